@@ -1,0 +1,1 @@
+"""What we make of a policy: names, kinds, meaning, checks, outputs, commands."""

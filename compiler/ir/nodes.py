@@ -1,0 +1,243 @@
+"""The intermediate representation: small, closed, no sugar. Meaning: `compiler.ir.evaluate`.
+
+Every expression is total and three-valued. Names of facts are data. Parameters and computed values are already in their
+place: an IR is made for one decision date (`Policy.as_of`), so that a parameter is a literal.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Literal
+
+from attrs import field, frozen
+
+from compiler.ir.values import Scalar
+from dsl.kinds import Kind
+from dsl.source import NOWHERE, Span
+
+
+@frozen
+class Lit:
+    """A constant; numbers as Fraction in base units."""
+
+    value: Scalar
+
+
+@frozen
+class Root:
+    """The record that the policy judges."""
+
+
+@frozen
+class Item:
+    """The element bound by the enclosing `Fold` of this level (outermost 0)."""
+
+    level: int
+
+
+@frozen
+class Get:
+    """A field of a record. Unknown when the record or the field is; none when the record is none."""
+
+    base: Expr
+    name: str
+    kind: Kind
+    judgement: bool = False
+    optional: bool = False
+
+
+@frozen
+class And:
+    args: tuple[Expr, ...]
+
+
+@frozen
+class Or:
+    args: tuple[Expr, ...]
+
+
+@frozen
+class Not:
+    arg: Expr
+
+
+@frozen
+class Tally:
+    """How many of the listed conditions hold: a number, an interval while some are open."""
+
+    args: tuple[Expr, ...]
+
+
+@frozen
+class Compare:
+    """Yes/no. `kind` is the kind of the left side, for the unit of the margin. Comparing with none: `=` and the order relations
+    are not met, `≠` is met unless both are none. Ratios are compared by cross-multiplication."""
+
+    relation: Literal["=", "≠", "<", "≤", ">", "≥"]
+    left: Expr
+    right: Expr
+    kind: Kind
+
+
+@frozen
+class Op:
+    """An operator of the table in `compiler.ir.operators`."""
+
+    name: str
+    args: tuple[Expr, ...]
+
+
+@frozen
+class Ratio:
+    """`top per bottom`, bottom never negative: kept as a pair, never divided. A bottom of zero makes any comparison that
+    cross-multiplies total: 0 patients need 0 fte."""
+
+    top: Expr
+    bottom: Expr
+
+
+@frozen
+class Fold:
+    """A reduction over a list, or over those elements of it where `where` holds.
+
+    every, some: `of` is a condition (yes/no). count: `of` is None. distinct: the number of different values of `of`.
+    total: 0 over nothing. lowest, highest, average, earliest, latest: none over nothing.
+    """
+
+    fold: Literal["every", "some", "count", "distinct", "total", "average", "lowest", "highest", "earliest", "latest"]
+    collection: Expr
+    level: int
+    where: Expr | None = None
+    of: Expr | None = None
+
+
+@frozen
+class IsState:
+    """Yes/no and never open: `none`, `known` (a value or none), `unknown`."""
+
+    state: Literal["none", "known", "unknown"]
+    arg: Expr
+
+
+@frozen
+class Mark:
+    """A condition that the author would recognise; `said` is its text in canonical form. Means what `arg` means.
+
+    `heading` is set on groups (`all of`, `at least 2 of`), whose items are Marks themselves.
+    """
+
+    arg: Expr
+    said: str = field(eq=False)
+    span: Span = field(eq=False, default=NOWHERE, repr=False)
+    heading: bool = field(eq=False, default=False)
+
+
+Expr = Lit | Root | Item | Get | And | Or | Not | Tally | Compare | Op | Ratio | Fold | IsState | Mark
+
+
+@frozen
+class Citation:
+    document: str
+    keys: tuple[str, ...]
+    place: str | None = None
+
+    def __str__(self) -> str:
+        return ", ".join([f"{self.document} {', '.join(self.keys)}".rstrip(), *filter(None, [self.place])])
+
+
+@frozen
+class Criterion:
+    """`applies` and `unless` are None where not written. Ids are unique within a policy."""
+
+    id: str
+    kind: Literal["requirement", "exclusion"]
+    title: str | None
+    citations: tuple[Citation, ...]
+    applies: Expr | None
+    body: Expr
+    unless: Expr | None
+    span: Span = field(eq=False, default=NOWHERE, repr=False)
+
+
+@frozen
+class Row:
+    """`test` is one condition per input (a Lit(True) where any value does)."""
+
+    tests: tuple[Expr, ...]
+    outputs: tuple[Scalar, ...]
+    span: Span = field(eq=False, default=NOWHERE, repr=False)
+
+
+@frozen
+class Table:
+    """A decision table. `unique`: at most one row can hold; `first`: the first row that holds."""
+
+    id: str
+    title: str | None
+    hit: Literal["unique", "first"]
+    citations: tuple[Citation, ...]
+    inputs: tuple[Expr, ...]
+    inputs_said: tuple[str, ...]
+    outputs: tuple[str, ...]
+    output_kinds: tuple[Kind, ...]
+    rows: tuple[Row, ...]
+    span: Span = field(eq=False, default=NOWHERE, repr=False)
+
+
+@frozen
+class Computed:
+    """A named value, for examples and explanations; criteria hold its expression in their own."""
+
+    id: str
+    title: str | None
+    kind: Kind
+    citations: tuple[Citation, ...]
+    expr: Expr
+
+
+@frozen
+class FieldInfo:
+    """A declared fact, judgement included."""
+
+    name: str
+    kind: Kind
+    title: str | None = None
+    judgement: bool = False
+    judge: str | None = None
+    optional: bool = False
+    evidence: bool = False
+    changeable: bool = False
+    fixed: bool = False
+    supplied_by: str | None = None
+
+
+@frozen
+class RecordInfo:
+    name: str
+    title: str | None
+    fields: tuple[FieldInfo, ...]
+
+    def find(self, name: str) -> FieldInfo | None:
+        return next((each for each in self.fields if each.name == name), None)
+
+
+@frozen
+class Policy:
+    """One policy as of one day. `records` are all record types reachable from `judges`, which is the name of one."""
+
+    module: str
+    name: str
+    title: str | None
+    language: Literal["en", "nl"]
+    as_of: datetime.date
+    first: datetime.date | None
+    last: datetime.date | None
+    allows: bool
+    judges: str
+    records: tuple[RecordInfo, ...]
+    criteria: tuple[Criterion, ...]
+    tables: tuple[Table, ...]
+    values: tuple[Computed, ...]
+
+    def record(self, name: str) -> RecordInfo:
+        return next(each for each in self.records if each.name == name)

@@ -1,0 +1,141 @@
+"""Verdicts, decisions and reasons: what a policy says of one provider. Prose is made from these elsewhere."""
+
+from __future__ import annotations
+
+from enum import Enum
+from fractions import Fraction
+
+from attrs import frozen
+
+from compiler.ir.nodes import Criterion, Mark, Policy, Table
+from compiler.ir.values import FactValue
+from dsl.kinds import Kind
+
+
+class Verdict(Enum):
+    MET = "met"
+    NOT_MET = "not met"
+    UNKNOWN = "unknown"
+    AWAITING = "awaiting judgement"
+    NOT_APPLICABLE = "not applicable"
+    WAIVED = "waived"
+
+    @property
+    def is_open(self) -> bool:
+        return self in (Verdict.UNKNOWN, Verdict.AWAITING)
+
+
+class Outcome(Enum):
+    """The decision on a policy."""
+
+    ELIGIBLE = "eligible"
+    INELIGIBLE = "ineligible"
+    UNDETERMINED = "undetermined"
+    AWAITING = "awaiting judgement"
+
+
+@frozen(order=True)
+class Leaf:
+    """A fact that an open verdict rests on: the path from the judged record, list positions from 1.
+
+    `why` is `unknown`, or `zero` where a known zero stands under a division and leaves it without a value.
+    """
+
+    path: tuple[str | int, ...]
+    judgement: bool = False
+    why: str = "unknown"
+
+    def __str__(self) -> str:
+        """`fte of doctors 2`, innermost first, as a person would say it."""
+        parts: list[str] = []
+        for step in self.path:
+            if isinstance(step, int):
+                parts[-1] += f" {step}"
+            else:
+                parts.append(step)
+        return " of ".join(reversed(parts))
+
+
+@frozen
+class Reading:
+    """A fact that was read: its path, what it is and its kind (for the unit it is shown in)."""
+
+    leaf: Leaf
+    value: FactValue
+    kind: Kind
+
+
+@frozen
+class Margin:
+    """How far a comparison is from its threshold, in the unit of its left side: negative means short of it.
+
+    `actual` and `threshold` are in base units of `kind`; exact."""
+
+    actual: Fraction
+    threshold: Fraction
+    margin: Fraction
+    kind: Kind
+
+
+@frozen
+class Finding:
+    """What became of one condition that the author would recognise (a `Mark`). `holds` is None while open."""
+
+    mark: Mark
+    holds: bool | None
+    readings: tuple[Reading, ...]
+    margin: Margin | None
+    parts: tuple[Finding, ...]
+
+
+@frozen
+class Settlement:
+    """A smallest set of facts that may settle an open verdict, and the verdicts it can then get."""
+
+    leaves: frozenset[Leaf]
+    verdicts: frozenset[Verdict]
+
+
+@frozen
+class CriterionResult:
+    """`counts` tells whether the criterion counts in favour of the provider (None while open); it can be decided while the
+    verdict itself is open, as when a requirement is met whether or not it applies.
+
+    `rests_on` are the missing facts of an open verdict: once all are given, whatever they are, it is decided.
+    `settlements` are the smallest sets of them that may do so on their own, smallest first.
+    """
+
+    criterion: Criterion
+    verdict: Verdict
+    counts: bool | None
+    applies: Finding | None
+    body: Finding
+    unless: Finding | None
+    rests_on: frozenset[Leaf]
+    settlements: tuple[Settlement, ...]
+
+
+@frozen
+class TableResult:
+    """`outputs` by name; an output on which all rows that are still possible agree is decided though the row is not.
+
+    `row` is the number of the row (from 1), 0 when no row holds (then every output is none), None while open.
+    """
+
+    table: Table
+    row: int | None
+    outputs: dict[str, FactValue]
+    rests_on: frozenset[Leaf]
+
+
+@frozen
+class PolicyResult:
+    """`deciding` are the criteria that decide (or keep open) the outcome, most telling first; `results` all, in order."""
+
+    policy: Policy
+    outcome: Outcome
+    deciding: tuple[CriterionResult, ...]
+    results: tuple[CriterionResult, ...]
+    tables: tuple[TableResult, ...]
+    values: dict[str, FactValue]
+    rests_on: frozenset[Leaf]

@@ -1,0 +1,1 @@
+"""What a policy says: text, places, tree, printing, diagnostics, the manual."""

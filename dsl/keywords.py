@@ -1,0 +1,193 @@
+"""The keywords of the language, English and Dutch, and the words that a name cannot hold.
+
+One table: terminal name -> the phrases that spell it in each language, the canonical one first. Grammar, printer and
+messages all read it, so that a keyword is written down once. `dsl/parsing/grammar.lark` uses the terminal names.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from dsl.diagnostics import Language
+
+
+@frozen
+class Keyword:
+    en: tuple[str, ...]
+    nl: tuple[str, ...]
+
+    def phrases(self, language: Language) -> tuple[str, ...]:
+        return self.nl if language == "nl" else self.en
+
+    def canonical(self, language: Language) -> str:
+        return self.phrases(language)[0]
+
+
+def _both(en: str, nl: str) -> Keyword:
+    """Alternative spellings are separated by `|`."""
+    return Keyword(tuple(en.split("|")), tuple(nl.split("|")))
+
+
+STATEMENTS: dict[str, Keyword] = {
+    "LANGUAGE": _both("language", "taal"),
+    "POLICY": _both("policy", "beleid"),
+    "USE": _both("use", "gebruik"),
+    "DOCUMENT": _both("document", "document"),
+    "UNIT": _both("unit", "eenheid"),
+    "COUNTED": _both("counted", "geteld"),
+    "RECORD": _both("record", "gegevens"),
+    "JUDGEMENT": _both("judgement|judgment", "oordeel"),
+    "VALUE": _both("value", "waarde"),
+    "PARAMETER": _both("parameter", "parameter"),
+    "REQUIREMENT": _both("requirement", "eis"),
+    "EXCLUSION": _both("exclusion", "uitsluiting"),
+    "DECISION": _both("decision", "beslissing"),
+    "EXAMPLE": _both("example", "voorbeeld"),
+}
+
+MEMBERS: dict[str, Keyword] = {
+    "ISSUER": _both("issuer", "uitgever"),
+    "IN_FORCE": _both("in force", "geldig"),
+    "THROUGH": _both("through", "tot en met"),
+    "FROM": _both("from", "vanaf"),
+    "JUDGES": _both("judges", "beoordeelt"),
+    "ALLOWS": _both("allows", "staat toe"),
+    "OBLIGES": _both("obliges", "verplicht"),
+    "PUBLISHED": _both("published", "gepubliceerd"),
+    "FILE": _both("file", "bestand"),
+    "INVENTORY": _both("inventory", "inventaris"),
+    "SOURCE": _both("source", "bron"),
+    "APPLIES_WHEN": _both("applies when", "geldt als"),
+    "UNLESS": _both("unless", "tenzij"),
+    "WEIGHS": _both("weighs", "weegt"),
+    "BY": _both("by", "door"),
+    "UNIQUE": _both("unique", "uniek"),
+    "FIRST": _both("first", "eerste"),
+    "LIKE": _both("like", "zoals"),
+    "BUT": _both("but", "maar"),
+    "AGAINST": _both("against", "tegen"),
+    "AS_OF": _both("as of", "peildatum"),
+    "EXPECT": _both("expect", "verwacht"),
+    "ELIGIBLE": _both("eligible", "komt in aanmerking"),
+    "INELIGIBLE": _both("ineligible", "komt niet in aanmerking"),
+    "UNDETERMINED": _both("undetermined", "onbeslist"),
+    "AWAITING": _both("awaiting judgement|awaiting judgment", "wacht op oordeel"),
+    "MET": _both("met", "voldaan"),
+    "NOT_MET": _both("not met", "niet voldaan"),
+    "NOT_APPLICABLE": _both("not applicable", "niet van toepassing"),
+    "WAIVED": _both("waived", "vrijgesteld"),
+}
+
+TYPES: dict[str, Keyword] = {
+    "YES_NO": _both("yes/no", "ja/nee"),
+    "TEXT_TYPE": _both("text", "tekst"),
+    "MATCHING": _both("matching", "volgens patroon"),
+    "NUMBER_TYPE": _both("number", "getal"),
+    "WHOLE_NUMBER": _both("whole number", "geheel getal"),
+    "PERCENT_TYPE": _both("percent", "percentage"),
+    "DATE_TYPE": _both("date", "datum"),
+    "MOMENT_TYPE": _both("date and time", "datum en tijd"),
+    "COUNT_OF": _both("count of", "aantal"),
+    "SOME_OF": _both("some of", "enkele van"),
+    "LIST_OF": _both("list of", "lijst van"),
+    "OPTIONAL": _both("optional", "optioneel"),
+    "EVIDENCE": _both("evidence", "bewijsstuk"),
+    "CHANGEABLE": _both("changeable", "beïnvloedbaar"),
+    "FIXED": _both("fixed", "vast"),
+    "SUPPLIED_BY": _both("supplied by", "aangeleverd door"),
+    "EACH": _both("each", "elk een"),
+}
+
+EXPRESSIONS: dict[str, Keyword] = {
+    "AND": _both("and", "en"),
+    "OR": _both("or", "of"),
+    "NOT": _both("not", "niet"),
+    "IS": _both("is", "is"),
+    "IS_NOT": _both("is not", "is niet"),
+    "ONE_OF": _both("one of", "een van|één van"),
+    "NONE": _both("none", "afwezig"),
+    "KNOWN": _both("known", "bekend"),
+    "UNKNOWN": _both("unknown", "onbekend"),
+    "EMPTY": _both("empty", "leeg"),
+    "YES": _both("yes", "ja"),
+    "NO": _both("no", "nee"),
+    "PER": _both("per", "per"),
+    "PER_STARTED": _both("per started", "per begonnen"),
+    "OF": _both("of", "van"),
+    "HAS": _both("has|have", "heeft|hebben"),
+    "WHERE": _both("where", "waarbij"),
+    "BETWEEN": _both("between", "tussen"),
+    "AT_LEAST": _both("at least", "minstens|ten minste"),
+    "AT_MOST": _both("at most", "hoogstens|ten hoogste"),
+    "EXACTLY": _both("exactly", "precies"),
+    "MORE_THAN": _both("more than", "meer dan"),
+    "LESS_THAN": _both("less than", "minder dan"),
+    "BEFORE": _both("before", "vóór|voor"),
+    "AFTER": _both("after", "na"),
+    "ON_OR_BEFORE": _both("on or before", "op of vóór|op of voor"),
+    "ON_OR_AFTER": _both("on or after", "op of na"),
+    "WITHIN": _both("within", "binnen"),
+    "INCLUDES_ALL": _both("includes all of", "bevat alle van"),
+    "INCLUDES_ANY": _both("includes any of", "bevat een van|bevat één van"),
+    "MATCHES": _both("matches", "past op"),
+    "ROUNDED_UP": _both("rounded up to", "naar boven afgerond op"),
+    "ROUNDED_DOWN": _both("rounded down to", "naar beneden afgerond op"),
+    "ROUNDED_HALF_UP": _both("rounded half up to", "half naar boven afgerond op"),
+    "ROUNDED_HALF_EVEN": _both("rounded half even to", "half naar even afgerond op"),
+    "WHOLE": _both("whole", "hele"),
+    "DECIMALS": _both("decimals|decimal", "decimalen|decimaal"),
+    "EVERY": _both("every", "elke|elk|iedere|ieder"),
+    "SOME": _both("some", "enige"),
+    "NO_ELEMENT": _both("no", "geen"),
+    "NUMBER_OF": _both("number of", "aantal"),
+    "DISTINCT": _both("distinct", "verschillende"),
+    "TOTAL": _both("total", "totaal"),
+    "AVERAGE": _both("average", "gemiddelde"),
+    "LOWEST": _both("lowest", "laagste"),
+    "HIGHEST": _both("highest", "hoogste"),
+    "EARLIEST": _both("earliest", "vroegste"),
+    "LATEST": _both("latest", "laatste"),
+    "ALL_OF": _both("all of", "alle van"),
+    "ANY_OF": _both("any of", "een of meer van|één of meer van"),
+    "NONE_OF": _both("none of", "geen van"),
+    "DECISION_DATE": _both("date of decision", "datum van beslissing"),
+}
+
+KEYWORDS: dict[str, Keyword] = {**STATEMENTS, **MEMBERS, **TYPES, **EXPRESSIONS}
+
+# Words that may follow a name in an expression; they cannot occur inside one.
+_INFIX = (
+    "AND OR IS IS_NOT PER OF HAS WHERE BETWEEN AT_LEAST AT_MOST MORE_THAN LESS_THAN BEFORE AFTER ON_OR_BEFORE ON_OR_AFTER "
+    "WITHIN INCLUDES_ALL INCLUDES_ANY MATCHES ROUNDED_UP ROUNDED_DOWN ROUNDED_HALF_UP ROUNDED_HALF_EVEN UNLESS"
+).split()
+
+# Words that start an expression; a name cannot start with them.
+_STARTING = (
+    "NOT YES NO NO_ELEMENT NONE KNOWN UNKNOWN EMPTY ONE_OF AT_LEAST AT_MOST EXACTLY EVERY SOME NUMBER_OF ALL_OF ANY_OF NONE_OF "
+    "DECISION_DATE BETWEEN"
+).split()
+
+# Words that start an expression only when `of` follows: `lowest price` is a name, `lowest price of offers` is not.
+AGGREGATES = "TOTAL AVERAGE LOWEST HIGHEST EARLIEST LATEST".split()
+
+# Words that are reserved inside a name only before a text, a number or a year.
+BEFORE_LITERAL = ("BY",)
+
+MONTHS: dict[Language, tuple[str, ...]] = {
+    "en": tuple("January February March April May June July August September October November December".split()),
+    "nl": tuple("januari februari maart april mei juni juli augustus september oktober november december".split()),
+}
+
+
+def phrases(terminals: list[str] | tuple[str, ...], language: Language) -> tuple[str, ...]:
+    """All spellings of some terminals, longest first, so that a pattern made of them prefers the longest."""
+    found = {phrase for terminal in terminals for phrase in KEYWORDS[terminal].phrases(language)}
+    return tuple(sorted(found, key=lambda phrase: (-len(phrase), phrase)))
+
+
+def infix(language: Language) -> tuple[str, ...]:
+    return phrases(_INFIX, language)
+
+
+def starting(language: Language) -> tuple[str, ...]:
+    return phrases(_STARTING, language)

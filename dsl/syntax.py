@@ -1,0 +1,795 @@
+"""The syntax tree: frozen values, one closed union per category. A place (`span`) is not part of equality.
+
+The tree keeps what an author chose (a date in figures or in words, `≥` or `at least`) and drops what the formatter decides
+(spacing, alignment, redundant parentheses). Every line of a file is one node at most: that is what lets the formatter keep
+each comment in its place.
+"""
+
+from __future__ import annotations
+
+import datetime
+from enum import Enum
+from fractions import Fraction
+from typing import Literal
+
+from attrs import field, frozen
+
+from dsl.diagnostics import Language
+from dsl.source import NOWHERE, Span
+
+
+@frozen
+class Node:
+    span: Span = field(eq=False, kw_only=True, default=NOWHERE, repr=False)
+
+
+@frozen
+class Name(Node):
+    """A phrase: words separated by single spaces, as written and without the backticks that may enclose it."""
+
+    text: str
+
+
+# --- values ---------------------------------------------------------------------------------------------------------
+
+
+@frozen
+class Number(Node):
+    """An exact number. `digits` is in the English form without grouping (`1250.00`); `grouped` asks for 1 250 (1.250)."""
+
+    digits: str
+    grouped: bool = False
+
+    @property
+    def value(self) -> Fraction:
+        return Fraction(self.digits)
+
+
+@frozen
+class Percent(Node):
+    number: Number
+
+
+@frozen
+class Quantity(Node):
+    """A number with a unit, counted noun or calendar unit: `1.0 fte`, `3000 patients`, `6 weeks`, `1250 EUR`."""
+
+    number: Number
+    unit: Name
+    symbol: bool = False  # written as `€ 1 250`; then the unit is EUR
+
+
+@frozen
+class YesNo(Node):
+    value: bool
+
+
+@frozen
+class Text(Node):
+    value: str
+
+
+@frozen
+class Date(Node):
+    value: datetime.date
+    words: bool = False  # `1 June 2025` rather than `2025-06-01`
+
+
+@frozen
+class Moment(Node):
+    """A date with a time of day, Europe/Amsterdam."""
+
+    value: datetime.datetime
+    words: bool = False
+
+
+@frozen
+class DecisionDate(Node):
+    """The day on which is decided: `date of decision`."""
+
+
+@frozen
+class Ref(Node):
+    """A name in an expression: a fact, judgement, value, parameter, or an option of a choice; resolved later."""
+
+    name: Name
+
+
+@frozen
+class Of(Node):
+    """A field of a nested record: `registered patients of RHO`."""
+
+    field: Name
+    base: Ref | Of
+
+
+# --- conditions and arithmetic --------------------------------------------------------------------------------------
+
+
+class Comparison(Enum):
+    """How two values are compared, by the author's own word; `relation` is the mathematical relation."""
+
+    IS = ("is", "=")
+    IS_NOT = ("is not", "≠")
+    EQ = ("=", "=")
+    NE = ("≠", "≠")
+    LT = ("<", "<")
+    LE = ("≤", "≤")
+    GT = (">", ">")
+    GE = ("≥", "≥")
+    AT_LEAST = ("at least", "≥")
+    AT_MOST = ("at most", "≤")
+    MORE_THAN = ("more than", ">")
+    LESS_THAN = ("less than", "<")
+    BEFORE = ("before", "<")
+    AFTER = ("after", ">")
+    ON_OR_BEFORE = ("on or before", "≤")
+    ON_OR_AFTER = ("on or after", "≥")
+
+    @property
+    def relation(self) -> Literal["=", "≠", "<", "≤", ">", "≥"]:
+        return self.value[1]  # type: ignore[return-value]
+
+
+@frozen
+class Not(Node):
+    operand: Expr
+
+
+@frozen
+class And(Node):
+    operands: tuple[Expr, ...]
+
+
+@frozen
+class Or(Node):
+    operands: tuple[Expr, ...]
+
+
+@frozen
+class Compare(Node):
+    comparison: Comparison
+    left: Expr
+    right: Expr
+
+
+@frozen
+class Between(Node):
+    """Both bounds inclusive."""
+
+    value: Expr
+    low: Expr
+    high: Expr
+
+
+@frozen
+class OneOf(Node):
+    value: Expr
+    options: tuple[Expr, ...]
+    negated: bool = False
+
+
+@frozen
+class StateTest(Node):
+    """`x is none`, `x is known`, `x is unknown`."""
+
+    value: Expr
+    state: Literal["none", "known", "unknown"]
+    negated: bool = False
+
+
+@frozen
+class Includes(Node):
+    value: Expr
+    how: Literal["all", "any"]
+    options: tuple[Expr, ...]
+
+
+@frozen
+class Matches(Node):
+    value: Expr
+    pattern: Text
+
+
+@frozen
+class Within(Node):
+    """`x within 6 weeks after y`: y ≤ x ≤ y + 6 weeks (`before`: y - 6 weeks ≤ x ≤ y)."""
+
+    value: Expr
+    duration: Quantity
+    direction: Literal["after", "before"]
+    anchor: Expr
+
+
+@frozen
+class Step(Node):
+    """One further operand of a sum or product."""
+
+    operator: Literal["+", "-", "*", "/"]
+    operand: Expr
+
+
+@frozen
+class Sum(Node):
+    first: Expr
+    rest: tuple[Step, ...]  # + and -
+
+
+@frozen
+class Product(Node):
+    first: Expr
+    rest: tuple[Step, ...]  # * and /
+
+
+@frozen
+class Negative(Node):
+    operand: Expr
+
+
+@frozen
+class Per(Node):
+    """A rate: `top per bottom`; `started` counts begun units of the bottom (`per started 3000 patients`)."""
+
+    top: Expr
+    bottom: Expr
+    started: bool = False
+
+
+@frozen
+class PercentOf(Node):
+    percent: Percent
+    whole: Expr
+
+
+@frozen
+class Rounded(Node):
+    """`x rounded up to whole fte` (`unit` given) or `x rounded half up to 2 decimals` (`decimals` given)."""
+
+    value: Expr
+    direction: Literal["up", "down", "half up", "half even"]
+    decimals: int = 0
+    unit: Name | None = None
+
+
+# --- collections ----------------------------------------------------------------------------------------------------
+
+Collection = Ref | Of
+
+
+@frozen
+class Quantifier(Node):
+    """`every`, `some`, `no`, or a bound on the number of elements (`number` given)."""
+
+    word: Literal["every", "some", "no", "at least", "at most", "exactly"]
+    number: int | None = None
+
+
+@frozen
+class Quantified(Node):
+    """`every doctor has C`; `condition` is None in `at least 2 specialists`. C is read in the element's own names."""
+
+    quantifier: Quantifier
+    collection: Collection
+    condition: Expr | None
+
+
+@frozen
+class Has(Node):
+    """`RHO has C`: C is read in the names of the one record."""
+
+    record: Collection
+    condition: Expr
+
+
+@frozen
+class Count(Node):
+    """`number of doctors where C`; with `distinct`, of the different values of a field: `number of distinct region of practices`."""
+
+    collection: Collection
+    where: Expr | None = None
+    distinct: Name | None = None
+
+
+@frozen
+class Aggregate(Node):
+    """`total fte of doctors where C`."""
+
+    function: Literal["total", "average", "lowest", "highest", "earliest", "latest"]
+    field: Name
+    collection: Collection
+    where: Expr | None = None
+
+
+@frozen
+class Group(Node):
+    """A list of conditions under a heading; `number` with `at least`, `at most` and `exactly`."""
+
+    word: Literal["all", "any", "none", "at least", "at most", "exactly"]
+    items: tuple[Expr, ...]
+    number: int | None = None
+
+
+Literal_ = Number | Percent | Quantity | YesNo | Text | Date | Moment
+Expr = (
+    Literal_
+    | DecisionDate
+    | Ref
+    | Of
+    | Not
+    | And
+    | Or
+    | Compare
+    | Between
+    | OneOf
+    | StateTest
+    | Includes
+    | Matches
+    | Within
+    | Sum
+    | Product
+    | Negative
+    | Per
+    | PercentOf
+    | Rounded
+    | Quantified
+    | Has
+    | Count
+    | Aggregate
+    | Group
+)
+
+
+# --- types of facts -------------------------------------------------------------------------------------------------
+
+
+@frozen
+class YesNoType(Node):
+    pass
+
+
+@frozen
+class TextType(Node):
+    pattern: Text | None = None
+
+
+@frozen
+class NumberType(Node):
+    whole: bool = False
+
+
+@frozen
+class PercentType(Node):
+    pass
+
+
+@frozen
+class DateType(Node):
+    pass
+
+
+@frozen
+class MomentType(Node):
+    pass
+
+
+@frozen
+class CountType(Node):
+    """`count of patients`"""
+
+    noun: Name
+
+
+@frozen
+class NamedType(Node):
+    """A unit (`fte`, `fte per patient`) or a record; which one is resolved later."""
+
+    name: Name
+    per: Name | None = None
+
+
+@frozen
+class ChoiceType(Node):
+    options: tuple[Name, ...]
+
+
+@frozen
+class SetType(Node):
+    options: tuple[Name, ...]
+
+
+@frozen
+class ListType(Node):
+    element: TypeExpr
+
+
+TypeExpr = (
+    YesNoType
+    | TextType
+    | NumberType
+    | PercentType
+    | DateType
+    | MomentType
+    | CountType
+    | NamedType
+    | ChoiceType
+    | SetType
+    | ListType
+)
+
+
+# --- statements -----------------------------------------------------------------------------------------------------
+
+
+@frozen
+class Source(Node):
+    """A citation: document key, criterion keys within it, and the place in words."""
+
+    document: str
+    keys: tuple[str, ...]
+    place: Text | None = None
+
+
+@frozen
+class Issuer(Node):
+    text: Text
+
+
+@frozen
+class DocumentRef(Node):
+    key: str
+
+
+@frozen
+class InForce(Node):
+    """Both days inclusive; None where the period has no bound."""
+
+    first: Date | None
+    last: Date | None
+
+
+@frozen
+class Judges(Node):
+    record: Name
+
+
+@frozen
+class Binding(Node):
+    word: Literal["allows", "obliges"]
+
+
+PolicySetting = Issuer | DocumentRef | InForce | Judges | Binding
+
+
+@frozen
+class Policy(Node):
+    name: Name
+    title: Text | None
+    settings: tuple[PolicySetting, ...]
+
+
+@frozen
+class Use(Node):
+    """`names` is empty when everything is used."""
+
+    module: str
+    names: tuple[Name, ...] = ()
+
+
+@frozen
+class Published(Node):
+    date: Date
+
+
+@frozen
+class File(Node):
+    """The document itself, relative to the file that declares it."""
+
+    path: Text
+
+
+@frozen
+class Inventory(Node):
+    """A CSV of criterion keys, relative to the file that declares it: cited keys are checked against it."""
+
+    path: Text
+
+
+DocumentSetting = Issuer | Published | File | Inventory
+
+
+@frozen
+class Document(Node):
+    key: str
+    title: Text | None
+    settings: tuple[DocumentSetting, ...]
+
+
+@frozen
+class Unit(Node):
+    """`unit hour, hours = 60 minutes`: the forms of a unit, and its size in another unit unless it is a base unit."""
+
+    names: tuple[Name, ...]
+    size: Quantity | None = None
+
+
+@frozen
+class Counted(Node):
+    """`counted patient, patients`"""
+
+    names: tuple[Name, ...]
+
+
+@frozen
+class Flag(Node):
+    word: Literal["optional", "evidence", "changeable", "fixed"]
+
+
+@frozen
+class SuppliedBy(Node):
+    role: Text
+
+
+@frozen
+class Each(Node):
+    """The word for one element of a list: `each backup hospital`."""
+
+    name: Name
+
+
+@frozen
+class Bound(Node):
+    """A bound that every value of the fact keeps: `at least 0 fte`."""
+
+    word: Literal["at least", "at most"]
+    value: Expr
+
+
+Attribute = Flag | SuppliedBy | Each | Bound
+
+
+@frozen
+class Field(Node):
+    name: Name
+    type: TypeExpr
+    attributes: tuple[Attribute, ...] = ()
+    description: Text | None = None
+
+
+@frozen
+class Record(Node):
+    name: Name
+    title: Text | None
+    fields: tuple[Field, ...]
+
+
+@frozen
+class Weighs(Node):
+    """One factor that a judgement must weigh, in words."""
+
+    factor: Text
+
+
+@frozen
+class Judgement(Node):
+    name: Name
+    title: Text | None
+    by: Text
+    sources: tuple[Source, ...] = ()
+    weighs: tuple[Weighs, ...] = ()
+
+
+@frozen
+class Value(Node):
+    name: Name
+    type: TypeExpr | None
+    title: Text | None
+    sources: tuple[Source, ...]
+    body: Expr
+
+
+@frozen
+class Period(Node):
+    """From this day on the parameter has this value, until the next period."""
+
+    first: Date
+    value: Expr
+    source: Source | None = None
+
+
+@frozen
+class Parameter(Node):
+    name: Name
+    type: TypeExpr
+    title: Text | None
+    sources: tuple[Source, ...]
+    periods: tuple[Period, ...]
+
+
+@frozen
+class Applies(Node):
+    condition: Expr
+
+
+@frozen
+class Unless(Node):
+    condition: Expr
+
+
+@frozen
+class Criterion(Node):
+    kind: Literal["requirement", "exclusion"]
+    name: Name
+    title: Text | None
+    sources: tuple[Source, ...]
+    applies: Applies | None
+    body: Expr
+    unless: Unless | None
+
+
+@frozen
+class CellTest(Node):
+    """`≥ 25%`, `own agreement` (comparison IS)."""
+
+    comparison: Comparison
+    value: Expr
+
+
+@frozen
+class CellBetween(Node):
+    low: Expr
+    high: Expr
+
+
+@frozen
+class CellState(Node):
+    state: Literal["none", "known", "unknown"]
+
+
+CellPart = CellTest | CellBetween | CellState
+
+
+@frozen
+class Cell(Node):
+    """What an input must be in a row: one of the alternatives; none at all stands for `-`, whatever it is."""
+
+    alternatives: tuple[CellPart, ...]
+
+
+@frozen
+class Row(Node):
+    tests: tuple[Cell, ...]
+    outputs: tuple[Expr, ...]
+
+
+@frozen
+class Header(Node):
+    inputs: tuple[Expr, ...]
+    outputs: tuple[Name, ...]
+
+
+@frozen
+class Decision(Node):
+    """A decision table; `hit` is None when not written, which means unique."""
+
+    name: Name
+    title: Text | None
+    hit: Literal["unique", "first"] | None
+    sources: tuple[Source, ...]
+    header: Header
+    rows: tuple[Row, ...]
+
+
+# --- examples -------------------------------------------------------------------------------------------------------
+
+
+@frozen
+class Absent(Node):
+    """`unknown`, `none` or `empty` as a value."""
+
+    word: Literal["unknown", "none", "empty"]
+
+
+@frozen
+class Phrase(Node):
+    """Words in an example whose borders are only known with the declarations: `position owner`."""
+
+    text: str
+
+
+InlinePart = Phrase | Literal_ | Absent
+
+
+@frozen
+class InlineField(Node):
+    """`fte 0.8` or `position owner`: a field name followed by its value, split later."""
+
+    parts: tuple[InlinePart, ...]
+
+
+@frozen
+class Item(Node):
+    """One element of a list: fields on the line of its dash and further assignments under it."""
+
+    inline: tuple[InlineField, ...]
+    assignments: tuple[Assignment, ...] = ()
+
+
+@frozen
+class Items(Node):
+    items: tuple[Item, ...]
+
+
+@frozen
+class Fields(Node):
+    """A nested record."""
+
+    assignments: tuple[Assignment, ...]
+
+
+@frozen
+class Inline(Node):
+    """Values on the line of the `=`: one value, the options of a set, or the fields of a nested record, told apart later."""
+
+    fields: tuple[InlineField, ...]
+
+
+@frozen
+class Assignment(Node):
+    name: Name
+    value: Inline | Items | Fields
+
+
+@frozen
+class ExpectDecision(Node):
+    decision: Literal["eligible", "ineligible", "undetermined", "awaiting judgement"]
+
+
+@frozen
+class ExpectVerdict(Node):
+    name: Name
+    verdict: Literal["met", "not met", "unknown", "awaiting judgement", "not applicable", "waived"]
+
+
+@frozen
+class ExpectValue(Node):
+    """The value of a computed value or of an output of a decision table."""
+
+    name: Name
+    value: Inline
+
+
+Expectation = ExpectDecision | ExpectVerdict | ExpectValue
+
+
+@frozen
+class Against(Node):
+    """The module of the policy that the example is held against."""
+
+    module: str
+
+
+@frozen
+class AsOf(Node):
+    date: Date
+
+
+@frozen
+class Example(Node):
+    name: Text
+    like: Text | None
+    against: Against | None
+    as_of: AsOf | None
+    assignments: tuple[Assignment, ...]
+    expectations: tuple[Expectation, ...]
+
+
+Statement = Policy | Use | Document | Unit | Counted | Record | Judgement | Value | Parameter | Criterion | Decision | Example
+
+
+@frozen
+class Module(Node):
+    """One file: its language and its statements in order. `declared` tells that the first line names the language."""
+
+    language: Language
+    statements: tuple[Statement, ...]
+    declared: bool = False
