@@ -1,0 +1,235 @@
+"""How values are worded for people, in English and in Dutch, as the language writes them.
+
+Numbers are exact here as everywhere: what has no short decimal form is rounded half even and marked `≈`.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from compiler.ir.nodes import FieldInfo, Policy
+from compiler.ir.values import Absence, Duration, FactValue
+from compiler.ir.verdicts import Leaf, Outcome, Verdict
+from dsl.diagnostics import Language
+from dsl.keywords import KEYWORDS, MONTHS
+from dsl.kinds import ChoiceKind, Dimension, Kind, ListKind, NumberKind, RecordKind, SetKind
+
+MOST_DECIMALS = 6
+ROUNDED_DECIMALS = 4
+FEWEST_FIGURES_WITHIN = 20
+GROUPED_FROM = 10_000
+
+Exact = int | Fraction | Decimal
+
+_VERDICTS = {
+    Verdict.MET: "MET",
+    Verdict.NOT_MET: "NOT_MET",
+    Verdict.UNKNOWN: "UNKNOWN",
+    Verdict.AWAITING: "AWAITING",
+    Verdict.NOT_APPLICABLE: "NOT_APPLICABLE",
+    Verdict.WAIVED: "WAIVED",
+}
+_OUTCOMES = {
+    Outcome.ELIGIBLE: "ELIGIBLE",
+    Outcome.INELIGIBLE: "INELIGIBLE",
+    Outcome.UNDETERMINED: "UNDETERMINED",
+    Outcome.AWAITING: "AWAITING",
+}
+
+
+def word(terminal: str, language: Language) -> str:
+    """The canonical keyword of the language."""
+    return KEYWORDS[terminal].canonical(language)
+
+
+def verdict(value: Verdict, language: Language) -> str:
+    return word(_VERDICTS[value], language)
+
+
+def outcome(value: Outcome, language: Language) -> str:
+    return word(_OUTCOMES[value], language)
+
+
+def yes_no(value: bool, language: Language) -> str:
+    return word("YES" if value else "NO", language)
+
+
+def number(value: Exact, language: Language, least: int = 0) -> str:
+    """`1.25`, `12 500`, `≈ 0.3333`; in Dutch `1,25`, `12.500`. At least so many decimals."""
+    exact = Fraction(value)
+    decimals = _decimals(exact)
+    about = decimals is None
+    places = max(least, _rounded_places(exact) if decimals is None else decimals)
+    scaled = abs(round(exact * 10**places))
+    whole, rest = divmod(scaled, 10**places)
+    text = str(whole)
+    if whole >= GROUPED_FROM:
+        text = f"{whole:,}".replace(",", "." if language == "nl" else " ")
+    if places:
+        text += ("," if language == "nl" else ".") + str(rest).zfill(places)
+    sign = "−" if exact < 0 and scaled else ""
+    return f"≈ {sign}{text}" if about else sign + text
+
+
+def _decimals(value: Fraction) -> int | None:
+    """How many decimals write the number exactly; None when it takes more than `MOST_DECIMALS`."""
+    for places in range(MOST_DECIMALS + 1):
+        if (value * 10**places).denominator == 1:
+            return places
+    return None
+
+
+def _rounded_places(value: Fraction) -> int:
+    """`ROUNDED_DECIMALS`, and more where two figures would not be left."""
+    places = ROUNDED_DECIMALS
+    while places < FEWEST_FIGURES_WITHIN and abs(value) * 10**places < 10:
+        places += 1
+    return places
+
+
+def amount(value: Exact, kind: NumberKind, language: Language) -> str:
+    """A number in base units, in the unit that its kind is shown in: `0.05 fte`, `80%`, `2 hours`, `€ 1 250.50`."""
+    shown = Fraction(value) / _shown_scale(kind)
+    said = unit(kind)
+    if said == "%":
+        return number(shown, language) + "%"
+    if said == "EUR":
+        return f"€ {number(shown, language, 0 if shown.denominator == 1 else 2)}"
+    return f"{number(shown, language)} {said or ''}".rstrip()
+
+
+def _dimension(dimension: Dimension) -> str:
+    return str(dimension) if dimension.powers else ""
+
+
+def day(value: datetime.date, language: Language) -> str:
+    """`1 June 2025`, `1 juni 2025`"""
+    return f"{value.day} {MONTHS[language][value.month - 1]} {value.year}"
+
+
+def duration(value: Duration, language: Language) -> str:
+    months, days = ("maanden", "dagen") if language == "nl" else ("months", "days")
+    parts = [f"{each} {unit}" for each, unit in ((value.months, months), (value.days, days)) if each]
+    return " + ".join(parts) or f"0 {days}"
+
+
+def worded(value: FactValue, kind: Kind, language: Language) -> str:
+    """A fact of any kind on one line."""
+    match value:
+        case Absence():
+            return word("UNKNOWN" if value is Absence.UNKNOWN else "NONE", language)
+        case bool():
+            return yes_no(value, language)
+        case int() | Fraction() | Decimal():
+            return amount(value, kind, language) if isinstance(kind, NumberKind) else number(value, language)
+        case str():
+            return value if isinstance(kind, ChoiceKind) else f'"{value}"'
+        case datetime.datetime():
+            return f"{day(value, language)} {value:%H:%M}"
+        case datetime.date():
+            return day(value, language)
+        case Duration():
+            return duration(value, language)
+        case frozenset():
+            order = kind.options if isinstance(kind, SetKind) else tuple(sorted(value))
+            return ", ".join(each for each in order if each in value) or word("EMPTY", language)
+        case tuple():
+            return elements(len(value), language)
+        case Mapping():
+            return "gegevens" if language == "nl" else "a record"
+
+
+def elements(count: int, language: Language) -> str:
+    if not count:
+        return word("EMPTY", language)
+    if language == "nl":
+        return "1 element" if count == 1 else f"{count} elementen"
+    return "1 element" if count == 1 else f"{count} elements"
+
+
+def leaf(value: Leaf, language: Language) -> str:
+    """`fte of doctors 2`, innermost first, as a person would say it."""
+    parts: list[str] = []
+    for step in value.path:
+        if isinstance(step, int) and parts:
+            parts[-1] += f" {step}"
+        else:
+            parts.append(str(step))
+    return f" {word('OF', language)} ".join(reversed(parts))
+
+
+def declared(policy: Policy, value: Leaf) -> FieldInfo | None:
+    """The declaration of the fact at a path; None for a path that the records do not have."""
+    record = policy.record(policy.judges)
+    found: FieldInfo | None = None
+    for step in value.path:
+        if isinstance(step, int):
+            continue
+        found = record.find(step)
+        if found is None:
+            return None
+        kind = found.kind
+        while isinstance(kind, ListKind):
+            kind = kind.element
+        if isinstance(kind, RecordKind):
+            record = policy.record(kind.name)
+    return found
+
+
+def exact(value: FactValue, kind: Kind) -> object:
+    """A value for JSON. Whole numbers are integers, other numbers exact texts (`1.25`, `1/3`), never binary floats.
+
+    Numbers are in the unit of their kind, see `unit`; an absence is `unknown` or `none` in an object of its own.
+    """
+    match value:
+        case Absence():
+            return {"absence": value.value}
+        case bool() | str():
+            return value
+        case int() | Fraction() | Decimal():
+            return exact_number(Fraction(value) / _shown_scale(kind))
+        case datetime.datetime() | datetime.date():
+            return value.isoformat()
+        case Duration():
+            return {"months": value.months, "days": value.days}
+        case frozenset():
+            return sorted(value)
+        case tuple():
+            element = kind.element if isinstance(kind, ListKind) else kind
+            return [exact(each, element) for each in value]
+        case Mapping():
+            return {name: exact(each, kind) for name, each in value.items()}
+
+
+def unit(kind: Kind) -> str | None:
+    """The unit that a number of the kind is given in: `fte`, `%`, `fte per patient`; None for a plain number or no number."""
+    if not isinstance(kind, NumberKind):
+        return None
+    if kind.form == "percent":
+        return "%"
+    return kind.unit or _dimension(kind.dimension) or None
+
+
+def _shown_scale(kind: Kind) -> Fraction:
+    if not isinstance(kind, NumberKind):
+        return Fraction(1)
+    return Fraction(1, 100) if kind.form == "percent" else kind.scale
+
+
+def exact_number(value: Fraction) -> int | str:
+    """An integer, the digits of a finite decimal, or a fraction."""
+    if value.denominator == 1:
+        return value.numerator
+    rest = value.denominator
+    places = 0
+    while rest % 10 == 0 or rest % 2 == 0 or rest % 5 == 0:
+        rest //= 10 if rest % 10 == 0 else 2 if rest % 2 == 0 else 5
+        places += 1
+    if rest != 1:
+        return f"{value.numerator}/{value.denominator}"
+    digits = str(abs(value.numerator) * 10**places // value.denominator).zfill(places + 1)
+    sign = "-" if value < 0 else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}".rstrip("0")

@@ -1,0 +1,1 @@
+"""Verdicts and diagnostics as text and JSON, in English and in Dutch."""

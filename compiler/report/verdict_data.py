@@ -1,0 +1,149 @@
+"""The content of a report as plain data for JSON. Numbers are integers or exact texts, never binary floats.
+
+Words of the language (verdicts, decisions) are in English whatever the language of the policy, so that programs read one set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from compiler.ir import text
+from compiler.ir.nodes import Citation
+from compiler.ir.values import FactValue
+from compiler.ir.verdicts import CriterionResult, Finding, Leaf, Margin, PolicyResult, Reading, TableResult
+from compiler.report import phrases
+from dsl.diagnostics import Language
+from dsl.kinds import DateKind, Kind, MomentKind
+
+Data = dict[str, object]
+
+
+def decision_data(provider: str, result: PolicyResult) -> Data:
+    """The decision and the criteria that decide it."""
+    return {
+        "provider": provider,
+        "decision": result.outcome.value,
+        "deciding": [
+            {"id": each.criterion.id, "verdict": each.verdict.value, "counts": each.counts} for each in result.deciding
+        ],
+    }
+
+
+def result_data(provider: str, result: PolicyResult, language: Language) -> Data:
+    """The decision with the full reasoning."""
+    policy = result.policy
+    return {
+        **decision_data(provider, result),
+        "policy": policy_data(result),
+        "does_not_promise": phrases.promise(result.outcome, policy, language),
+        "criteria": [_criterion(each, result, language) for each in result.results],
+        "tables": [_table(each, result, language) for each in result.tables],
+        "values": {each.id: _quantity(result.values[each.id], each.kind) for each in policy.values},
+        "rests_on": _leaves(result.rests_on, result, language),
+    }
+
+
+def policy_data(result: PolicyResult) -> Data:
+    policy = result.policy
+    return {
+        "module": policy.module,
+        "name": policy.name,
+        "title": policy.title,
+        "language": policy.language,
+        "as_of": policy.as_of.isoformat(),
+        "binding": "allows" if policy.allows else "obliges",
+    }
+
+
+def _criterion(found: CriterionResult, result: PolicyResult, language: Language) -> Data:
+    criterion = found.criterion
+    return {
+        "id": criterion.id,
+        "kind": criterion.kind,
+        "title": criterion.title,
+        "verdict": found.verdict.value,
+        "counts": found.counts,
+        "sources": _citations(criterion.citations),
+        "applies": found.applies and _finding(found.applies, language),
+        "body": _finding(found.body, language),
+        "unless": found.unless and _finding(found.unless, language),
+        "rests_on": _leaves(found.rests_on, result, language),
+        "settlements": [
+            {
+                "facts": _leaves(each.leaves, result, language),
+                "verdicts": sorted(verdict.value for verdict in each.verdicts),
+            }
+            for each in found.settlements
+        ],
+    }
+
+
+def _citations(citations: Iterable[Citation]) -> list[Data]:
+    return [{"document": each.document, "keys": list(each.keys), "place": each.place} for each in citations]
+
+
+def _finding(finding: Finding, language: Language) -> Data:
+    return {
+        "said": finding.mark.said,
+        "holds": finding.holds,
+        "margin": finding.margin and _margin(finding.margin, finding, language),
+        "readings": [_reading(each, language) for each in phrases.distinct_readings(finding.readings)],
+        "parts": [_finding(each, language) for each in finding.parts],
+    }
+
+
+def _margin(margin: Margin, finding: Finding, language: Language) -> Data:
+    kind = margin.kind
+    if isinstance(kind, DateKind | MomentKind):
+        return {"margin": text.exact_number(margin.margin), "unit": "days", "said": phrases.measured(finding, language)}
+    return {
+        "actual": text.exact(margin.actual, kind),
+        "threshold": text.exact(margin.threshold, kind),
+        "margin": text.exact(margin.margin, kind),
+        "unit": text.unit(kind),
+        "said": phrases.measured(finding, language),
+    }
+
+
+def _reading(reading: Reading, language: Language) -> Data:
+    return {
+        "path": list(reading.leaf.path),
+        "said": text.leaf(reading.leaf, language),
+        **_quantity(reading.value, reading.kind),
+    }
+
+
+def _quantity(value: FactValue, kind: Kind) -> Data:
+    unit = text.unit(kind)
+    return {"value": text.exact(value, kind), **({"unit": unit} if unit else {})}
+
+
+def _table(found: TableResult, result: PolicyResult, language: Language) -> Data:
+    table = found.table
+    return {
+        "id": table.id,
+        "title": table.title,
+        "row": found.row,
+        "outputs": {
+            name: _quantity(found.outputs[name], kind)
+            for name, kind in zip(table.outputs, table.output_kinds, strict=True)
+        },
+        "sources": _citations(table.citations),
+        "rests_on": _leaves(found.rests_on, result, language),
+    }
+
+
+def _leaves(leaves: Iterable[Leaf], result: PolicyResult, language: Language) -> list[Data]:
+    return [_leaf(each, result, language) for each in sorted(leaves, key=str)]
+
+
+def _leaf(leaf: Leaf, result: PolicyResult, language: Language) -> Data:
+    info = text.declared(result.policy, leaf)
+    return {
+        "path": list(leaf.path),
+        "said": text.leaf(leaf, language),
+        "judgement": leaf.judgement,
+        "why": leaf.why,
+        "judge": info and info.judge,
+        "supplied_by": info and info.supplied_by,
+    }

@@ -1,0 +1,180 @@
+"""The full reasoning on one provider in prose: every verdict, what was read, the margin, the source, and what would settle it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from compiler.ir import text
+from compiler.ir.nodes import Citation
+from compiler.ir.verdicts import CriterionResult, Finding, Leaf, Outcome, PolicyResult, Settlement, TableResult, Verdict
+from compiler.report import phrases
+from compiler.report.layout import Colour, paint, printable
+from compiler.report.phrases import fill
+from dsl.diagnostics import Language, Words
+
+SYMBOLS = {
+    Verdict.MET: "✓",
+    Verdict.NOT_MET: "✗",
+    Verdict.UNKNOWN: "?",
+    Verdict.AWAITING: "…",
+    Verdict.NOT_APPLICABLE: "–",
+    Verdict.WAIVED: "~",
+}
+OUTCOME_COLOURS: dict[Outcome, Colour] = {
+    Outcome.ELIGIBLE: "green",
+    Outcome.INELIGIBLE: "red",
+    Outcome.UNDETERMINED: "yellow",
+    Outcome.AWAITING: "magenta",
+}
+MOST_READINGS = 12
+MOST_SETTLEMENTS = 6
+
+
+def reasoning(provider: str, result: PolicyResult, language: Language, colour: bool = False) -> str:
+    """The whole explanation, ending in a newline."""
+    return "\n".join(_Reasoning(result, language, colour).lines(printable(provider))) + "\n"
+
+
+def verdict_colour(result: CriterionResult) -> Colour:
+    if result.counts is None:
+        return "magenta" if result.verdict is Verdict.AWAITING else "yellow"
+    return "green" if result.counts else "red"
+
+
+class _Reasoning:
+    def __init__(self, result: PolicyResult, language: Language, colour: bool) -> None:
+        self.result = result
+        self.policy = result.policy
+        self.language = language
+        self.colour = colour
+
+    def lines(self, provider: str) -> Iterator[str]:
+        yield from self._head(provider)
+        yield from self._criteria()
+        yield from self._tables()
+        yield from self._values()
+
+    def _head(self, provider: str) -> Iterator[str]:
+        outcome = self.result.outcome
+        said = paint(text.outcome(outcome, self.language), OUTCOME_COLOURS[outcome], self.colour)
+        yield f"{paint(provider, 'bold', self.colour)}: {said}"
+        policy = " ".join(filter(None, [self.policy.name, self.policy.title and f'"{self.policy.title}"']))
+        day = fill(phrases.AS_OF, self.language, text.day(self.policy.as_of, self.language))
+        yield f"{policy} ({self.policy.module}), {day}"
+        promise = phrases.promise(outcome, self.policy, self.language)
+        if promise:
+            yield promise
+
+    def _criteria(self) -> Iterator[str]:
+        deciding = self.result.deciding
+        chosen = {each.criterion.id for each in deciding}
+        rest = [each for each in self.result.results if each.criterion.id not in chosen]
+        open_still = self.result.outcome in (Outcome.UNDETERMINED, Outcome.AWAITING)
+        if deciding and rest:
+            yield from self._section(phrases.KEPT_OPEN_BY if open_still else phrases.DECIDED_BY, deciding)
+            yield from self._section(phrases.OTHER, rest)
+        else:
+            yield from self._section(phrases.ALL, deciding or rest)
+
+    def _section(self, heading: Words, results: Iterable[CriterionResult]) -> Iterator[str]:
+        found = list(results)
+        if found:
+            yield ""
+            yield paint(heading.said_in(self.language), "bold", self.colour)
+        for each in found:
+            yield from self.criterion(each)
+
+    def criterion(self, result: CriterionResult) -> Iterator[str]:
+        criterion = result.criterion
+        verdict = f"{SYMBOLS[result.verdict]} {text.verdict(result.verdict, self.language)}"
+        kind = f"{phrases.EXCLUSION.said_in(self.language)} " if criterion.kind == "exclusion" else ""
+        title = f' "{criterion.title}"' if criterion.title else ""
+        yield f"  {paint(verdict, verdict_colour(result), self.colour)}: {kind}{criterion.id}{title}"
+        if result.applies:
+            yield from self._finding(result.applies, "      ", phrases.APPLIES_WHEN.said_in(self.language) + " ")
+        if result.verdict is not Verdict.NOT_APPLICABLE:
+            yield from self._finding(result.body, "      ", "")
+            if result.unless:
+                yield from self._finding(result.unless, "      ", phrases.UNLESS.said_in(self.language) + " ")
+        yield from self._citations(criterion.citations)
+        yield from self._settlements(result)
+
+    def _finding(self, finding: Finding, indent: str, lead: str) -> Iterator[str]:
+        said = phrases.holds(finding.holds, self.language)
+        measured = phrases.measured(finding, self.language)
+        yield f"{indent}{lead}{finding.mark.said}: {', '.join(filter(None, [said, measured]))}"
+        inner = indent + "    "
+        if not finding.mark.heading or not finding.parts:
+            yield from self._readings(finding, inner)
+        for part in finding.parts:
+            yield from self._finding(part, inner, "- ")
+
+    def _readings(self, finding: Finding, indent: str) -> Iterator[str]:
+        told = {each.leaf.path for part in finding.parts for each in part.readings}
+        own = [each for each in phrases.distinct_readings(finding.readings) if each.leaf.path not in told]
+        for each in own[:MOST_READINGS]:
+            yield paint(f"{indent}{phrases.reading(each, self.language)}", "dim", self.colour)
+        if len(own) > MOST_READINGS:
+            yield paint(f"{indent}{fill(phrases.MORE, self.language, len(own) - MOST_READINGS)}", "dim", self.colour)
+
+    def _citations(self, citations: tuple[Citation, ...]) -> Iterator[str]:
+        for each in citations:
+            yield paint(f"      {fill(phrases.SOURCE, self.language, each)}", "dim", self.colour)
+
+    def _settlements(self, result: CriterionResult) -> Iterator[str]:
+        if not result.verdict.is_open:
+            return
+        if not result.settlements:
+            yield from self._rests_on(result.rests_on)
+            return
+        for each in result.settlements[:MOST_SETTLEMENTS]:
+            yield from self._settlement(each)
+        if len(result.settlements) > MOST_SETTLEMENTS:
+            yield f"      {fill(phrases.MORE, self.language, len(result.settlements) - MOST_SETTLEMENTS)}"
+
+    def _settlement(self, settlement: Settlement) -> Iterator[str]:
+        heading = phrases.SETTLES if len(settlement.leaves) == 1 else phrases.SETTLES_TOGETHER
+        named = ", ".join(phrases.named(each, self.policy, self.language) for each in sorted(settlement.leaves, key=_by_path))
+        verdicts = [text.verdict(each, self.language) for each in Verdict if each in settlement.verdicts]
+        then = fill(phrases.THEN, self.language, phrases.OR.said_in(self.language).join(verdicts))
+        yield f"      {heading.said_in(self.language)} {named}; {then}"
+
+    def _rests_on(self, leaves: frozenset[Leaf]) -> Iterator[str]:
+        if leaves:
+            named = [phrases.named(each, self.policy, self.language) for each in sorted(leaves, key=_by_path)]
+            more = [fill(phrases.MORE, self.language, len(named) - MOST_READINGS)] if len(named) > MOST_READINGS else []
+            yield f"      {phrases.RESTS_ON.said_in(self.language)} {', '.join(named[:MOST_READINGS] + more)}"
+
+    def _tables(self) -> Iterator[str]:
+        if self.result.tables:
+            yield ""
+            yield paint(phrases.TABLES.said_in(self.language), "bold", self.colour)
+        for each in self.result.tables:
+            yield from self._table(each)
+
+    def _table(self, result: TableResult) -> Iterator[str]:
+        table = result.table
+        title = f' "{table.title}"' if table.title else ""
+        yield f"  {table.id}{title}: {row_text(result, self.language)}"
+        for name, kind in zip(table.outputs, table.output_kinds, strict=True):
+            yield f"      {name} = {text.worded(result.outputs[name], kind, self.language)}"
+        yield from self._citations(table.citations)
+        yield from self._rests_on(result.rests_on)
+
+    def _values(self) -> Iterator[str]:
+        if self.policy.values:
+            yield ""
+            yield paint(phrases.VALUES.said_in(self.language), "bold", self.colour)
+        for each in self.policy.values:
+            yield f"  {each.id} = {text.worded(self.result.values[each.id], each.kind, self.language)}"
+            yield from self._citations(each.citations)
+
+
+def row_text(result: TableResult, language: Language) -> str:
+    if result.row is None:
+        return (phrases.ROW_OPEN if result.rests_on else phrases.ROWS_CLASH).said_in(language)
+    return fill(phrases.ROW, language, result.row) if result.row else phrases.NO_ROW.said_in(language)
+
+
+def _by_path(leaf: Leaf) -> tuple[str, ...]:
+    return tuple(f"{step:09}" if isinstance(step, int) else step for step in leaf.path)
