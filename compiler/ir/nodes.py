@@ -90,7 +90,7 @@ class Op:
 @frozen
 class Ratio:
     """`top per bottom`, bottom never negative: kept as a pair, never divided. A bottom of zero makes any comparison that
-    cross-multiplies total: 0 patients need 0 fte."""
+    cross-multiplies total: 0 patients need 0 fte. While the bottom may be negative the ratio is open."""
 
     top: Expr
     bottom: Expr
@@ -101,7 +101,8 @@ class Fold:
     """A reduction over a list, or over those elements of it where `where` holds.
 
     every, some: `of` is a condition (yes/no). count: `of` is None. distinct: the number of different values of `of`.
-    total: 0 over nothing. lowest, highest, average, earliest, latest: none over nothing.
+    total: 0 over nothing. lowest, highest, average, earliest, latest: none over nothing. Elements whose `of` is none are left
+    out of these. Over a list that is none every and some are not met, the others none.
     """
 
     fold: Literal["every", "some", "count", "distinct", "total", "average", "lowest", "highest", "earliest", "latest"]
@@ -113,7 +114,8 @@ class Fold:
 
 @frozen
 class IsState:
-    """Yes/no and never open: `none`, `known` (a value or none), `unknown`."""
+    """Yes/no. `known` (a value or none) and `unknown` ask what is known now, so that they are never open and learning a fact can
+    turn them round. `none` asks whether the thing exists: open while it is unknown and may turn out to be none."""
 
     state: Literal["none", "known", "unknown"]
     arg: Expr

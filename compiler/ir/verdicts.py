@@ -38,7 +38,8 @@ class Outcome(Enum):
 class Leaf:
     """A fact that an open verdict rests on: the path from the judged record, list positions from 1.
 
-    `why` is `unknown`, or `zero` where a known zero stands under a division and leaves it without a value.
+    `why` is `unknown`, or `zero` where a known zero stands under a division and leaves it without a value, or `negative` where a
+    known negative stands under `per`.
     """
 
     path: tuple[str | int, ...]
@@ -119,7 +120,8 @@ class CriterionResult:
 class TableResult:
     """`outputs` by name; an output on which all rows that are still possible agree is decided though the row is not.
 
-    `row` is the number of the row (from 1), 0 when no row holds (then every output is none), None while open.
+    `row` is the number of the row (from 1), 0 when no row holds (then every output is none), None while open. It also stays open,
+    resting on nothing, where several rows of a `unique` table hold.
     """
 
     table: Table

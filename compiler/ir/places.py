@@ -1,0 +1,181 @@
+"""Places in the facts: where a fact stands, what stands there, and which facts an expression reads."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, assert_never
+
+from attrs import field, frozen
+
+from compiler.ir.nodes import And, Compare, Expr, Fold, Get, IsState, Item, Lit, Mark, Not, Op, Or, Ratio, Root, Tally
+from compiler.ir.values import NONE, UNKNOWN, Duration, Facts, FactValue
+from compiler.ir.verdicts import Leaf
+from dsl.diagnostics import CompilerFault
+from dsl.kinds import (
+    ChoiceKind,
+    DateKind,
+    DurationKind,
+    Kind,
+    ListKind,
+    MomentKind,
+    NumberKind,
+    RecordKind,
+    SetKind,
+    TextKind,
+    UnknownKind,
+    YesNoKind,
+)
+
+Path = tuple[str | int, ...]
+
+
+@frozen
+class Found:
+    """What stands at a place in the facts. `may_be_none`: if unknown, it or a record around it may turn out to be none."""
+
+    value: Any
+    path: Path
+    may_be_none: bool = False
+
+
+@frozen
+class Scope:
+    """Facts, the elements bound by the enclosing folds, and facts that are supposed on top (for reasons)."""
+
+    facts: Facts
+    items: tuple[Found, ...] = ()
+    supposed: Mapping[Path, FactValue] = field(factory=dict)
+
+    def bind(self, level: int, item: Found) -> Scope:
+        return Scope(self.facts, (*self.items[:level], item), self.supposed)
+
+    def suppose(self, facts: Mapping[Path, FactValue]) -> Scope:
+        return Scope(self.facts, self.items, {**self.supposed, **facts})
+
+
+def locate(expr: Expr, scope: Scope) -> Found:
+    """The place in the facts that Root, Item and Get name."""
+    match expr:
+        case Root():
+            return Found(scope.facts, ())
+        case Item(level):
+            return scope.items[level]
+        case Get(base, name):
+            return _locate_field(expr, locate(base, scope), name, scope)
+        case _:
+            raise CompilerFault(f"not a place in the facts: {type(expr).__name__}")
+
+
+def _locate_field(get: Get, record: Found, name: str, scope: Scope) -> Found:
+    path = (*record.path, name)
+    if path in scope.supposed:
+        return Found(scope.supposed[path], path, get.optional)
+    if record.value is UNKNOWN:
+        return Found(UNKNOWN, path, get.optional or record.may_be_none)
+    if record.value is NONE:
+        return Found(NONE, path)
+    if not isinstance(record.value, Mapping):
+        raise CompilerFault(f"not a record: {said(record.path)}")
+    found = record.value.get(name, UNKNOWN)
+    if found is NONE and not get.optional:
+        raise CompilerFault(f"none for a fact that is not optional: {said(path)}")
+    return Found(found, path, get.optional)
+
+
+def elements(found: Found) -> list[Found]:
+    """The elements of a known list."""
+    if not isinstance(found.value, tuple):
+        raise CompilerFault(f"not a list: {said(found.path)}")
+    if NONE in found.value:
+        raise CompilerFault(f"none in a list: {said(found.path)}")
+    return [Found(each, (*found.path, number)) for number, each in enumerate(found.value, 1)]
+
+
+def facts_read(expr: Expr, scope: Scope, *, into_marks: bool = True) -> Iterator[tuple[Found, Get | Item]]:
+    """Every fact that the expression looks at, in order; of a list its elements, or itself when it has none that are read.
+    Without `into_marks` the conditions that the author would recognise inside it are passed by."""
+    match expr:
+        case Lit() | Root():
+            pass
+        case Get() | Item():
+            yield locate(expr, scope), expr
+        case Mark() if not into_marks:
+            pass
+        case Fold():
+            yield from _fold_facts(expr, scope, into_marks)
+        case _:
+            for each in operands(expr):
+                yield from facts_read(each, scope, into_marks=into_marks)
+
+
+def _fold_facts(fold: Fold, scope: Scope, into_marks: bool) -> Iterator[tuple[Found, Get | Item]]:
+    found = locate(fold.collection, scope)
+    if not isinstance(found.value, tuple) or not found.value or (fold.where is None and fold.of is None):
+        if isinstance(fold.collection, Get | Item):
+            yield found, fold.collection
+        return
+    for item in elements(found):
+        for part in (fold.where, fold.of):
+            if part is not None:
+                yield from facts_read(part, scope.bind(fold.level, item), into_marks=into_marks)
+
+
+def operands(expr: Expr) -> tuple[Expr, ...]:
+    """The expressions directly inside another."""
+    match expr:
+        case Lit() | Root() | Item():
+            return ()
+        case Get(base):
+            return (base,)
+        case And(args) | Or(args) | Op(_, args) | Tally(args):
+            return args
+        case Not(arg) | Mark(arg) | IsState(_, arg):
+            return (arg,)
+        case Compare(_, left, right) | Ratio(left, right):
+            return (left, right)
+        case Fold():
+            return (expr.collection, *(each for each in (expr.where, expr.of) if each is not None))
+        case _:
+            assert_never(expr)
+
+
+def walk(expr: Expr) -> Iterator[Expr]:
+    """The expression and all within it, outermost first."""
+    yield expr
+    for each in operands(expr):
+        yield from walk(each)
+
+
+def is_of_kind(value: FactValue, kind: Kind) -> bool:
+    """Whether a known value has the Python type of its kind (see `values.py`); elements and bounds are not looked at."""
+    match kind:
+        case YesNoKind():
+            return isinstance(value, bool)
+        case NumberKind():
+            return isinstance(value, int | Decimal | Fraction) and not isinstance(value, bool)
+        case TextKind() | ChoiceKind():
+            return isinstance(value, str)
+        case DateKind():
+            return isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
+        case MomentKind():
+            return isinstance(value, datetime.datetime)
+        case DurationKind():
+            return isinstance(value, Duration)
+        case SetKind():
+            return isinstance(value, frozenset)
+        case RecordKind():
+            return isinstance(value, Mapping)
+        case ListKind():
+            return isinstance(value, tuple)
+        case UnknownKind():
+            return True
+        case _:
+            assert_never(kind)
+
+
+def said(path: Path) -> str:
+    """A place as a person would say it, for messages."""
+    return repr(str(Leaf(path)))
