@@ -34,14 +34,21 @@ def name_pattern(language: Language) -> str:
     soft = alternatives(keywords.phrases(keywords.BEFORE_LITERAL, language)) + r'(?= +["\d])'
     starting = alternatives(keywords.starting(language))
     aggregate = aggregate_pattern(keywords.phrases(keywords.AGGREGATES, language), language)
-    return rf"(?!{infix}|{starting}|{aggregate}){WORD}(?: (?!{infix}|{soft}){LATER})*|`[^`\n]+`"
+    return rf"(?!{infix}|{starting}|{aggregate}){WORD}(?: +(?!{infix}|{soft}){LATER})*|`[^`\n]+`"
+
+
+@cache
+def negative_pattern(language: Language) -> str:
+    """The pattern of an option that starts with `not`; allowed where options are listed."""
+    infix = alternatives(keywords.infix(language))
+    return rf"{alternatives(keywords.phrases(('NOT',), language))}(?: +(?!{infix}){LATER})+"
 
 
 @cache
 def free_pattern(language: Language) -> str:
     """The pattern of a name in the head of a policy, criterion or decision, where nothing but a text can follow."""
     hit = alternatives(keywords.phrases(("UNIQUE", "FIRST"), language))
-    return rf"{WORD}(?: (?!{hit} *(?:\n|$)){LATER})*|`[^`\n]+`"
+    return rf"{WORD}(?: +(?!{hit} *(?:\n|$)){LATER})*|`[^`\n]+`"
 
 
 @cache
@@ -50,9 +57,14 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def needs_backticks(text: str, language: Language) -> bool:
-    """Whether a name cannot stand bare in an expression in this language."""
+    """Whether a name (its words separated by single spaces) cannot stand bare in an expression in this language."""
     match = _compiled(name_pattern(language)).match(text)
     return match is None or match.end() != len(text) or text.startswith("`")
+
+
+def option_needs_backticks(text: str, language: Language) -> bool:
+    """Whether an option cannot stand bare where options are listed (types, `is one of`, tables)."""
+    return needs_backticks(text, language) and not _compiled(negative_pattern(language)).fullmatch(text)
 
 
 def head_needs_backticks(text: str, language: Language) -> bool:

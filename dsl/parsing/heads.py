@@ -1,0 +1,71 @@
+"""What the builder hands to the assembly of statements: heads, bodies and rows that are not nodes of the tree."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import frozen
+
+from dsl import syntax as s
+from dsl.source import Span
+
+
+@frozen
+class Parenthesised:
+    """An expression in parentheses; they matter only to the expression that holds it."""
+
+    inner: s.Expr
+    span: Span
+
+
+@frozen
+class Body:
+    expr: s.Expr
+
+
+@frozen
+class RowCells:
+    """The cells of a table row; how many are outputs is known with the header."""
+
+    cells: tuple[s.Cell, ...]
+    span: Span
+
+
+@frozen
+class Head:
+    """The head of a statement; `kind` is the name of its keyword's terminal."""
+
+    kind: str
+    span: Span
+    name: s.Name | None = None
+    title: s.Text | None = None
+    key: str | None = None
+    names: tuple[s.Name, ...] = ()
+    size: s.Quantity | None = None
+    text: s.Text | None = None
+    type: s.TypeExpr | None = None
+
+
+Typed = tuple[s.TypeExpr, tuple[s.Attribute, ...]]
+Listed = tuple[tuple[s.Name, ...], tuple[s.Attribute, ...]]
+
+
+def bare(expr: Any) -> Any:
+    return expr.inner if isinstance(expr, Parenthesised) else expr
+
+
+def open_end(expr: Any) -> s.Expr | None:
+    """The part of an expression whose inline condition runs to its right end, unless that end is a parenthesis."""
+    match expr:
+        case s.Compare(right=right):
+            return open_end(right)
+        case s.Not(operand=operand):
+            return open_end(operand)
+        case s.Quantified(condition=condition) if condition is None:
+            return None
+        case s.Count(where=None) | s.Aggregate(where=None):
+            return None
+        case s.Quantified() | s.Has() | s.Count() | s.Aggregate():
+            return None if expr.span.text.endswith(")") else expr
+        case _:
+            return None

@@ -1,0 +1,410 @@
+"""What went wrong in a text that does not parse, in the author's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from lark.exceptions import UnexpectedInput, UnexpectedToken
+
+from dsl import keywords, names
+from dsl.diagnostics import Diagnostic, Fix, Language, Words
+from dsl.keywords import KEYWORDS, STATEMENTS
+from dsl.source import SourceFile, Span
+
+_PLAIN = {
+    "NAME": Words("a name", "een naam"),
+    "FREE_NAME": Words("a name", "een naam"),
+    "EXPECT_NAME": Words("a name", "een naam"),
+    "PHRASE": Words("a value", "een waarde"),
+    "NUMBER": Words("a number", "een getal"),
+    "TEXT": Words("a text in quotes", "een tekst tussen aanhalingstekens"),
+    "KEY": Words("a key", "een sleutel"),
+    "MODULE": Words("a module", "een module"),
+    "DATE": Words("a date", "een datum"),
+    "DATE_IN_WORDS": Words("a date", "een datum"),
+    "_NL": Words("the end of the line", "het einde van de regel"),
+    "_INDENT": Words("an indented line", "een ingesprongen regel"),
+    "LPAR": Words("`(`", "`(`"),
+    "RPAR": Words("`)`", "`)`"),
+    "COMMA": Words("`,`", "`,`"),
+    "COLON": Words("`:`", "`:`"),
+    "VBAR": Words("`|`", "`|`"),
+    "PERCENT": Words("`%`", "`%`"),
+    "EQ": Words("`=`", "`=`"),
+    "MINUS": Words("`-`", "`-`"),
+}
+_COMPARISON_TERMINALS = frozenset(
+    "IS IS_NOT EQ NE LT LE GT GE AT_LEAST AT_MOST MORE_THAN LESS_THAN BEFORE AFTER ON_OR_BEFORE ON_OR_AFTER BETWEEN WITHIN "
+    "INCLUDES_ALL INCLUDES_ANY MATCHES".split()
+)
+_ARITHMETIC_TERMINALS = frozenset(
+    "PLUS MINUS STAR SLASH PER PER_STARTED OF ROUNDED_UP ROUNDED_DOWN ROUNDED_HALF_UP ROUNDED_HALF_EVEN".split()
+)
+_VALUE_TERMINALS = frozenset("NAME NUMBER YES NO".split())
+_COMPARISON = Words("a comparison", "een vergelijking")
+_ARITHMETIC = Words("arithmetic", "een bewerking")
+_VALUE = Words("a value or condition", "een waarde of voorwaarde")
+
+
+def explain(
+    mistake: UnexpectedInput,
+    source: SourceFile,
+    language: Language,
+    text: str,
+    offset: int,
+    start: str,
+    keyword: str,
+) -> Diagnostic:
+    """The diagnostic for a head or member (`text`, at `offset` of the source) that did not parse from rule `start`."""
+    at = min(mistake.pos_in_stream or 0, len(text) - 1)
+    seen = _seen(mistake, text, at)
+    place = Span(source, offset + at, offset + at + max(len(seen), 0))
+    line_start = text.rfind("\n", 0, at) + 1
+    before = text[line_start:at]
+    return (
+        _control_character(place, seen)
+        or _unclosed_text(source, text, offset, at)
+        or _number_form(place, before, text[at:], language)
+        or _other_language(place, text, at, start, language)
+        or _reserved_word(source, text, offset, at, start, language)
+        or _chained(place, mistake, before)
+        or _parentheses(place, mistake, before, seen)
+        or _unknown_member(place, text, at, start, keyword, language)
+        or _unexpected(place, mistake, seen, language)
+    )
+
+
+def _seen(mistake: UnexpectedInput, text: str, at: int) -> str:
+    if isinstance(mistake, UnexpectedToken) and mistake.token.type not in ("_NL", "_DEDENT", "_INDENT", "$END"):
+        return str(mistake.token).split("\n", 1)[0].rstrip()
+    word = re.match(r"[^\W_][\w'’-]*|[^\s\w]+|_+", text[at:])
+    return word.group() if word else ""
+
+
+# --- particular mistakes --------------------------------------------------------------------------------------------
+
+
+def _control_character(place: Span, seen: str) -> Diagnostic | None:
+    odd = next((char for char in seen[:1] if not char.isprintable()), None)
+    if odd is None and seen:
+        return None
+    raw = place.source.text[place.start : place.start + 1]
+    if odd is None and (not raw or raw.isprintable() or raw in "\r\n"):
+        return None
+    name = f"U+{ord(odd or raw):04X}"
+    return Diagnostic(
+        "E120",
+        Span(place.source, place.start, place.start + 1),
+        Words(f"the character {name} has no place in a policy", f"het teken {name} hoort niet in een beleid"),
+        help=Words("delete it", "verwijder het"),
+    )
+
+
+def _unclosed_text(source: SourceFile, text: str, offset: int, at: int) -> Diagnostic | None:
+    for mark, code in (('"', Words("this text is not closed", "deze tekst is niet afgesloten")), ("`", Words("this name is not closed", "deze naam is niet afgesloten"))):
+        if text[at] == mark:
+            end = text.find("\n", at)
+            return Diagnostic(
+                "E105",
+                Span(source, offset + at, offset + end),
+                code,
+                help=Words(f"put a `{mark}` at its end" if mark == '"' else "put a backtick at its end", f"zet een `{mark}` aan het eind" if mark == '"' else "zet een accent grave aan het eind"),
+            )
+    return None
+
+
+def _number_form(place: Span, before: str, rest: str, language: Language) -> Diagnostic | None:
+    wrong = "," if language == "en" else "."
+    digits = re.search(r"\d[\d ]*$", before)
+    tail = re.match(rf"{re.escape(wrong)}\d+", rest)
+    if not digits or not tail:
+        return None
+    written = digits.group().strip() + tail.group()
+    span = Span(place.source, place.start - len(digits.group().strip()), place.start + len(tail.group()))
+    right = written.replace(wrong, "." if language == "en" else ",")
+    return Diagnostic(
+        "E108",
+        span,
+        Words(
+            f"`{written}` is not a number in an English file; the decimal sign is a point",
+            f"`{written}` is geen getal in een Nederlands bestand; het decimaalteken is een komma",
+        ),
+        fix=Fix(span, right, Words(f"write `{right}`", f"schrijf `{right}`")),
+    )
+
+
+def _other_language(place: Span, text: str, at: int, start: str, language: Language) -> Diagnostic | None:
+    other: Language = "nl" if language == "en" else "en"
+    word = re.match(r"[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*)?", text[at:])
+    if not word:
+        return None
+    candidates = {word.group(), word.group().split(" ")[0]}
+    for name, keyword in KEYWORDS.items():
+        match = next((phrase for phrase in keyword.phrases(other) if phrase in candidates), None)
+        if match and match not in keyword.phrases(language) and match not in {p for k in KEYWORDS.values() for p in k.phrases(language)}:
+            own = KEYWORDS[name].canonical(language)
+            span = Span(place.source, place.start, place.start + len(match))
+            return Diagnostic(
+                "E119",
+                span,
+                Words(f"`{match}` is the Dutch for `{own}`; this file is in English", f"`{match}` is Engels voor `{own}`; dit bestand is in het Nederlands"),
+                fix=Fix(span, own, Words(f"write `{own}`", f"schrijf `{own}`")),
+            )
+    return None
+
+
+_DECLARES_NAME = re.compile(r'[^:\n"=]*?(?=\s*(?:(?:by|door)\s+"|[:"\n=]))')
+
+
+def _reserved_word(
+    source: SourceFile, text: str, offset: int, at: int, start: str, language: Language
+) -> Diagnostic | None:
+    """A name being declared or assigned holds a reserved word."""
+    if start == "head":
+        keyword = next(
+            (p for k in STATEMENTS.values() for p in k.phrases(language) if re.match(re.escape(p) + names.END, text)), ""
+        )
+        begin = len(keyword) + 1
+    elif start in ("record_member", "example_member"):
+        begin = text.rfind("\n", 0, at) + 1
+        begin += len(text[begin:]) - len(text[begin:].lstrip(" -"))
+    else:
+        return None
+    declared = _DECLARES_NAME.match(text, begin)
+    if not declared or not begin <= at <= declared.end():
+        return None
+    name = " ".join(declared.group().split())
+    if not re.fullmatch(rf"{names.WORD}(?: {names.LATER})*", name):
+        return None
+    word = names.reserved_word_in(name, language)
+    if word is None:
+        return None
+    span = Span(source, offset + begin, offset + begin + len(declared.group()))
+    joined = re.sub(rf"(?: |^)({re.escape(word)})(?: |$)", lambda m: m.group().strip().replace(" ", "-").join(["-" if m.start() else "", "-" if m.end() < len(name) else ""]), name, count=1)
+    return Diagnostic(
+        "E107",
+        span,
+        Words(f"`{word}` is a word of the language and cannot stand in the name `{name}`", f"`{word}` is een woord van de taal en kan niet in de naam `{name}` staan"),
+        help=Words(f"write `{joined}`, or put the whole name in backticks", f"schrijf `{joined}`, of zet de hele naam tussen accenten graves"),
+        fix=Fix(span, f"`{name}`", Words("put the name in backticks", "zet de naam tussen accenten graves")),
+    )
+
+
+def _chained(place: Span, mistake: UnexpectedInput, before: str) -> Diagnostic | None:
+    if not isinstance(mistake, UnexpectedToken) or mistake.token.type not in _COMPARISON_TERMINALS:
+        return None
+    if "_NL" not in mistake.expected and "AND" not in mistake.expected:
+        return None
+    return Diagnostic(
+        "E123",
+        place,
+        Words("a second comparison follows the first", "achter de eerste vergelijking staat een tweede"),
+        help=Words(
+            "join two comparisons with `and`, write `between`, or put a count with its `where` in parentheses",
+            "verbind twee vergelijkingen met `en`, schrijf `tussen`, of zet een telling met haar `waarbij` tussen haakjes",
+        ),
+    )
+
+
+def _parentheses(place: Span, mistake: UnexpectedInput, before: str, seen: str) -> Diagnostic | None:
+    outside = re.sub(r'"(?:[^"\\\n]|\\.)*"|`[^`\n]*`', "", before)
+    opened = outside.count("(") - outside.count(")")
+    if seen == "" and opened > 0:
+        at = place.start - len(before) + before.rindex("(")
+        return Diagnostic(
+            "E106",
+            Span(place.source, at, at + 1),
+            Words("this parenthesis is not closed", "dit haakje wordt niet gesloten"),
+            help=Words("a `)` is expected before the end of the line", "voor het einde van de regel wordt een `)` verwacht"),
+        )
+    if seen.startswith(")") and opened <= 0:
+        return Diagnostic(
+            "E106",
+            Span(place.source, place.start, place.start + 1),
+            Words("this parenthesis closes nothing", "dit haakje sluit niets"),
+        )
+    return None
+
+
+def _unknown_member(
+    place: Span, text: str, at: int, start: str, keyword: str, language: Language
+) -> Diagnostic | None:
+    """The first word of a line is close to a word that could start it."""
+    if start not in _MEMBER_WORDS or "\n" in text[:at]:
+        return None
+    word = re.match(r"[^\W\d_][\w'’-]*", text)
+    possible = keywords.phrases(_MEMBER_WORDS[start], language)
+    firsts = {phrase.split()[0]: phrase for phrase in possible}
+    if not word or word.group() in firsts:
+        return None
+    statement = STATEMENTS[keyword].canonical(language)
+    listed = ", ".join(f"`{phrase}`" for phrase in sorted(possible))
+    close = get_close_matches(word.group(), firsts, 1, 0.7)
+    if not close and start not in _CLOSED_MEMBERS:
+        return None
+    span = Span(place.source, place.start - at, place.start - at + len(word.group()))
+    return Diagnostic(
+        "E103",
+        span,
+        Words(
+            f"`{word.group()}` starts no line of `{statement}`; expected {listed}",
+            f"`{word.group()}` begint geen regel van `{statement}`; verwacht {listed}",
+        ),
+        help=Words(f"did you mean `{firsts[close[0]]}`?", f"bedoelde u `{firsts[close[0]]}`?") if close else None,
+    )
+
+
+_MEMBER_WORDS = {
+    "policy_member": ("ISSUER", "DOCUMENT", "IN_FORCE", "JUDGES", "ALLOWS", "OBLIGES"),
+    "document_member": ("ISSUER", "PUBLISHED", "FILE", "INVENTORY"),
+    "judgement_member": ("SOURCE", "WEIGHS"),
+    "parameter_member": ("SOURCE", "FROM"),
+    "decision_source": ("SOURCE",),
+    "criterion_member": ("SOURCE", "APPLIES_WHEN", "UNLESS"),
+    "value_member": ("SOURCE",),
+    "example_member": ("AGAINST", "AS_OF", "EXPECT"),
+}
+_CLOSED_MEMBERS = frozenset({"policy_member", "document_member", "judgement_member", "parameter_member", "decision_source"})
+
+
+# --- anything else --------------------------------------------------------------------------------------------------
+
+
+def _unexpected(place: Span, mistake: UnexpectedInput, seen: str, language: Language) -> Diagnostic:
+    expected = mistake.expected if isinstance(mistake, UnexpectedToken) else getattr(mistake, "allowed", set())
+    wanted = _described(expected or (), language)
+    if seen:
+        message = Words(f"`{seen}` is not expected here", f"`{seen}` wordt hier niet verwacht")
+    else:
+        message = Words("the line ends too early", "de regel houdt te vroeg op")
+        place = Span(place.source, place.start, place.start)
+    help_ = None
+    if wanted:
+        help_ = Words(f"expected {_listed(wanted, 'en')}", f"verwacht: {_listed(wanted, 'nl')}")
+    return Diagnostic("E101", place, message, help=help_)
+
+
+def _described(expected: Iterable[str], language: Language) -> list[Words]:
+    """What could stand there, most telling first: families of terminals under one word, keywords as they are written."""
+    terminals = set(expected)
+    found: list[Words] = []
+    if len(terminals & _COMPARISON_TERMINALS) > 3:
+        found.append(_COMPARISON)
+        terminals -= _COMPARISON_TERMINALS
+    if len(terminals & _ARITHMETIC_TERMINALS) > 3:
+        found.append(_ARITHMETIC)
+        terminals -= _ARITHMETIC_TERMINALS
+    if _VALUE_TERMINALS <= terminals:
+        found.append(_VALUE)
+        terminals = terminals & {"_NL"}
+    for name in sorted(terminals):
+        if name in KEYWORDS:
+            phrase = KEYWORDS[name].canonical(language)
+            found.append(Words(f"`{phrase}`", f"`{phrase}`"))
+        elif name in _PLAIN and _PLAIN[name] not in found:
+            found.append(_PLAIN[name])
+    return found
+
+
+def _listed(wanted: list[Words], language: Language, most: int = 6) -> str:
+    texts = [words.said_in(language) for words in wanted]
+    if len(texts) > most:
+        texts = [*texts[:most], "..."]
+    last = " or " if language == "en" else " of "
+    return texts[0] if len(texts) == 1 else ", ".join(texts[:-1]) + last + texts[-1]
+
+
+# --- mistakes that need no parse ------------------------------------------------------------------------------------
+
+
+def unknown_statement(span: Span, text: str, language: Language) -> Diagnostic:
+    """A line in the first column that starts with no keyword of a statement."""
+    word = re.match(r"[^\W_][\w'’-]*", text)
+    seen = word.group() if word else text[:20]
+    other: Language = "nl" if language == "en" else "en"
+    place = Span(span.source, span.start, span.start + len(seen))
+    if not seen[:1].isprintable():
+        return _control_character(place, seen) or _no_statement(place, seen, language)
+    foreign = next((k for k in STATEMENTS.values() if seen in k.phrases(other)), None)
+    if foreign:
+        own = foreign.canonical(language)
+        return Diagnostic(
+            "E119",
+            place,
+            Words(f"`{seen}` is the Dutch for `{own}`; this file is in English", f"`{seen}` is Engels voor `{own}`; dit bestand is in het Nederlands"),
+            fix=Fix(place, own, Words(f"write `{own}`", f"schrijf `{own}`")),
+        )
+    member = next((k for names_ in _MEMBER_WORDS.values() for k in names_ if seen == KEYWORDS[k].canonical(language).split()[0]), None)
+    if member:
+        return Diagnostic(
+            "E102",
+            place,
+            Words(f"`{seen}` belongs under a statement", f"`{seen}` hoort onder een andere regel"),
+            help=Words("indent it with four spaces", "spring in met vier spaties"),
+        )
+    return _no_statement(place, seen, language)
+
+
+def _no_statement(place: Span, seen: str, language: Language) -> Diagnostic:
+    words = [phrase for keyword in STATEMENTS.values() for phrase in keyword.phrases(language)]
+    close = get_close_matches(seen, words, 1, 0.7)
+    starts = [keyword.canonical(language) for name, keyword in STATEMENTS.items() if name != "LANGUAGE"]
+    return Diagnostic(
+        "E102",
+        place,
+        Words(f"`{seen}` starts no statement", f"`{seen}` begint geen regel die de taal kent"),
+        help=Words(f"did you mean `{close[0]}`?", f"bedoelde u `{close[0]}`?")
+        if close
+        else Words(f"expected one of {', '.join(starts)}", f"verwacht een van {', '.join(starts)}"),
+        fix=Fix(place, close[0], Words(f"write `{close[0]}`", f"schrijf `{close[0]}`")) if close else None,
+    )
+
+
+def late_language(span: Span) -> Diagnostic:
+    return Diagnostic(
+        "E121",
+        span,
+        Words("the language is named in the first line or not at all", "de taal staat op de eerste regel of nergens"),
+        help=Words("move this line to the top of the file", "zet deze regel bovenaan het bestand"),
+    )
+
+
+def uneven_indentation(source: SourceFile, text: str, offset: int) -> Diagnostic:
+    """The first line that goes back to an indentation that no line above it has."""
+    levels: list[int] = [0]
+    at = 0
+    for number, line in enumerate(text.split("\n")):
+        indent = len(line) - len(line.lstrip(" "))
+        if number and line.strip():
+            while levels and levels[-1] > indent:
+                levels.pop()
+            if levels and levels[-1] < indent and number > 1 and indent not in levels and _went_back(text, number, indent):
+                break
+            levels.append(indent)
+        at += len(line) + 1
+    else:
+        at = indent = 0
+        line = text.split("\n", 1)[0]
+    return Diagnostic(
+        "E104",
+        Span(source, offset + at + indent, offset + at + len(line.rstrip())),
+        Words("this line is indented less than the one above it, but fits no line before that", "deze regel springt minder in dan die erboven, maar past bij geen eerdere regel"),
+        help=Words("align it with the line that it belongs with", "lijn hem uit met de regel waar hij bij hoort"),
+    )
+
+
+def _went_back(text: str, number: int, indent: int) -> bool:
+    above = next(line for line in reversed(text.split("\n")[:number]) if line.strip())
+    return len(above) - len(above.lstrip(" ")) > indent
+
+
+def too_deep(span: Span, limit: int) -> Diagnostic:
+    return Diagnostic(
+        "E111",
+        span,
+        Words(f"this is nested more than {limit} levels deep", f"dit is meer dan {limit} niveaus diep genest"),
+        help=Words("give the inner parts a name with `value`", "geef de binnenste delen een naam met `waarde`"),
+    )
+

@@ -1,0 +1,257 @@
+"""Heads and members -> statements: what is required, what may stand once, and in which order."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from attrs import define
+
+from dsl import syntax as s
+from dsl.diagnostics import Diagnostic, Label, Words
+from dsl.parsing.heads import Body, Head, RowCells
+from dsl.source import Span
+
+T = TypeVar("T")
+
+_NO_MEMBERS = frozenset({"LANGUAGE", "USE", "UNIT", "COUNTED"})
+
+
+@define
+class Assembly:
+    """Puts one statement together; `complete` is False when a member failed to parse, so that its absence is no mistake."""
+
+    found: list[Diagnostic]
+    complete: bool
+
+    def statement(self, head: Head, members: list[Any], end: Span) -> s.Statement | None:
+        span = head.span
+        if head.kind in _NO_MEMBERS and members:
+            self._surplus(members[0], head)
+        match head.kind:
+            case "USE":
+                return s.Use(_some(head.key), head.names, span=span)
+            case "UNIT":
+                return s.Unit(head.names, head.size, span=span)
+            case "COUNTED":
+                return s.Counted(head.names, span=span)
+            case "POLICY":
+                self._once(members, s.Issuer, s.DocumentRef, s.InForce, s.Judges, s.Binding)
+                return s.Policy(_some(head.name), head.title, tuple(members), span=span)
+            case "DOCUMENT":
+                self._once(members, s.Issuer, s.Published, s.File, s.Inventory)
+                return s.Document(_some(head.key), head.title, tuple(members), span=span)
+            case "RECORD":
+                if not members:
+                    self._empty(head, Words("a record", "gegevens"), Words("its facts", "de feiten"))
+                return s.Record(_some(head.name), head.title, tuple(members), span=span)
+            case "JUDGEMENT":
+                sources = self._leading(members, s.Source)
+                weighs = self._rest(members, s.Weighs)
+                return s.Judgement(_some(head.name), head.title, _some(head.text), sources, weighs, span=span)
+            case "PARAMETER":
+                sources = self._leading(members, s.Source)
+                periods = self._rest(members, s.Period)
+                if not periods:
+                    self._empty(head, Words("a parameter", "een parameter"), Words("`from DATE : VALUE`", "`vanaf DATUM : WAARDE`"))
+                return s.Parameter(_some(head.name), _some(head.type), head.title, sources, periods, span=span)
+            case "VALUE":
+                return self._value(head, members)
+            case "REQUIREMENT" | "EXCLUSION":
+                return self._criterion(head, members)
+            case "DECISION":
+                return self._decision(head, members)
+            case _:
+                return self._example(head, members)
+
+    # --- statements with an order of their own ----------------------------------------------------------------------
+
+    def _value(self, head: Head, members: list[Any]) -> s.Value | None:
+        sources = self._leading(members, s.Source)
+        bodies = self._rest(members, Body)
+        body = self._only_body(head, bodies, Words("a value", "een waarde"))
+        return s.Value(_some(head.name), head.type, head.title, sources, body, span=head.span) if body is not None else None
+
+    def _criterion(self, head: Head, members: list[Any]) -> s.Criterion | None:
+        self._once(members, s.Applies, s.Unless)
+        self._in_order(members, (s.Source, s.Applies, Body, s.Unless))
+        sources = tuple(each for each in members if isinstance(each, s.Source))
+        applies = next((each for each in members if isinstance(each, s.Applies)), None)
+        unless = next((each for each in members if isinstance(each, s.Unless)), None)
+        bodies = tuple(each for each in members if isinstance(each, Body))
+        kind = "requirement" if head.kind == "REQUIREMENT" else "exclusion"
+        what = Words("a requirement", "een eis") if kind == "requirement" else Words("an exclusion", "een uitsluiting")
+        body = self._only_body(head, bodies, what)
+        if body is None:
+            return None
+        return s.Criterion(kind, _some(head.name), head.title, sources, applies, body, unless, span=head.span)  # type: ignore[arg-type]
+
+    def _only_body(self, head: Head, bodies: tuple[Body, ...], what: Words) -> s.Expr | None:
+        if not bodies:
+            self._empty(head, what, Words("its condition or expression", "de voorwaarde of uitdrukking"))
+            return None
+        for extra in bodies[1:]:
+            self.found.append(
+                Diagnostic(
+                    "E116",
+                    extra.expr.span,
+                    Words("a second condition stands here; one is expected", "hier staat een tweede voorwaarde; er wordt er één verwacht"),
+                    (Label(bodies[0].expr.span, Words("the first is here", "de eerste staat hier")),),
+                    Words("put them together under `all of` or `any of`", "zet ze samen onder `alle van` of `een of meer van`"),
+                )
+            )
+        return bodies[0].expr
+
+    def _decision(self, head: Head, members: list[Any]) -> s.Decision | None:
+        sources = self._leading(members, s.Source)
+        rest = [each for each in members if not isinstance(each, s.Source)]
+        if not rest or not isinstance(rest[0], s.Header):
+            if self.complete or rest:
+                self._empty(
+                    head,
+                    Words("a decision", "een beslissing"),
+                    Words("the header of its table, `| input | => output |`", "de kop van de tabel, `| invoer | => uitkomst |`"),
+                )
+            return None
+        header: s.Header = rest[0]
+        rows: list[s.Row] = []
+        for each in rest[1:]:
+            if isinstance(each, s.Header):
+                self._out_of_place(each.span)
+            else:
+                row = self._row(each, header)
+                if row:
+                    rows.append(row)
+        if len(rest) == 1:
+            self._empty(head, Words("a decision", "een beslissing"), Words("a row under its header", "een rij onder de kop"))
+        return s.Decision(_some(head.name), head.title, head.key, sources, header, tuple(rows), span=head.span)  # type: ignore[arg-type]
+
+    def _row(self, row: RowCells, header: s.Header) -> s.Row | None:
+        width = len(header.inputs) + len(header.outputs)
+        if len(row.cells) != width:
+            self.found.append(
+                Diagnostic(
+                    "E117",
+                    row.span,
+                    Words(
+                        f"this row has {len(row.cells)} cells; the header has {width}",
+                        f"deze rij heeft {len(row.cells)} cellen; de kop heeft er {width}",
+                    ),
+                    (Label(header.span, Words("the header is here", "de kop staat hier")),),
+                )
+            )
+            return None
+        outputs = []
+        for cell in row.cells[len(header.inputs) :]:
+            match cell.alternatives:
+                case (s.CellTest(comparison=s.Comparison.IS, value=value),):
+                    outputs.append(value)
+                case (s.CellState(state="none"),):
+                    outputs.append(s.Ref(s.Name("none", span=cell.span), span=cell.span))
+                case _:
+                    self.found.append(
+                        Diagnostic(
+                            "E125",
+                            cell.span,
+                            Words("an outcome is one value", "een uitkomst is één waarde"),
+                            help=Words("write one value or phrase in this cell", "schrijf één waarde of woordgroep in deze cel"),
+                        )
+                    )
+                    return None
+        return s.Row(row.cells[: len(header.inputs)], tuple(outputs), span=row.span)
+
+    def _example(self, head: Head, members: list[Any]) -> s.Example:
+        self._once(members, s.Against, s.AsOf)
+        expectations = (s.ExpectDecision, s.ExpectVerdict, s.ExpectValue)
+        self._in_order(members, (s.Against, s.AsOf, s.Assignment, expectations))
+        return s.Example(
+            _some(head.text),
+            head.title,
+            next((each for each in members if isinstance(each, s.Against)), None),
+            next((each for each in members if isinstance(each, s.AsOf)), None),
+            tuple(each for each in members if isinstance(each, s.Assignment)),
+            tuple(each for each in members if isinstance(each, expectations)),
+            span=head.span,
+        )
+
+    # --- order and number -------------------------------------------------------------------------------------------
+
+    def _leading(self, members: list[Any], kind: type[T]) -> tuple[T, ...]:
+        """The members of a kind that has to come first."""
+        seen_other = False
+        for each in members:
+            if isinstance(each, kind):
+                if seen_other:
+                    self._out_of_place(_place(each))
+            else:
+                seen_other = True
+        return tuple(each for each in members if isinstance(each, kind))
+
+    def _rest(self, members: list[Any], kind: type[T]) -> tuple[T, ...]:
+        return tuple(each for each in members if isinstance(each, kind))
+
+    def _in_order(self, members: list[Any], kinds: tuple[Any, ...]) -> None:
+        reached = 0
+        for each in members:
+            rank = next(rank for rank, kind in enumerate(kinds) if isinstance(each, kind))
+            if rank < reached:
+                self._out_of_place(_place(each))
+            reached = max(reached, rank)
+
+    def _once(self, members: list[Any], *kinds: type[Any]) -> None:
+        for kind in kinds:
+            first, *more = [each for each in members if isinstance(each, kind)] or [None]
+            for each in more:
+                assert first is not None
+                self.found.append(
+                    Diagnostic(
+                        "E116",
+                        each.span,
+                        Words("this is said a second time", "dit staat hier voor de tweede keer"),
+                        (Label(first.span, Words("the first is here", "de eerste staat hier")),),
+                        Words("keep one of them", "houd er één over"),
+                    )
+                )
+
+    def _out_of_place(self, span: Span) -> None:
+        self.found.append(
+            Diagnostic(
+                "E116",
+                span,
+                Words("this line stands too late in its block", "deze regel staat te laat in zijn blok"),
+                help=Words(
+                    "the order is: source, applies when, condition, unless; in an example: against, as of, facts, expect",
+                    "de volgorde is: bron, geldt als, voorwaarde, tenzij; in een voorbeeld: tegen, peildatum, feiten, verwacht",
+                ),
+            )
+        )
+
+    def _surplus(self, member: Any, head: Head) -> None:
+        self.found.append(
+            Diagnostic(
+                "E103",
+                _place(member),
+                Words("nothing can stand under this statement", "onder deze regel kan niets staan"),
+                (Label(head.span, Words("the statement is here", "de regel staat hier")),),
+            )
+        )
+
+    def _empty(self, head: Head, what: Words, expected: Words) -> None:
+        if self.complete:
+            self.found.append(
+                Diagnostic(
+                    "E115",
+                    head.span,
+                    Words(f"{what.en} is not complete: {expected.en} is expected under it", f"{what.nl} is niet compleet: {expected.nl} ontbreekt"),
+                    help=Words("write it on the next line, indented with four spaces", "schrijf dat op de volgende regel, ingesprongen met vier spaties"),
+                )
+            )
+
+
+def _place(member: Any) -> Span:
+    span: Span = member.expr.span if isinstance(member, Body) else member.span
+    return span
+
+
+def _some(value: T | None) -> T:
+    assert value is not None
+    return value

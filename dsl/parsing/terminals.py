@@ -1,0 +1,62 @@
+"""The terminals of the grammar that differ between English and Dutch, made from the keyword table."""
+
+from __future__ import annotations
+
+from dsl import keywords, names
+from dsl.diagnostics import Language
+
+_SPACE = "[ \u00a0\u202f]"
+_NUMBERS: dict[Language, str] = {
+    "en": rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?",
+    "nl": r"\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d+(?:,\d+)?",
+}
+_TIME = r"(?: +\d{1,2}:\d{2})?"
+
+
+def terminals(language: Language) -> str:
+    """Definitions of the keyword, name, number and date terminals, as grammar text."""
+    lines = [_keyword(name, keyword.phrases(language), language) for name, keyword in keywords.KEYWORDS.items()]
+    months = "|".join(keywords.MONTHS[language])
+    lines += [
+        _define("NAME", names.name_pattern(language), 0),
+        _define("NEGATIVE_NAME", names.negative_pattern(language), 0),
+        _define("FREE_NAME", names.free_pattern(language), 0),
+        _define("PHRASE", _phrase_pattern(language), 0),
+        _define("EXPECT_NAME", _expect_pattern(language), 40),
+        _define("NUMBER", _NUMBERS[language], 1),
+        _define("DATE", rf"\d{{4}}-\d{{2}}-\d{{2}}{_TIME}(?![\w-])", 30),
+        _define("DATE_IN_WORDS", rf"\d{{1,2}} +(?:{months}) +\d{{4}}{_TIME}(?![\w-])", 30),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _define(name: str, pattern: str, priority: int) -> str:
+    escaped = pattern.replace("/", r"\/")
+    return f"{name}.{priority}: /{escaped}/"
+
+
+def _keyword(name: str, phrases: tuple[str, ...], language: Language) -> str:
+    """Longer keywords win: `is not` before `is`. What only starts something when more follows comes first."""
+    words = max(len(phrase.split()) for phrase in phrases)
+    if name in keywords.AGGREGATES:
+        return _define(name, names.aggregate_pattern(phrases, language), 20)
+    pattern = names.alternatives(tuple(sorted(phrases, key=len, reverse=True)))
+    if name == "NO_ELEMENT":
+        infix = names.alternatives(keywords.infix(language))
+        return _define(name, rf"{pattern}(?= +(?!{infix})(?:{names.LETTER}|`))", 20)
+    return _define(name, pattern, 10 + words)
+
+
+def _phrase_pattern(language: Language) -> str:
+    """Words in an example, up to a value that has a keyword of its own."""
+    stop = names.alternatives(keywords.phrases(("YES", "NO", "UNKNOWN", "NONE", "EMPTY"), language))
+    return rf"(?!{stop}){names.WORD}(?: +(?!{stop}){names.WORD})*|`[^`\n]+`"
+
+
+def _expect_pattern(language: Language) -> str:
+    """The name of a criterion, up to the verdict that ends the line."""
+    verdict = names.alternatives(
+        keywords.phrases(("MET", "NOT_MET", "UNKNOWN", "AWAITING", "NOT_APPLICABLE", "WAIVED"), language)
+    )
+    ends = rf"(?= +{verdict} *(?:\n|$))"
+    return rf"{names.WORD}(?: +{names.LATER})*?{ends}|`[^`\n]+`{ends}"

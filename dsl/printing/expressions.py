@@ -1,0 +1,315 @@
+"""Expressions on one line, with the fewest parentheses that keep the tree.
+
+Every part is printed to a `Piece`: its text, how tightly it binds, and whether it is open at its right end, so that what
+follows it would be read as part of it (`every doctor has fte > 1 fte`). The whole decides where parentheses go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import assert_never
+
+from attrs import frozen
+
+from dsl.printing.spelling import Spelling
+from dsl.syntax import (
+    Aggregate,
+    And,
+    Between,
+    Collection,
+    Compare,
+    Count,
+    Date,
+    DecisionDate,
+    Expr,
+    Group,
+    Has,
+    Includes,
+    Matches,
+    Moment,
+    Negative,
+    Not,
+    Number,
+    Of,
+    OneOf,
+    Or,
+    Per,
+    Percent,
+    PercentOf,
+    Product,
+    Quantified,
+    Quantifier,
+    Quantity,
+    Ref,
+    Rounded,
+    StateTest,
+    Step,
+    Sum,
+    Text,
+    Within,
+    YesNo,
+)
+
+
+class Binding(IntEnum):
+    """How tightly an expression binds, loosest first; the levels of the grammar."""
+
+    OR = 1
+    AND = 2
+    NOT = 3
+    TEST = 4
+    TAIL = 5  # a reduction with `where`: alone or at the right end of a comparison
+    OPERAND = 6  # rounding
+    SUM = 7
+    PRODUCT = 8
+    RATE = 9
+    UNARY = 10
+    ATOM = 11
+
+
+@frozen
+class Piece:
+    text: str
+    binding: Binding = Binding.ATOM
+    open: bool = False
+
+    def within(self, loosest: Binding, *, last: bool = False) -> Piece:
+        """The piece as a part: in parentheses when it binds too loosely, or is open and something follows it."""
+        if self.binding < loosest or (self.open and not last):
+            return Piece(f"({self.text})")
+        return self
+
+
+_STATES = {"none": "NONE", "known": "KNOWN", "unknown": "UNKNOWN"}
+_DIRECTIONS = {"after": "AFTER", "before": "BEFORE"}
+_ROUNDINGS = {
+    "up": "ROUNDED_UP",
+    "down": "ROUNDED_DOWN",
+    "half up": "ROUNDED_HALF_UP",
+    "half even": "ROUNDED_HALF_EVEN",
+}
+_QUANTIFIERS = {
+    "every": "EVERY",
+    "some": "SOME",
+    "no": "NO_ELEMENT",
+    "at least": "AT_LEAST",
+    "at most": "AT_MOST",
+    "exactly": "EXACTLY",
+}
+_GROUPS = {"all": "ALL_OF", "any": "ANY_OF", "none": "NONE_OF"}
+_FUNCTIONS = {
+    "total": "TOTAL",
+    "average": "AVERAGE",
+    "lowest": "LOWEST",
+    "highest": "HIGHEST",
+    "earliest": "EARLIEST",
+    "latest": "LATEST",
+}
+_SIGNS = {"+": "+", "-": "−", "*": "*", "/": "/"}
+
+
+@frozen
+class ExpressionPrinter:
+    """Prints expressions in one language. `competing` names keywords that win from a name at the start of the text."""
+
+    spelling: Spelling
+
+    def text(self, expr: Expr, loosest: Binding = Binding.OR, competing: Sequence[str] = ()) -> str:
+        """The expression on one line; `loosest` is the loosest binding that may stand bare in the place it is for."""
+        printed = self.piece(expr).within(loosest, last=True).text
+        return self._guarded(expr, printed, competing)
+
+    def _guarded(self, expr: Expr, printed: str, competing: Sequence[str]) -> str:
+        """Backticks around the name that starts the text, where a keyword would be read instead of it."""
+        first = _first_name(expr)
+        if first is not None and printed.startswith(first) and self.spelling.starts_with(first, competing):
+            return f"`{first}`{printed[len(first) :]}"
+        return printed
+
+    def piece(self, expr: Expr) -> Piece:
+        match expr:
+            case And() | Or():
+                return self._joined(expr)
+            case Not(operand=operand):
+                inner = self.piece(operand).within(Binding.NOT, last=True)
+                return Piece(f"{self._word('NOT')} {inner.text}", Binding.NOT, inner.open)
+            case Compare() | Between() | OneOf() | StateTest() | Includes() | Matches() | Within():
+                return self._test(expr)
+            case Quantified() | Has():
+                return self._quantified(expr)
+            case Count() | Aggregate():
+                return self._reduction(expr)
+            case Sum() | Product() | Negative() | Per() | PercentOf() | Rounded():
+                return self._arithmetic(expr)
+            case Group():
+                return Piece(f"{self.group_heading(expr)} ({'; '.join(self.text(item) for item in expr.items)})")
+            case Ref() | Of():
+                return Piece(self.collection(expr))
+            case DecisionDate():
+                return Piece(self._word("DECISION_DATE"))
+            case _:
+                return Piece(self.literal(expr))
+
+    def literal(self, literal: Number | Percent | Quantity | YesNo | Text | Date | Moment) -> str:
+        spelling = self.spelling
+        match literal:
+            case Number():
+                return spelling.number(literal)
+            case Percent():
+                return spelling.percent(literal)
+            case Quantity():
+                return spelling.quantity(literal)
+            case YesNo(value=value):
+                return spelling.yes_no(value)
+            case Text():
+                return spelling.text(literal)
+            case Date():
+                return spelling.date(literal)
+            case Moment():
+                return spelling.moment(literal)
+            case _:
+                assert_never(literal)
+
+    # --- headings that also start blocks ------------------------------------------------------------------------------
+
+    def group_heading(self, group: Group) -> str:
+        """`all of`, `at least 2 of`."""
+        if group.word in _GROUPS:
+            return self._word(_GROUPS[group.word])
+        return f"{self._word(_QUANTIFIERS[group.word])} {group.number} {self._word('OF')}"
+
+    def heading(self, expr: Quantified | Has) -> str:
+        """`every doctor has`, `RHO has`: all that stands before the condition."""
+        if isinstance(expr, Has):
+            return f"{self.collection(expr.record)} {self._word('HAS')}"
+        plural = expr.quantifier.number not in (None, 1) or expr.quantifier.word in ("at most", "exactly")
+        has = self.spelling.word("HAS", form=1 if plural else 0)
+        return f"{self.quantifier(expr.quantifier)} {self.collection(expr.collection)} {has}"
+
+    def quantifier(self, quantifier: Quantifier) -> str:
+        word = self._word(_QUANTIFIERS[quantifier.word])
+        return word if quantifier.number is None else f"{word} {quantifier.number}"
+
+    def collection(self, collection: Collection, competing: Sequence[str] = ()) -> str:
+        """A name, or a path of names; `competing` keywords would be read instead of a name that starts with them."""
+        spelling = self.spelling
+        match collection:
+            case Ref(name=name):
+                return spelling.name(name, competing=competing)
+            case Of(field=field, base=base):
+                of = self._word("OF")
+                return f"{spelling.name(field, then=f' {of} x', competing=competing)} {of} {self.collection(base)}"
+            case _:
+                assert_never(collection)
+
+    # --- the constructs -----------------------------------------------------------------------------------------------
+
+    def _joined(self, expr: And | Or) -> Piece:
+        word, binding = ("AND", Binding.AND) if isinstance(expr, And) else ("OR", Binding.OR)
+        *before, final = (self.piece(operand) for operand in expr.operands)
+        parts = [part.within(Binding.NOT) for part in before]
+        parts.append(final.within(Binding.NOT, last=True))
+        return Piece(f" {self._word(word)} ".join(part.text for part in parts), binding, parts[-1].open)
+
+    def _test(self, expr: Compare | Between | OneOf | StateTest | Includes | Matches | Within) -> Piece:
+        left = self._operand(expr.left if isinstance(expr, Compare) else expr.value)
+        opened = False
+        match expr:
+            case Compare(comparison=comparison, right=right):
+                tail = self.piece(right).within(Binding.TAIL, last=True)
+                said = f"{self.spelling.comparison(comparison)} {tail.text}"
+                opened = tail.open
+            case Between(low=low, high=high):
+                said = f"{self._word('BETWEEN')} {self._operand(low)} {self._word('AND')} {self._operand(high)}"
+            case OneOf(options=options, negated=negated):
+                said = f"{self._is(negated)} {self._word('ONE_OF')} {self._operands(options)}"
+            case StateTest(state=state, negated=negated):
+                said = f"{self._is(negated)} {self._word(_STATES[state])}"
+            case Includes(how=how, options=options):
+                word = self._word("INCLUDES_ALL" if how == "all" else "INCLUDES_ANY")
+                said = f"{word} {self._operands(options)}"
+            case Matches(pattern=pattern):
+                said = f"{self._word('MATCHES')} {self.spelling.text(pattern)}"
+            case Within(duration=duration, direction=direction, anchor=anchor):
+                word = self._word(_DIRECTIONS[direction])
+                said = f"{self._word('WITHIN')} {self.spelling.quantity(duration)} {word} {self._operand(anchor)}"
+            case _:
+                assert_never(expr)
+        return Piece(f"{left} {said}", Binding.TEST, opened)
+
+    def _quantified(self, expr: Quantified | Has) -> Piece:
+        if expr.condition is None:
+            return Piece(f"{self.quantifier(expr.quantifier)} {self.collection(expr.collection)}", Binding.TEST)
+        return Piece(f"{self.heading(expr)} {self._condition(expr.condition)}", Binding.TEST, open=True)
+
+    def _reduction(self, expr: Count | Aggregate) -> Piece:
+        of = self._word("OF")
+        match expr:
+            case Count(distinct=None):
+                said = f"{self._word('NUMBER_OF')} {self.collection(expr.collection, competing=('DISTINCT',))}"
+            case Count(distinct=field):
+                name = self.spelling.name(field, then=f" {of} x")
+                said = f"{self._word('NUMBER_OF')} {self._word('DISTINCT')} {name} {of} {self.collection(expr.collection)}"
+            case Aggregate():
+                name = self.spelling.name(expr.field, then=f" {of} x")
+                said = f"{self._word(_FUNCTIONS[expr.function])} {name} {of} {self.collection(expr.collection)}"
+            case _:
+                assert_never(expr)
+        if expr.where is None:
+            return Piece(said)
+        return Piece(f"{said} {self._word('WHERE')} {self._condition(expr.where)}", Binding.TAIL, open=True)
+
+    def _arithmetic(self, expr: Sum | Product | Negative | Per | PercentOf | Rounded) -> Piece:
+        match expr:
+            case Sum(first=first, rest=rest):
+                return Piece(self._chain(first, rest, Binding.PRODUCT), Binding.SUM)
+            case Product(first=first, rest=rest):
+                return Piece(self._chain(first, rest, Binding.RATE), Binding.PRODUCT)
+            case Negative(operand=operand):
+                return Piece(f"−{self._part(operand, Binding.UNARY)}", Binding.UNARY)
+            case Per(top=top, bottom=bottom, started=started):
+                word = self._word("PER_STARTED" if started else "PER")
+                return Piece(f"{self._part(top, Binding.UNARY)} {word} {self._part(bottom, Binding.UNARY)}", Binding.RATE)
+            case PercentOf(percent=percent, whole=whole):
+                return Piece(f"{self.spelling.percent(percent)} {self._word('OF')} {self._part(whole, Binding.UNARY)}")
+            case Rounded(value=value, direction=direction):
+                said = f"{self._operand(value)} {self._word(_ROUNDINGS[direction])}"
+                return Piece(f"{said} {self._precision(expr)}", Binding.OPERAND)
+            case _:
+                assert_never(expr)
+
+    def _precision(self, expr: Rounded) -> str:
+        if expr.unit is not None:
+            return f"{self._word('WHOLE')} {self.spelling.name(expr.unit)}"
+        return f"{expr.decimals} {self.spelling.word('DECIMALS', form=1 if expr.decimals == 1 else 0)}"
+
+    # --- parts --------------------------------------------------------------------------------------------------------
+
+    def _word(self, terminal: str) -> str:
+        return self.spelling.word(terminal)
+
+    def _is(self, negated: bool) -> str:
+        return self._word("IS_NOT" if negated else "IS")
+
+    def _part(self, expr: Expr, loosest: Binding) -> str:
+        return self.piece(expr).within(loosest).text
+
+    def _operand(self, expr: Expr) -> str:
+        return self._part(expr, Binding.OPERAND)
+
+    def _operands(self, exprs: Sequence[Expr]) -> str:
+        return ", ".join(self._operand(expr) for expr in exprs)
+
+    def _condition(self, expr: Expr) -> str:
+        """What follows `has` or `where`."""
+        return self.piece(expr).within(Binding.NOT, last=True).text
+
+    def _chain(self, first: Expr, rest: Sequence[Step], loosest: Binding) -> str:
+        steps = (f" {_SIGNS[step.operator]} {self._part(step.operand, loosest)}" for step in rest)
+        return self._part(first, loosest) + "".join(steps)
+
+
+def _first_name(expr: Expr) -> str | None:
+    """The text of the name that the printed expression starts with, if it starts with one."""
+    raise AssertionError
