@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from compiler.ir import text
+from compiler.ir.nodes import And, Fold, Mark, Or
 from compiler.ir.verdicts import CriterionResult, Finding, Outcome, PolicyResult, Verdict
 from compiler.report import phrases
 from compiler.report.phrases import fill
@@ -26,9 +27,7 @@ class Line:
 
 def line(provider: str, result: PolicyResult, language: Language) -> Line:
     if not result.deciding or result.outcome is Outcome.ELIGIBLE:
-        count = len(result.results)
-        said = fill(phrases.ALL_COUNT, language, count) if count else phrases.NO_CRITERIA.said_in(language)
-        return Line(provider, result.outcome, "", said)
+        return Line(provider, result.outcome, "", why_eligible(result, language))
     first, *others = result.deciding
     more = f" (+{len(others)})" if others else ""
     return Line(provider, result.outcome, first.criterion.id + more, why(first, language))
@@ -41,17 +40,36 @@ def why(found: CriterionResult, language: Language) -> str:
         judged = found.verdict is Verdict.AWAITING
         named = ", ".join(sorted(text.leaf(each, language) for each in leaves))
         return fill(phrases.TO_JUDGE if judged else phrases.MISSING, language, named)
-    finding = telling(found.body, found.criterion.kind == "exclusion")
-    said = f"{finding.mark.said}: {phrases.holds(finding.holds, language)}"
+    finding = telling(found.body)
+    said = f"{phrases.said(finding.mark)}: {phrases.holds(finding.holds, language)}"
     measured = phrases.measured(finding, language)
     return f"{said}, {measured}" if measured else said
 
 
-def telling(finding: Finding, holds: bool) -> Finding:
-    """The first innermost condition that went the way of the whole."""
-    for each in finding.parts:
-        if each.holds is holds:
-            return telling(each, holds)
+def why_eligible(result: PolicyResult, language: Language) -> str:
+    """That all criteria count, and which of them is met by the smallest margin."""
+    count = len(result.results)
+    if not count:
+        return phrases.NO_CRITERIA.said_in(language)
+    said = phrases.ONE_COUNTS.said_in(language) if count == 1 else fill(phrases.ALL_COUNT, language, count)
+    narrowest = result.deciding[0]
+    measured = phrases.measured(telling(narrowest.body), language)
+    return fill(phrases.NARROWEST, language, said, narrowest.criterion.id, measured) if measured else said
+
+
+def telling(finding: Finding) -> Finding:
+    """The innermost condition that decided the whole on its own: one `no` under `all of`, one `yes` under `any of`."""
+    match finding.mark.arg:
+        case And() | Fold(fold="every"):
+            decisive = finding.holds is False
+        case Or() | Fold(fold="some"):
+            decisive = finding.holds is True
+        case arg:
+            decisive = isinstance(arg, Mark)
+    if decisive:
+        for each in finding.parts:
+            if each.holds is finding.holds:
+                return telling(each)
     return finding
 
 

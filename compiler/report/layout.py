@@ -36,7 +36,10 @@ def printable(text: str) -> str:
 
 
 def _steers(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or character in "\u202a\u202b\u202d\u202e\u2066\u2067"
+    return (
+        unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
+        or character in "\u202a\u202b\u202d\u202e\u2066\u2067"
+    )
 
 
 def expanded(text: str) -> str:

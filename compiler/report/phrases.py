@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import Literal
 
 from compiler.ir import text
-from compiler.ir.nodes import Compare, Expr, Mark, Not, Policy
-from compiler.ir.values import NONE, UNKNOWN
-from compiler.ir.verdicts import Finding, Leaf, Margin, Outcome, Reading
+from compiler.ir.nodes import Compare, Expr, Fold, Mark, Not, Policy
+from compiler.ir.verdicts import CriterionResult, Finding, Leaf, Margin, Outcome, Reading, Verdict
 from dsl.diagnostics import Language, Words
 from dsl.kinds import DateKind, Kind, MomentKind, NumberKind
 
@@ -55,11 +53,13 @@ SPARE = Words("{0} to spare", "{0} ruimte")
 EXACTLY = Words("exactly on the threshold", "precies op de grens")
 AGAINST = Words("{0} against {1}", "{0} tegen {1}")
 POINT = Words("percentage point", "procentpunt")
-POINTS = Words("percentage points", "procentpunten")
+POINTS = Words("percentage points", "procentpunt")
 DAY = Words("day", "dag")
 DAYS = Words("days", "dagen")
 
 ALL_COUNT = Words("all {0} criteria count as met", "alle {0} criteria tellen als voldaan")
+ONE_COUNTS = Words("the one criterion counts as met", "het ene criterium telt als voldaan")
+NARROWEST = Words("{0}; the narrowest is {1}: {2}", "{0}; het krapst is {1}: {2}")
 NO_CRITERIA = Words("the policy has no criteria", "het beleid heeft geen criteria")
 MISSING = Words("missing: {0}", "ontbreekt: {0}")
 TO_JUDGE = Words("to be judged: {0}", "te beoordelen: {0}")
@@ -76,7 +76,10 @@ ALLOWS = {
 }
 THE_INSURER = Words("the insurer", "de verzekeraar")
 
-Open = Literal["short", "over"]
+EXCLUSION_VERDICTS = {
+    Verdict.MET: Words("met, excludes", "geldt, sluit uit"),
+    Verdict.NOT_MET: Words("not met, does not exclude", "geldt niet, sluit niet uit"),
+}
 
 
 def fill(words: Words, language: Language, *parts: object) -> str:
@@ -92,6 +95,27 @@ def promise(outcome: Outcome, policy: Policy, language: Language) -> str | None:
 
 def holds(value: bool | None, language: Language) -> str:
     return (OPEN if value is None else HOLDS if value else FAILS).said_in(language)
+
+
+def verdict(found: CriterionResult, language: Language) -> str:
+    """The verdict in words; of an exclusion also what it does, as being met is bad there."""
+    special = EXCLUSION_VERDICTS.get(found.verdict) if found.criterion.kind == "exclusion" else None
+    return special.said_in(language) if special else text.verdict(found.verdict, language)
+
+
+def said(mark: Mark) -> str:
+    """A condition in the author's words, with the condition on the elements where that has its own lines."""
+    inner = mark.arg.of if isinstance(mark.arg, Fold) else None
+    if isinstance(inner, Mark) and inner.said not in mark.said:
+        return f"{mark.said} {_said_inline(inner)}"
+    return mark.said
+
+
+def _said_inline(mark: Mark) -> str:
+    items = getattr(mark.arg, "args", ())
+    if not mark.heading or not all(isinstance(each, Mark) for each in items):
+        return said(mark)
+    return f"{mark.said} ({'; '.join(_said_inline(each) for each in items)})"
 
 
 def named(leaf: Leaf, policy: Policy, language: Language) -> str:
@@ -177,11 +201,3 @@ def measured(finding: Finding, language: Language) -> str | None:
 def distinct_readings(readings: Iterable[Reading]) -> list[Reading]:
     """Each fact once, in the order in which they were read."""
     return list({each.leaf.path: each for each in readings}.values())
-
-
-def is_missing(value: Reading) -> bool:
-    return value.value is UNKNOWN
-
-
-def is_absent(value: Reading) -> bool:
-    return value.value is UNKNOWN or value.value is NONE

@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from compiler.ir import text
-from compiler.ir.nodes import Citation
-from compiler.ir.verdicts import CriterionResult, Finding, Leaf, Outcome, PolicyResult, Settlement, TableResult, Verdict
+from compiler.ir.nodes import Citation, Get
+from compiler.ir.verdicts import (
+    CriterionResult,
+    Finding,
+    Leaf,
+    Outcome,
+    PolicyResult,
+    Reading,
+    Settlement,
+    TableResult,
+    Verdict,
+)
 from compiler.report import phrases
 from compiler.report.layout import Colour, paint, printable
 from compiler.report.phrases import fill
 from dsl.diagnostics import Language, Words
+
+Path = tuple[str | int, ...]
 
 SYMBOLS = {
     Verdict.MET: "✓",
@@ -39,6 +51,13 @@ def verdict_colour(result: CriterionResult) -> Colour:
     if result.counts is None:
         return "magenta" if result.verdict is Verdict.AWAITING else "yellow"
     return "green" if result.counts else "red"
+
+
+def symbol(result: CriterionResult) -> str:
+    """Of an exclusion that is met the symbol of what counts against the provider."""
+    if result.criterion.kind == "exclusion":
+        return {Verdict.MET: "✗", Verdict.NOT_MET: "✓"}.get(result.verdict, SYMBOLS[result.verdict])
+    return SYMBOLS[result.verdict]
 
 
 class _Reasoning:
@@ -86,7 +105,7 @@ class _Reasoning:
 
     def criterion(self, result: CriterionResult) -> Iterator[str]:
         criterion = result.criterion
-        verdict = f"{SYMBOLS[result.verdict]} {text.verdict(result.verdict, self.language)}"
+        verdict = f"{symbol(result)} {phrases.verdict(result, self.language)}"
         kind = f"{phrases.EXCLUSION.said_in(self.language)} " if criterion.kind == "exclusion" else ""
         title = f' "{criterion.title}"' if criterion.title else ""
         yield f"  {paint(verdict, verdict_colour(result), self.colour)}: {kind}{criterion.id}{title}"
@@ -99,15 +118,20 @@ class _Reasoning:
         yield from self._citations(criterion.citations)
         yield from self._settlements(result)
 
-    def _finding(self, finding: Finding, indent: str, lead: str) -> Iterator[str]:
-        said = phrases.holds(finding.holds, self.language)
+    def _finding(self, finding: Finding, indent: str, lead: str, around: Path = ()) -> Iterator[str]:
+        element = element_of(finding, around)
+        holds = phrases.holds(finding.holds, self.language)
+        plain = plain_fact(finding)
+        if plain:
+            yield f"{indent}{lead}{text.leaf(plain.leaf, self.language)}: {holds}"
+            return
+        where = f"{text.leaf(Leaf(element), self.language)}: " if len(element) > len(around) else ""
         measured = phrases.measured(finding, self.language)
-        yield f"{indent}{lead}{finding.mark.said}: {', '.join(filter(None, [said, measured]))}"
+        yield f"{indent}{lead}{where}{finding.mark.said}: {', '.join(filter(None, [holds, measured]))}"
         inner = indent + "    "
-        if not finding.mark.heading or not finding.parts:
-            yield from self._readings(finding, inner)
+        yield from self._readings(finding, inner)
         for part in finding.parts:
-            yield from self._finding(part, inner, "- ")
+            yield from self._finding(part, inner, "- ", element)
 
     def _readings(self, finding: Finding, indent: str) -> Iterator[str]:
         told = {each.leaf.path for part in finding.parts for each in part.readings}
@@ -134,7 +158,9 @@ class _Reasoning:
 
     def _settlement(self, settlement: Settlement) -> Iterator[str]:
         heading = phrases.SETTLES if len(settlement.leaves) == 1 else phrases.SETTLES_TOGETHER
-        named = ", ".join(phrases.named(each, self.policy, self.language) for each in sorted(settlement.leaves, key=_by_path))
+        named = ", ".join(
+            phrases.named(each, self.policy, self.language) for each in sorted(settlement.leaves, key=_by_path)
+        )
         verdicts = [text.verdict(each, self.language) for each in Verdict if each in settlement.verdicts]
         then = fill(phrases.THEN, self.language, phrases.OR.said_in(self.language).join(verdicts))
         yield f"      {heading.said_in(self.language)} {named}; {then}"
@@ -168,6 +194,31 @@ class _Reasoning:
         for each in self.policy.values:
             yield f"  {each.id} = {text.worded(self.result.values[each.id], each.kind, self.language)}"
             yield from self._citations(each.citations)
+
+
+def plain_fact(finding: Finding) -> Reading | None:
+    """The one fact that a condition is, when it is nothing but a yes/no fact."""
+    return finding.readings[0] if isinstance(finding.mark.arg, Get) and len(finding.readings) == 1 else None
+
+
+def element_of(finding: Finding, around: Path) -> Path:
+    """The element of a list that everything read under a condition belongs to; `around` when there is none further in."""
+    paths = [each.leaf.path for each in _all_readings(finding)]
+    if not paths:
+        return around
+    shared = paths[0][:-1]
+    for path in paths:
+        while path[: len(shared)] != shared:
+            shared = shared[:-1]
+    while shared and not isinstance(shared[-1], int):
+        shared = shared[:-1]
+    return shared if len(shared) > len(around) else around
+
+
+def _all_readings(finding: Finding) -> Iterator[Reading]:
+    yield from finding.readings
+    for each in finding.parts:
+        yield from _all_readings(each)
 
 
 def row_text(result: TableResult, language: Language) -> str:

@@ -1,0 +1,56 @@
+# Every target makes the environment that it needs, in .venv, from nothing but Python 3.11 or newer.
+
+PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	command -v $$each >/dev/null 2>&1 && $$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
+UV := $(shell command -v uv 2>/dev/null)
+BIN := .venv/bin
+POLICIES := policies examples
+
+.PHONY: demo test bench lint types policies fuzz clean
+.DEFAULT_GOAL := test
+
+.venv/made: pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Meetlat needs Python 3.11 or newer; set PYTHON to it" >&2; exit 1; }
+ifneq ($(UV),)
+	@$(UV) venv -q --clear --python $(PYTHON) .venv
+	@$(UV) pip install -q --python $(BIN)/python -e '.[dev]'
+else
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev]'
+endif
+	@touch $@
+
+.venv/bench: .venv/made
+ifneq ($(UV),)
+	@$(UV) pip install -q --python $(BIN)/python -e '.[bench]'
+else
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[bench]'
+endif
+	@touch $@
+
+demo: .venv/made  ## hold the shipped 2025 policies against the example providers
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/demo.sh
+
+test: .venv/made  ## all tests
+	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+bench: .venv/bench  ## speed, against hand-written Python and other engines
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+lint: .venv/made  ## style
+	@$(BIN)/ruff check dsl compiler tests
+
+types: .venv/made  ## types, strictly
+	@$(BIN)/mypy
+
+policies: .venv/made  ## every shipped policy: mistakes, layout, examples
+	@$(BIN)/meetlat check $(POLICIES)
+	@$(BIN)/meetlat fmt --check $(POLICIES)
+	@$(BIN)/meetlat test $(POLICIES)
+
+fuzz: .venv/made  ## hostile input, for as long as it takes
+	@$(BIN)/python -m pytest -n auto tests/fuzz $(ARGS)
+
+clean:
+	@rm -rf .venv build dist out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""The command line: a group and one small file per command. Nothing here knows more than where a result goes."""

@@ -1,0 +1,99 @@
+"""The command `meetlat`. Commands are loaded when they are called, so that each pays only for what it uses."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from compiler.cli.help import ReadableHelp
+
+COMMANDS = {
+    "check": "compiler.cli.check",
+    "fmt": "compiler.cli.fmt",
+    "evaluate": "compiler.cli.evaluate",
+    "why": "compiler.cli.why",
+    "graph": "compiler.cli.graph",
+    "test": "compiler.cli.examples",
+    "show": "compiler.cli.show",
+    "explain": "compiler.cli.explain",
+}
+
+
+class Commands(ReadableHelp, click.Group):
+    """A group that imports a command when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(COMMANDS[cmd_name]).command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], COMMANDS, 1)
+            hint = f"; did you mean `{near[0]}`?" if near else f"; there are {', '.join(COMMANDS)}"
+            raise click.UsageError(f"no command `{args[0]}`{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError, KeyboardInterrupt):
+            raise
+        except Exception as fault:
+            _apologise(fault, bool(ctx.meta.get(DEBUG)))
+            raise click.exceptions.Exit(3) from fault
+
+
+DEBUG = "meetlat.debug"
+
+
+def _apologise(fault: Exception, debug: bool) -> None:
+    """The fault is ours: say so, and how to tell us; the traceback only on request."""
+    if debug:
+        import traceback
+
+        click.echo("".join(traceback.format_exception(fault)), err=True, nl=False)
+    said = f"{type(fault).__name__}: {fault}".strip().rstrip(":")
+    click.echo(
+        f"meetlat has made a mistake, and it is not yours: {said[:500]}\n"
+        "please report it with the command, the policy and what it prints as `meetlat --debug ...`",
+        err=True,
+    )
+
+
+@click.command(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--version", is_flag=True, help="Print the version and stop.")
+@click.option("--debug", is_flag=True, help="Print a traceback when the fault is ours.")
+@click.pass_context
+def meetlat(ctx: click.Context, version: bool, debug: bool) -> None:
+    """Hold care providers against the criteria of a policy.
+
+    Answers go to standard output, diagnostics to standard error. Exit codes: 0 fine, 1 the policy or an expectation fails, 2 wrong
+    use, 3 our fault.
+    """
+    ctx.meta[DEBUG] = debug
+    if version:
+        from importlib.metadata import version as version_of
+
+        click.echo(f"meetlat {version_of('meetlat')}")
+    elif ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def main() -> None:
+    """The entry point of the distribution."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="replace")  # a terminal without UTF-8 shows `?`, and nothing breaks
+    meetlat(prog_name="meetlat")

@@ -1,0 +1,54 @@
+"""Options that several commands share, and how they print."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+
+def format_option(command: Command) -> Command:
+    """`--format text|json`, as the argument `output`."""
+    choice = click.Choice(["text", "json"])
+    return click.option(
+        "--format", "output", type=choice, default="text", show_default=True, help="For people or for programs."
+    )(command)
+
+
+def language_option(command: Command) -> Command:
+    choice = click.Choice(["en", "nl"])
+    return click.option("--language", type=choice, help="The language of the report; without it that of the policy.")(
+        command
+    )
+
+
+class Day(click.ParamType):
+    """A day in figures, `2025-03-01`."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
+        if isinstance(value, datetime.date):
+            return value
+        try:
+            return datetime.date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"`{value}` is no day; write it as 2025-03-01", param, ctx)
+
+
+def as_of_option(command: Command) -> Command:
+    return click.option(
+        "--as-of",
+        type=Day(),
+        help="The day of the decision; without it the day that the provider file declares, else the first day in force.",
+    )(command)
+
+
+def print_json(data: object) -> None:
+    import json
+
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
