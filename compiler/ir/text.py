@@ -22,6 +22,9 @@ ROUNDED_DECIMALS = 4
 FEWEST_FIGURES_WITHIN = 20
 GROUPED_FROM = 10_000
 
+_MONTHS: dict[Language, tuple[str, str]] = {"en": ("month", "months"), "nl": ("maand", "maanden")}
+_DAYS: dict[Language, tuple[str, str]] = {"en": ("day", "days"), "nl": ("dag", "dagen")}
+
 Exact = int | Fraction | Decimal
 
 _VERDICTS = {
@@ -111,9 +114,12 @@ def day(value: datetime.date, language: Language) -> str:
 
 
 def duration(value: Duration, language: Language) -> str:
-    months, days = ("maanden", "dagen") if language == "nl" else ("months", "days")
-    parts = [f"{each} {unit}" for each, unit in ((value.months, months), (value.days, days)) if each]
-    return " + ".join(parts) or f"0 {days}"
+    parts = [
+        f"{count} {forms[count != 1]}"
+        for count, forms in ((value.months, _MONTHS[language]), (value.days, _DAYS[language]))
+        if count
+    ]
+    return " + ".join(parts) or f"0 {_DAYS[language][1]}"
 
 
 def worded(value: FactValue, kind: Kind, language: Language) -> str:
