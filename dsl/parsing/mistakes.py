@@ -195,7 +195,7 @@ def _reserved_word(
 def _chained(place: Span, mistake: UnexpectedInput, before: str) -> Diagnostic | None:
     if not isinstance(mistake, UnexpectedToken) or mistake.token.type not in _COMPARISON_TERMINALS:
         return None
-    if "_NL" not in mistake.expected and "AND" not in mistake.expected:
+    if "AND" not in _could_stand(mistake):
         return None
     return Diagnostic(
         "E123",
@@ -273,17 +273,28 @@ _CLOSED_MEMBERS = frozenset({"policy_member", "document_member", "judgement_memb
 
 
 def _unexpected(place: Span, mistake: UnexpectedInput, seen: str, language: Language) -> Diagnostic:
-    expected = mistake.expected if isinstance(mistake, UnexpectedToken) else getattr(mistake, "allowed", set())
-    wanted = _described(expected or (), language)
+    wanted = _described(_could_stand(mistake), language)
     if seen:
         message = Words(f"`{seen}` is not expected here", f"`{seen}` wordt hier niet verwacht")
     else:
         message = Words("the line ends too early", "de regel houdt te vroeg op")
         place = Span(place.source, place.start, place.start)
-    help_ = None
-    if wanted:
-        help_ = Words(f"expected {_listed(wanted, 'en')}", f"verwacht: {_listed(wanted, 'nl')}")
+    possible = [words.said_in(language).strip("`") for words in wanted if words.en.startswith("`")]
+    close = get_close_matches(seen, possible, 1, 0.7)
+    if close:
+        fix = Fix(place, close[0], Words(f"write `{close[0]}`", f"schrijf `{close[0]}`"))
+        return Diagnostic(
+            "E101", place, message, help=Words(f"did you mean `{close[0]}`?", f"bedoelde u `{close[0]}`?"), fix=fix
+        )
+    help_ = Words(f"expected {_listed(wanted, 'en')}", f"verwacht: {_listed(wanted, 'nl')}") if wanted else None
     return Diagnostic("E101", place, message, help=help_)
+
+
+def _could_stand(mistake: UnexpectedInput) -> set[str]:
+    """The terminals that the grammar allows at the mistake."""
+    if isinstance(mistake, UnexpectedToken):
+        return set(mistake.accepts or mistake.expected)
+    return set(getattr(mistake, "allowed", None) or ())
 
 
 def _described(expected: Iterable[str], language: Language) -> list[Words]:

@@ -21,8 +21,8 @@ def terminals(language: Language) -> str:
         _define("NAME", names.name_pattern(language), 0),
         _define("NEGATIVE_NAME", names.negative_pattern(language), 0),
         _define("FREE_NAME", names.free_pattern(language), 0),
-        _define("PHRASE", _phrase_pattern(language), 0),
-        _define("EXPECT_NAME", _expect_pattern(language), 40),
+        _define("PHRASE", names.phrase_pattern(language), 0),
+        _define("EXPECT_NAME", names.expected_pattern(language), 40),
         _define("NUMBER", _NUMBERS[language], 1),
         _define("DATE", rf"\d{{4}}-\d{{2}}-\d{{2}}{_TIME}(?![\w-])", 30),
         _define("DATE_IN_WORDS", rf"\d{{1,2}} +(?:{months}) +\d{{4}}{_TIME}(?![\w-])", 30),
@@ -45,18 +45,3 @@ def _keyword(name: str, phrases: tuple[str, ...], language: Language) -> str:
         infix = names.alternatives(keywords.infix(language))
         return _define(name, rf"{pattern}(?= +(?!{infix})(?:{names.LETTER}|`))", 20)
     return _define(name, pattern, 10 + words)
-
-
-def _phrase_pattern(language: Language) -> str:
-    """Words in an example, up to a value that has a keyword of its own."""
-    stop = names.alternatives(keywords.phrases(("YES", "NO", "UNKNOWN", "NONE", "EMPTY"), language))
-    return rf"(?!{stop}){names.WORD}(?: +(?!{stop}){names.WORD})*|`[^`\n]+`"
-
-
-def _expect_pattern(language: Language) -> str:
-    """The name of a criterion, up to the verdict that ends the line."""
-    verdict = names.alternatives(
-        keywords.phrases(("MET", "NOT_MET", "UNKNOWN", "AWAITING", "NOT_APPLICABLE", "WAIVED"), language)
-    )
-    ends = rf"(?= +{verdict} *(?:\n|$))"
-    return rf"{names.WORD}(?: +{names.LATER})*?{ends}|`[^`\n]+`{ends}"
