@@ -128,7 +128,7 @@ class Comparison(Enum):
 
     @property
     def relation(self) -> Literal["=", "≠", "<", "≤", ">", "≥"]:
-        return self.value[1]  # type: ignore[return-value]
+        return self.value[1]
 
 
 @frozen

@@ -84,7 +84,7 @@ def _language(source: SourceFile, layout: Layout) -> tuple[Language, bool]:
     """The language of a file: its first line says so, or else its first keyword that only one language has."""
     for number, chunk in enumerate(layout.chunks):
         head = layout.text[chunk.head.start : chunk.head.end]
-        english, dutch = (_statement_pattern(language).match(head) for language in ("en", "nl"))  # type: ignore[arg-type]
+        english, dutch = (_statement_pattern(language).match(head) for language in ("en", "nl"))
         if number == 0 and ((english and english["LANGUAGE"]) or (dutch and dutch["LANGUAGE"])):
             return ("nl" if head.split()[-1:] == ["nl"] else "en"), True
         if bool(english) != bool(dutch):

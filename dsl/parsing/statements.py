@@ -51,9 +51,10 @@ class Assembly:
             case "PARAMETER":
                 sources = self._leading(members, s.Source)
                 periods = self._rest(members, s.Period)
+                assert head.type is not None
                 if not periods:
                     self._empty(head, Words("a parameter", "een parameter"), Words("`from DATE : VALUE`", "`vanaf DATUM : WAARDE`"))
-                return s.Parameter(_some(head.name), _some(head.type), head.title, sources, periods, span=span)
+                return s.Parameter(_some(head.name), head.type, head.title, sources, periods, span=span)
             case "VALUE":
                 return self._value(head, members)
             case "REQUIREMENT" | "EXCLUSION":
