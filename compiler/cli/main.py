@@ -78,8 +78,8 @@ def _apologise(fault: Exception, debug: bool) -> None:
 def meetlat(ctx: click.Context, version: bool, debug: bool) -> None:
     """Hold care providers against the criteria of a policy.
 
-    Answers go to standard output, diagnostics to standard error. Exit codes: 0 fine, 1 the policy or an expectation fails, 2 wrong
-    use, 3 our fault.
+    Answers go to standard output, diagnostics to standard error.
+    Exit codes: 0 fine, 1 the policy or an expectation fails, 2 wrong use, 3 our fault.
     """
     ctx.meta[DEBUG] = debug
     if version:

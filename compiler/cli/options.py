@@ -26,24 +26,19 @@ def language_option(command: Command) -> Command:
     )
 
 
-class Day(click.ParamType):
+def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime.date | None:
     """A day in figures, `2025-03-01`."""
-
-    name = "date"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
-        if isinstance(value, datetime.date):
-            return value
-        try:
-            return datetime.date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"`{value}` is no day; write it as 2025-03-01", param, ctx)
+    try:
+        return None if value is None else datetime.date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"`{value}` is no day; write it as 2025-03-01", ctx, param) from None
 
 
 def as_of_option(command: Command) -> Command:
     return click.option(
         "--as-of",
-        type=Day(),
+        metavar="DATE",
+        callback=_day,
         help="The day of the decision; without it the day that the provider file declares, else the first day in force.",
     )(command)
 

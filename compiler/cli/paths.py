@@ -1,0 +1,40 @@
+"""Which policy files a command is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+SUFFIX = ".policy"
+
+
+def paths_argument(command: Command) -> Command:
+    return click.argument("paths", nargs=-1, type=click.Path(path_type=Path))(command)
+
+
+def policy_files(paths: Iterable[Path]) -> list[Path]:
+    """The policy files named, and all in the folders named; without any those of `policies`, or else of the folder we are in.
+
+    Raises click.UsageError for a path that is not there and when there is nothing to do.
+    """
+    asked = list(paths) or [Path("policies") if Path("policies").is_dir() else Path()]
+    found: dict[Path, None] = {}
+    for path in asked:
+        if path.is_dir():
+            found |= dict.fromkeys(sorted(each for each in path.rglob(f"*{SUFFIX}") if not _hidden(each, path)))
+        elif path.is_file():
+            found[path] = None
+        else:
+            raise click.UsageError(f"there is no file or folder `{path}`")
+    if not found:
+        raise click.UsageError(f"no {SUFFIX} files in {', '.join(f'`{path}`' for path in asked)}")
+    return list(found)
+
+
+def _hidden(path: Path, below: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(below).parts)
