@@ -113,7 +113,7 @@ class _Reasoning:
             yield from self._finding(result.applies, "      ", phrases.APPLIES_WHEN.said_in(self.language) + " ")
         if result.verdict is not Verdict.NOT_APPLICABLE:
             yield from self._finding(result.body, "      ", "")
-            if result.unless:
+            if result.unless and result.body.holds is not (criterion.kind == "requirement"):
                 yield from self._finding(result.unless, "      ", phrases.UNLESS.said_in(self.language) + " ")
         yield from self._citations(criterion.citations)
         yield from self._settlements(result)

@@ -55,7 +55,9 @@ def citations(folder: Path) -> Iterator[tuple[str, str, str, str]]:
 
 def table() -> dict[str, str]:
     """The table of the folder's README: key -> where it is."""
-    rows = [(found["key"], found["where"]) for found in ROW.finditer((FOLDER / "README.md").read_text(encoding="utf-8"))]
+    rows = [
+        (found["key"], found["where"]) for found in ROW.finditer((FOLDER / "README.md").read_text(encoding="utf-8"))
+    ]
     assert len(rows) == len({key for key, _ in rows}), "a key stands twice in the table"
     return dict(rows)
 
@@ -79,7 +81,9 @@ def test_the_table_names_exactly_the_constructs_that_cite_a_key() -> None:
         for found in PLACE.finditer(where)
         for name in found["names"].split(", ")
     }
-    cited = {(key, file, name) for file, name, document, key in citations(FOLDER) if document == DOCUMENT and key in wanted()}
+    cited = {
+        (key, file, name) for file, name, document, key in citations(FOLDER) if document == DOCUMENT and key in wanted()
+    }
     assert said == cited
 
 

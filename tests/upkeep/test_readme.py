@@ -17,9 +17,7 @@ BLOCK = re.compile(r"(?:<!-- file: (?P<file>\S+) -->\n)?```(?P<language>\w*)\n(?
 
 
 @pytest.mark.parametrize("manual", ["README.md"])
-def test_commands_print_what_the_manual_shows(
-    manual: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_commands_print_what_the_manual_shows(manual: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for name in ("policies", "examples"):
         if (ROOT / name).is_dir():

@@ -73,7 +73,16 @@ def _metadata(inside: set[str]) -> set[str]:
 def test_it_works_in_an_environment_of_its_own(wheel: Path, tmp_path: Path) -> None:
     venv.create(tmp_path / "env", with_pip=True)
     binaries = tmp_path / "env" / ("Scripts" if os.name == "nt" else "bin")
-    install = [binaries / "python", "-m", "pip", "install", "-q", "--disable-pip-version-check", "--prefer-binary", wheel]
+    install = [
+        binaries / "python",
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--disable-pip-version-check",
+        "--prefer-binary",
+        wheel,
+    ]
     done = subprocess.run(list(map(str, install)), cwd=tmp_path, capture_output=True, text=True, timeout=300)
     if done.returncode and not os.environ.get("CI"):
         pytest.skip(f"dependencies cannot be installed here: {done.stderr[-300:]}")
