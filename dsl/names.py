@@ -23,8 +23,9 @@ def alternatives(phrases: tuple[str, ...]) -> str:
 def aggregate_pattern(phrases: tuple[str, ...], language: Language) -> str:
     """An aggregate's word, when its `of` follows."""
     of = alternatives(keywords.phrases(("OF",), language))
+    infix = alternatives(keywords.infix(language))
     words = "(?:" + "|".join(map(re.escape, phrases)) + ")"
-    return rf"{words}(?= +(?:(?!{of})(?:{LATER}|`[^`\n]*`) +)+{of})"
+    return rf"{words}(?= +(?:`[^`\n]*`|{LATER}(?: +(?!{infix}){LATER})*) +{of})"
 
 
 @cache
@@ -52,25 +53,63 @@ def free_pattern(language: Language) -> str:
 
 
 @cache
+def phrase_pattern(language: Language) -> str:
+    """The pattern of words in an example, up to a value that has a keyword of its own."""
+    stop = alternatives(keywords.phrases(("YES", "NO", "UNKNOWN", "NONE", "EMPTY"), language))
+    return rf"(?!{stop}){WORD}(?: +(?!{stop}){WORD})*|`[^`\n]+`"
+
+
+@cache
+def expected_pattern(language: Language) -> str:
+    """The pattern of the name of a criterion in an example, up to the verdict that ends the line."""
+    verdict = alternatives(
+        keywords.phrases(("MET", "NOT_MET", "UNKNOWN", "AWAITING", "NOT_APPLICABLE", "WAIVED"), language)
+    )
+    ends = rf"(?= +{verdict} *(?:\n|$))"
+    return rf"{WORD}(?: +{LATER})*?{ends}|`[^`\n]+`{ends}"
+
+
+@cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def needs_backticks(text: str, language: Language) -> bool:
-    """Whether a name (its words separated by single spaces) cannot stand bare in an expression in this language."""
+def name_end(text: str, language: Language) -> int:
+    """The length of the name that a text starts with; 0 if it starts with none."""
     match = _compiled(name_pattern(language)).match(text)
-    return match is None or match.end() != len(text) or text.startswith("`")
+    return match.end() if match else 0
 
 
-def option_needs_backticks(text: str, language: Language) -> bool:
-    """Whether an option cannot stand bare where options are listed (types, `is one of`, tables)."""
-    return needs_backticks(text, language) and not _compiled(negative_pattern(language)).fullmatch(text)
+def needs_backticks(text: str, language: Language, then: str = "") -> bool:
+    """Whether a name cannot stand bare in an expression in this language, before the text `then`."""
+    return name_end(text + then, language) != len(text) or not _words_only(text)
+
+
+def _words_only(text: str) -> bool:
+    """Whether a text is no more than words separated by single spaces; a bare name is read as that."""
+    return not text.startswith("`") and "  " not in text
+
+
+def option_needs_backticks(text: str, language: Language, then: str = "") -> bool:
+    """Whether an option cannot stand bare where options are listed (types, `is one of`, tables), before the text `then`."""
+    negative = _words_only(text) and _compiled(negative_pattern(language)).fullmatch(text)
+    return needs_backticks(text, language, then) and not negative
 
 
 def head_needs_backticks(text: str, language: Language) -> bool:
     """Whether a name cannot stand bare in the head of a policy, criterion or decision."""
-    match = _compiled(free_pattern(language)).match(text)
-    return match is None or match.end() != len(text) or text.startswith("`")
+    return not _words_only(text) or not _compiled(free_pattern(language)).fullmatch(text)
+
+
+def phrase_needs_backticks(text: str, language: Language) -> bool:
+    """Whether words in an example would be read as something else, or not at all, without backticks."""
+    return not _words_only(text) or not _compiled(phrase_pattern(language)).fullmatch(text)
+
+
+def expected_needs_backticks(text: str, verdict: str, language: Language) -> bool:
+    """Whether the name of a criterion cannot stand bare before the verdict that an example expects of it."""
+    match = _compiled(expected_pattern(language)).match(f"{text} {verdict}")
+    return not _words_only(text) or match is None or match.end() != len(text)
 
 
 def reserved_word_in(text: str, language: Language) -> str | None:

@@ -115,17 +115,17 @@ class ExpressionPrinter:
 
     spelling: Spelling
 
-    def text(self, expr: Expr, loosest: Binding = Binding.OR, competing: Sequence[str] = ()) -> str:
-        """The expression on one line; `loosest` is the loosest binding that may stand bare in the place it is for."""
-        printed = self.piece(expr).within(loosest, last=True).text
-        return self._guarded(expr, printed, competing)
+    def text(self, expr: Expr, competing: Sequence[str] = ()) -> str:
+        """The expression on one line; a group as `all of (a; b)`, which only messages show."""
+        return self.spelling.guard_start(self.piece(expr).text, competing)
 
-    def _guarded(self, expr: Expr, printed: str, competing: Sequence[str]) -> str:
-        """Backticks around the name that starts the text, where a keyword would be read instead of it."""
-        first = _first_name(expr)
-        if first is not None and printed.startswith(first) and self.spelling.starts_with(first, competing):
-            return f"`{first}`{printed[len(first) :]}"
-        return printed
+    def operand(self, expr: Expr) -> str:
+        """The expression where only an operand may stand."""
+        return self.piece(expr).within(Binding.OPERAND).text
+
+    def option(self, expr: Expr) -> str:
+        """The expression in a list of options or a cell, where a name may start with `not`."""
+        return self.spelling.option(expr.name) if isinstance(expr, Ref) else self.operand(expr)
 
     def piece(self, expr: Expr) -> Piece:
         match expr:
@@ -150,6 +150,16 @@ class ExpressionPrinter:
                 return Piece(self._word("DECISION_DATE"))
             case _:
                 return Piece(self.literal(expr))
+
+    def signed(self, expr: Expr, *, then: str = "") -> str:
+        """A literal, possibly negative, before the text `then`."""
+        match expr:
+            case Negative(operand=operand):
+                return f"−{self.signed(operand, then=then)}"
+            case Quantity():
+                return self.spelling.quantity(expr, then=then)
+            case _:
+                return self.piece(expr).text
 
     def literal(self, literal: Number | Percent | Quantity | YesNo | Text | Date | Moment) -> str:
         spelling = self.spelling
@@ -183,8 +193,7 @@ class ExpressionPrinter:
         """`every doctor has`, `RHO has`: all that stands before the condition."""
         if isinstance(expr, Has):
             return f"{self.collection(expr.record)} {self._word('HAS')}"
-        plural = expr.quantifier.number not in (None, 1) or expr.quantifier.word in ("at most", "exactly")
-        has = self.spelling.word("HAS", form=1 if plural else 0)
+        has = self.spelling.word("HAS", form=0 if expr.quantifier.number in (None, 1) else 1)
         return f"{self.quantifier(expr.quantifier)} {self.collection(expr.collection)} {has}"
 
     def quantifier(self, quantifier: Quantifier) -> str:
@@ -213,7 +222,7 @@ class ExpressionPrinter:
         return Piece(f" {self._word(word)} ".join(part.text for part in parts), binding, parts[-1].open)
 
     def _test(self, expr: Compare | Between | OneOf | StateTest | Includes | Matches | Within) -> Piece:
-        left = self._operand(expr.left if isinstance(expr, Compare) else expr.value)
+        left = self.operand(expr.left if isinstance(expr, Compare) else expr.value)
         opened = False
         match expr:
             case Compare(comparison=comparison, right=right):
@@ -221,19 +230,19 @@ class ExpressionPrinter:
                 said = f"{self.spelling.comparison(comparison)} {tail.text}"
                 opened = tail.open
             case Between(low=low, high=high):
-                said = f"{self._word('BETWEEN')} {self._operand(low)} {self._word('AND')} {self._operand(high)}"
+                said = f"{self._word('BETWEEN')} {self.operand(low)} {self._word('AND')} {self.operand(high)}"
             case OneOf(options=options, negated=negated):
-                said = f"{self._is(negated)} {self._word('ONE_OF')} {self._operands(options)}"
+                said = f"{self._is(negated)} {self._word('ONE_OF')} {self._options(options)}"
             case StateTest(state=state, negated=negated):
                 said = f"{self._is(negated)} {self._word(_STATES[state])}"
             case Includes(how=how, options=options):
                 word = self._word("INCLUDES_ALL" if how == "all" else "INCLUDES_ANY")
-                said = f"{word} {self._operands(options)}"
+                said = f"{word} {self._options(options)}"
             case Matches(pattern=pattern):
                 said = f"{self._word('MATCHES')} {self.spelling.text(pattern)}"
             case Within(duration=duration, direction=direction, anchor=anchor):
                 word = self._word(_DIRECTIONS[direction])
-                said = f"{self._word('WITHIN')} {self.spelling.quantity(duration)} {word} {self._operand(anchor)}"
+                said = f"{self._word('WITHIN')} {self.spelling.quantity(duration)} {word} {self.operand(anchor)}"
             case _:
                 assert_never(expr)
         return Piece(f"{left} {said}", Binding.TEST, opened)
@@ -246,19 +255,26 @@ class ExpressionPrinter:
     def _reduction(self, expr: Count | Aggregate) -> Piece:
         of = self._word("OF")
         match expr:
-            case Count(distinct=None):
-                said = f"{self._word('NUMBER_OF')} {self.collection(expr.collection, competing=('DISTINCT',))}"
-            case Count(distinct=field):
-                name = self.spelling.name(field, then=f" {of} x")
-                said = f"{self._word('NUMBER_OF')} {self._word('DISTINCT')} {name} {of} {self.collection(expr.collection)}"
+            case Count():
+                said = f"{self._word('NUMBER_OF')} {self._counted(expr)}"
             case Aggregate():
                 name = self.spelling.name(expr.field, then=f" {of} x")
                 said = f"{self._word(_FUNCTIONS[expr.function])} {name} {of} {self.collection(expr.collection)}"
             case _:
                 assert_never(expr)
-        if expr.where is None:
+        return self._with_where(said, expr.where)
+
+    def _counted(self, count: Count) -> str:
+        if count.distinct is None:
+            return self.collection(count.collection, competing=("DISTINCT",))
+        of = self._word("OF")
+        name = self.spelling.name(count.distinct, then=f" {of} x")
+        return f"{self._word('DISTINCT')} {name} {of} {self.collection(count.collection)}"
+
+    def _with_where(self, said: str, where: Expr | None) -> Piece:
+        if where is None:
             return Piece(said)
-        return Piece(f"{said} {self._word('WHERE')} {self._condition(expr.where)}", Binding.TAIL, open=True)
+        return Piece(f"{said} {self._word('WHERE')} {self._condition(where)}", Binding.TAIL, open=True)
 
     def _arithmetic(self, expr: Sum | Product | Negative | Per | PercentOf | Rounded) -> Piece:
         match expr:
@@ -270,11 +286,13 @@ class ExpressionPrinter:
                 return Piece(f"−{self._part(operand, Binding.UNARY)}", Binding.UNARY)
             case Per(top=top, bottom=bottom, started=started):
                 word = self._word("PER_STARTED" if started else "PER")
-                return Piece(f"{self._part(top, Binding.UNARY)} {word} {self._part(bottom, Binding.UNARY)}", Binding.RATE)
+                return Piece(
+                    f"{self._part(top, Binding.UNARY)} {word} {self._part(bottom, Binding.UNARY)}", Binding.RATE
+                )
             case PercentOf(percent=percent, whole=whole):
                 return Piece(f"{self.spelling.percent(percent)} {self._word('OF')} {self._part(whole, Binding.UNARY)}")
             case Rounded(value=value, direction=direction):
-                said = f"{self._operand(value)} {self._word(_ROUNDINGS[direction])}"
+                said = f"{self.operand(value)} {self._word(_ROUNDINGS[direction])}"
                 return Piece(f"{said} {self._precision(expr)}", Binding.OPERAND)
             case _:
                 assert_never(expr)
@@ -295,11 +313,8 @@ class ExpressionPrinter:
     def _part(self, expr: Expr, loosest: Binding) -> str:
         return self.piece(expr).within(loosest).text
 
-    def _operand(self, expr: Expr) -> str:
-        return self._part(expr, Binding.OPERAND)
-
-    def _operands(self, exprs: Sequence[Expr]) -> str:
-        return ", ".join(self._operand(expr) for expr in exprs)
+    def _options(self, options: Sequence[Expr]) -> str:
+        return ", ".join(map(self.option, options))
 
     def _condition(self, expr: Expr) -> str:
         """What follows `has` or `where`."""
@@ -308,8 +323,3 @@ class ExpressionPrinter:
     def _chain(self, first: Expr, rest: Sequence[Step], loosest: Binding) -> str:
         steps = (f" {_SIGNS[step.operator]} {self._part(step.operand, loosest)}" for step in rest)
         return self._part(first, loosest) + "".join(steps)
-
-
-def _first_name(expr: Expr) -> str | None:
-    """The text of the name that the printed expression starts with, if it starts with one."""
-    raise AssertionError

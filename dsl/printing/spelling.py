@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import re
+from collections.abc import Sequence
 
 from attrs import frozen
 
 from dsl import keywords, names
 from dsl.diagnostics import Language
-from dsl.syntax import Comparison, Date, Moment, Name, Number, Percent, Quantity, Text
+from dsl.literals import quote
+from dsl.syntax import Comparison, Date, Moment, Name, Number, Percent, Phrase, Quantity, Text
 
 _WORDED = {
     Comparison.IS: "IS",
@@ -34,32 +37,74 @@ class Spelling:
         """The keyword of a terminal: its canonical form, or a further one of the same row."""
         return keywords.KEYWORDS[terminal].phrases(self.language)[form]
 
-    def name(self, name: Name) -> str:
-        """A name as it stands in an expression or a declaration."""
-        return f"`{name.text}`" if names.needs_backticks(name.text, self.language) else name.text
+    def name(self, name: Name, *, then: str = "", competing: Sequence[str] = ()) -> str:
+        """A name as it stands in an expression or a declaration.
+
+        `then` is what follows, where that could change how the name is read; `competing` are the keywords that would be
+        read instead of a name that starts with one of them.
+        """
+        bare = not names.needs_backticks(name.text, self.language, then) and not self._starts(name.text, competing)
+        return name.text if bare else f"`{name.text}`"
+
+    def option(self, name: Name, *, then: str = "", competing: Sequence[str] = ()) -> str:
+        """A name where options are listed: there it may start with `not`."""
+        if names.option_needs_backticks(name.text, self.language, then) or self._starts(name.text, competing):
+            return f"`{name.text}`"
+        return name.text
 
     def head(self, name: Name) -> str:
         """A name as it stands in the head of a policy, criterion or decision, where fewer words are reserved."""
         return f"`{name.text}`" if names.head_needs_backticks(name.text, self.language) else name.text
 
+    def expected(self, name: Name, verdict: str) -> str:
+        """The name of a criterion before the verdict that an example expects of it."""
+        bare = not names.expected_needs_backticks(name.text, verdict, self.language)
+        return name.text if bare else f"`{name.text}`"
+
+    def phrase(self, phrase: Phrase) -> str:
+        """Words in an example; the name of a month would make a date of the numbers around it."""
+        bare = not names.phrase_needs_backticks(phrase.text, self.language) and not self._is_month(phrase.text)
+        return phrase.text if bare else f"`{phrase.text}`"
+
+    def guard_start(self, printed: str, competing: Sequence[str]) -> str:
+        """A printed expression, with backticks around the name that starts it if a competing keyword would win from it."""
+        if not self._starts(printed, competing):
+            return printed
+        end = names.name_end(printed, self.language)
+        return f"`{printed[:end]}`{printed[end:]}"
+
+    def _starts(self, text: str, keywords_: Sequence[str]) -> bool:
+        """Whether the text starts with one of these keywords."""
+        if not keywords_:
+            return False
+        pattern = names.alternatives(keywords.phrases(tuple(keywords_), self.language))
+        return re.match(pattern, text) is not None
+
+    def _is_month(self, word: str) -> bool:
+        return word in keywords.MONTHS[self.language]
+
     def text(self, text: Text) -> str:
-        escaped = text.value.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{escaped}"'
+        return quote(text.value)
 
     def number(self, number: Number) -> str:
         """`1250.00`, grouped `1 250.00`; in Dutch `1250,00` and `1.250,00`."""
-        whole, point, decimals = number.digits.partition(".")
+        whole, point, decimals = number.digits.removeprefix("-").partition(".")
+        sign = "−" if number.digits.startswith("-") else ""
         if number.grouped:
             whole = _grouped(whole, "." if self.language == "nl" else " ")
-        return whole + ("," if self.language == "nl" else ".") * bool(point) + decimals
+        return sign + whole + ("," if self.language == "nl" else ".") * bool(point) + decimals
 
     def percent(self, percent: Percent) -> str:
         return self.number(percent.number) + "%"
 
-    def quantity(self, quantity: Quantity) -> str:
+    def quantity(self, quantity: Quantity, *, then: str = "") -> str:
+        """`1.0 fte`, `€ 1 250.00`; `then` is what follows, where that could change how the unit is read."""
+        number = self.number(quantity.number)
         if quantity.symbol:
-            return f"€ {self.number(quantity.number)}"
-        return f"{self.number(quantity.number)} {self.name(quantity.unit)}"
+            return f"€ {number}"
+        if self._is_month(quantity.unit.text.split(" ", 1)[0]):
+            return f"{number} `{quantity.unit.text}`"
+        return f"{number} {self.name(quantity.unit, then=then)}"
 
     def yes_no(self, value: bool) -> str:
         return self.word("YES" if value else "NO")
@@ -74,7 +119,7 @@ class Spelling:
         """`1 June 2025`, `1 juni 2025` or `2025-06-01`."""
         if not words:
             return day.isoformat()
-        return f"{day.day} {keywords.MONTHS[self.language][day.month - 1]} {day.year}"
+        return f"{day.day} {keywords.MONTHS[self.language][day.month - 1]} {day.year:04}"
 
     def comparison(self, comparison: Comparison) -> str:
         """`at least` where the author wrote words, `≥` where a symbol or its ASCII twin."""
