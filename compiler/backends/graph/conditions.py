@@ -1,0 +1,164 @@
+"""The conditions of a criterion as boxes: groups, quantifiers, facts and judgements, with what became of each."""
+
+from __future__ import annotations
+
+from attrs import evolve, frozen
+
+from compiler.backends.graph import words
+from compiler.backends.graph.badges import condition_badge
+from compiler.backends.graph.boxes import Box, Role
+from compiler.backends.graph.shown import margin_text, reading_text, relation_of
+from compiler.backends.graph.wording import said, walk
+from compiler.backends.graph.words import fill
+from compiler.ir import text
+from compiler.ir.nodes import And, Compare, Expr, Fold, Get, Lit, Mark, Not, Or, Policy, Tally
+from compiler.ir.verdicts import Finding
+from dsl.diagnostics import Language
+from dsl.kinds import NumberKind
+
+_MOST_READINGS = 3
+
+
+@frozen
+class _Form:
+    """How an expression is drawn: `parts` are the conditions to draw under it, `helps` for each whether it works with the
+    whole (True), against it (False), or either way (None)."""
+
+    role: Role
+    text: str
+    parts: tuple[Expr, ...] = ()
+    helps: bool | None = True
+
+
+@frozen
+class Drawer:
+    policy: Policy
+    language: Language
+
+    def box(self, key: str, expr: Expr, findings: tuple[Finding, ...], good: bool | None) -> Box:
+        """The condition and all it consists of. `findings` is empty without a provider; one for each element in a list."""
+        form = self._form(expr)
+        inner_good = None if good is None or form.helps is None else good == form.helps
+        children = tuple(
+            self.box(f"{key}_{number}", part, _found(part, findings), inner_good)
+            for number, part in enumerate(form.parts, 1)
+        )
+        return Box(
+            key,
+            form.role,
+            caption=self._judges(expr) if form.role is Role.JUDGEMENT else "",
+            text=form.text,
+            notes=() if form.parts else self._read(expr, findings, good),
+            badge=condition_badge(findings, self.language, good=good, margin=self.margin(expr, findings)),
+            tooltip=said(expr, self.language),
+            children=children,
+        )
+
+    def margin(self, expr: Expr, findings: tuple[Finding, ...]) -> str | None:
+        """How far a comparison is from its threshold; None for anything else and for several elements of a list."""
+        if len(findings) != 1 or findings[0].margin is None:
+            return None
+        return margin_text(findings[0].margin, relation_of(expr), self.language)
+
+    def labelled(self, key: str, role: Role, label: str, box: Box) -> Box:
+        """A gate or an exception around a condition: in one box when that is a single condition on facts."""
+        if box.role is Role.FACT:
+            return evolve(box, key=key, role=role, caption=label)
+        return Box(key, role, caption=label, tooltip=box.tooltip, children=(box,))
+
+    def _form(self, expr: Expr) -> _Form:
+        match expr.arg if isinstance(expr, Mark) else expr:
+            case And(args=args) if _drawn_apart(expr, args):
+                return _Form(Role.GROUP, text.word("ALL_OF", self.language), args)
+            case Or(args=args) if _drawn_apart(expr, args):
+                return _Form(Role.GROUP, text.word("ANY_OF", self.language), args)
+            case Not(arg=Or(args=args)) if _drawn_apart(expr, args):
+                return _Form(Role.GROUP, text.word("NONE_OF", self.language), args, helps=False)
+            case Compare(relation=relation, left=Tally(args=args), right=Lit(value=number)):
+                many = text.worded(number, NumberKind(), self.language)
+                said_so = fill(words.TALLIES[relation], self.language, many, len(args))
+                return _Form(Role.GROUP, said_so, args, _HELPS[relation])
+            case Not(arg=Mark() as inner):
+                return _Form(Role.GROUP, text.word("NOT", self.language), (inner,), helps=False)
+            case Mark() as inner:
+                return self._form(inner)
+            case Fold() as fold:
+                return self._quantifier(expr, fold, helps=True)
+            case Not(arg=Fold() as fold):
+                return self._quantifier(expr, fold, helps=False)
+            case Compare(relation=relation, left=Fold(fold="count") as fold, right=Lit()):
+                return self._quantifier(expr, fold, helps=_HELPS[relation])
+            case _:
+                return self._leaf(expr)
+
+    def _quantifier(self, expr: Expr, fold: Fold, *, helps: bool | None) -> _Form:
+        condition = fold.where if fold.fold == "count" else fold.of
+        if condition is None:
+            return self._leaf(expr)
+        whole = said(expr, self.language)
+        if not isinstance(condition, Mark):
+            return _Form(Role.QUANTIFIER, whole)
+        header, inner = _first_line(whole), condition.said
+        if inner and header != inner and header.endswith(inner):
+            header = header[: -len(inner)].rstrip()
+        return _Form(Role.QUANTIFIER, header, (condition,), helps)
+
+    def _leaf(self, expr: Expr) -> _Form:
+        judged = any(isinstance(each, Get) and each.judgement for each in walk(expr))
+        return _Form(Role.JUDGEMENT if judged else Role.FACT, said(expr, self.language))
+
+    def _judges(self, expr: Expr) -> str:
+        judgements = dict.fromkeys(each.name for each in walk(expr) if isinstance(each, Get) and each.judgement)
+        declared = (self.policy.record(self.policy.judges).find(name) for name in judgements)
+        judges = dict.fromkeys(each.judge for each in declared if each is not None and each.judge)
+        if not judges:
+            return words.JUDGEMENT.said_in(self.language)
+        return fill(words.JUDGEMENT_BY, self.language, ", ".join(judges))
+
+    def _read(self, expr: Expr, findings: tuple[Finding, ...], good: bool | None) -> tuple[str, ...]:
+        """The values read, those that tell against the provider first; of many the first few and how many besides.
+
+        A yes/no fact on its own has been told by its verdict.
+        """
+        if len(findings) == 1 and _is_plain_fact(expr):
+            return ()
+        telling = sorted(findings, key=lambda each: each.holds is good)
+        readings = list(
+            dict.fromkeys(reading_text(each, self.language) for found in telling for each in found.readings)
+        )
+        shown, more = readings[:_MOST_READINGS], len(readings) - _MOST_READINGS
+        if more == 1:
+            shown, more = readings, 0
+        rest = [fill(words.MORE_VALUES, self.language, more)] if more > 0 else []
+        return (*shown, *rest)
+
+
+_HELPS: dict[str, bool | None] = {"≥": True, ">": True, "≤": False, "<": False, "=": None, "≠": None}
+
+
+def _drawn_apart(expr: Expr, args: tuple[Expr, ...]) -> bool:
+    """A group whose items the author would recognise; `a and b` without marks stays one condition, as written."""
+    return not isinstance(expr, Mark) or expr.heading or any(isinstance(each, Mark) for each in args)
+
+
+def _is_plain_fact(expr: Expr) -> bool:
+    while isinstance(expr, Mark | Not):
+        expr = expr.arg
+    return isinstance(expr, Get)
+
+
+def _first_line(text: str) -> str:
+    return text.strip().split("\n", 1)[0].rstrip()
+
+
+def _found(part: Expr, within: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings of a condition inside those of the whole, the outermost of each: several when it stands in a list."""
+    found: list[Finding] = []
+    waiting = [each for whole in reversed(within) for each in reversed(whole.parts)]
+    while waiting:
+        current = waiting.pop()
+        if isinstance(part, Mark) and current.mark == part:
+            found.append(current)
+        else:
+            waiting.extend(reversed(current.parts))
+    return tuple(found)

@@ -1,0 +1,255 @@
+"""From a policy, and what became of one provider, to the boxes of its graph."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Literal
+
+from attrs import evolve, frozen
+
+from compiler.backends.graph import words
+from compiler.backends.graph.badges import join_badge, outcome_badge, verdict_badge
+from compiler.backends.graph.boxes import Badge, Box, Grid, Picture, Role, Tone
+from compiler.backends.graph.conditions import Drawer
+from compiler.backends.graph.legend import legend
+from compiler.backends.graph.telling import telling
+from compiler.backends.graph.wording import cell
+from compiler.backends.graph.words import fill
+from compiler.ir import text
+from compiler.ir.nodes import Citation, Computed, Criterion, Lit, Mark, Policy, Table
+from compiler.ir.values import UNKNOWN
+from compiler.ir.verdicts import CriterionResult, Finding, PolicyResult, TableResult, Verdict
+from dsl.diagnostics import Language, Words
+from dsl.kinds import DateKind
+
+_DATE = DateKind()
+
+
+def tree(policy: Policy, result: PolicyResult | None, language: Language) -> Picture:
+    """Every criterion with its conditions, the decision tables and the computed values."""
+    plan = _Plan(policy, result, language, only_document(policy))
+    criteria = [plan.criterion(each, number, conditions=True) for number, each in enumerate(policy.criteria, 1)]
+    joins = plan.joins(criteria)
+    tables = tuple(plan.table(each, number) for number, each in enumerate(policy.tables, 1))
+    values = tuple(plan.value(each, number) for number, each in enumerate(policy.values, 1))
+    if tables:
+        joins = (*joins, Box("tables", Role.JOIN, text=words.TABLES.said_in(language), children=tables))
+    if values:
+        joins = (*joins, Box("values", Role.JOIN, text=words.VALUES.said_in(language), children=values))
+    return plan.picture("tree", evolve(plan.decision(), children=joins), words.GRAPH_OF)
+
+
+def cards(policy: Policy, result: PolicyResult | None, language: Language) -> Picture:
+    """The decision and its criteria without their conditions."""
+    plan = _Plan(policy, result, language, only_document(policy))
+    criteria = [plan.criterion(each, number, conditions=False) for number, each in enumerate(policy.criteria, 1)]
+    return plan.picture("cards", evolve(plan.decision(), children=plan.joins(criteria)), words.OVERVIEW_OF)
+
+
+def single(policy: Policy, criterion: Criterion, result: PolicyResult | None, language: Language) -> Picture:
+    """One criterion with its conditions."""
+    plan = _Plan(policy, result, language, None)
+    number = policy.criteria.index(criterion) + 1
+    box = plan.criterion(criterion, number, conditions=True)
+    box = evolve(box, caption=f"{box.caption} · {policy.title or policy.name}")
+    return plan.picture("single", box, words.DETAIL_OF, criterion.title or criterion.id)
+
+
+def only_document(policy: Policy) -> str | None:
+    """The document that all citations of the criteria name: said once at the top, not in every box."""
+    named = {each.document for criterion in policy.criteria for each in criterion.citations}
+    return named.pop() if len(named) == 1 else None
+
+
+@frozen
+class _Plan:
+    policy: Policy
+    result: PolicyResult | None
+    language: Language
+    document: str | None
+
+    def picture(self, shape: Literal["tree", "cards", "single"], root: Box, title: Words, *parts: str) -> Picture:
+        named = fill(title, self.language, self.policy.title or self.policy.name, *parts)
+        return Picture(
+            shape,
+            root,
+            legend(root, self.language),
+            words.LEGEND.said_in(self.language),
+            named,
+            telling(root),
+            self.language,
+        )
+
+    def decision(self) -> Box:
+        policy, language = self.policy, self.language
+        name = policy.name if policy.title and policy.title != policy.name else ""
+        facts = [
+            _in_force(policy, language),
+            fill(words.AS_OF, language, text.worded(policy.as_of, _DATE, language)) if self.result else "",
+            fill(words.SOURCES, language, self.document) if self.document else "",
+        ]
+        exclusions = any(each.kind == "exclusion" for each in policy.criteria)
+        rule = (words.ELIGIBLE_UNLESS_EXCLUDED if exclusions else words.ELIGIBLE_WHEN).said_in(language)
+        if policy.allows:
+            rule += f"; {words.ALLOWS.said_in(language)}"
+        caption = words.DECISION.said_in(language) + (f" · {name}" if name else "")
+        return Box(
+            "decision",
+            Role.DECISION,
+            caption=caption,
+            text=policy.title or policy.name,
+            notes=(rule, " · ".join(filter(None, facts))),
+            badge=outcome_badge(self.result.outcome, language) if self.result else None,
+            tooltip=policy.module,
+        )
+
+    def joins(self, criteria: Iterable[Box]) -> tuple[Box, ...]:
+        """Requirements, all of which must count as met, and exclusions, none of which may apply."""
+        boxes = tuple(criteria)
+        joins = []
+        for key, role, title in (
+            ("requirements", Role.REQUIREMENT, words.REQUIREMENTS),
+            ("exclusions", Role.EXCLUSION, words.EXCLUSIONS),
+        ):
+            children = tuple(each for each in boxes if each.role is role)
+            if children:
+                results = [each for each in self._results() if each.criterion.kind == role.value]
+                badge = join_badge(results, self.language)
+                joins.append(Box(key, Role.JOIN, text=title.said_in(self.language), badge=badge, children=children))
+        return tuple(joins)
+
+    def criterion(self, criterion: Criterion, number: int, conditions: bool) -> Box:
+        result = next((each for each in self._results() if each.criterion.id == criterion.id), None)
+        exclusion = criterion.kind == "exclusion"
+        kind = (words.EXCLUSION if exclusion else words.REQUIREMENT).said_in(self.language)
+        sources = "; ".join(str(each) for each in criterion.citations)
+        return Box(
+            f"c{number}",
+            Role.EXCLUSION if exclusion else Role.REQUIREMENT,
+            caption=kind,
+            text=criterion.title or criterion.id,
+            notes=tuple(
+                filter(None, [self._cited(criterion.citations), self._short(result) if not conditions else None])
+            ),
+            badge=verdict_badge(result.verdict, exclusion, self.language) if result else None,
+            tooltip=f"{criterion.id}\n{fill(words.SOURCES, self.language, sources)}" if sources else criterion.id,
+            children=self._conditions(criterion, number, result) if conditions else (),
+        )
+
+    def _short(self, result: CriterionResult | None) -> str | None:
+        """The margin of a criterion that is a single comparison, for where its conditions are not drawn."""
+        drawer = Drawer(self.policy, self.language)
+        return drawer.margin(result.body.mark, (result.body,)) if result else None
+
+    def _conditions(self, criterion: Criterion, number: int, result: CriterionResult | None) -> tuple[Box, ...]:
+        """The gate, the body and the exception. What became of a body that does not apply is left out: nothing hangs on it."""
+        drawer = Drawer(self.policy, self.language)
+        boxes = []
+        if criterion.applies is not None:
+            gate = drawer.box(
+                f"c{number}_applies_of", criterion.applies, _listed(result.applies if result else None), None
+            )
+            label = text.word("APPLIES_WHEN", self.language)
+            boxes.append(drawer.labelled(f"c{number}_applies", Role.GATE, label, gate))
+        judged = result if result and result.verdict is not Verdict.NOT_APPLICABLE else None
+        good = criterion.kind == "requirement"
+        boxes.append(drawer.box(f"c{number}_body", criterion.body, _listed(judged.body if judged else None), good))
+        if criterion.unless is not None:
+            exception = drawer.box(
+                f"c{number}_unless_of", criterion.unless, _listed(judged.unless if judged else None), None
+            )
+            label = text.word("UNLESS", self.language)
+            boxes.append(drawer.labelled(f"c{number}_unless", Role.EXCEPTION, label, exception))
+        return tuple(boxes)
+
+    def table(self, table: Table, number: int) -> Box:
+        result = next((each for each in self.result.tables if each.table.id == table.id), None) if self.result else None
+        rows = tuple(
+            (
+                *(cell(tested, test, self.language) for tested, test in zip(table.inputs, row.tests, strict=True)),
+                *(
+                    text.worded(value, kind, self.language)
+                    for value, kind in zip(row.outputs, table.output_kinds, strict=True)
+                ),
+            )
+            for row in table.rows
+        )
+        rule = (words.UNIQUE if table.hit == "unique" else words.FIRST).said_in(self.language)
+        outputs = self._outputs(table, result)
+        return Box(
+            f"t{number}",
+            Role.TABLE,
+            caption=words.TABLE.said_in(self.language),
+            text=table.title or table.id,
+            notes=tuple(filter(None, [rule, self._cited(table.citations), *outputs])),
+            badge=self._row_badge(result),
+            tooltip="; ".join(str(each) for each in table.citations),
+            grid=Grid((*table.inputs_said, *table.outputs), len(table.inputs), rows, result.row if result else None),
+        )
+
+    def _outputs(self, table: Table, result: TableResult | None) -> list[str]:
+        if result is None:
+            return []
+        return [
+            f"{name}: {text.worded(result.outputs[name], kind, self.language)}"
+            for name, kind in zip(table.outputs, table.output_kinds, strict=True)
+            if result.outputs.get(name, UNKNOWN) is not UNKNOWN
+        ]
+
+    def _row_badge(self, result: TableResult | None) -> Badge | None:
+        if result is None:
+            return None
+        if result.row is None:
+            open_as = words.ROW_OPEN if result.rests_on else words.ROWS_CLASH
+            return Badge("?", open_as.said_in(self.language), Tone.UNKNOWN)
+        if result.row == 0:
+            return Badge("–", words.NO_ROW_HOLDS.said_in(self.language), Tone.APART)
+        return Badge("▶", fill(words.ROW_HOLDS, self.language, result.row), Tone.NEUTRAL)
+
+    def value(self, computed: Computed, number: int) -> Box:
+        notes = [computed.expr.said] if isinstance(computed.expr, Mark) else []
+        badge = None
+        if self.result is not None and computed.id in self.result.values:
+            found = self.result.values[computed.id]
+            tone = Tone.UNKNOWN if found is UNKNOWN else Tone.NEUTRAL
+            badge = Badge("=", text.worded(found, computed.kind, self.language), tone)
+        elif isinstance(computed.expr, Lit):
+            notes = [text.worded(computed.expr.value, computed.kind, self.language)]
+        return Box(
+            f"v{number}",
+            Role.VALUE,
+            caption=words.VALUE.said_in(self.language),
+            text=computed.title or computed.id,
+            notes=tuple(filter(None, [*notes, self._cited(computed.citations)])),
+            badge=badge,
+            tooltip="; ".join(str(each) for each in computed.citations),
+        )
+
+    def _cited(self, citations: Iterable[Citation]) -> str:
+        """`praktijk.09, praktijk.12`: the keys, with the document where the graph names more than one."""
+        parts = []
+        for each in citations:
+            keys = ", ".join(each.keys)
+            parts.append(keys if keys and each.document == self.document else f"{each.document} {keys}".rstrip())
+        return "; ".join(dict.fromkeys(parts))
+
+    def _results(self) -> tuple[CriterionResult, ...]:
+        return self.result.results if self.result else ()
+
+
+def _listed(finding: Finding | None) -> tuple[Finding, ...]:
+    return () if finding is None else (finding,)
+
+
+def _in_force(policy: Policy, language: Language) -> str:
+    first, last = (_day(each, language) for each in (policy.first, policy.last))
+    if first and last:
+        return fill(words.IN_FORCE, language, fill(words.THROUGH, language, first, last))
+    if first or last:
+        return fill(words.IN_FORCE, language, fill(words.FROM if first else words.UP_TO, language, first or last))
+    return ""
+
+
+def _day(date: datetime.date | None, language: Language) -> str:
+    return text.worded(date, _DATE, language) if date else ""

@@ -1,0 +1,145 @@
+"""Words for expressions where the author's own (`Mark.said`) are not kept: cells of tables, unmarked conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from compiler.ir import text
+from compiler.ir.nodes import (
+    And,
+    Compare,
+    Expr,
+    Fold,
+    Get,
+    IsState,
+    Item,
+    Lit,
+    Mark,
+    Not,
+    Op,
+    Or,
+    Ratio,
+    Root,
+    Tally,
+)
+from dsl.diagnostics import Language, Words
+from dsl.kinds import Kind, UnknownKind
+
+_JOIN = {"and": Words(" and ", " en "), "or": Words(" or ", " of ")}
+_STATES = {
+    "none": Words("none", "geen"),
+    "known": Words("known", "bekend"),
+    "unknown": Words("unknown", "onbekend"),
+}
+_IS = Words("is", "is")
+_OF = Words(" of ", " van ")
+_NO_KIND = UnknownKind()
+
+
+def below(expr: Expr) -> tuple[Expr, ...]:
+    """The expressions directly inside."""
+    match expr:
+        case Lit() | Root() | Item():
+            return ()
+        case Get(base=base):
+            return (base,)
+        case And(args=args) | Or(args=args) | Tally(args=args) | Op(args=args):
+            return args
+        case Not(arg=arg) | IsState(arg=arg) | Mark(arg=arg):
+            return (arg,)
+        case Compare(left=left, right=right):
+            return (left, right)
+        case Ratio(top=top, bottom=bottom):
+            return (top, bottom)
+        case Fold(collection=collection, where=where, of=of):
+            return tuple(each for each in (collection, where, of) if each is not None)
+        case _:
+            assert_never(expr)
+
+
+def walk(expr: Expr) -> Iterator[Expr]:
+    """The expression and everything inside it, outermost first, without recursion."""
+    waiting = [expr]
+    while waiting:
+        current = waiting.pop()
+        yield current
+        waiting.extend(reversed(below(current)))
+
+
+def said(expr: Expr, language: Language) -> str:
+    """The author's wording where it is kept, else a plain one."""
+    match expr:
+        case Mark(said=wording, arg=arg):
+            return wording or said(arg, language)
+        case Lit(value=value):
+            return text.worded(value, _NO_KIND, language)
+        case Root() | Item():
+            return ""
+        case Get(base=base, name=name):
+            outer = said(base, language)
+            return f"{name}{_OF.said_in(language)}{outer}" if outer else name
+        case And(args=args):
+            return _joined("and", args, language)
+        case Or(args=args):
+            return _joined("or", args, language)
+        case Not(arg=arg):
+            return f"{text.word('NOT', language)} {_inner(arg, language)}"
+        case Tally(args=args):
+            return f"[{'; '.join(said(each, language) for each in args)}]"
+        case Compare(relation=relation, left=left, right=right, kind=kind):
+            return f"{said(left, language)} {relation} {_side(right, kind, language)}"
+        case Op(name=name, args=args):
+            return f"{name}({', '.join(said(each, language) for each in args)})"
+        case Ratio(top=top, bottom=bottom):
+            return f"{said(top, language)} per {said(bottom, language)}"
+        case Fold(fold=fold, collection=collection, where=where, of=of):
+            inside = [said(each, language) for each in (collection, where, of) if each is not None]
+            return f"{fold}({', '.join(inside)})"
+        case IsState(state=state, arg=arg):
+            return f"{said(arg, language)} {_IS.said_in(language)} {_STATES[state].said_in(language)}"
+        case _:
+            assert_never(expr)
+
+
+def cell(tested: Expr, test: Expr, language: Language) -> str:
+    """A test of one input as the cell of a table: `≥ 25%`, `yes`, `A, B`, `–` where anything does."""
+    subject = _bare(tested)
+    match _bare(test):
+        case Lit(value=True):
+            return "–"
+        case Compare(relation="=", left=left, right=right, kind=kind) if _bare(left) == subject:
+            return _side(right, kind, language)
+        case Compare(relation=relation, left=left, right=right, kind=kind) if _bare(left) == subject:
+            return f"{relation} {_side(right, kind, language)}"
+        case And(args=args):
+            return _JOIN["and"].said_in(language).join(cell(tested, each, language) for each in args)
+        case Or(args=args):
+            return ", ".join(cell(tested, each, language) for each in args)
+        case IsState(state=state, arg=arg) if _bare(arg) == subject:
+            return _STATES[state].said_in(language)
+        case Not(arg=arg) if _bare(arg) == subject:
+            return text.yes_no(value=False, language=language)
+        case bare if bare == subject:
+            return text.yes_no(value=True, language=language)
+        case _:
+            return said(test, language)
+
+
+def _bare(expr: Expr) -> Expr:
+    while isinstance(expr, Mark):
+        expr = expr.arg
+    return expr
+
+
+def _side(expr: Expr, kind: Kind, language: Language) -> str:
+    return text.worded(expr.value, kind, language) if isinstance(expr, Lit) else said(expr, language)
+
+
+def _joined(join: str, args: tuple[Expr, ...], language: Language) -> str:
+    return _JOIN[join].said_in(language).join(_inner(each, language) for each in args)
+
+
+def _inner(expr: Expr, language: Language) -> str:
+    wording = said(expr, language)
+    return f"({wording})" if isinstance(expr, And | Or) else wording
