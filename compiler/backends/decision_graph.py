@@ -22,6 +22,7 @@ NO_GRAPHVIZ = Words(
     "no program to draw graphs was found: install it with `pip install graphviz-pure`",
     "er is geen programma gevonden om schema's te tekenen: installeer het met `pip install graphviz-pure`",
 )
+ENDINGS = (".svg", ".gv", ".dot")
 
 
 class NoGraphviz(Exception):
@@ -84,13 +85,17 @@ def detail(
 
 
 def write(graph: DecisionGraph, path: Path) -> Written:
-    """Write a graph: the drawing to a path that ends in `.svg`, the DOT text to any other.
+    """Write a graph: the drawing to a path that ends in `.svg`, the DOT text to `.gv` or `.dot`.
 
-    Where nothing can draw, the DOT text is written beside it with the ending `.gv`. Raises OSError.
+    Where nothing can draw, the DOT text is written beside it with the ending `.gv`. Raises OSError, and ValueError for another
+    ending. No bitmaps: the one font of graphviz-pure lacks the symbols of the verdicts; any browser makes them from the SVG.
     """
+    ending = path.suffix.lower()
+    if ending not in ENDINGS:
+        raise ValueError(f"a graph is written as {', '.join(ENDINGS)}, not {ending or 'without an ending'}")
     lacking = None
     text = graph.dot
-    if path.suffix.lower() == ".svg":
+    if ending == ".svg":
         try:
             text = graph.svg()
         except NoGraphviz:

@@ -467,6 +467,13 @@ def test_without_any_program_the_dot_text_is_written(monkeypatch: pytest.MonkeyP
     assert written.path.read_text(encoding="utf-8") == graph.dot
 
 
+def test_dot_text_and_no_bitmaps(tmp_path: Path) -> None:
+    graph = whole(small())
+    assert write(graph, tmp_path / "graph.gv").path.read_text(encoding="utf-8") == graph.dot
+    with pytest.raises(ValueError, match=".svg"):
+        write(graph, tmp_path / "graph.png")
+
+
 def test_a_dot_on_the_path_is_second_choice(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def missing(name: str) -> None:
         raise PackageNotFoundError(name)
