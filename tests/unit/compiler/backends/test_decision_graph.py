@@ -470,7 +470,7 @@ def test_without_any_program_the_dot_text_is_written(monkeypatch: pytest.MonkeyP
 def test_dot_text_and_no_bitmaps(tmp_path: Path) -> None:
     graph = whole(small())
     assert write(graph, tmp_path / "graph.gv").path.read_text(encoding="utf-8") == graph.dot
-    with pytest.raises(ValueError, match=".svg"):
+    with pytest.raises(ValueError, match="written as"):
         write(graph, tmp_path / "graph.png")
 
 
