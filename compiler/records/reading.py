@@ -1,0 +1,368 @@
+"""The door: a file of providers -> providers with typed facts, and every problem of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path as FilePath
+
+from attrs import define, evolve, field, frozen
+
+from compiler.ir.nodes import RecordInfo
+from compiler.records.columns import plan_columns, row_builder
+from compiler.records.door import Converted, Door
+from compiler.records.files import (
+    MOST_BYTES,
+    filled_without_heading,
+    read_text,
+    split_declaration,
+    table_rows,
+    wrong_length,
+)
+from compiler.records.form import declared_form
+from compiler.records.json_text import Offsets, members, offset_of, parse_json
+from compiler.records.problems import Finding, Path, Place, Problem, object_to, shown
+from compiler.records.providers import Provider, Reading
+from compiler.records.quantities import Units
+from compiler.records.suggest import Suggester
+from compiler.records.tables import ChildTable, read_table
+from dsl.diagnostics import Words
+from dsl.source import SourceFile
+
+JSON_USES = ("language", "percent", "key")
+TABLE_USES = ("language", "separator", "percent", "key")
+SUFFIXES = (".json", ".jsonl", ".ndjson", ".csv")
+
+
+def read_providers(
+    path: FilePath,
+    records: Iterable[RecordInfo],
+    judges: str,
+    *,
+    units: Units,
+    settings: Mapping[str, str] | None = None,
+    tables: Mapping[str, FilePath] | None = None,
+    most_bytes: int = MOST_BYTES,
+) -> Reading:
+    """Read a `.json`, `.jsonl`, `.ndjson` or `.csv` file of providers.
+
+    `records` and `judges` as in `compiler.ir.nodes.Policy`; `units` maps every form of every unit to its dimension and the
+    number of base units in it. `settings` (`{"language": "nl"}`) overrides what the file declares. `tables` gives lists that
+    stand in CSV files of their own, by the name of the list. Nothing is raised for bad data: a record is either among the
+    providers, or rejected and among the problems.
+    """
+    infos = tuple(records)
+    by_name = {each.name: each for each in infos}
+    overrides = dict(settings or {})
+    children: list[ChildTable] = []
+    gathered = _Gathered()
+    names = tuple(tables or {})
+    suffix = path.suffix.lower()
+    text = read_text(path, most_bytes) if suffix in SUFFIXES else _unknown_suffix(suffix).at(Place(str(path)))
+    if isinstance(text, Problem):
+        return Reading((), (text,), 0, 0)
+    if tables:
+        overrides = {
+            name: value for name, value in overrides.items() if name in _uses(suffix) or name not in TABLE_USES
+        }
+    source = _Source(SourceFile(str(path), text), infos, judges, units, overrides, names)
+    _READERS[suffix](source, gathered)
+    for name, file in (tables or {}).items():
+        child, problems = read_table(name, file, by_name[judges], by_name, units, _for_tables(settings), most_bytes)
+        gathered.problems.extend(problems)
+        children.append(child)
+    return gathered.reading(children)
+
+
+def _uses(suffix: str) -> tuple[str, ...]:
+    return TABLE_USES if suffix == ".csv" else JSON_USES
+
+
+def _for_tables(settings: Mapping[str, str] | None) -> dict[str, str]:
+    return {name: value for name, value in (settings or {}).items() if name in TABLE_USES}
+
+
+@frozen
+class _Source:
+    file: SourceFile
+    infos: tuple[RecordInfo, ...]
+    judges: str
+    units: Units
+    overrides: Mapping[str, str]
+    tables: tuple[str, ...]
+
+    def place(self, line: int | None = None, record: int | None = None) -> Place:
+        return Place(self.file.path, line, None, record)
+
+    def place_at(self, offset: int, record: int | None = None) -> Place:
+        line, character = self.file.position(offset)
+        return Place(self.file.path, line, character, record)
+
+    def door(self, declared: Mapping[str, object], uses: tuple[str, ...]) -> tuple[Door | None, tuple[Finding, ...]]:
+        form, findings = declared_form(declared, self.overrides, uses)
+        return (None if findings else Door(self.infos, self.judges, self.units, form)), findings
+
+
+@define
+class _Gathered:
+    """What has been read so far: every record with an id, good or not, and the problems. `broken` rejects all records."""
+
+    records: int = 0
+    broken: bool = False
+    good: list[Provider] = field(factory=list)
+    problems: list[Problem] = field(factory=list)
+    places: dict[str, list[Place]] = field(factory=dict)
+
+    def take(self, done: Converted, place: Place) -> None:
+        """Count a record, and keep it when it is good."""
+        self.records += 1
+        if done.id is not None:
+            self.places.setdefault(done.id, []).append(place)
+            if not done.findings:
+                self.good.append(Provider(done.id, done.facts, done.judgements, place))  # type: ignore[arg-type]
+
+    def reject(self, place: Place, findings: Iterable[Finding]) -> None:
+        """Count a record that could not even be parsed."""
+        self.records += 1
+        self.problems.extend(each.at(place) for each in findings)
+
+    def spoil(self, place: Place, findings: Iterable[Finding]) -> None:
+        """A mistake that no record of the file survives."""
+        self.problems.extend(each.at(place) for each in findings)
+        self.broken = True
+
+    def reading(self, children: list[ChildTable]) -> Reading:
+        providers = [each for each in self.good if not self._is_repeated(each.id)]
+        self._report_repeated()
+        for child in children:
+            self._report_orphans(child)
+            self.broken = self.broken or child.broken
+            providers = [each for each in providers if each.id not in child.spoilt and self._add(each, child)]
+        if self.broken:
+            providers = []
+        return Reading(tuple(providers), tuple(self.problems), self.records, self.records - len(providers))
+
+    def _add(self, provider: Provider, child: ChildTable) -> bool:
+        found = _add_rows(provider, child)
+        if found is not None:
+            self.problems.append(found.at(child.first.get(provider.id, provider.place)))
+        return found is None
+
+    def _is_repeated(self, id: str) -> bool:
+        return len(self.places[id]) > 1
+
+    def _report_repeated(self) -> None:
+        """Of two records of one provider nobody can tell which is right: both are rejected."""
+        for id, places in self.places.items():
+            for place in places[1:]:
+                said, first = shown(id), places[0]
+                found = object_to(
+                    "E510",
+                    f"provider `{said}` stands twice: also at {first}",
+                    f"aanbieder `{said}` staat er twee keer: ook in {first}",
+                    seen=id,
+                )
+                self.problems.append(found.at(place))
+
+    def _report_orphans(self, child: ChildTable) -> None:
+        """Rows of a provider that is not there may be the missing rows of one that is."""
+        without_zeros = {id.lstrip("0"): id for id in self.places}
+        for id, place in child.first.items():
+            if id not in self.places:
+                said, meant = shown(id), without_zeros.get(id.lstrip("0"))
+                en, nl = (
+                    f"provider `{said}` is not in the file of providers",
+                    f"aanbieder `{said}` staat niet in het bestand met aanbieders",
+                )
+                help = (
+                    None if meant is None else Words(f"did you mean `{shown(meant)}`?", f"bedoelde u `{shown(meant)}`?")
+                )
+                self.spoil(place, [object_to("E523", en, nl, seen=id, help=help)])
+
+
+def _add_rows(provider: Provider, child: ChildTable) -> Finding | None:
+    """Put the rows in their place, making the records on the way; without rows the list is unknown unless the table is complete.
+
+    The finding tells that the file of providers itself already says something else about the list.
+    """
+    rows = child.rows.get(provider.id, [] if child.complete else None)
+    if rows is None:
+        return None
+    facts: dict[str, object] = provider.facts  # type: ignore[assignment]
+    for step in child.path[:-1]:
+        inner = facts.setdefault(step, {})
+        if not isinstance(inner, dict):
+            return _already_there(child)
+        facts = inner
+    if child.path[-1] in facts:
+        return _already_there(child)
+    facts[child.path[-1]] = tuple(rows)
+    return None
+
+
+def _already_there(child: ChildTable) -> Finding:
+    return object_to(
+        "E523",
+        "the list stands both in the file of providers and in a file of its own",
+        "de lijst staat zowel in het bestand met aanbieders als in een eigen bestand",
+        path=child.path,
+    )
+
+
+def _read_json(source: _Source, gathered: _Gathered) -> None:
+    text = source.file.text
+    parsed, wrong, at = parse_json(text)
+    if wrong is not None:
+        gathered.spoil(source.place_at(at), [wrong])
+        return
+    declared: object = {}
+    raws: object = parsed
+    path: Path = ()
+    if isinstance(parsed, dict):
+        path = ("providers",)
+        declared, raws = parsed.get("meetlat", {}), parsed.get("providers")
+        if "providers" in parsed:
+            _check_top(source, parsed, gathered)
+    if not isinstance(raws, list) or not isinstance(declared, dict):
+        gathered.spoil(source.place_at(offset_of(text, ())), [_wrong_shape(parsed)])
+        return
+    door, findings = source.door(declared, JSON_USES)
+    if door is None:
+        gathered.spoil(source.place_at(offset_of(text, ())), findings)
+        return
+    starts: list[int] | None = None
+    for number, raw in enumerate(raws, 1):
+        done = door.convert(raw)
+        place = Place(source.file.path, None, None, number, done.id)
+        if done.findings or done.id in gathered.places:
+            starts = starts or [start for _, start in members(text, offset_of(text, path))]
+            line, character = source.file.position(starts[number - 1])
+            place = evolve(place, line=line, character=character)
+            _locate(source, gathered, done.findings, starts[number - 1], place)
+        gathered.take(done, place)
+
+
+def _locate(source: _Source, gathered: _Gathered, findings: Iterable[Finding], start: int, place: Place) -> None:
+    """Problems with the line and character of the value in the JSON text."""
+    offsets = Offsets(source.file.text, start)
+    for each in findings:
+        line, character = source.file.position(_offset(offsets, each.path))
+        gathered.problems.append(each.at(evolve(place, line=line, character=character)))
+
+
+def _offset(offsets: Offsets, path: Path) -> int:
+    try:
+        return offsets.of(path)
+    except RecursionError:
+        return offsets.of(())
+
+
+def _check_top(source: _Source, parsed: dict[str, object], gathered: _Gathered) -> None:
+    for name in parsed:
+        if name not in ("meetlat", "providers"):
+            offset = offset_of(source.file.text, (name,))
+            said = shown(name)
+            found = object_to(
+                "E507",
+                f"`{said}` is no part of a file of providers; those are `meetlat` and `providers`",
+                f"`{said}` is geen deel van een bestand met aanbieders; dat zijn `meetlat` en `providers`",
+                seen=name,
+                help=Suggester(("meetlat", "providers")).help(name),
+            )
+            gathered.spoil(source.place_at(offset), [found])
+    for name in getattr(parsed, "repeated", ()):
+        said = shown(name)
+        en, nl = f"key `{said}` stands twice in one object", f"sleutel `{said}` staat twee keer in één object"
+        gathered.spoil(source.place_at(offset_of(source.file.text, (name,))), [object_to("E508", en, nl, seen=name)])
+
+
+def _wrong_shape(parsed: object) -> Finding:
+    return object_to(
+        "E505",
+        "expected a list of providers, or an object with `meetlat` and `providers`",
+        "verwacht: een lijst van aanbieders, of een object met `meetlat` en `providers`",
+        seen=parsed,
+        help=Words(
+            "put the providers in a list, also when there is one",
+            "zet de aanbieders in een lijst, ook als het er één is",
+        ),
+    )
+
+
+def _read_json_lines(source: _Source, gathered: _Gathered) -> None:
+    door: Door | None = None
+    number = 0
+    for line, start, text in _lines(source.file.text):
+        parsed, wrong, at = parse_json(text)
+        if door is None:
+            declared = parsed.get("meetlat") if parsed.__class__ is dict and len(parsed) == 1 else None
+            door, findings = source.door(declared if isinstance(declared, dict) else {}, JSON_USES)
+            if door is None:
+                gathered.spoil(source.place(line), findings)
+                return
+            if isinstance(declared, dict):
+                continue
+        number += 1
+        if wrong is not None:
+            gathered.reject(source.place_at(start + at, number), [wrong])
+            continue
+        done = door.convert(parsed)
+        place = Place(source.file.path, line, None, number, done.id)
+        if done.findings:
+            _locate(source, gathered, done.findings, start, place)
+        gathered.take(done, place)
+
+
+def _lines(text: str) -> Iterator[tuple[int, int, str]]:
+    """Lines that are not blank: number, offset, text."""
+    start = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        if line and not line.isspace():
+            yield number, start, line
+        start += len(line) + 1
+
+
+def _read_csv(source: _Source, gathered: _Gathered) -> None:
+    table = split_declaration(source.file.text)
+    door, findings = source.door(table.settings or {}, TABLE_USES)
+    if door is None:
+        gathered.spoil(source.place(1), findings)
+        return
+    rows = table_rows(table, door.form.separator)
+    line, headings = next(rows, (1, object_to("E505", "the table has no header", "de tabel heeft geen kopregel")))
+    if isinstance(headings, Finding):
+        gathered.spoil(source.place(line), [headings])
+        return
+    plan, findings = plan_columns(headings, door.judged, door.declarations.infos, door.form, source.tables)
+    if findings:
+        gathered.spoil(source.place(line), findings)
+    build = row_builder(plan, door.form)
+    for number, (line, row) in enumerate(rows, 1):
+        place = source.place(line, number)
+        if isinstance(row, Finding):
+            gathered.reject(place, [row])
+            continue
+        short = wrong_length(row, headings)
+        if short is not None:
+            gathered.reject(place, [short])
+            continue
+        raw, wrong = build(row)
+        done = door.convert(raw)
+        wrong.extend((*filled_without_heading(row, headings), *done.findings))
+        if door.form.key not in plan.fields:
+            wrong = [each for each in wrong if each.code != "E509"]
+        place = evolve(place, provider=done.id)
+        gathered.problems.extend(each.at(place) for each in wrong)
+        gathered.take(evolve(done, findings=tuple(wrong)), place)
+
+
+def _unknown_suffix(suffix: str) -> Finding:
+    known = ", ".join(f"`{each}`" for each in SUFFIXES)
+    said = shown(suffix)
+    return object_to(
+        "E501",
+        f"files that end in `{said}` are not read; those in {known} are",
+        f"bestanden op `{said}` worden niet gelezen; wel die op {known}",
+    )
+
+
+_READERS = {".json": _read_json, ".jsonl": _read_json_lines, ".ndjson": _read_json_lines, ".csv": _read_csv}
