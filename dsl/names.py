@@ -31,11 +31,21 @@ def aggregate_pattern(phrases: tuple[str, ...], language: Language) -> str:
 @cache
 def name_pattern(language: Language) -> str:
     """The pattern of a name in an expression or declaration: no reserved words, or anything in backticks."""
-    infix = alternatives(keywords.infix(language))
+    return _name_pattern(language, ())
+
+
+def _name_pattern(language: Language, excluded: tuple[str, ...]) -> str:
+    infix = alternatives((*keywords.infix(language), *keywords.phrases(excluded, language)))
     soft = alternatives(keywords.phrases(keywords.BEFORE_LITERAL, language)) + r'(?= +["\d])'
     starting = alternatives(keywords.starting(language))
     aggregate = aggregate_pattern(keywords.phrases(keywords.AGGREGATES, language), language)
     return rf"(?!{infix}|{starting}|{aggregate}){WORD}(?: +(?!{infix}|{soft}){LATER})*|`[^`\n]+`"
+
+
+@cache
+def cited_unit_pattern(language: Language) -> str:
+    """The pattern of a unit's name where a citation may follow: a name without the word that starts one."""
+    return _name_pattern(language, ("SOURCE",))
 
 
 @cache
@@ -88,6 +98,11 @@ def needs_backticks(text: str, language: Language, then: str = "") -> bool:
 def _words_only(text: str) -> bool:
     """Whether a text is no more than words separated by single spaces; a bare name is read as that."""
     return not text.startswith("`") and "  " not in text
+
+
+def cited_unit_needs_backticks(text: str, language: Language) -> bool:
+    """Whether a unit's name cannot stand bare where a citation may follow."""
+    return not _words_only(text) or not _compiled(cited_unit_pattern(language)).fullmatch(text)
 
 
 def option_needs_backticks(text: str, language: Language, then: str = "") -> bool:

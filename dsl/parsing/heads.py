@@ -57,15 +57,14 @@ def bare(expr: Any) -> Any:
 def open_end(expr: Any) -> s.Expr | None:
     """The part of an expression whose inline condition runs to its right end, unless that end is a parenthesis."""
     match expr:
-        case s.Compare(right=right):
-            return open_end(right)
-        case s.Not(operand=operand):
-            return open_end(operand)
-        case s.Quantified(condition=condition) if condition is None:
-            return None
-        case s.Count(where=None) | s.Aggregate(where=None):
-            return None
-        case s.Quantified() | s.Has() | s.Count() | s.Aggregate():
-            return None if expr.span.text.endswith(")") else expr
+        case s.Compare(right=last) | s.Not(operand=last):
+            return open_end(last) if _ends_with(expr, last) else None
+        case s.Quantified(condition=last) | s.Has(condition=last) | s.Count(where=last) | s.Aggregate(where=last):
+            return expr if last is not None and _ends_with(expr, last) else None
         case _:
             return None
+
+
+def _ends_with(whole: s.Expr, last: s.Expr) -> bool:
+    """Whether a part ends where the whole ends; it does not when it stands in parentheses."""
+    return whole.span.end == last.span.end

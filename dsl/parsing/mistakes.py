@@ -16,6 +16,7 @@ from dsl.source import SourceFile, Span
 _PLAIN = {
     "NAME": Words("a name", "een naam"),
     "FREE_NAME": Words("a name", "een naam"),
+    "CITED_UNIT": Words("a unit", "een eenheid"),
     "EXPECT_NAME": Words("a name", "een naam"),
     "PHRASE": Words("a value", "een waarde"),
     "NUMBER": Words("a number", "een getal"),

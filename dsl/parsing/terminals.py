@@ -20,6 +20,7 @@ def terminals(language: Language) -> str:
     lines += [
         _define("NAME", names.name_pattern(language), 0),
         _define("NEGATIVE_NAME", names.negative_pattern(language), 0),
+        _define("CITED_UNIT", names.cited_unit_pattern(language), 0),
         _define("FREE_NAME", names.free_pattern(language), 0),
         _define("PHRASE", names.phrase_pattern(language), 0),
         _define("EXPECT_NAME", names.expected_pattern(language), 40),

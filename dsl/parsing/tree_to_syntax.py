@@ -24,7 +24,7 @@ from dsl.source import SourceFile, Span
 
 MAX_DIGITS: Final = 40
 
-_CONTENT = frozenset("NAME NEGATIVE_NAME FREE_NAME PHRASE EXPECT_NAME KEY MODULE NUMBER TEXT DATE DATE_IN_WORDS".split())
+_CONTENT = frozenset("NAME NEGATIVE_NAME CITED_UNIT FREE_NAME PHRASE EXPECT_NAME KEY MODULE NUMBER TEXT DATE DATE_IN_WORDS".split())
 _WITH_KEYWORDS = frozenset(
     "comparator aggregate_word rounding verdict hit sum product one_of state_test within expect_decision".split()
 )
@@ -63,7 +63,7 @@ class Builder:
         assert token.start_pos is not None and token.end_pos is not None
         span = Span(self.source, self.offset + token.start_pos, self.offset + token.end_pos)
         match token.type:
-            case "NAME" | "NEGATIVE_NAME" | "FREE_NAME" | "EXPECT_NAME":
+            case "NAME" | "NEGATIVE_NAME" | "CITED_UNIT" | "FREE_NAME" | "EXPECT_NAME":
                 return s.Name(_words(token), span=span)
             case "PHRASE":
                 return s.Phrase(_words(token), span=span)

@@ -12,7 +12,7 @@ from typing import assert_never
 
 from attrs import frozen
 
-from dsl.printing.spelling import Spelling
+from dsl.printing.spelling import A_TEXT, Spelling
 from dsl.syntax import (
     Aggregate,
     And,
@@ -151,13 +151,23 @@ class ExpressionPrinter:
             case _:
                 return Piece(self.literal(expr))
 
-    def signed(self, expr: Expr, *, then: str = "") -> str:
-        """A literal, possibly negative, before the text `then`."""
+    def bound(self, expr: Expr) -> str:
+        """A literal, possibly negative, before a text."""
         match expr:
             case Negative(operand=operand):
-                return f"−{self.signed(operand, then=then)}"
+                return f"−{self.bound(operand)}"
             case Quantity():
-                return self.spelling.quantity(expr, then=then)
+                return self.spelling.quantity(expr, then=A_TEXT)
+            case _:
+                return self.piece(expr).text
+
+    def cited(self, expr: Expr) -> str:
+        """A literal, possibly negative, where a citation may follow."""
+        match expr:
+            case Negative(operand=operand):
+                return f"−{self.cited(operand)}"
+            case Quantity():
+                return self.spelling.cited_quantity(expr)
             case _:
                 return self.piece(expr).text
 

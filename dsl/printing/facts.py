@@ -9,6 +9,7 @@ from attrs import frozen
 
 from dsl.printing.expressions import ExpressionPrinter
 from dsl.printing.lines import Line, column
+from dsl.printing.spelling import A_TEXT
 from dsl.syntax import (
     Attribute,
     Bound,
@@ -32,7 +33,6 @@ from dsl.syntax import (
 )
 
 _WIDEST_TYPE: Final = 60  # characters; the descriptions of longer ones follow at once
-_A_TEXT: Final = ' "x"'  # what may follow: `by` before a text is a keyword
 
 _TYPE_WORDS: Final = (
     "YES_NO TEXT_TYPE NUMBER_TYPE WHOLE_NUMBER PERCENT_TYPE DATE_TYPE MOMENT_TYPE COUNT_OF ONE_OF SOME_OF "
@@ -99,7 +99,7 @@ class FactPrinter:
 
     def _options(self, options: Sequence[Name], attributes: Sequence[str]) -> str:
         return ", ".join(
-            self.expressions.spelling.option(option, then=_A_TEXT, competing=attributes) for option in options
+            self.expressions.spelling.option(option, then=A_TEXT, competing=attributes) for option in options
         )
 
     def _attribute(self, attribute: Attribute) -> str:
@@ -113,9 +113,9 @@ class FactPrinter:
                 return f"{spelling.word('EACH')} {self._name(name)}"
             case Bound(word=word, value=value):
                 bound = spelling.word("AT_LEAST" if word == "at least" else "AT_MOST")
-                return f"{bound} {self.expressions.signed(value, then=_A_TEXT)}"
+                return f"{bound} {self.expressions.bound(value)}"
             case _:
                 assert_never(attribute)
 
     def _name(self, name: Name, competing: Sequence[str] = ()) -> str:
-        return self.expressions.spelling.name(name, then=_A_TEXT, competing=competing)
+        return self.expressions.spelling.name(name, then=A_TEXT, competing=competing)

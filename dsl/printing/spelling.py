@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from attrs import frozen
 
@@ -12,6 +13,8 @@ from dsl import keywords, names
 from dsl.diagnostics import Language
 from dsl.literals import quote
 from dsl.syntax import Comparison, Date, Moment, Name, Number, Percent, Phrase, Quantity, Text
+
+A_TEXT: Final = ' "x"'  # what may follow a name: `by` before a text is a keyword
 
 _WORDED = {
     Comparison.IS: "IS",
@@ -99,12 +102,19 @@ class Spelling:
 
     def quantity(self, quantity: Quantity, *, then: str = "") -> str:
         """`1.0 fte`, `€ 1 250.00`; `then` is what follows, where that could change how the unit is read."""
-        number = self.number(quantity.number)
         if quantity.symbol:
-            return f"€ {number}"
-        if self._is_month(quantity.unit.text.split(" ", 1)[0]):
-            return f"{number} `{quantity.unit.text}`"
-        return f"{number} {self.name(quantity.unit, then=then)}"
+            return f"€ {self.number(quantity.number)}"
+        return f"{self.number(quantity.number)} {self._unit(quantity.unit, self.name(quantity.unit, then=then))}"
+
+    def cited_quantity(self, quantity: Quantity) -> str:
+        """A quantity where a citation may follow."""
+        if quantity.symbol or not names.cited_unit_needs_backticks(quantity.unit.text, self.language):
+            return self.quantity(quantity)
+        return f"{self.number(quantity.number)} `{quantity.unit.text}`"
+
+    def _unit(self, unit: Name, spelled: str) -> str:
+        """A unit that starts with a month would make a date of the number before it."""
+        return f"`{unit.text}`" if self._is_month(unit.text.split(" ", 1)[0]) else spelled
 
     def yes_no(self, value: bool) -> str:
         return self.word("YES" if value else "NO")

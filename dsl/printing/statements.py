@@ -12,7 +12,7 @@ from dsl.printing.examples import ExamplePrinter
 from dsl.printing.expressions import ExpressionPrinter
 from dsl.printing.facts import FactPrinter
 from dsl.printing.lines import Line
-from dsl.printing.spelling import Spelling
+from dsl.printing.spelling import A_TEXT, Spelling
 from dsl.printing.tables import TablePrinter
 from dsl.syntax import (
     Binding,
@@ -43,9 +43,6 @@ from dsl.syntax import (
     Use,
     Value,
 )
-
-_A_TEXT: Final = ' "x"'  # what may follow: `by` before a text is a keyword
-
 
 _CRITERION_WORDS: Final = ("SOURCE", "APPLIES_WHEN", "UNLESS")
 _VALUE_WORDS: Final = ("SOURCE",)
@@ -101,7 +98,7 @@ class StatementPrinter:
         return self._spelling.word(terminal)
 
     def _name(self, name: Name) -> str:
-        return self._spelling.name(name, then=_A_TEXT)
+        return self._spelling.name(name, then=A_TEXT)
 
     def _head(self, terminal: str, name: str, title: Text | None) -> str:
         head = f"{self._word(terminal)} {name}"
@@ -184,9 +181,8 @@ class StatementPrinter:
         return [head, *self._sources(parameter.sources), *periods]
 
     def _period(self, period: Period) -> str:
-        source = "" if period.source is None else f" {self._source(period.source)}"
-        value = self.expressions.signed(period.value, then=source)
-        return f"{self._word('FROM')} {self._spelling.date(period.first)} : {value}{source}"
+        said = f"{self._word('FROM')} {self._spelling.date(period.first)} : {self.expressions.cited(period.value)}"
+        return said if period.source is None else f"{said} {self._source(period.source)}"
 
     def _criterion(self, criterion: Criterion) -> list[Line]:
         blocks = BlockPrinter(self.expressions)
