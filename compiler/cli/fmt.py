@@ -98,9 +98,10 @@ def _replace(path: Path, text: str) -> None:
 
 def _report(files: int, changed: list[str], failed: list[Diagnostic], output: str, dry: bool) -> None:
     if output == "json":
-        from compiler.cli.reading import language_of
+        from compiler.cli.reading import languages
         from compiler.report.diagnostics import diagnostic_data
 
+        language_of = languages()
         diagnostics = [diagnostic_data(each, language_of(each.span.source)) for each in failed]
         print_json({"files": files, "changed": changed, "written": not dry, "diagnostics": diagnostics})
         return
@@ -112,6 +113,6 @@ def _report(files: int, changed: list[str], failed: list[Diagnostic], output: st
 
 
 def _print_diagnostics(diagnostics: list[Diagnostic]) -> None:
-    from compiler.cli.reading import print_diagnostics
+    from compiler.cli.reading import languages, print_diagnostics
 
-    print_diagnostics(diagnostics)
+    print_diagnostics(diagnostics, languages())

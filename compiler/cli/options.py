@@ -26,6 +26,9 @@ def language_option(command: Command) -> Command:
     )
 
 
+Day = datetime.date | None
+
+
 def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime.date | None:
     """A day in figures, `2025-03-01`."""
     try:

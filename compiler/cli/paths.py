@@ -38,3 +38,22 @@ def policy_files(paths: Iterable[Path]) -> list[Path]:
 
 def _hidden(path: Path, below: Path) -> bool:
     return any(part.startswith(".") for part in path.relative_to(below).parts)
+
+
+def find_policy(name: str) -> Path:
+    """The file of a policy, given as a path or as a module name (`vgz.huisartsenzorg_2025.rho`).
+
+    Raises click.UsageError when there is none.
+    """
+    path = Path(name)
+    if path.is_file():
+        return path
+    roots = [Path("policies"), Path()]
+    for root in roots:
+        module = root.joinpath(*name.split(".")).with_suffix(SUFFIX)
+        if all(name.split(".")) and module.is_file():
+            return module
+    if path.is_dir():
+        named = ", ".join(f"`{each}`" for each in sorted(path.rglob(f"*{SUFFIX}"))[:8])
+        raise click.UsageError(f"`{name}` is a folder; name one policy" + (f": {named}" if named else ""))
+    raise click.UsageError(f"there is no file `{name}`, and no module of that name in `policies` or in this folder")

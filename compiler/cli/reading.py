@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 import click
+from attrs import frozen
 
+from compiler.cli.paths import find_policy
 from dsl.diagnostics import Diagnostic, Language
 from dsl.source import SourceFile
+
+if TYPE_CHECKING:
+    from compiler.ir.nodes import Policy
+    from compiler.pipeline import Compilation
+    from compiler.records.quantities import Units
+    from compiler.resolve.modules import Module
+
+LanguageOf = Callable[[SourceFile], Language]
+
+
+@frozen
+class Opened:
+    """A policy as of a day, the units that its data may use, and where the day comes from.
+
+    `modules` are the one that holds it and those with parameters that it reads.
+    """
+
+    policy: Policy
+    modules: tuple[Module, ...]
+    units: Units
+    as_of_from: Literal["given", "policy"]
 
 
 def read_source(path: Path) -> tuple[SourceFile, tuple[Diagnostic, ...]]:
@@ -23,15 +48,54 @@ def read_source(path: Path) -> tuple[SourceFile, tuple[Diagnostic, ...]]:
         raise click.UsageError(f"`{path}` cannot be read: {error.strerror}") from None
 
 
+def open_policy(name: str, as_of: datetime.date | None) -> Opened:
+    """The policy of a file or module as of a day.
+
+    Without a day that is the first on which it is in force, and a line on standard error says so. Leaves the command with code 1
+    when the policy has mistakes; raises click.UsageError when there is no such policy.
+    """
+    from compiler.pipeline import Compilation
+
+    compilation = Compilation([find_policy(name)])
+    module = next(iter(compilation.modules), None)
+    language_of = languages(compilation)
+    if module is None or compilation.is_broken(module.name):
+        leave((each for each in compilation.diagnostics if each.is_error), language_of)
+    if compilation.model(module.name) is None:
+        raise click.UsageError(f"`{name}` holds declarations and no policy of its own")
+    day = as_of or compilation.day(module.name)
+    if day is None:
+        raise click.UsageError(f"`{name}` does not say when it is in force: give the day of the decision with --as-of")
+    policy, diagnostics = compilation.policy(module.name, day)
+    if policy is None:
+        leave(diagnostics, language_of)
+    if as_of is None:
+        click.echo(f"as of {day}, the first day in force; --as-of takes another", err=True)
+    units = {form: (unit.dimension, unit.scale) for form, unit in compilation.units(module.name).items()}
+    return Opened(policy, _modules(compilation, module), units, "policy" if as_of is None else "given")
+
+
+def _modules(compilation: Compilation, module: Module) -> tuple[Module, ...]:
+    model = compilation.model(module.name)
+    assert model is not None
+    names = {each.key.module for each in model.parameters}
+    return (module, *(each for each in compilation.all_modules if each.name in names and each is not module))
+
+
+def languages(compilation: Compilation | None = None) -> LanguageOf:
+    """The language of each file; one that is not in the compilation is parsed for it."""
+    known = {each.source: each.syntax.language for each in compilation.all_modules} if compilation else {}
+    return lambda source: known.get(source) or _language_by_parsing(source)
+
+
 @cache
-def language_of(source: SourceFile) -> Language:
-    """The language that a file is written in, also when it has mistakes."""
+def _language_by_parsing(source: SourceFile) -> Language:
     from dsl.parsing.parser import parse
 
     return parse(source).module.language
 
 
-def print_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
+def print_diagnostics(diagnostics: Iterable[Diagnostic], language_of: LanguageOf) -> None:
     """All diagnostics as text on standard error, each in the language of its file."""
     from compiler.report.diagnostics import diagnostic_text, in_order
     from compiler.report.layout import wants_colour
@@ -39,3 +103,9 @@ def print_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
     colour = wants_colour(sys.stderr)
     for each in in_order(diagnostics):
         click.echo(diagnostic_text(each, language_of(each.span.source), colour), err=True)
+
+
+def leave(diagnostics: Iterable[Diagnostic], language_of: LanguageOf) -> NoReturn:
+    """Print the diagnostics and leave the command: the policy fails."""
+    print_diagnostics(diagnostics, language_of)
+    raise click.exceptions.Exit(1)

@@ -87,6 +87,12 @@ def fill(words: Words, language: Language, *parts: object) -> str:
     return words.said_in(language).format(*parts)
 
 
+def heading(policy: Policy, language: Language) -> str:
+    """`GP practice agreement "Agreement 2025" (vgz.practice), as of 1 March 2025`"""
+    name = " ".join(filter(None, [policy.name, policy.title and f'"{policy.title}"']))
+    return f"{name} ({policy.module}), {fill(AS_OF, language, text.day(policy.as_of, language))}"
+
+
 def promise(outcome: Outcome, policy: Policy, language: Language) -> str | None:
     """What a decided outcome does not promise, for a policy that only allows."""
     words = ALLOWS.get(outcome)
@@ -104,18 +110,15 @@ def verdict(found: CriterionResult, language: Language) -> str:
 
 
 def said(mark: Mark) -> str:
-    """A condition in the author's words, with the condition on the elements where that has its own lines."""
+    """A condition on one line in the author's words, with what stands on the lines below its heading."""
+    if mark.heading:
+        items = getattr(mark.arg, "args", (mark.arg,))
+        within = "; ".join(said(each) for each in items if isinstance(each, Mark))
+        return f"{mark.said} ({within})" if within else mark.said
     inner = mark.arg.of if isinstance(mark.arg, Fold) else None
     if isinstance(inner, Mark) and inner.said not in mark.said:
-        return f"{mark.said} {_said_inline(inner)}"
+        return f"{mark.said} {said(inner)}"
     return mark.said
-
-
-def _said_inline(mark: Mark) -> str:
-    items = getattr(mark.arg, "args", ())
-    if not mark.heading or not all(isinstance(each, Mark) for each in items):
-        return said(mark)
-    return f"{mark.said} ({'; '.join(_said_inline(each) for each in items)})"
 
 
 def named(leaf: Leaf, policy: Policy, language: Language) -> str:

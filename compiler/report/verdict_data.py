@@ -8,9 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from compiler.ir import text
-from compiler.ir.nodes import Citation
+from compiler.ir.nodes import Citation, Policy
 from compiler.ir.values import FactValue
-from compiler.ir.verdicts import CriterionResult, Finding, Leaf, Margin, PolicyResult, Reading, TableResult
+from compiler.ir.verdicts import (
+    CriterionResult,
+    Finding,
+    Leaf,
+    Margin,
+    Outcome,
+    PolicyResult,
+    Reading,
+    TableResult,
+    Verdict,
+)
 from compiler.report import phrases
 from dsl.diagnostics import Language
 from dsl.kinds import DateKind, Kind, MomentKind
@@ -34,7 +44,7 @@ def result_data(provider: str, result: PolicyResult, language: Language) -> Data
     policy = result.policy
     return {
         **decision_data(provider, result),
-        "policy": policy_data(result),
+        "policy": policy_data(policy),
         "does_not_promise": phrases.promise(result.outcome, policy, language),
         "criteria": [_criterion(each, result, language) for each in result.results],
         "tables": [_table(each, result, language) for each in result.tables],
@@ -43,8 +53,17 @@ def result_data(provider: str, result: PolicyResult, language: Language) -> Data
     }
 
 
-def policy_data(result: PolicyResult) -> Data:
-    policy = result.policy
+def verdicts_data(provider: str, policy: Policy, outcome: Outcome, verdicts: Iterable[Verdict]) -> Data:
+    """The decision with the bare verdicts, for many providers."""
+    criteria = zip(policy.criteria, verdicts, strict=True)
+    return {
+        "provider": provider,
+        "decision": outcome.value,
+        "criteria": {each.id: verdict.value for each, verdict in criteria},
+    }
+
+
+def policy_data(policy: Policy) -> Data:
     return {
         "module": policy.module,
         "name": policy.name,

@@ -77,9 +77,7 @@ class _Reasoning:
         outcome = self.result.outcome
         said = paint(text.outcome(outcome, self.language), OUTCOME_COLOURS[outcome], self.colour)
         yield f"{paint(provider, 'bold', self.colour)}: {said}"
-        policy = " ".join(filter(None, [self.policy.name, self.policy.title and f'"{self.policy.title}"']))
-        day = fill(phrases.AS_OF, self.language, text.day(self.policy.as_of, self.language))
-        yield f"{policy} ({self.policy.module}), {day}"
+        yield phrases.heading(self.policy, self.language)
         promise = phrases.promise(outcome, self.policy, self.language)
         if promise:
             yield promise

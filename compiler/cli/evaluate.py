@@ -1,0 +1,113 @@
+"""`meetlat evaluate`"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from compiler.cli.help import ReadableHelp
+from compiler.cli.holding import Held, hold, table_option
+from compiler.cli.options import Day, as_of_option, format_option, language_option, print_json
+from dsl.diagnostics import Language
+
+MOST_SHOWN = 200
+
+
+@click.command("evaluate", cls=ReadableHelp)
+@click.argument("policy")
+@click.argument("providers", type=click.Path(path_type=Path))
+@as_of_option
+@table_option
+@click.option("--reasons", is_flag=True, help="Print the full reasoning on each provider.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    default=MOST_SHOWN,
+    show_default=True,
+    help="Show so many providers; 0 shows all.",
+)
+@language_option
+@format_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    policy: str,
+    providers: Path,
+    as_of: Day,
+    tables: dict[str, Path],
+    reasons: bool,
+    limit: int,
+    language: Language | None,
+    output: Literal["text", "json"],
+) -> None:
+    """Hold the providers in a file (JSON, JSON Lines or CSV) against a POLICY, named by its file or by its module."""
+    held = hold(policy, providers, as_of, tables, language)
+    if output == "json":
+        _print_data(held, reasons)
+    else:
+        _print_text(held, reasons, limit)
+    ctx.exit(1 if held.problems else 0)
+
+
+def _print_text(held: Held, reasons: bool, limit: int) -> None:
+    from shutil import get_terminal_size
+
+    from compiler.report.decisions import counts, line
+    from compiler.report.layout import wants_colour
+    from compiler.report.phrases import MORE, fill
+    from compiler.report.table import decision_table
+
+    colour = wants_colour(sys.stdout)
+    outcomes = held.outcomes()
+    shown = held.providers[:limit] if limit else held.providers
+    results = held.explained(shown)
+    click.echo(held.heading())
+    click.echo()
+    lines = [line(each.id, result, held.language) for each, result in zip(shown, results, strict=True)]
+    width = get_terminal_size().columns if sys.stdout.isatty() else None
+    click.echo(decision_table(lines, held.language, width, colour), nl=False)
+    if len(held.providers) > len(shown):
+        click.echo(fill(MORE, held.language, len(held.providers) - len(shown)))
+    click.echo()
+    click.echo(counts(outcomes, held.language) or "0")
+    if reasons:
+        _print_reasons(held, shown, results, colour)
+
+
+def _print_reasons(held: Held, shown: Sequence[object], results: Sequence[object], colour: bool) -> None:
+    from compiler.report.verdicts import reasoning
+
+    for each, result in zip(shown, results, strict=True):
+        click.echo()
+        click.echo(reasoning(each.id, result, held.language, colour), nl=False)  # type: ignore[attr-defined,arg-type]
+
+
+def _print_data(held: Held, reasons: bool) -> None:
+    from collections import Counter
+
+    from compiler.report.problems import problem_data
+    from compiler.report.verdict_data import policy_data, result_data, verdicts_data
+
+    if reasons:
+        results = held.explained(held.providers)
+        decisions = [
+            result_data(each.id, result, held.language) for each, result in zip(held.providers, results, strict=True)
+        ]
+    else:
+        decisions = [
+            verdicts_data(each.id, held.policy, outcome, verdicts)
+            for each, (outcome, verdicts) in zip(held.providers, held.verdicts(), strict=True)
+        ]
+    print_json(
+        {
+            "policy": policy_data(held.policy),
+            "as_of_from": held.as_of_from,
+            "counts": dict(Counter(str(each["decision"]) for each in decisions)),
+            "decisions": decisions,
+            "problems": [problem_data(each, held.language) for each in held.problems],
+        }
+    )

@@ -1,0 +1,145 @@
+"""What `evaluate`, `why` and `graph` share: a policy on a day, and the providers that are held against it."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+import click
+from attrs import frozen
+
+from compiler.cli.reading import Opened, open_policy
+from dsl.diagnostics import Language
+
+if TYPE_CHECKING:
+    from compiler.backends.python_predicate import Predicate
+    from compiler.ir.nodes import Policy
+    from compiler.ir.verdicts import Outcome, PolicyResult, Verdict
+    from compiler.records.problems import Problem
+    from compiler.records.providers import Provider
+
+__all__ = ["Held", "hold", "open_policy", "table_option"]
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+
+@frozen(slots=False)
+class Held:
+    """A policy on one day and the providers of one file; `problems` tells of those that were rejected."""
+
+    opened: Opened
+    providers: tuple[Provider, ...]
+    problems: tuple[Problem, ...]
+    language: Language
+
+    @property
+    def policy(self) -> Policy:
+        return self.opened.policy
+
+    @property
+    def as_of_from(self) -> Literal["given", "policy"]:
+        return self.opened.as_of_from
+
+    @cached_property
+    def predicate(self) -> Predicate:
+        from compiler.backends.python_predicate import compile_predicate
+
+        return compile_predicate(self.policy)
+
+    def outcomes(self) -> list[Outcome]:
+        """The decision on each provider, by the compiled predicate."""
+        from compiler.backends.python_predicate import OUTCOMES
+        from compiler.cli.progress import tracked
+
+        decide = self.predicate.decide
+        return [OUTCOMES[decide(each.facts)] for each in tracked(self.providers, "deciding")]
+
+    def verdicts(self) -> list[tuple[Outcome, list[Verdict]]]:
+        """The decision and the verdict on each criterion, by the compiled predicate."""
+        from compiler.backends.python_predicate import OUTCOMES, VERDICTS
+        from compiler.cli.progress import tracked
+
+        decide, verdicts, count = self.predicate.decide, self.predicate.verdicts, len(self.policy.criteria)
+        return [
+            (OUTCOMES[decide(each.facts)], [VERDICTS[code] for code in verdicts(each.facts)[:count]])
+            for each in tracked(self.providers, "deciding")
+        ]
+
+    def explained(self, providers: Sequence[Provider]) -> list[PolicyResult]:
+        """The decisions with their reasons."""
+        from compiler.cli.progress import tracked
+        from compiler.ir.evaluate import evaluate
+
+        return [evaluate(self.policy, each.facts) for each in tracked(providers, "explaining")]
+
+    def heading(self) -> str:
+        """The policy and the day, as a line above the answer."""
+        from compiler.report.phrases import heading
+
+        return heading(self.policy, self.language)
+
+    def find(self, name: str) -> Provider | None:
+        """The provider of a name; None, after saying so, when it was rejected.
+
+        Raises click.UsageError for one that is not there.
+        """
+        exact = [each for each in self.providers if each.id == name]
+        alike = [each for each in self.providers if each.id.casefold() == name.casefold()]
+        for found in (exact, alike):
+            if len(found) == 1:
+                return found[0]
+        if any(each.place.provider == name for each in self.problems):
+            click.echo(f"provider `{name}` was rejected, see above", err=True)
+            return None
+        near = get_close_matches(name, [each.id for each in self.providers], 3, 0.5)
+        hint = f"; did you mean {' or '.join(f'`{each}`' for each in near)}?" if near else ""
+        raise click.UsageError(f"no provider `{name}`{hint}")
+
+
+def hold(
+    policy: str, providers: Path, as_of: datetime.date | None, tables: Mapping[str, Path], language: Language | None
+) -> Held:
+    """Open a policy and read a file of providers; what is wrong with either is printed.
+
+    Leaves the command with code 1 when the policy has mistakes.
+    """
+    opened = open_policy(policy, as_of)
+    from compiler.records.reading import read_providers
+    from compiler.report.layout import wants_colour
+    from compiler.report.problems import problem_text
+
+    for path in (providers, *tables.values()):
+        if not path.is_file():
+            raise click.UsageError(f"there is no file `{path}`")
+    judged = opened.policy
+    reading = read_providers(providers, judged.records, judged.judges, units=opened.units, tables=tables)
+    said = language or judged.language
+    for problem in reading.problems:
+        click.echo(problem_text(problem, said, wants_colour(sys.stderr)), err=True)
+    if reading.problems:
+        click.echo(f"{reading.rejected} of {reading.records} providers rejected", err=True)
+    return Held(opened, reading.providers, reading.problems, said)
+
+
+def _tables(ctx: click.Context, param: click.Parameter, values: Iterable[str]) -> dict[str, Path]:
+    pairs = [value.partition("=") for value in values]
+    if not all(name and equals and path for name, equals, path in pairs):
+        raise click.BadParameter("write NAME=FILE, such as doctors=doctors.csv", ctx, param)
+    return {name.strip(): Path(path) for name, _, path in pairs}
+
+
+def table_option(command: Command) -> Command:
+    """`--table NAME=FILE`, as the argument `tables`."""
+    return click.option(
+        "--table",
+        "tables",
+        multiple=True,
+        metavar="NAME=FILE",
+        callback=_tables,
+        help="A list of every provider in a CSV file of its own, one row per element; may be repeated.",
+    )(command)
