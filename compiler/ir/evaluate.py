@@ -60,7 +60,7 @@ def judge(criterion: Criterion, scope: Scope) -> Judged:
     rests_on = leaves_of([applies, body, unless if exception_matters else None])
     verdict = _verdict(required, applies, body, unless)
     if verdict is None:
-        return Judged(criterion, _open_verdict(rests_on), _decided(counts), rests_on)
+        return Judged(criterion, open_verdict(rests_on), _decided(counts), rests_on)
     return Judged(criterion, verdict, _decided(counts), NO_LEAVES)
 
 
@@ -78,7 +78,8 @@ def _verdict(required: bool, applies: Truth, body: Truth, unless: Truth) -> Verd
     return Verdict.NOT_MET if required else Verdict.MET
 
 
-def _open_verdict(leaves: Leaves) -> Verdict:
+def open_verdict(leaves: Leaves) -> Verdict:
+    """How a verdict or decision that rests on these is called."""
     return Verdict.AWAITING if leaves and all(each.judgement for each in leaves) else Verdict.UNKNOWN
 
 
@@ -95,22 +96,26 @@ def outcome_of(criteria: Iterable[Judged]) -> Outcome:
     if not undecided:
         return Outcome.ELIGIBLE
     leaves: Leaves = frozenset().union(*(each.rests_on for each in undecided))
-    return Outcome.AWAITING if _open_verdict(leaves) is Verdict.AWAITING else Outcome.UNDETERMINED
+    return Outcome.AWAITING if open_verdict(leaves) is Verdict.AWAITING else Outcome.UNDETERMINED
 
 
 def look_up(table: Table, scope: Scope) -> TableResult:
     """The row of a table. With several rows that hold in a `unique` table (a mistake that the analysis finds) the row stays open,
     resting on nothing, and only outputs on which those rows agree are decided."""
+    possible, rests_on = possible_rows(table, scope)
+    row = possible[0] if len(possible) == 1 else None
+    return TableResult(table, row, outputs_of(table, possible), NO_LEAVES if row is not None else rests_on)
+
+
+def possible_rows(table: Table, scope: Scope) -> tuple[list[int], Leaves]:
+    """The rows (from 1; 0: none of them) that it can still be, and what those that are open rest on."""
     holding = [conjunction(truth(each, scope) for each in row.tests) for row in table.rows]
     possible = [number for number, holds in enumerate(holding, 1) if holds is not False]
     sure = [number for number, holds in enumerate(holding, 1) if holds is True]
     if sure and table.hit == "first":
         possible = [number for number in possible if number <= sure[0]]
-    if not sure:
-        possible.append(0)
-    row = possible[0] if len(possible) == 1 else None
-    rests_on = NO_LEAVES if row is not None else leaves_of(holding[number - 1] for number in possible if number)
-    return TableResult(table, row, outputs_of(table, possible), rests_on)
+    rests_on = leaves_of(holding[number - 1] for number in possible)
+    return (possible if sure else [0, *possible]), rests_on
 
 
 def outputs_of(table: Table, possible: Iterable[int]) -> dict[str, FactValue]:

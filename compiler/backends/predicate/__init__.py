@@ -1,0 +1,1 @@
+"""Parts of `compiler.backends.python_predicate`."""

@@ -1,0 +1,476 @@
+"""Conditions in generated code, three-valued, with what an open one rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from typing import Literal
+
+from attrs import frozen
+
+from compiler.backends.predicate.numbers import PYTHON, Numbers, bind, exact_number, whole_number
+from compiler.backends.predicate.writer import UnsupportedError, Writer, unknown
+from compiler.ir import ranges
+from compiler.ir.nodes import And, Compare, Expr, Fold, Get, IsState, Lit, Mark, Not, Op, Or, Tally
+from compiler.ir.places import operands
+from compiler.ir.ranges import Range
+from compiler.ir.values import Absence
+from dsl.kinds import DateKind, MomentKind, NumberKind
+
+Basis = Literal["never", "data", "judgement", "either"]
+"""What a condition rests on while it is open: always data is missing, always judgements alone, or it depends on the facts; then
+a variable tells (None or `...`). `never`: it is never open."""
+
+NEGATED = {">=": "<", "<=": ">", ">": "<=", "<": ">=", "==": "!=", "!=": "=="}
+
+
+@frozen
+class Result:
+    """A variable: True or False, or when open None or `...`. With `loose` it may be anything else when open."""
+
+    code: str
+    basis: Basis
+    loose: bool = False
+
+
+Hit = Callable[[], None]
+Opened = Callable[[Result], None]
+
+
+@frozen
+class Sink:
+    """A variable that gathers conditions: it starts as one value and is set to another by the first decisive condition, or else
+    by an open one. `data` beats `judgement`."""
+
+    variable: str
+    start: str
+    data: str
+    judgement: str
+
+    @property
+    def at_start(self) -> str:
+        return f"{self.variable} {'is' if self.start in ('True', 'False') else '=='} {self.start}"
+
+
+@frozen
+class Conditions:
+    writer: Writer
+
+    # --- what an open condition rests on --------------------------------------------------------------------------------
+
+    def basis(self, expr: Expr) -> Basis:
+        match expr:
+            case Lit():
+                return "never"
+            case Get(_, _, _, judgement):
+                return "judgement" if judgement else "data"
+            case IsState("known" | "unknown"):
+                return "never"
+            case And(args) | Or(args) | Tally(args):
+                return both(self.basis(each) for each in args)
+            case Not(arg) | Mark(arg):
+                return self.basis(arg)
+            case Fold(where=where, of=of):
+                return both(["data", *(self.basis(each) for each in (where, of) if each is not None)])
+            case Compare() | Op() | IsState():
+                return both(self.basis(each) for each in operands(expr))
+            case _:
+                return "data"
+
+    def gather(self, sink: Sink, result: Result) -> None:
+        """Note an open condition in a sink."""
+        line = self.writer.line
+        match result.basis:
+            case "data":
+                line(f"{sink.variable} = {sink.data}")
+            case "judgement":
+                with self.writer.block(f"if {sink.at_start}:"):
+                    line(f"{sink.variable} = {sink.judgement}")
+            case "either":
+                with self.writer.block(f"if {result.code} is None:"):
+                    line(f"{sink.variable} = {sink.data}")
+                with self.writer.block(f"elif {sink.at_start}:"):
+                    line(f"{sink.variable} = {sink.judgement}")
+            case "never":
+                line("pass")
+
+    # --- testing --------------------------------------------------------------------------------------------------------
+
+    def test(self, expr: Expr, wanted: bool, hit: Hit, opened: Opened) -> None:
+        """Code that does `hit` if the condition is decided as wanted and `opened` if it is open, and else goes on."""
+        match expr:
+            case Mark(arg):
+                self.test(arg, wanted, hit, opened)
+            case Not(arg):
+                self.test(arg, not wanted, hit, opened)
+            case And(args) if not wanted:
+                for each in args:
+                    self.test(each, wanted, hit, opened)
+            case Or(args) if wanted:
+                for each in args:
+                    self.test(each, wanted, hit, opened)
+            case Get():
+                self._test_fact(expr, wanted, hit, opened)
+            case Compare(relation, Get() as get, Lit(constant)) if _is_simple(get, constant):
+                self._test_simple(expr, get, PYTHON[relation], wanted, hit, opened)
+            case Op("one_of", (Get() as get, Lit(frozenset() as options))):
+                self._test_equal(get, f"in {self.writer.constant(options)}", wanted, hit, opened)
+            case Lit(constant):
+                if constant is wanted:
+                    hit()
+            case _:
+                self.branch(self.value(expr), wanted, hit, opened)
+
+    def branch(self, result: Result, wanted: bool, hit: Hit, opened: Opened) -> None:
+        block, code = self.writer.block, result.code
+        if result.basis == "never":
+            with block(f"if {code} is {wanted}:"):
+                hit()
+            return
+        with block(f"if {code} is not {not wanted}:"):
+            with block(f"if {code} is {wanted}:"):
+                hit()
+            with block("else:"):
+                opened(result)
+
+    def _test_fact(self, get: Get, wanted: bool, hit: Hit, opened: Opened) -> None:
+        block = self.writer.block
+        variable, may_be_none = self.writer.place(get)
+        result = Result(variable, self.basis(get), loose=True)
+        none = f" or {variable} is NON" if may_be_none else ""
+        if wanted:
+            with block(f"if {variable} is True:"):
+                hit()
+            with block(f"elif not ({variable} is False{none}):" if none else f"elif {variable} is not False:"):
+                opened(result)
+            return
+        with block(f"if {variable} is not True:"):
+            with block(f"if {variable} is False{none}:"):
+                hit()
+            with block("else:"):
+                opened(result)
+
+    def _test_simple(self, compare: Compare, get: Get, sign: str, wanted: bool, hit: Hit, opened: Opened) -> None:
+        """A fact against a constant."""
+        assert isinstance(compare.right, Lit)
+        if sign in ("==", "!=") and not isinstance(get.kind, NumberKind | DateKind | MomentKind):
+            self._test_equal(get, f"{sign} {self.writer.constant(compare.right.value)}", wanted, hit, opened)
+            return
+        saved = self.writer.save()
+        try:
+            code, sign, constant = self._against_constant(compare, get)
+        except UnsupportedError:
+            self.writer.restore(saved)
+            self.branch(self._compared(compare), wanted, hit, opened)
+            return
+        block = self.writer.block
+        missing = ranges.compare(compare.relation, _declared(get), Range.at(compare.right.value))
+        may_be_none = code[1]
+        met_by_none = compare.relation == "≠"
+        if missing is not None and may_be_none and missing is not met_by_none:
+            missing = None
+        with block(f"if {unknown(code[0])}:"):
+            if missing is None:
+                opened(Result(code[0], self.basis(get), loose=True))
+            elif missing is wanted:
+                hit()
+            else:
+                self.writer.line("pass")
+        if may_be_none:
+            with block(f"elif {code[0]} is NON:"):
+                if met_by_none is wanted:
+                    hit()
+                else:
+                    self.writer.line("pass")
+        with block(f"elif {code[0]} {sign if wanted else NEGATED[sign]} {constant}:"):
+            hit()
+
+    def _against_constant(self, compare: Compare, get: Get) -> tuple[tuple[str, bool], str, str]:
+        assert isinstance(compare.right, Lit)
+        place = self.writer.place(get)
+        value = compare.right.value
+        if isinstance(get.kind, NumberKind):
+            exact = exact_number(value)
+            assert exact is not None
+            return place, PYTHON[compare.relation], self.writer.number(exact, whole=get.kind.whole)
+        return place, PYTHON[compare.relation], self.writer.constant(value)
+
+    def _test_equal(self, get: Get, test: str, wanted: bool, hit: Hit, opened: Opened) -> None:
+        """`==`, `!=` and `in` hold or not for what is unknown too, so that this is looked at last. The absence NONE equals
+        no constant, as it should."""
+        block = self.writer.block
+        variable, _ = self.writer.place(get)
+        result = Result(variable, self.basis(get), loose=True)
+        holds_for_unknown = test.startswith("!=")
+        code = f"{variable} {test}" if wanted else f"not {variable} {test}"
+        if wanted is holds_for_unknown:
+            with block(f"if {code}:"):
+                with block(f"if {unknown(variable)}:"):
+                    opened(result)
+                with block("else:"):
+                    hit()
+            return
+        with block(f"if {code}:"):
+            hit()
+        with block(f"elif {unknown(variable)}:"):
+            opened(result)
+
+    # --- values ---------------------------------------------------------------------------------------------------------
+
+    def value(self, expr: Expr) -> Result:
+        """Code that puts the truth of a condition into a variable."""
+        match expr:
+            case Mark(arg):
+                return self.value(arg)
+            case Lit(bool() as constant):
+                return Result(str(constant), "never")
+            case _ if self.writer.is_deep:
+                return self._slowly(expr)
+            case Fold("every" | "some", of=of) if of is not None:
+                return self._quantified(expr, of)
+            case Not() | And() | Or() | Get() | Op("one_of", (Get(), Lit())):
+                return self._gathered(expr)
+            case Compare(_, Get() as get, Lit(constant)) if _is_simple(get, constant):
+                return self._gathered(expr)
+            case Compare(relation, left, Lit(limit)) if _counts(left) and (whole := whole_number(limit)) is not None:
+                return self._counted(expr, relation, left, whole)
+            case Compare(kind=NumberKind() | DateKind() | MomentKind()):
+                return self._compared(expr)
+            case IsState(state, Get() as get):
+                return self._state(state, get)
+            case _:
+                return self._slowly(expr)
+
+    def _state(self, state: str, get: Get) -> Result:
+        place, may_be_none = self.writer.place(get)
+        variable = self.writer.fresh("t")
+        code = f"({unknown(place)}) is {state == 'unknown'}"
+        if state == "none":
+            open_ = "..." if get.judgement else "None"
+            code = f"True if {place} is NON else {open_} if {unknown(place)} else False" if may_be_none else "False"
+        self.writer.line(f"{variable} = {code}")
+        return Result(variable, self.basis(get) if state == "none" and may_be_none else "never")
+
+    def _slowly(self, expr: Expr) -> Result:
+        variable = self.writer.fresh("t")
+        self.writer.line(f"{variable} = {self.writer.slowly(expr)}")
+        basis = self.basis(expr)
+        return Result(variable, "never" if basis == "never" else "either")
+
+    def _gathered(self, expr: Expr) -> Result:
+        """An `and` that starts as true, or an `or` that starts as false, in a block of one round that a decisive part breaks."""
+        inner: Expr = expr
+        while isinstance(inner, Mark | Not):
+            inner = inner.arg
+        wanted = isinstance(inner, Or) is (_negations(expr) % 2 == 0)
+        return self.gathered([(expr, wanted)], "True" if not wanted else "False", "False" if not wanted else "True")
+
+    def gathered(self, tests: list[tuple[Expr, bool]], start: str, decided: str) -> Result:
+        sink = Sink(self.writer.fresh("r"), start, "None", "...")
+        self.gather_all(sink, tests, decided)
+        return Result(sink.variable, both(self.basis(each) for each, _ in tests))
+
+    def gather_all(self, sink: Sink, tests: list[tuple[Expr, bool]], decided: str) -> None:
+        """The sink's variable becomes `decided` if one of the conditions is decided as wanted."""
+        line = self.writer.line
+        line(f"{sink.variable} = {sink.start}")
+
+        def hit() -> None:
+            line(f"{sink.variable} = {decided}")
+            line("break")
+
+        with self.writer.block("while 1:"):
+            for expr, wanted in tests:
+                self.test(expr, wanted, hit, lambda result: self.gather(sink, result))
+            line("break")
+
+    def _compared(self, compare: Compare) -> Result:
+        """A comparison of known numbers or dates, else the slower path."""
+        writer = self.writer
+        saved = writer.save()
+        variable = writer.fresh("t")
+        numbers = Numbers(writer, self._skip_unless)
+        try:
+            writer.line(f"{variable} = None")
+            with writer.block("while 1:"):
+                if isinstance(compare.kind, NumberKind):
+                    left, right = numbers.number(compare.left), numbers.number(compare.right)
+                    code = numbers.compared(compare.relation, left, right)
+                else:
+                    first, second = numbers.moment(compare.left), numbers.moment(compare.right)
+                    code = f"{first} {PYTHON[compare.relation]} {second}"
+                writer.line(f"{variable} = {code}")
+                writer.depth = saved.depth + 1
+                writer.line("break")
+        except UnsupportedError:
+            writer.restore(saved)
+            return self._slowly(compare)
+        writer.elements = saved.elements
+        with writer.block(f"if {variable} is None:"):
+            writer.line(f"{variable} = {writer.slowly(compare)}")
+        return Result(variable, "either")
+
+    def _skip_unless(self, where: Expr) -> None:
+        line = self.writer.line
+        self.test(where, wanted=False, hit=lambda: line("continue"), opened=lambda _: line("break"))
+
+    def _quantified(self, fold: Fold, of: Expr) -> Result:
+        """`every` and `some`: the first element that decides ends the loop."""
+        writer, line = self.writer, self.writer.line
+        every = fold.fold == "every"
+        sink = Sink(writer.fresh("r"), str(every), "None", "...")
+        basis = self.basis(fold)
+        if fold.level != len(writer.elements):
+            return self._slowly(fold)
+        with self._elements(fold, sink.variable, sink.start, "False", "None"):
+
+            def hit() -> None:
+                line(f"{sink.variable} = {not every}")
+                line("break")
+
+            if fold.where is None:
+                self.test(of, not every, hit, lambda result: self.gather(sink, result))
+            else:
+                self._decide_element(self._where(fold.where), self.value(of), not every, hit, sink)
+        return Result(sink.variable, basis)
+
+    def _decide_element(self, where: Result, asked: Result, decisive: bool, hit: Hit, sink: Sink) -> None:
+        """An element that may count, of which a condition may be decisive."""
+        block = self.writer.block
+        with block(f"if {asked.code} is not {not decisive}:"):
+            with block(f"if {where.code} is True:"):
+                self.branch(asked, decisive, hit, lambda result: self.gather(sink, result))
+            with block("else:"):
+                self.gather(sink, where)
+                if asked.basis != "never":
+                    with block(f"if {asked.code} is not {decisive}:"):
+                        self.gather(sink, asked)
+
+    def _where(self, where: Expr) -> Result:
+        """The truth of a `where`; elements that it leaves out are passed by."""
+        result = self.value(where)
+        with self.writer.block(f"if {result.code} is False:"):
+            self.writer.line("continue")
+        return result
+
+    def _counted(self, compare: Compare, relation: ranges.Relation, counted: Expr, limit: int) -> Result:
+        """How many conditions hold against a whole number: decided between those that surely and those that maybe do."""
+        writer, line = self.writer, self.writer.line
+        sure, maybe, basis, variable = (writer.fresh(letter) for letter in "cmwt")
+        sink = Sink(basis, "True", "None", "...")
+        while isinstance(counted, Mark):
+            counted = counted.arg
+        if isinstance(counted, Fold) and (counted.level != len(writer.elements) or _may_be_none(counted.collection)):
+            return self._compared(compare)
+        for name in (sure, maybe):
+            line(f"{name} = 0")
+        line(f"{basis} = True")
+
+        def opened(result: Result) -> None:
+            line(f"{maybe} += 1")
+            self.gather(sink, result)
+
+        match counted:
+            case Tally(args):
+                for each in args:
+                    self._count_one(each, sure, opened)
+            case Fold(where=where) if where is not None:
+                with self._elements(counted, maybe, "0", "", "None"):
+                    self._count_one(where, sure, opened)
+            case _:
+                raise UnsupportedError
+        at_least, at_most = {
+            "≥": (f"{sure} >= {limit}", f"{sure} + {maybe} < {limit}"),
+            ">": (f"{sure} > {limit}", f"{sure} + {maybe} <= {limit}"),
+            "≤": (f"{sure} + {maybe} <= {limit}", f"{sure} > {limit}"),
+            "<": (f"{sure} + {maybe} < {limit}", f"{sure} >= {limit}"),
+            "=": (f"{maybe} == 0 and {sure} == {limit}", f"{sure} > {limit} or {sure} + {maybe} < {limit}"),
+            "≠": (f"{sure} > {limit} or {sure} + {maybe} < {limit}", f"{maybe} == 0 and {sure} == {limit}"),
+        }[relation]
+        decided = f"True if {at_least} else False if {at_most} else {basis}"
+        if isinstance(counted, Fold):  # of an unknown list there may be any number
+            whatever = ranges.compare(relation, Range(Fraction(0)), Range.at(limit))
+            decided = f"{whatever} if {maybe} is None else {decided}"
+        line(f"{variable} = {decided}")
+        return Result(variable, self.basis(counted))
+
+    def _count_one(self, expr: Expr, sure: str, opened: Opened) -> None:
+        result = self.value(expr)
+        with self.writer.block(f"if {result.code} is True:"):
+            self.writer.line(f"{sure} += 1")
+        if result.basis != "never":
+            with self.writer.block(f"elif {result.code} is not False:"):
+                opened(result)
+
+    def _elements(self, fold: Fold, variable: str, start: str, of_none: str, of_unknown: str) -> _Loop:
+        return _Loop(self.writer, fold, variable, start, of_none, of_unknown)
+
+
+@frozen
+class _Loop:
+    """A loop over the elements of a list, unknown ones included, that first deals with a list that is unknown or none."""
+
+    writer: Writer
+    fold: Fold
+    variable: str
+    start: str
+    of_none: str
+    of_unknown: str
+
+    def __enter__(self) -> None:
+        writer = self.writer
+        collection, may_be_none = writer.place(self.fold.collection)
+        with writer.block(f"if {unknown(collection)}:"):
+            writer.line(f"{self.variable} = {self.of_unknown}")
+        if may_be_none:
+            with writer.block(f"elif {collection} is NON:"):
+                writer.line(f"{self.variable} = {self.of_none}")
+        writer.line("else:")
+        writer.depth += 1
+        writer.line(f"{self.variable} = {self.start}")
+        writer.line(f"for {bind(writer, self.fold)} in {collection}:")
+        writer.depth += 1
+        writer.loops += 1
+        element = writer.elements[-1]
+        if element.get:
+            writer.line(f"{element.get} = {element.value}.get if {element.value} is not UNK else NOTHING")
+        else:
+            writer.line("pass")
+
+    def __exit__(self, *_: object) -> None:
+        self.writer.depth -= 2
+        self.writer.loops -= 1
+        self.writer.elements = self.writer.elements[:-1]
+
+
+def both(parts: Iterable[Basis]) -> Basis:
+    found = {each for each in parts if each != "never"}
+    if not found:
+        return "never"
+    return found.pop() if len(found) == 1 else "either"
+
+
+def _negations(expr: Expr) -> int:
+    if isinstance(expr, Mark | Not):
+        return isinstance(expr, Not) + _negations(expr.arg)
+    return 0
+
+
+def _is_simple(get: Get, constant: object) -> bool:
+    return not isinstance(constant, Absence) and (exact_number(constant) is not None) is isinstance(
+        get.kind, NumberKind
+    )
+
+
+def _declared(get: Get) -> Range:
+    return Range(get.kind.low, get.kind.high) if isinstance(get.kind, NumberKind) else Range()
+
+
+def _counts(expr: Expr) -> bool:
+    while isinstance(expr, Mark):
+        expr = expr.arg
+    return isinstance(expr, Tally) or (isinstance(expr, Fold) and expr.fold == "count" and expr.where is not None)
+
+
+def _may_be_none(expr: Expr) -> bool:
+    return isinstance(expr, Get) and (expr.optional or _may_be_none(expr.base))

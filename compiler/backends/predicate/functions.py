@@ -1,0 +1,156 @@
+"""The two functions of a policy: one that stops at the first criterion that counts against, one that gives every verdict."""
+
+from __future__ import annotations
+
+from compiler.backends.predicate.conditions import Conditions, Result, Sink
+from compiler.backends.predicate.writer import Writer
+from compiler.ir.nodes import And, Criterion, Expr, Fold, Lit, Mark, Not, Or, Policy, Table
+from compiler.ir.places import walk
+
+ELIGIBLE, INELIGIBLE, UNDETERMINED, AWAITING = "0", "1", "2", "3"
+MET, NOT_MET, UNKNOWN, AWAITING_JUDGEMENT, NOT_APPLICABLE, WAIVED = "0", "1", "2", "3", "4", "5"
+
+
+def write_decide(policy: Policy, writer: Writer) -> None:
+    """The outcome does not depend on the order of criteria: those without lists come first."""
+    writer.line("def decide(f):")
+    writer.depth = 1
+    with writer.block("try:"):
+        writer.line("get = f.get")
+        writer.line(f"o = {ELIGIBLE}")
+        for criterion in sorted(policy.criteria, key=_cost):
+            _write_counts(criterion, Conditions(writer))
+        writer.line("return o")
+    with writer.block("except FAULTS:"):
+        writer.line("return SLOW_DECIDE(f)")
+    writer.depth = 0
+
+
+def _cost(criterion: Criterion) -> int:
+    parts = [each for each in (criterion.applies, criterion.body, criterion.unless) if each is not None]
+    nodes = [each for part in parts for each in walk(part)]
+    return len(nodes) + 100 * sum(isinstance(each, Fold) for each in nodes)
+
+
+def _write_counts(criterion: Criterion, conditions: Conditions) -> None:
+    """Return if the criterion counts against, note if it is open, go on if it counts in favour."""
+    writer = conditions.writer
+    sink = Sink("o", ELIGIBLE, UNDETERMINED, AWAITING)
+    against = criterion.kind == "exclusion"  # what the body must be to count against
+    if criterion.applies is None and criterion.unless is None:
+        conditions.test(
+            criterion.body,
+            against,
+            lambda: writer.line(f"return {INELIGIBLE}"),
+            lambda result: conditions.gather(sink, result),
+        )
+        return
+    depth = writer.depth
+    parts: list[tuple[Result, bool]] = []
+    for expr, needed in ((criterion.applies, True), (criterion.unless, False), (criterion.body, against)):
+        if expr is not None:
+            result = conditions.value(expr)
+            parts.append((result, needed))
+            writer.deepen(f"if {result.code} is not {not needed}:")
+    with writer.block(f"if {' and '.join(f'{each.code} is {needed}' for each, needed in parts)}:"):
+        writer.line(f"return {INELIGIBLE}")
+    for result, needed in parts:
+        if result.basis != "never":
+            with writer.block(f"if {result.code} is not {needed}:"):
+                conditions.gather(sink, result)
+    writer.depth = depth
+
+
+def write_verdicts(policy: Policy, writer: Writer) -> None:
+    writer.line("def verdicts(f):")
+    writer.depth = 1
+    with writer.block("try:"):
+        writer.line("get = f.get")
+        conditions = Conditions(writer)
+        results = [_write_verdict(each, conditions) for each in policy.criteria]
+        results += [_write_rows(each, conditions) for each in policy.tables]
+        writer.line(f"return ({''.join(each + ', ' for each in results)})")
+    with writer.block("except FAULTS:"):
+        writer.line("return SLOW_VERDICTS(f)")
+    writer.depth = 0
+
+
+def _write_verdict(criterion: Criterion, conditions: Conditions) -> str:
+    """A variable with the verdict."""
+    writer, line = conditions.writer, conditions.writer.line
+    sink = Sink(writer.fresh("q"), "-1", UNKNOWN, AWAITING_JUDGEMENT)
+    if criterion.applies is None and criterion.unless is None:
+        decisive = _decisive(criterion.body)
+        start, decided = (NOT_MET, MET) if decisive else (MET, NOT_MET)
+        conditions.gather_all(
+            Sink(sink.variable, start, UNKNOWN, AWAITING_JUDGEMENT), [(criterion.body, decisive)], decided
+        )
+        return sink.variable
+    depth = writer.depth
+    required = criterion.kind == "requirement"
+    applies = unless = None
+    if criterion.applies is not None:
+        applies = conditions.value(criterion.applies)
+        with writer.block(f"if {applies.code} is False:"):
+            line(f"{sink.variable} = {NOT_APPLICABLE}")
+        writer.deepen("else:")
+    body = conditions.value(criterion.body)
+    line(f"{sink.variable} = -1")
+    _gather_if_open(conditions, sink, applies)
+    _gather_if_open(conditions, sink, body)
+    fine, failed = (MET, NOT_MET) if required else (NOT_MET, MET)
+    decided = f"{fine} if {body.code} is {required} else {failed}"
+    if criterion.unless is not None:
+        with writer.block(f"if {body.code} is not {required}:"):
+            unless = conditions.value(criterion.unless)
+            _gather_if_open(conditions, sink, unless)
+            with writer.block(f"if {sink.at_start}:"):
+                line(f"{sink.variable} = {WAIVED} if {unless.code} is True else {failed}")
+        decided = fine
+    with writer.block(f"if {sink.at_start}:"):
+        line(f"{sink.variable} = {decided}")
+    writer.depth = depth
+    return sink.variable
+
+
+def _gather_if_open(conditions: Conditions, sink: Sink, result: Result | None) -> None:
+    if result is not None and result.basis != "never":
+        with conditions.writer.block(f"if {result.code} is not True and {result.code} is not False:"):
+            conditions.gather(sink, result)
+
+
+def _decisive(expr: Expr) -> bool:
+    """What one part of the condition must be to decide it: no for `and`, yes for `or`."""
+    match expr:
+        case Mark(arg):
+            return _decisive(arg)
+        case Not(arg):
+            return not _decisive(arg)
+        case Or():
+            return True
+        case And():
+            return False
+        case _:
+            return False
+
+
+def _write_rows(table: Table, conditions: Conditions) -> str:
+    """A variable with a bit for each row that is possible."""
+    writer, line = conditions.writer, conditions.writer.line
+    rows, sure = writer.fresh("m"), writer.fresh("h")
+    line(f"{rows} = 0")
+    line(f"{sure} = False")
+    with writer.block("while 1:"):
+        for number, row in enumerate(table.rows, 1):
+            tests = [(each, False) for each in row.tests if each != Lit(value=True)]
+            holds = conditions.gathered(tests, "True", "False")
+            with writer.block(f"if {holds.code} is not False:"):
+                line(f"{rows} |= {1 << number}")
+                with writer.block(f"if {holds.code} is True:"):
+                    line(f"{sure} = True")
+                    if table.hit == "first":
+                        line("break")
+        line("break")
+    with writer.block(f"if not {sure}:"):
+        line(f"{rows} |= 1")
+    return rows

@@ -1,0 +1,473 @@
+"""Random well-typed policies in the intermediate representation, and facts to hold against them.
+
+The records are the same throughout, with a field of every kind, bounded and not, optional and not, nested records and lists two
+levels deep. Names and texts hold quotes, braces and line ends, as no text of an author may end up in generated source.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from hypothesis import strategies as st
+
+from compiler.ir.nodes import (
+    And,
+    Compare,
+    Computed,
+    Criterion,
+    Expr,
+    FieldInfo,
+    Fold,
+    Get,
+    IsState,
+    Item,
+    Lit,
+    Mark,
+    Not,
+    Op,
+    Or,
+    Policy,
+    Ratio,
+    RecordInfo,
+    Root,
+    Row,
+    Table,
+    Tally,
+)
+from compiler.ir.values import NONE, UNKNOWN, Duration
+from dsl.kinds import (
+    ChoiceKind,
+    DateKind,
+    Kind,
+    ListKind,
+    MomentKind,
+    NumberKind,
+    RecordKind,
+    SetKind,
+    TextKind,
+    YesNoKind,
+)
+
+OPTIONS = ("owner", 'it\'s "employed"', "lo\ncum")
+PLAIN = NumberKind()
+POSITIVE = NumberKind(low=Fraction(0))
+COUNT = NumberKind("quantity", whole=True, low=Fraction(0))
+SHARE = NumberKind("percent", low=Fraction(0), high=Fraction(1))
+WHOLE = NumberKind(whole=True)
+
+
+def _fields(*fields: tuple[str, Kind] | tuple[str, Kind, str]) -> tuple[FieldInfo, ...]:
+    return tuple(
+        FieldInfo(name, kind, judgement="judgement" in more, optional="optional" in more)
+        for name, kind, *more in fields
+    )
+
+
+RECORDS = (
+    RecordInfo(
+        "Practice",
+        None,
+        _fields(
+            ("yes", YesNoKind()),
+            ("perhaps yes", YesNoKind(), "optional"),
+            ("judged", YesNoKind(), "judgement"),
+            ("judged too", YesNoKind(), "judgement"),
+            ("amount", PLAIN),
+            ("bonus", PLAIN, "optional"),
+            ("weight", POSITIVE),
+            ("patients", COUNT),
+            ("share", SHARE),
+            ("balance", WHOLE),
+            ("position", ChoiceKind(OPTIONS)),
+            ("rank'); raise SystemExit('", ChoiceKind(OPTIONS), "optional"),
+            ("title", TextKind()),
+            ("kinds", SetKind(OPTIONS)),
+            ("opened", DateKind()),
+            ("closed", DateKind(), "optional"),
+            ("sent", MomentKind()),
+            ("region", RecordKind("Region")),
+            ("group", RecordKind("Region"), "optional"),
+            ("doctors", ListKind(RecordKind("Doctor"))),
+            ("assistants", ListKind(RecordKind("Doctor")), "optional"),
+            ("names", ListKind(TextKind())),
+            ("scores", ListKind(PLAIN)),
+        ),
+    ),
+    RecordInfo(
+        "Region",
+        None,
+        _fields(
+            ("yes", YesNoKind()),
+            ("patients", COUNT),
+            ("position", ChoiceKind(OPTIONS)),
+            ("closed", DateKind(), "optional"),
+        ),
+    ),
+    RecordInfo(
+        "Doctor",
+        None,
+        _fields(
+            ("fte", POSITIVE),
+            ("yes", YesNoKind()),
+            ("position", ChoiceKind(OPTIONS)),
+            ("bonus", PLAIN, "optional"),
+            ("share", SHARE),
+            ("opened", DateKind()),
+            ("region", RecordKind("Region"), "optional"),
+            ("places", ListKind(RecordKind("Place"))),
+        ),
+    ),
+    RecordInfo("Place", None, _fields(("minutes", COUNT), ("yes", YesNoKind()), ("amount", PLAIN))),
+)
+_BY_NAME = {each.name: each for each in RECORDS}
+
+NUMBERS = [Fraction(each) for each in ("0", "1", "2", "-1", "3000", "1/2", "0.8", "1/3", "1.3", "1/3000")]
+DATES = [datetime.date(2024, 1, 31), datetime.date(2024, 2, 29), datetime.date(2025, 1, 1), datetime.date(2025, 3, 1)]
+MOMENTS = [datetime.datetime(2024, 12, 20, 12), datetime.datetime(2025, 1, 1)]
+RELATIONS = ["=", "≠", "<", "≤", ">", "≥"]
+
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+
+
+# --- expressions ------------------------------------------------------------------------------------------------------
+
+
+def _gets(wanted: type[Kind], types: tuple[str, ...], *, optional: bool = True) -> list[Get]:
+    """The fields of a kind in sight: of the judged record, of a nested record and of the elements bound."""
+    found = []
+    bases: list[tuple[Expr, str]] = [(Root(), "Practice")]
+    bases += [(Item(level), name) for level, name in enumerate(types) if name in _BY_NAME]
+    for base, name in list(bases):
+        for field in _BY_NAME[name].fields:
+            if isinstance(field.kind, RecordKind):
+                bases.append((Get(base, field.name, field.kind, False, field.optional), field.kind.name))
+    for base, name in bases:
+        for field in _BY_NAME[name].fields:
+            if isinstance(field.kind, wanted) and (optional or not field.optional):
+                found.append(Get(base, field.name, field.kind, field.judgement, field.optional))
+    return found
+
+
+def _lists(types: tuple[str, ...]) -> list[tuple[Get, str]]:
+    return [
+        (get, get.kind.element.name if isinstance(get.kind.element, RecordKind) else type(get.kind.element).__name__)
+        for get in _gets(ListKind, types)
+        if isinstance(get.kind, ListKind)
+    ]
+
+
+def _number(draw: Draw, depth: int, types: tuple[str, ...]) -> Expr:
+    leaves: list[Expr] = [*_gets(NumberKind, types), *(Item(n) for n, name in enumerate(types) if name == "NumberKind")]
+    shapes = ["get", "get", "lit"]
+    if depth > 0:
+        shapes += [
+            "sum",
+            "product",
+            "sub",
+            "neg",
+            "div",
+            "ratio",
+            "fold",
+            "fold",
+            "fold",
+            "tally",
+            "days",
+            "min",
+            "round",
+            "begun",
+        ]
+    sub = lambda: _number(draw, depth - 1, types)  # noqa: E731
+    match draw(st.sampled_from(shapes)):
+        case "get":
+            return draw(st.sampled_from(leaves))
+        case "sum":
+            return Op("add", (sub(), sub()))
+        case "product":
+            return Op("mul", (sub(), sub()))
+        case "sub":
+            return Op("sub", (sub(), sub()))
+        case "neg":
+            return Op("neg", (sub(),))
+        case "div":
+            return Op("div", (sub(), sub()))
+        case "ratio":
+            return Ratio(sub(), sub())
+        case "tally":
+            return Tally(tuple(_condition(draw, depth - 1, types) for _ in range(draw(st.integers(1, 3)))))
+        case "days":
+            return Op("days_between", (_date(draw, depth - 1, types), _date(draw, depth - 1, types)))
+        case "min":
+            return Op(draw(st.sampled_from(["min", "max"])), (sub(), sub()))
+        case "round":
+            direction = Lit(draw(st.sampled_from(["up", "down", "half up", "half even"])))
+            return Op(
+                "round", (sub(), direction, Lit(draw(st.sampled_from([Fraction(1), Fraction(1, 100), Fraction(60)]))))
+            )
+        case "begun":
+            return Op("ceil_div", (sub(), Lit(Fraction(draw(st.sampled_from([2, 3000]))))))
+        case "fold":
+            return _reduction(draw, depth, types)
+        case _:
+            return Lit(draw(st.sampled_from(NUMBERS)))
+
+
+def _reduction(draw: Draw, depth: int, types: tuple[str, ...]) -> Fold:
+    collection, element = draw(st.sampled_from(_lists(types)))
+    inner = (*types, element)
+    fold = draw(st.sampled_from(["count", "distinct", "total", "average", "lowest", "highest"]))
+    where = _condition(draw, depth - 1, inner) if draw(st.booleans()) else None
+    if fold == "count":
+        return Fold(fold, collection, len(types), where, None)
+    if fold == "distinct":
+        choices: list[Expr] = [*_gets(ChoiceKind, inner)]
+        choices = [Item(len(types))] if element == "TextKind" else choices
+        return Fold(fold, collection, len(types), where, draw(st.sampled_from(choices)))
+    return Fold(fold, collection, len(types), where, _number(draw, depth - 1, inner))
+
+
+def _date(draw: Draw, depth: int, types: tuple[str, ...]) -> Expr:
+    shapes = ["get", "lit"]
+    if depth > 0:
+        shapes += ["shift", "fold"]
+    match draw(st.sampled_from(shapes)):
+        case "get":
+            return draw(st.sampled_from(_gets(DateKind, types)))
+        case "shift":
+            duration = draw(st.sampled_from([Duration(1), Duration(0, 42), Duration(-13, 3), Duration(12)]))
+            return Op("shift", (_date(draw, depth - 1, types), Lit(duration)))
+        case "fold":
+            collection, element = draw(
+                st.sampled_from([each for each in _lists(types) if each[1] == "Doctor"] or [(None, "")])
+            )
+            if collection is None:
+                return Lit(draw(st.sampled_from(DATES)))
+            inner = (*types, element)
+            where = _condition(draw, depth - 1, inner) if draw(st.booleans()) else None
+            word = draw(st.sampled_from(["earliest", "latest"]))
+            return Fold(word, collection, len(types), where, _date(draw, depth - 1, inner))
+        case _:
+            return Lit(draw(st.sampled_from(DATES)))
+
+
+def _atom(draw: Draw, depth: int, types: tuple[str, ...]) -> Expr:
+    relation = draw(st.sampled_from(RELATIONS))
+    shape = draw(
+        st.sampled_from(
+            ["fact", "fact", "simple", "number", "number", "date", "moment", "choice", "set", "text", "state"]
+        )
+    )
+    match shape:
+        case "fact":
+            return draw(st.sampled_from(_gets(YesNoKind, types)))
+        case "simple":
+            get = draw(st.sampled_from(_gets(NumberKind, types)))
+            return Compare(relation, get, Lit(draw(st.sampled_from(NUMBERS))), get.kind)
+        case "number":
+            return Compare(relation, _number(draw, depth, types), _number(draw, depth, types), PLAIN)
+        case "date":
+            return Compare(relation, _date(draw, depth, types), _date(draw, depth, types), DateKind())
+        case "moment":
+            get = draw(st.sampled_from(_gets(MomentKind, types)))
+            return Compare(relation, get, Lit(draw(st.sampled_from(MOMENTS))), get.kind)
+        case "choice":
+            get = draw(st.sampled_from(_gets(ChoiceKind, types)))
+            other = draw(st.sampled_from([*_gets(ChoiceKind, types), *map(Lit, OPTIONS)]))
+            if draw(st.booleans()):
+                return Op("one_of", (get, Lit(frozenset(draw(st.sets(st.sampled_from(OPTIONS)))))))
+            return Compare(draw(st.sampled_from(["=", "≠"])), get, other, get.kind)
+        case "set":
+            options = Lit(frozenset(draw(st.sets(st.sampled_from(OPTIONS)))))
+            return Op(draw(st.sampled_from(["includes_all", "includes_any"])), (_gets(SetKind, types)[0], options))
+        case "text":
+            items = [Item(level) for level, name in enumerate(types) if name == "TextKind"]
+            text = draw(st.sampled_from([*_gets(TextKind, types), *items]))
+            if draw(st.booleans()):
+                return Op("matches", (text, Lit(draw(st.sampled_from(["[0-9]{2}", "(a|b)+", ""])))))
+            return Compare(draw(st.sampled_from(["=", "≠"])), text, Lit("a"), TextKind())
+        case _:
+            state = draw(st.sampled_from(["none", "none", "known", "unknown"]))
+            return IsState(state, draw(st.sampled_from(_gets(object, types))))
+
+
+def _condition(draw: Draw, depth: int, types: tuple[str, ...]) -> Expr:
+    shapes = ["atom"] if depth <= 0 else ["atom", "atom", "and", "or", "not", "every", "some", "tally", "count", "lit"]
+    sub = lambda: _condition(draw, depth - 1, types)  # noqa: E731
+    match draw(st.sampled_from(shapes)):
+        case "and":
+            made: Expr = And(tuple(sub() for _ in range(draw(st.integers(1, 3)))))
+        case "or":
+            made = Or(tuple(sub() for _ in range(draw(st.integers(1, 3)))))
+        case "not":
+            made = Not(sub())
+        case "every" | "some" as word:
+            collection, element = draw(st.sampled_from(_lists(types)))
+            inner = (*types, element)
+            where = _condition(draw, depth - 1, inner) if draw(st.booleans()) else None
+            made = Fold(word, collection, len(types), where, _condition(draw, depth - 1, inner))
+        case "tally":
+            conditions = Tally(tuple(sub() for _ in range(draw(st.integers(1, 4)))))
+            limit = Lit(Fraction(draw(st.integers(0, 3))))
+            made = Compare(draw(st.sampled_from(RELATIONS)), conditions, limit, PLAIN)
+        case "count":
+            fold = _reduction(draw, depth, types)
+            limit = Lit(Fraction(draw(st.integers(0, 3))))
+            made = Compare(draw(st.sampled_from(RELATIONS)), fold, limit, PLAIN)
+        case "lit":
+            made = Lit(draw(st.booleans()))
+        case _:
+            made = _atom(draw, depth, types)
+    return Mark(made, said="said") if draw(st.booleans()) else made
+
+
+@st.composite
+def conditions(draw: Draw, depth: int = 3) -> Expr:
+    """A condition on the judged record."""
+    return _condition(draw, depth, ())
+
+
+@st.composite
+def criteria(draw: Draw, number: int = 0, depth: int = 3) -> Criterion:
+    kind = draw(st.sampled_from(["requirement", "requirement", "exclusion"]))
+    applies = _condition(draw, depth - 2, ()) if draw(st.booleans()) else None
+    unless = _condition(draw, depth - 2, ()) if draw(st.booleans()) else None
+    return Criterion(f"criterion {number}", kind, None, (), applies, Mark(_condition(draw, depth, ()), "said"), unless)
+
+
+@st.composite
+def tables(draw: Draw) -> Table:
+    """A table with tests that may overlap or leave gaps."""
+    rows = []
+    for _ in range(draw(st.integers(1, 4))):
+        tests = tuple(Lit(True) if draw(st.booleans()) else _atom(draw, 1, ()) for _ in range(2))
+        rows.append(
+            Row(tests, (draw(st.sampled_from(OPTIONS)), draw(st.sampled_from([Fraction(1), Fraction(2), NONE]))))
+        )
+    hit = draw(st.sampled_from(["unique", "first"]))
+    inputs = (Lit(True), Lit(True))
+    return Table(
+        "route", None, hit, (), inputs, ("a", "b"), ("route", "share"), (ChoiceKind(OPTIONS), PLAIN), tuple(rows)
+    )
+
+
+@st.composite
+def policies(draw: Draw, depth: int = 3) -> Policy:
+    """A policy with up to four criteria, up to two tables and a computed value."""
+    return Policy(
+        "test",
+        "Test",
+        None,
+        "en",
+        datetime.date(2025, 1, 1),
+        None,
+        None,
+        True,
+        "Practice",
+        RECORDS,
+        tuple(draw(criteria(number, depth)) for number in range(draw(st.integers(1, 4)))),
+        tuple(draw(st.lists(tables(), max_size=2))),
+        (Computed("value", None, PLAIN, (), _number(draw, 2, ())),),
+    )
+
+
+def asks_what_is_known(node: Expr | Criterion) -> bool:
+    """Whether it asks if a fact is known: the one question whose answer learning a fact can turn round."""
+    from compiler.ir.places import walk
+
+    parts = [node.applies, node.body, node.unless] if isinstance(node, Criterion) else [node]
+    return any(
+        isinstance(each, IsState) and each.state != "none" for part in parts if part is not None for each in walk(part)
+    )
+
+
+# --- facts ------------------------------------------------------------------------------------------------------------
+
+MISSING = object()
+
+
+def _scalar(kind: Kind) -> st.SearchStrategy[Any]:
+    match kind:
+        case YesNoKind():
+            return st.booleans()
+        case NumberKind(whole=True, low=low):
+            numbers = [0, 1, 2, 60, 2999, 3000, 3001, 6000] + ([-1] if low is None else [])
+            return st.sampled_from(numbers)
+        case NumberKind(low=low, high=high):
+            decimals = [
+                Decimal(each)
+                for each in ("0", "1", "0.5", "0.8", "0.7999999999999999999999999999999999999", "1.30", "2", "1e-30")
+            ]
+            decimals += [] if low is not None else [Decimal(-1), Decimal("-0.5")]
+            return st.sampled_from([each for each in decimals if high is None or each <= high] + [0, 1])
+        case ChoiceKind():
+            return st.sampled_from(OPTIONS)
+        case TextKind():
+            return st.sampled_from(["a", "12", "abab", "", "it's"])
+        case SetKind():
+            return st.frozensets(st.sampled_from(OPTIONS))
+        case DateKind():
+            day = datetime.timedelta(days=1)
+            return st.sampled_from([each + day * step for each in DATES for step in (-1, 0, 1)])
+        case MomentKind():
+            second = datetime.timedelta(seconds=1)
+            return st.sampled_from([each + second * step for each in MOMENTS for step in (-1, 0, 1)])
+        case _:
+            raise AssertionError(kind)
+
+
+def _value(draw: Draw, kind: Kind, *, optional: bool, complete: bool) -> Any:
+    ways = ["value"] * 6 + (["none"] if optional else []) + ([] if complete else ["missing", "unknown"])
+    match draw(st.sampled_from(ways)):
+        case "none":
+            return NONE
+        case "missing":
+            return MISSING
+        case "unknown":
+            return UNKNOWN
+    match kind:
+        case RecordKind(name):
+            return _record(draw, name, complete=complete)
+        case ListKind(element):
+            size = draw(st.integers(0, 3))
+            values = [_value(draw, element, optional=False, complete=complete) for _ in range(size)]
+            return tuple(UNKNOWN if each is MISSING else each for each in values)
+        case _:
+            return draw(_scalar(kind))
+
+
+def _record(draw: Draw, name: str, *, complete: bool) -> dict[str, Any]:
+    values = {
+        field.name: _value(draw, field.kind, optional=field.optional, complete=complete)
+        for field in _BY_NAME[name].fields
+    }
+    return {name: value for name, value in values.items() if value is not MISSING}
+
+
+@st.composite
+def facts(draw: Draw, *, complete: bool = False) -> dict[str, Any]:
+    """Facts of a Practice: missing fields, none, empty lists, unknown elements, zeros and values around the boundaries."""
+    return _record(draw, "Practice", complete=complete)
+
+
+def _forget(draw: Draw, value: Any, *, element: bool = False) -> Any:
+    if draw(st.integers(0, 4)) == 0:
+        return UNKNOWN if element or draw(st.booleans()) else MISSING
+    match value:
+        case dict():
+            kept = {name: _forget(draw, each) for name, each in value.items()}
+            return {name: each for name, each in kept.items() if each is not MISSING}
+        case tuple():
+            return tuple(_forget(draw, each, element=True) for each in value)
+        case _:
+            return value
+
+
+@st.composite
+def facts_learnt(draw: Draw) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Facts, and the same with more known."""
+    more = draw(facts())
+    less = {name: _forget(draw, value) for name, value in more.items()}
+    return {name: value for name, value in less.items() if value is not MISSING}, more
