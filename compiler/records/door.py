@@ -109,12 +109,12 @@ def read_provider(
 
 def provider_id(raw: object, key: str) -> str | Finding:
     """The name of a provider: text that is not blank, or a whole number."""
-    if raw.__class__ is int and -(10**40) < raw < 10**40:
-        return str(raw)
     if isinstance(raw, str) and is_unicode(raw):
         text = raw.strip()
         if text:
             return text
+    if raw.__class__ is int and -(10**40) < raw < 10**40:
+        return str(raw)
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return object_to(
             "E509", "the record does not name its provider", "het record noemt zijn aanbieder niet", path=(key,)
