@@ -145,7 +145,7 @@ def worded(value: FactValue, kind: Kind, language: Language) -> str:
         case tuple():
             return elements(len(value), language)
         case Mapping():
-            return "gegevens" if language == "nl" else "a record"
+            return "aanwezig" if language == "nl" else "present"
 
 
 def elements(count: int, language: Language) -> str:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from attrs import evolve, frozen
+
 from compiler.ir import text
-from compiler.ir.nodes import Citation, Get
+from compiler.ir.nodes import Citation, Expr, Fold, Get, Item, Mark
+from compiler.ir.places import operands
 from compiler.ir.verdicts import (
     CriterionResult,
     Finding,
@@ -39,6 +42,7 @@ OUTCOME_COLOURS: dict[Outcome, Colour] = {
     Outcome.AWAITING: "magenta",
 }
 MOST_READINGS = 12
+MOST_INLINE = 2
 MOST_SETTLEMENTS = 6
 
 
@@ -58,6 +62,54 @@ def symbol(result: CriterionResult) -> str:
     if result.criterion.kind == "exclusion":
         return {Verdict.MET: "✗", Verdict.NOT_MET: "✓"}.get(result.verdict, SYMBOLS[result.verdict])
     return SYMBOLS[result.verdict]
+
+
+@frozen
+class Within:
+    """The elements of lists around a condition: by level of `Item` its path, outermost first."""
+
+    elements: tuple[Path, ...] = ()
+
+    @property
+    def innermost(self) -> Path:
+        return self.elements[-1] if self.elements else ()
+
+    def bound_by(self, whole: Finding, part: Finding) -> Within:
+        """As seen from a part, when the whole goes over a list that the part is about one element of."""
+        read = [each.leaf.path for each in _all_readings(part)]
+        for fold in folds(whole.mark.arg):
+            start = self._path(fold.collection)
+            for path in read:
+                if path[: len(start)] == start and len(path) > len(start) and isinstance(path[len(start)], int):
+                    return Within((*self.elements[: fold.level], path[: len(start) + 1]))
+        return self
+
+    def _path(self, collection: Expr) -> Path:
+        match collection:
+            case Get(base, name):
+                return (*self._path(base), name)
+            case Item(level) if level < len(self.elements):
+                return self.elements[level]
+        return ()
+
+
+NOWHERE_WITHIN = Within()
+
+
+def folds(expr: Expr) -> Iterator[Fold]:
+    """The lists that a condition goes over itself, not through a condition inside it."""
+    if isinstance(expr, Fold):
+        yield expr
+    else:
+        for each in operands(expr):
+            if not isinstance(each, Mark):
+                yield from folds(each)
+
+
+def _all_readings(finding: Finding) -> Iterator[Reading]:
+    yield from finding.readings
+    for each in finding.parts:
+        yield from _all_readings(each)
 
 
 class _Reasoning:
@@ -116,28 +168,49 @@ class _Reasoning:
         yield from self._citations(criterion.citations)
         yield from self._settlements(result)
 
-    def _finding(self, finding: Finding, indent: str, lead: str, around: Path = ()) -> Iterator[str]:
-        element = element_of(finding, around)
+    def _finding(self, finding: Finding, indent: str, lead: str, within: Within = NOWHERE_WITHIN) -> Iterator[str]:
         holds = phrases.holds(finding.holds, self.language)
         plain = plain_fact(finding)
         if plain:
-            yield f"{indent}{lead}{text.leaf(plain.leaf, self.language)}: {holds}"
+            yield f"{indent}{lead}{self._named(plain.leaf, within)}: {holds}"
             return
-        where = f"{text.leaf(Leaf(element), self.language)}: " if len(element) > len(around) else ""
+        own = phrases.distinct_readings(finding.readings)
+        inline = not finding.parts and 0 < len(own) <= MOST_INLINE
         measured = phrases.measured(finding, self.language)
-        yield f"{indent}{lead}{where}{finding.mark.said}: {', '.join(filter(None, [holds, measured]))}"
+        told = f" ({', '.join(self._reading(each, within) for each in own)})" if inline else ""
+        yield f"{indent}{lead}{finding.mark.said}: {', '.join(filter(None, [holds, measured]))}{told}"
         inner = indent + "    "
-        yield from self._readings(finding, inner)
+        if not inline:
+            yield from self._readings(own, inner, within)
         for part in finding.parts:
-            yield from self._finding(part, inner, "- ", element)
+            yield from self._part(part, finding, inner, within)
 
-    def _readings(self, finding: Finding, indent: str) -> Iterator[str]:
-        told = {each.leaf.path for part in finding.parts for each in part.readings}
-        own = [each for each in phrases.distinct_readings(finding.readings) if each.leaf.path not in told]
-        for each in own[:MOST_READINGS]:
-            yield paint(f"{indent}{phrases.reading(each, self.language)}", "dim", self.colour)
-        if len(own) > MOST_READINGS:
-            yield paint(f"{indent}{fill(phrases.MORE, self.language, len(own) - MOST_READINGS)}", "dim", self.colour)
+    def _part(self, part: Finding, whole: Finding, indent: str, within: Within) -> Iterator[str]:
+        """A condition inside another; of a list, one for each element, which then says which element."""
+        bound = within.bound_by(whole, part)
+        if bound == within:
+            yield from self._finding(part, indent, "- ", within)
+            return
+        element = self._named(Leaf(bound.innermost), within)
+        yield from self._finding(part, indent, f"- {element}: ", bound)
+
+    def _named(self, leaf: Leaf, within: Within) -> str:
+        """A fact as seen from the element around it: `level`, not `level of parties 1 of transmural agreement`."""
+        around = within.innermost
+        if around and leaf.path[: len(around)] == around and len(leaf.path) > len(around):
+            return text.leaf(evolve(leaf, path=leaf.path[len(around) :]), self.language)
+        return text.leaf(leaf, self.language)
+
+    def _reading(self, reading: Reading, within: Within) -> str:
+        return f"{self._named(reading.leaf, within)} = {text.worded(reading.value, reading.kind, self.language)}"
+
+    def _readings(self, readings: list[Reading], indent: str, within: Within) -> Iterator[str]:
+        for each in readings[:MOST_READINGS]:
+            yield paint(f"{indent}{self._reading(each, within)}", "dim", self.colour)
+        if len(readings) > MOST_READINGS:
+            yield paint(
+                f"{indent}{fill(phrases.MORE, self.language, len(readings) - MOST_READINGS)}", "dim", self.colour
+            )
 
     def _citations(self, citations: tuple[Citation, ...]) -> Iterator[str]:
         for each in citations:
@@ -197,26 +270,6 @@ class _Reasoning:
 def plain_fact(finding: Finding) -> Reading | None:
     """The one fact that a condition is, when it is nothing but a yes/no fact."""
     return finding.readings[0] if isinstance(finding.mark.arg, Get) and len(finding.readings) == 1 else None
-
-
-def element_of(finding: Finding, around: Path) -> Path:
-    """The element of a list that everything read under a condition belongs to; `around` when there is none further in."""
-    paths = [each.leaf.path for each in _all_readings(finding)]
-    if not paths:
-        return around
-    shared = paths[0][:-1]
-    for path in paths:
-        while path[: len(shared)] != shared:
-            shared = shared[:-1]
-    while shared and not isinstance(shared[-1], int):
-        shared = shared[:-1]
-    return shared if len(shared) > len(around) else around
-
-
-def _all_readings(finding: Finding) -> Iterator[Reading]:
-    yield from finding.readings
-    for each in finding.parts:
-        yield from _all_readings(each)
 
 
 def row_text(result: TableResult, language: Language) -> str:
