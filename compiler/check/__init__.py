@@ -1,0 +1,1 @@
+"""From symbols to the model: kinds, dimensions, periods and tables, and the advice that comes with them."""

@@ -1,0 +1,223 @@
+"""What the names in an expression stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from compiler.check.context import Context
+from compiler.check.wording import kind_words, listed
+from compiler.ir.nodes import FieldInfo, RecordInfo
+from compiler.model import FactTarget, FieldTarget, Key, OptionTarget, ParameterTarget, Typed, ValueTarget
+from compiler.resolve.declarations import Declared
+from compiler.resolve.findings import label
+from compiler.resolve.suggest import closest, did_you_mean, replacing
+from dsl import syntax
+from dsl.diagnostics import Words
+from dsl.kinds import ChoiceKind, Kind, ListKind, RecordKind, SetKind, UnknownKind
+
+UNKNOWN = UnknownKind()
+
+
+def reference(expr: syntax.Ref, context: Context, expected: Kind | None = None) -> Typed:
+    """A name: an option where one is expected, else a fact (innermost first), judgement, value or parameter."""
+    name = expr.name.text
+    if isinstance(expected, ChoiceKind | SetKind) and name in expected.options:
+        return Typed(expr, ChoiceKind(expected.options), target=OptionTarget(name))
+    found = find_fact(name, context)
+    declared = context.scope.find("term", name, expr.span if found is None else None)
+    if found is not None:
+        if declared is not None and found.field.judgement:
+            context.declarations.read(declared)
+        elif declared is not None and found.level > 0:
+            _hides(expr, found, declared, context)
+        return Typed(expr, found.field.kind, target=found)
+    if declared is not None:
+        return _term(expr, declared, context)
+    if isinstance(expected, ChoiceKind | SetKind):
+        no_option(expr, expected, context)
+    else:
+        _unknown_name(expr, context)
+    return Typed(expr, UNKNOWN)
+
+
+def find_fact(name: str, context: Context) -> FactTarget | None:
+    """The fact of a name, read in the innermost record that has it."""
+    for level in range(len(context.levels) - 1, -1, -1):
+        record = context.levels[level]
+        field = None if record is None else record.find(name)
+        if field is not None:
+            return FactTarget(field, level)
+    return None
+
+
+def can_name(name: str, context: Context) -> bool:
+    """Whether the name stands for something that has a kind of its own."""
+    return find_fact(name, context) is not None or context.scope.find("term", name) is not None
+
+
+def _term(expr: syntax.Ref, declared: Declared, context: Context) -> Typed:
+    declarations = context.declarations
+    declarations.read(declared)
+    key = Key(declared.module.name, declared.name)
+    match declared.statement:
+        case syntax.Judgement():
+            field = declarations.judgement(declared)
+            return Typed(expr, field.kind, target=FactTarget(field, 0))
+        case syntax.Value():
+            return Typed(expr, declarations.value_kind(declared), target=ValueTarget(key))
+        case _:
+            return Typed(expr, declarations.parameter_kind(declared), target=ParameterTarget(key))
+
+
+def _hides(expr: syntax.Ref, found: FactTarget, declared: Declared, context: Context) -> None:
+    record = context.levels[found.level]
+    owner = "" if record is None else record.name
+    context.findings.warning(
+        "W805",
+        expr.span,
+        f"`{expr.name.text}` is read here as a fact of `{owner}`, which hides what is declared under the same name",
+        f"`{expr.name.text}` is hier een gegeven van `{owner}`, en dat verbergt wat onder dezelfde naam gedeclareerd is",
+        labels=[label(declared.span, "this is hidden", "dit wordt verborgen")],
+        help=Words("give one of the two another name", "geef een van de twee een andere naam"),
+    )
+
+
+def _unknown_name(expr: syntax.Ref, context: Context) -> None:
+    """Each unknown name is reported once for a record."""
+    name = expr.name.text
+    rule = context.scope.find("rule", name)
+    if rule is not None:
+        return _not_readable(expr, rule, context)
+    if context.is_open or not _is_new(name, context):
+        return None
+    elsewhere = context.scope.declared_elsewhere("term", name)
+    guess = closest(name, context.readable_names())
+    help = did_you_mean(guess)
+    if elsewhere is not None:
+        help = Words(
+            f"it is declared in `{elsewhere}`: add `use {elsewhere}`",
+            f"het staat in `{elsewhere}`: voeg `gebruik {elsewhere}` toe",
+        )
+    if help is None:
+        help = _known_deeper(name, context)
+    context.findings.error(
+        "E201",
+        expr.span,
+        f"`{name}` is not declared",
+        f"`{name}` is niet gedeclareerd",
+        help=help,
+        fix=replacing(expr.span, guess) if elsewhere is None else None,
+    )
+    return None
+
+
+def _known_deeper(name: str, context: Context) -> Words | None:
+    """Help when a nested record or the elements of a list have the name."""
+    for fact in context.facts():
+        kind = fact.kind.element if isinstance(fact.kind, ListKind) else fact.kind
+        if not isinstance(kind, RecordKind) or context.declarations.records.info(kind.name).find(name) is None:
+            continue
+        if isinstance(fact.kind, ListKind):
+            return Words(
+                f"each of `{fact.name}` has it: write for example `every`, `some` or `total` with `{fact.name}`",
+                f"elk van `{fact.name}` heeft het: schrijf bijvoorbeeld `elke`, `enige` of `totaal` met `{fact.name}`",
+            )
+        return Words(f"did you mean `{name} of {fact.name}`?", f"bedoelde u `{name} van {fact.name}`?")
+    return None
+
+
+def _is_new(name: str, context: Context) -> bool:
+    innermost = context.levels[-1]
+    key = (context.scope.module.name, "" if innermost is None else innermost.name, name)
+    missing = context.declarations.missing
+    if key in missing:
+        return False
+    missing.add(key)
+    return True
+
+
+def _not_readable(expr: syntax.Ref, rule: Declared, context: Context) -> None:
+    what = (
+        Words("decision", "beslissing")
+        if isinstance(rule.statement, syntax.Decision)
+        else Words("criterion", "criterium")
+    )
+    context.findings.error(
+        "E210",
+        expr.span,
+        f"`{rule.name}` is a {what.en}: an expression reads facts, judgements, values and parameters",
+        f"`{rule.name}` is een {what.nl}: een uitdrukking leest gegevens, oordelen, waarden en parameters",
+        labels=[label(rule.span, "declared here", "hier gedeclareerd")],
+        help=Words(
+            "declare a `value` and use it in both places", "declareer een `waarde` en gebruik die op beide plaatsen"
+        ),
+    )
+
+
+def no_option(expr: syntax.Ref, kind: ChoiceKind | SetKind, context: Context) -> None:
+    """Report a phrase that is none of the options of a choice."""
+    name = expr.name.text
+    guess = closest(name, kind.options)
+    options = listed(kind.options)
+    help = did_you_mean(guess) or Words(f"the options are {options}", f"de opties zijn {options}")
+    context.findings.error(
+        "E305",
+        expr.span,
+        f"`{name}` is not one of the options {options}",
+        f"`{name}` is geen van de opties {options}",
+        help=help,
+        fix=replacing(expr.span, guess),
+    )
+
+
+def field_of(expr: syntax.Of, base: Typed, context: Context) -> Typed:
+    """A field of the nested record that the base stands for."""
+    match base.kind:
+        case UnknownKind():
+            return Typed(expr, UNKNOWN, (base,))
+        case RecordKind(name=name):
+            field = find_field(expr.field, context.declarations.records.info(name), context)
+            return Typed(
+                expr, UNKNOWN if field is None else field.kind, (base,), None if field is None else FieldTarget(field)
+            )
+        case ListKind():
+            context.findings.error(
+                "E313",
+                expr.span,
+                f"`{base.span.text}` is a list: `{expr.field.text}` of which element?",
+                f"`{base.span.text}` is een lijst: `{expr.field.text}` van welk element?",
+                help=Words(
+                    f"write `total {expr.field.text} of …`, `lowest`, `highest`, or a condition with `every` or `some`",
+                    f"schrijf `totaal {expr.field.text} van …`, `laagste`, `hoogste`, of een voorwaarde met `elke` of `enige`",
+                ),
+            )
+        case kind:
+            said = kind_words(kind)
+            context.findings.error(
+                "E313",
+                base.span,
+                f"`{base.span.text}` is {said.en} and has no fields",
+                f"`{base.span.text}` is {said.nl} en heeft geen velden",
+            )
+    return Typed(expr, UNKNOWN, (base,))
+
+
+def find_field(name: syntax.Name, record: RecordInfo, context: Context) -> FieldInfo | None:
+    """A field of a record by its name, reported when there is none."""
+    field = record.find(name.text)
+    if field is None and not context.scope.open:
+        guess = closest(name.text, [each.name for each in record.fields])
+        context.findings.error(
+            "E211",
+            name.span,
+            f"`{record.name}` has no `{name.text}`",
+            f"`{record.name}` heeft geen `{name.text}`",
+            help=did_you_mean(guess) or _fields_help(record.fields),
+            fix=replacing(name.span, guess),
+        )
+    return field
+
+
+def _fields_help(fields: Iterable[FieldInfo]) -> Words:
+    names = listed(tuple(each.name for each in fields))
+    return Words(f"it has {names}", f"het heeft {names}")

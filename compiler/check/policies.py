@@ -1,0 +1,357 @@
+"""One policy, or a module without one: its declarations in the names of the judged record -> the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from compiler.check import lints, periods, settings
+from compiler.check.citations import Inventories, check_cited, citations
+from compiler.check.comparisons import may_be_none
+from compiler.check.context import Context
+from compiler.check.expressions import condition, expression
+from compiler.check.fitting import fits
+from compiler.check.tables import table
+from compiler.check.types import UNKNOWN, Records
+from compiler.check.wording import kind_words, text_of
+from compiler.ir.nodes import FieldInfo, RecordInfo
+from compiler.model import (
+    CriterionModel,
+    Key,
+    ParameterModel,
+    PolicyModel,
+    TableModel,
+    Typed,
+    ValueModel,
+    ValueTarget,
+)
+from compiler.resolve.declarations import Declared, Scope
+from compiler.resolve.findings import Findings, label, quoted
+from dsl import syntax, traverse
+from dsl.kinds import Kind, ListKind, RecordKind, YesNoKind
+
+MOST_NODES = 20_000
+DEEPEST = 150
+
+
+class Checker:
+    """Checks the declarations of one module against the record that its policy judges. Implements `Declarations`."""
+
+    def __init__(self, scope: Scope, inventories: Inventories, findings: Findings) -> None:
+        self.scope = scope
+        self.findings = findings
+        self.inventories = inventories
+        self.records = Records(findings)
+        self.missing: set[tuple[str, str, str]] = set()
+        self.judged: RecordInfo | None = None
+        self._values: dict[Declared, ValueModel] = {}
+        self._sizes: dict[Key, tuple[int, int]] = {}
+        self._under_way: list[Declared] = []
+        self._parameters: dict[Declared, ParameterModel] = {}
+        self._judgements: dict[Declared, FieldInfo] = {}
+        self._read: set[Declared] = set()
+
+    # --- what expressions ask (`Declarations`) ------------------------------------------------------------------------
+
+    def read(self, declared: Declared) -> None:
+        self._read.add(declared)
+
+    def judgement(self, declared: Declared) -> FieldInfo:
+        if declared not in self._judgements:
+            statement = declared.statement
+            assert isinstance(statement, syntax.Judgement)
+            citations(statement.sources, self._scope_of(declared), self.inventories, self.findings)
+            title = text_of(statement.title)
+            self._judgements[declared] = FieldInfo(
+                declared.name, YesNoKind(), title, judgement=True, judge=statement.by.value
+            )
+        return self._judgements[declared]
+
+    def parameter_kind(self, declared: Declared) -> Kind:
+        return self._parameter(declared).kind
+
+    def value_kind(self, declared: Declared) -> Kind:
+        model = self._value(declared)
+        return UNKNOWN if model is None else model.kind
+
+    def value_may_be_none(self, declared: Declared) -> bool:
+        model = self._value(declared) if isinstance(declared.statement, syntax.Value) else None
+        return model is not None and may_be_none(model.body, self._context(declared))
+
+    # --- the whole ----------------------------------------------------------------------------------------------------
+
+    def policy(self, statement: syntax.Policy) -> PolicyModel | None:
+        """The model of the policy of this module; None when the record that it judges is not known."""
+        read = settings.read(statement, self.scope, self.findings)
+        record = self._judged_record(statement, read.judges)
+        if record is not None:
+            self.judged = self._with_judgements(record)
+        self._records()
+        for declared in self._in_order("term"):
+            self._term(declared)
+        rules = [self._rule(each) for each in self.scope.visible("rule")]
+        criteria = tuple(each for each in rules if isinstance(each, CriterionModel))
+        tables = tuple(each for each in rules if isinstance(each, TableModel))
+        self._unique_outputs()
+        if record is None or self.judged is None:
+            return None
+        parameters = tuple(self._parameters.values())
+        periods.values_on_every_day(parameters, read.in_force, self.findings)
+        self._late_judgements(record)
+        model = PolicyModel(
+            self.scope.module.name,
+            statement.name.text,
+            text_of(statement.title),
+            self.scope.module.syntax.language,
+            read.first,
+            read.last,
+            read.allows,
+            record,
+            self.records.reachable(record),
+            parameters,
+            tuple(self._values.values()),
+            criteria,
+            tables,
+            statement.name.span,
+        )
+        lints.unused(self.scope, self._read, self.findings)
+        lints.policy(model, statement, self.findings)
+        return model
+
+    def library(self) -> None:
+        """Check a module without a policy as far as that goes without a judged record."""
+        self._records()
+        for declared in self._in_order("term"):
+            self._term(declared)
+        for each in self.scope.own["rule"].values():
+            self._rule(each)
+
+    # --- records ------------------------------------------------------------------------------------------------------
+
+    def _judged_record(self, statement: syntax.Policy, judges: syntax.Judges | None) -> str | None:
+        if judges is None:
+            if not self.scope.module.broken:
+                self.findings.error(
+                    "E218",
+                    statement.name.span,
+                    f"policy `{statement.name.text}` does not say what it judges",
+                    f"beleid `{statement.name.text}` zegt niet wat het beoordeelt",
+                    help=settings.judges_help(),
+                )
+            return None
+        declared = self.scope.find("record", judges.record.text, judges.record.span)
+        if declared is None:
+            self.records.kind(syntax.NamedType(judges.record, span=judges.span), self.scope)
+            return None
+        return self.records.reach(declared, self._scope_of(declared))
+
+    def _with_judgements(self, record: str) -> RecordInfo:
+        info = self.records.info(record)
+        fields: list[FieldInfo] = []
+        for declared in self.scope.visible("term"):
+            fact = info.find(declared.name)
+            if fact is not None and declared.module is self.scope.module:
+                self.findings.error(
+                    "E202",
+                    declared.span,
+                    f"`{declared.name}` is a fact of `{record}` already",
+                    f"`{declared.name}` is al een gegeven van `{record}`",
+                )
+            elif fact is None and isinstance(declared.statement, syntax.Judgement):
+                fields.append(self.judgement(declared))
+        return self.records.extend(record, tuple(fields))
+
+    def _late_judgements(self, record: str) -> None:
+        """Judgements that only a module behind a used one declares."""
+        assert self.judged is not None
+        known = {each.name for each in self.judged.fields}
+        late = tuple(each for each in self._judgements.values() if each.name not in known)
+        self.judged = self.records.extend(record, late)
+
+    def _records(self) -> None:
+        for declared in self.scope.own["record"].values():
+            self.records.info(self.records.reach(declared, self.scope))
+
+    # --- values and parameters ----------------------------------------------------------------------------------------
+
+    def _in_order(self, space: Literal["term"]) -> Iterator[Declared]:
+        """Own declarations, each after those whose names stand in it, as far as there is such an order."""
+        done: set[Declared] = set()
+        waiting: list[tuple[Declared, bool]] = [
+            (each, False) for each in reversed(list(self.scope.own[space].values()))
+        ]
+        while waiting:
+            declared, ready = waiting.pop()
+            if ready:
+                yield declared
+            elif declared not in done:
+                done.add(declared)
+                waiting.append((declared, True))
+                waiting.extend((each, False) for each in self._named_in(declared) if each not in done)
+
+    def _named_in(self, declared: Declared) -> Iterable[Declared]:
+        if not isinstance(declared.statement, syntax.Value):
+            return
+        scope = self._scope_of(declared)
+        for node in traverse.walk(declared.statement.body):
+            found = scope.find("term", node.name.text) if isinstance(node, syntax.Ref) else None
+            if found is not None:
+                yield found
+
+    def _term(self, declared: Declared) -> None:
+        match declared.statement:
+            case syntax.Judgement():
+                self.judgement(declared)
+            case syntax.Parameter():
+                self._parameter(declared)
+            case _:
+                self._value(declared)
+
+    def _parameter(self, declared: Declared) -> ParameterModel:
+        if declared not in self._parameters:
+            statement = declared.statement
+            assert isinstance(statement, syntax.Parameter)
+            scope = self._scope_of(declared)
+            kind = self.records.kind(statement.type, scope)
+            if isinstance(kind, ListKind | RecordKind):
+                self._no_value(statement.type, kind)
+                kind = UNKNOWN
+            cited = citations(statement.sources, scope, self.inventories, self.findings)
+            found = periods.periods(statement, kind, Context(self, scope, ()), self.findings)
+            for each in statement.periods:
+                if each.source is not None:
+                    cited += citations((each.source,), scope, self.inventories, self.findings)
+            check_cited("parameter", "parameter", statement.name, bool(cited), self.findings)
+            title = text_of(statement.title)
+            key = Key(declared.module.name, declared.name)
+            model = ParameterModel(key, title, periods.hull(kind, found), cited, found, statement.name.span)
+            self._parameters[declared] = model
+        return self._parameters[declared]
+
+    def _value(self, declared: Declared) -> ValueModel | None:
+        if declared in self._under_way:
+            self._cycle(declared)
+            return None
+        if declared not in self._values:
+            self._under_way.append(declared)
+            model = self._new_value(declared)
+            self._under_way.pop()
+            self._values[declared] = model
+        return self._values[declared]
+
+    def _new_value(self, declared: Declared) -> ValueModel:
+        statement = declared.statement
+        assert isinstance(statement, syntax.Value)
+        scope = self._scope_of(declared)
+        cited = citations(statement.sources, scope, self.inventories, self.findings)
+        check_cited("value", "waarde", statement.name, bool(statement.sources), self.findings)
+        wanted = None if statement.type is None else self.records.kind(statement.type, scope)
+        context = self._context(declared)
+        body = (
+            condition(statement.body, context)
+            if isinstance(wanted, YesNoKind)
+            else expression(statement.body, context, wanted)
+        )
+        kind = body.kind
+        if isinstance(kind, ListKind | RecordKind):
+            self._no_value(statement.body, kind)
+            kind = UNKNOWN
+        elif wanted is not None and not isinstance(wanted, YesNoKind):
+            kind = fits(body, wanted, statement.type, self.findings)
+        key = Key(declared.module.name, declared.name)
+        if self._is_too_large(key, statement, body):
+            kind = UNKNOWN
+        return ValueModel(key, text_of(statement.title), kind, cited, body, statement.name.span)
+
+    def _no_value(self, node: syntax.Node, kind: Kind) -> None:
+        said = kind_words(kind)
+        self.findings.error(
+            "E324",
+            node.span,
+            f"`{quoted(node.span)}` is {said.en}: that is no value of its own",
+            f"`{quoted(node.span)}` is {said.nl}: dat is geen waarde op zich",
+        )
+
+    def _is_too_large(self, key: Key, statement: syntax.Value, body: Typed) -> bool:
+        """Values are filled in where they are used: keep the whole within bounds."""
+        nodes, depth = 0, 60
+        for each in body.walk():
+            inner = self._sizes.get(each.target.key, (0, 0)) if isinstance(each.target, ValueTarget) else (0, 0)
+            nodes += 1 + inner[0]
+            depth = max(depth, inner[1] + 10) if inner[1] else depth
+        self._sizes[key] = (nodes, depth)
+        if nodes <= MOST_NODES and depth <= DEEPEST:
+            return False
+        self._sizes[key] = (0, 0)
+        self.findings.error(
+            "E325",
+            statement.name.span,
+            f"`{statement.name.text}` becomes too large once the values in it are filled in",
+            f"`{statement.name.text}` wordt te groot als de waarden erin zijn ingevuld",
+        )
+        return True
+
+    def _cycle(self, declared: Declared) -> None:
+        path = self._under_way[self._under_way.index(declared) :]
+        names = " → ".join(each.name for each in [*path, declared])
+        first = min(path, key=lambda each: each.span.start)
+        self.findings.error(
+            "E220",
+            first.span,
+            f"values are defined in a circle: {names}",
+            f"waarden zijn in een kring bepaald: {names}",
+            labels=[
+                label(each.span, "this one is part of it", "deze hoort erbij") for each in path if each is not first
+            ],
+        )
+
+    # --- criteria and decisions ---------------------------------------------------------------------------------------
+
+    def _rule(self, declared: Declared) -> CriterionModel | TableModel:
+        scope = self._scope_of(declared)
+        context = self._context(declared)
+        statement = declared.statement
+        key = Key(declared.module.name, declared.name)
+        if isinstance(statement, syntax.Decision):
+            cited = citations(statement.sources, scope, self.inventories, self.findings)
+            check_cited("decision", "beslissing", statement.name, bool(statement.sources), self.findings)
+            return table(statement, key, cited, context)
+        assert isinstance(statement, syntax.Criterion)
+        cited = citations(statement.sources, scope, self.inventories, self.findings)
+        word = "eis" if statement.kind == "requirement" else "uitsluiting"
+        check_cited(statement.kind, word, statement.name, bool(statement.sources), self.findings)
+        return CriterionModel(
+            key,
+            statement.kind,
+            text_of(statement.title),
+            cited,
+            None if statement.applies is None else condition(statement.applies.condition, context),
+            condition(statement.body, context),
+            None if statement.unless is None else condition(statement.unless.condition, context),
+            statement.name.span,
+        )
+
+    def _unique_outputs(self) -> None:
+        """Outputs share their names with values: an example can expect both."""
+        seen = {name for name, each in self.scope.own["term"].items() if isinstance(each.statement, syntax.Value)}
+        for declared in self.scope.visible("rule"):
+            if not isinstance(declared.statement, syntax.Decision):
+                continue
+            for name in declared.statement.header.outputs:
+                if name.text in seen:
+                    self.findings.error(
+                        "E202",
+                        name.span,
+                        f"there is a value or output `{name.text}` already",
+                        f"er is al een waarde of uitkomst `{name.text}`",
+                    )
+                seen.add(name.text)
+
+    # --- places -------------------------------------------------------------------------------------------------------
+
+    def _scope_of(self, declared: Declared) -> Scope:
+        return self.scope.scope_of(declared.module)
+
+    def _context(self, declared: Declared) -> Context:
+        """Where the text of a declaration is read: in the judged record, with the names of its own module."""
+        return Context(self, self._scope_of(declared), (self.judged,))

@@ -1,0 +1,98 @@
+"""Kinds and numbers in words, for messages."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import assert_never
+
+from dsl.diagnostics import Language, Words
+from dsl.kinds import (
+    PLAIN,
+    ChoiceKind,
+    DateKind,
+    DurationKind,
+    Kind,
+    ListKind,
+    MomentKind,
+    NumberKind,
+    RecordKind,
+    SetKind,
+    TextKind,
+    UnknownKind,
+    YesNoKind,
+)
+from dsl.syntax import Text
+
+
+def kind_words(kind: Kind) -> Words:
+    """What a value of the kind is, as it fits in `x is ...`: `a number of fte per patient`."""
+    match kind:
+        case YesNoKind():
+            return Words("yes or no", "ja of nee")
+        case TextKind():
+            return Words("a text", "een tekst")
+        case NumberKind(form="percent"):
+            return Words("a percentage", "een percentage")
+        case NumberKind(form="ratio", dimension=dimension) if dimension == PLAIN:
+            return Words("a ratio", "een verhouding")
+        case NumberKind(dimension=dimension) if dimension == PLAIN:
+            return Words("a plain number", "een getal zonder eenheid")
+        case NumberKind(dimension=dimension):
+            return Words(f"in {dimension}", f"in {dimension}")
+        case DateKind():
+            return Words("a date", "een datum")
+        case MomentKind():
+            return Words("a date and time", "een datum en tijd")
+        case DurationKind():
+            return Words("a duration", "een duur")
+        case ChoiceKind():
+            return Words("a choice", "een keuze")
+        case SetKind():
+            return Words("several of a list of options", "enkele van een lijst opties")
+        case RecordKind(name=name):
+            return Words(f"a `{name}`", f"een `{name}`")
+        case ListKind():
+            return Words("a list", "een lijst")
+        case UnknownKind():
+            return Words("of unknown kind", "van onbekende soort")
+        case _:
+            assert_never(kind)
+
+
+def number_words(value: Fraction, language: Language = "en") -> str:
+    """Exact, in the form of the language, without grouping; a fraction without end as `1/3`."""
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    if rest != 1:
+        return f"{value.numerator}/{value.denominator}"
+    text = (
+        format(Decimal(value.numerator) / Decimal(value.denominator), "f")
+        if value.denominator != 1
+        else str(value.numerator)
+    )
+    return text.replace(".", ",") if language == "nl" else text
+
+
+def amount_words(value: Fraction, kind: Kind) -> Words:
+    """A number of a kind with its unit: `80%`, `0.8 fte`."""
+    if not isinstance(kind, NumberKind):
+        return Words(number_words(value), number_words(value, "nl"))
+    if kind.form == "percent":
+        return Words(f"{number_words(value * 100)}%", f"{number_words(value * 100, 'nl')}%")
+    shown = value / kind.scale
+    unit = "" if kind.dimension == PLAIN else f" {kind.unit or kind.dimension}"
+    return Words(number_words(shown) + unit, number_words(shown, "nl") + unit)
+
+
+def text_of(text: Text | None) -> str | None:
+    """The words of a text, where there is one."""
+    return None if text is None else text.value
+
+
+def listed(names: tuple[str, ...], most: int = 8) -> str:
+    """Names in backticks, the first few when there are many."""
+    said = ", ".join(f"`{each}`" for each in names[:most])
+    return said + (", …" if len(names) > most else "")

@@ -1,0 +1,307 @@
+"""Typed expressions -> the intermediate representation."""
+
+from __future__ import annotations
+
+import datetime
+from fractions import Fraction
+from typing import Literal, assert_never
+
+from attrs import evolve, frozen
+
+from compiler.check.arithmetic import rounding_step
+from compiler.ir import nodes as ir
+from compiler.ir.values import Duration
+from compiler.lower.constants import constant, duration
+from compiler.lower.wording import Wording
+from compiler.model import FactTarget, FieldTarget, Key, OptionTarget, ParameterTarget, PolicyModel, Typed, ValueTarget
+from dsl import syntax
+from dsl.diagnostics import CompilerFault
+from dsl.kinds import DateKind, Kind, MomentKind, NumberKind, RecordKind, YesNoKind
+
+TRUE = ir.Lit(value=True)
+
+
+class Day:
+    """What every expression of a policy shares on one decision date: parameters as typed literals."""
+
+    def __init__(self, model: PolicyModel, as_of: datetime.date, wording: Wording) -> None:
+        self.model = model
+        self.as_of = as_of
+        self.wording = wording
+        self.parameters: dict[Key, Typed] = {}
+        for each in model.parameters:
+            value = each.on(as_of)
+            if value is not None:
+                self.parameters[each.key] = value
+        self._values = {each.key: each for each in model.values}
+
+    def value(self, key: Key) -> Typed:
+        return self._values[key].body
+
+
+@frozen
+class Place:
+    """Where an expression stands: the record at each level of scope, and the number of folds around it."""
+
+    day: Day
+    bases: tuple[ir.Expr, ...] = (ir.Root(),)
+    folds: int = 0
+
+    def inside(self, base: ir.Expr) -> Place:
+        return evolve(self, bases=(*self.bases, base))
+
+    def element(self) -> Place:
+        return evolve(self, bases=(*self.bases, ir.Item(self.folds)), folds=self.folds + 1)
+
+
+def condition(typed: Typed, place: Place) -> ir.Expr:
+    """A yes/no expression under the author's wording. A literal has none."""
+    inner = expression(typed, place)
+    if isinstance(typed.said, syntax.YesNo):
+        return inner
+    wording = place.day.wording
+    return ir.Mark(inner, wording.of(typed.said), typed.span, wording.is_heading(typed.said))
+
+
+def expression(typed: Typed, place: Place) -> ir.Expr:
+    """Any expression, without a mark of its own."""
+    said = typed.said
+    match said:
+        case (
+            syntax.Number()
+            | syntax.Percent()
+            | syntax.Quantity()
+            | syntax.YesNo()
+            | syntax.Text()
+            | syntax.Date()
+            | syntax.Moment()
+        ):
+            return ir.Lit(constant(typed))
+        case syntax.DecisionDate():
+            return ir.Lit(place.day.as_of)
+        case syntax.Ref() | syntax.Of():
+            return reference(typed, place)
+        case syntax.Not():
+            return ir.Not(_conditions(typed, place)[0])
+        case syntax.And():
+            return ir.And(_conditions(typed, place))
+        case syntax.Or():
+            return ir.Or(_conditions(typed, place))
+        case syntax.Compare(comparison=comparison):
+            return _compare(typed, comparison.relation, place)
+        case syntax.Between():
+            value, low, high = typed.parts
+            return ir.And((compared(value, "≥", low, place), compared(value, "≤", high, place)))
+        case syntax.OneOf(negated=negated):
+            value, *options = typed.parts
+            found = ir.Or(tuple(compared(value, "=", each, place) for each in options))
+            return ir.Not(found) if negated else found
+        case syntax.StateTest(state=state, negated=negated):
+            test = ir.IsState(state, expression(typed.parts[0], place))
+            return ir.Not(test) if negated else test
+        case syntax.Includes(how=how):
+            asked = frozenset(each.target.option for each in typed.parts[1:] if isinstance(each.target, OptionTarget))
+            return ir.Op(f"includes_{how}", (expression(typed.parts[0], place), ir.Lit(asked)))
+        case syntax.Matches(pattern=pattern):
+            return ir.Op("matches", (expression(typed.parts[0], place), ir.Lit(pattern.value)))
+        case syntax.Within():
+            return _within(said, typed, place)
+        case syntax.Sum():
+            return _sum(said, typed, place)
+        case syntax.Product():
+            return _product(said, typed, place)
+        case syntax.Negative():
+            if isinstance(typed.kind, NumberKind) and typed.kind.low is not None and typed.kind.low == typed.kind.high:
+                return ir.Lit(typed.kind.low)
+            return ir.Op("neg", (expression(typed.parts[0], place),))
+        case syntax.Per():
+            top, bottom = (expression(each, place) for each in typed.parts)
+            return ir.Ratio(top, bottom)
+        case syntax.PercentOf():
+            share, whole = (expression(each, place) for each in typed.parts)
+            return ir.Op("mul", (share, whole))
+        case syntax.Rounded(direction=direction):
+            return _rounded(said, direction, typed, place)
+        case syntax.Quantified():
+            return _quantified(said, typed, place)
+        case syntax.Has():
+            record, inner = typed.parts
+            return condition(inner, place.inside(expression(record, place)))
+        case syntax.Count():
+            return _count(said, typed, place)
+        case syntax.Aggregate():
+            return _aggregate(said, typed, place)
+        case syntax.Group():
+            return _group(said, typed, place)
+        case _:
+            assert_never(said)
+
+
+def _conditions(typed: Typed, place: Place) -> tuple[ir.Expr, ...]:
+    return tuple(condition(each, place) for each in typed.parts)
+
+
+# --- names ------------------------------------------------------------------------------------------------------------
+
+
+def reference(typed: Typed, place: Place) -> ir.Expr:
+    """What a name stands for; values and parameters in their place."""
+    match typed.target:
+        case FactTarget(field=field, level=level):
+            return _get(place.bases[level], field)
+        case FieldTarget(field=field):
+            return _get(expression(typed.parts[0], place), field)
+        case ValueTarget(key=key):
+            body = place.day.value(key)
+            whole = Place(place.day, place.bases[:1], place.folds)
+            return condition(body, whole) if isinstance(body.kind, YesNoKind) else expression(body, whole)
+        case ParameterTarget(key=key):
+            return ir.Lit(constant(place.day.parameters[key]))
+        case OptionTarget(option=option):
+            return ir.Lit(option)
+        case None:
+            raise CompilerFault(f"a name without a meaning: {typed.said!r}")
+        case _:
+            assert_never(typed.target)
+
+
+def _get(base: ir.Expr, field: ir.FieldInfo) -> ir.Get:
+    return ir.Get(base, field.name, field.kind, field.judgement, field.optional)
+
+
+# --- conditions -------------------------------------------------------------------------------------------------------
+
+Relation = Literal["=", "≠", "<", "≤", ">", "≥"]
+
+
+def compared(left: Typed, relation: Relation, right: Typed, place: Place) -> ir.Expr:
+    return ir.Compare(relation, expression(left, place), expression(right, place), left.kind)
+
+
+def _compare(typed: Typed, relation: Relation, place: Place) -> ir.Expr:
+    left, right = typed.parts
+    if isinstance(left.kind, RecordKind):
+        found = expression(right, place)
+        return ir.Not(found) if relation == "≠" else found
+    for stepped, other in ((left, right), (right, left)):
+        if isinstance(stepped.said, syntax.Per) and stepped.said.started:
+            needed = _stepped(stepped, other, place)
+            top = expression(other.parts[0], place)
+            kind = other.parts[0].kind
+            return (
+                ir.Compare(relation, top, needed, kind) if stepped is right else ir.Compare(relation, needed, top, kind)
+            )
+    return ir.Compare(relation, expression(left, place), expression(right, place), left.kind)
+
+
+def _stepped(stepped: Typed, other: Typed, place: Place) -> ir.Expr:
+    """`x per y ≥ a per started b`: x ≥ a · (y / b rounded up)."""
+    top, bottom = (expression(each, place) for each in stepped.parts)
+    return ir.Op("mul", (top, ir.Op("ceil_div", (expression(other.parts[1], place), bottom))))
+
+
+def _within(said: syntax.Within, typed: Typed, place: Place) -> ir.Expr:
+    value, length, anchor = typed.parts
+    at, start = expression(value, place), expression(anchor, place)
+    sign = 1 if said.direction == "after" else -1
+    end = ir.Op("shift", (start, ir.Lit(duration(length, sign))))
+    low, high = (start, end) if said.direction == "after" else (end, start)
+    return ir.And((ir.Compare("≥", at, low, value.kind), ir.Compare("≤", at, high, value.kind)))
+
+
+def _group(said: syntax.Group, typed: Typed, place: Place) -> ir.Expr:
+    items = _conditions(typed, place)
+    match said.word:
+        case "all":
+            return ir.And(items)
+        case "any":
+            return ir.Or(items)
+        case "none":
+            return ir.Not(ir.Or(items))
+        case "at least" | "at most" | "exactly":
+            return _number_of(ir.Tally(items), said.word, said.number)
+        case _:
+            assert_never(said.word)
+
+
+def _number_of(counted: ir.Expr, word: Literal["at least", "at most", "exactly"], number: int | None) -> ir.Expr:
+    relations: dict[str, Relation] = {"at least": "≥", "at most": "≤", "exactly": "="}
+    return ir.Compare(relations[word], counted, ir.Lit(Fraction(number or 0)), _COUNT)
+
+
+_COUNT = NumberKind(whole=True, low=Fraction(0))
+
+
+# --- arithmetic -------------------------------------------------------------------------------------------------------
+
+
+def _is_dated(kind: Kind) -> bool:
+    return isinstance(kind, DateKind | MomentKind)
+
+
+def _sum(said: syntax.Sum, typed: Typed, place: Place) -> ir.Expr:
+    total = expression(typed.parts[0], place)
+    dated = _is_dated(typed.parts[0].kind)
+    for step, part in zip(said.rest, typed.parts[1:], strict=True):
+        if dated and _is_dated(part.kind):
+            total, dated = ir.Op("days_between", (expression(part, place), total)), False
+        elif dated:
+            total = ir.Op("shift", (total, ir.Lit(_shift(part, step, place))))
+        else:
+            total = ir.Op("add" if step.operator == "+" else "sub", (total, expression(part, place)))
+    return total
+
+
+def _shift(part: Typed, step: syntax.Step, place: Place) -> Duration:
+    literal = place.day.parameters[part.target.key] if isinstance(part.target, ParameterTarget) else part
+    return duration(literal, 1 if step.operator == "+" else -1)
+
+
+def _product(said: syntax.Product, typed: Typed, place: Place) -> ir.Expr:
+    result = expression(typed.parts[0], place)
+    for step, part in zip(said.rest, typed.parts[1:], strict=True):
+        result = ir.Op("mul" if step.operator == "*" else "div", (result, expression(part, place)))
+    return result
+
+
+def _rounded(said: syntax.Rounded, direction: str, typed: Typed, place: Place) -> ir.Expr:
+    assert isinstance(typed.kind, NumberKind)
+    step = rounding_step(said, typed.kind)
+    return ir.Op("round", (expression(typed.parts[0], place), ir.Lit(direction), ir.Lit(step)))
+
+
+# --- collections ------------------------------------------------------------------------------------------------------
+
+
+def _quantified(said: syntax.Quantified, typed: Typed, place: Place) -> ir.Expr:
+    list_ = expression(typed.parts[0], place)
+    of = condition(typed.parts[1], place.element()) if len(typed.parts) > 1 else None
+    match said.quantifier.word:
+        case "every":
+            return ir.Fold("every", list_, place.folds, of=of or TRUE)
+        case "some":
+            return ir.Fold("some", list_, place.folds, of=of or TRUE)
+        case "no":
+            return ir.Not(ir.Fold("some", list_, place.folds, of=of or TRUE))
+        case "at least" | "at most" | "exactly":
+            return _number_of(
+                ir.Fold("count", list_, place.folds, where=of), said.quantifier.word, said.quantifier.number
+            )
+        case _:
+            assert_never(said.quantifier.word)
+
+
+def _count(said: syntax.Count, typed: Typed, place: Place) -> ir.Expr:
+    list_ = expression(typed.parts[0], place)
+    inner = place.element()
+    rest = list(typed.parts[1:])
+    of = expression(rest.pop(0), inner) if said.distinct is not None else None
+    where = condition(rest.pop(0), inner) if said.where is not None else None
+    return ir.Fold("count" if of is None else "distinct", list_, place.folds, where, of)
+
+
+def _aggregate(said: syntax.Aggregate, typed: Typed, place: Place) -> ir.Expr:
+    list_ = expression(typed.parts[0], place)
+    inner = place.element()
+    where = condition(typed.parts[2], inner) if said.where is not None else None
+    return ir.Fold(said.function, list_, place.folds, where, expression(typed.parts[1], inner))

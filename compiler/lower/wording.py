@@ -1,0 +1,37 @@
+"""The author's conditions as text, for the marks that reasons are told by."""
+
+from __future__ import annotations
+
+from dsl import syntax
+from dsl.diagnostics import Language
+from dsl.printing.expressions import ExpressionPrinter
+from dsl.printing.spelling import Spelling
+
+
+class Wording:
+    """Canonical text of conditions in one language."""
+
+    def __init__(self, language: Language) -> None:
+        self._printer = ExpressionPrinter(Spelling(language))
+
+    def of(self, expr: syntax.Expr) -> str:
+        """One line: for a condition that others stand under only its heading, `all of` or `every doctor has`."""
+        match expr:
+            case syntax.Group():
+                return self._printer.group_heading(expr)
+            case syntax.Quantified() | syntax.Has() if self.is_heading(expr):
+                return self._printer.heading(expr)
+            case _:
+                return self._printer.text(expr)
+
+    def is_heading(self, expr: syntax.Expr) -> bool:
+        """Whether the condition is written as a heading with others under it."""
+        match expr:
+            case syntax.Group():
+                return True
+            case syntax.Quantified(condition=inner) | syntax.Has(condition=inner):
+                return isinstance(inner, syntax.Group) or (
+                    isinstance(inner, syntax.Quantified | syntax.Has) and self.is_heading(inner)
+                )
+            case _:
+                return False

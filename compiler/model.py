@@ -1,0 +1,196 @@
+"""The resolved and typed policy: what every name means and what kind every expression has.
+
+A `Typed` keeps the author's syntax node, so that wording and place stay at hand; what the syntax leaves open (which record a name
+is read from, which option a phrase stands for) is in `target` and `parts`.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from typing import Literal
+
+from attrs import field, frozen
+
+from compiler.ir.nodes import Citation, FieldInfo, RecordInfo
+from dsl import syntax
+from dsl.diagnostics import Language
+from dsl.kinds import Kind
+from dsl.source import NOWHERE, Span
+
+
+@frozen
+class Key:
+    """A declaration, wherever it is used: the module that holds it and its name there."""
+
+    module: str
+    name: str
+
+
+@frozen
+class FactTarget:
+    """A field of the record at a level of scope: 0 is the judged record, each collection or `has` around the name adds one.
+
+    Judgements are read at level 0.
+    """
+
+    field: FieldInfo
+    level: int
+
+
+@frozen
+class FieldTarget:
+    """A field of the record that the first part stands for."""
+
+    field: FieldInfo
+
+
+@frozen
+class ValueTarget:
+    key: Key
+
+
+@frozen
+class ParameterTarget:
+    key: Key
+
+
+@frozen
+class OptionTarget:
+    """One of the options of a choice or set."""
+
+    option: str
+
+
+Target = FactTarget | FieldTarget | ValueTarget | ParameterTarget | OptionTarget
+
+
+@frozen
+class Typed:
+    """An expression with its kind. `parts` are its operands in the order of the syntax node, those that are not written left out:
+
+    * `Of`: the base; `Has`: the record, the condition; `Quantified`: the collection, the condition;
+    * `Count`: the collection, the counted field of `distinct`, the condition; `Aggregate`: the
+      collection, the field, the condition;
+    * `Within`: the value, the duration, the anchor; `Compare` of a record with one of its yes/no fields: the record, the field.
+    """
+
+    said: syntax.Expr
+    kind: Kind
+    parts: tuple[Typed, ...] = ()
+    target: Target | None = None
+
+    @property
+    def span(self) -> Span:
+        return self.said.span
+
+    def walk(self) -> Iterator[Typed]:
+        """This expression and everything inside it, outermost first."""
+        waiting = [self]
+        while waiting:
+            current = waiting.pop()
+            yield current
+            waiting.extend(reversed(current.parts))
+
+
+@frozen
+class PeriodModel:
+    first: datetime.date
+    value: Typed
+
+
+@frozen
+class ParameterModel:
+    """Its periods in ascending order; each runs until the next."""
+
+    key: Key
+    title: str | None
+    kind: Kind
+    citations: tuple[Citation, ...]
+    periods: tuple[PeriodModel, ...]
+    span: Span = field(eq=False, default=NOWHERE, repr=False)
+
+    def on(self, day: datetime.date) -> Typed | None:
+        """The value on a day, None before the first period."""
+        return next((each.value for each in reversed(self.periods) if each.first <= day), None)
+
+
+@frozen
+class ValueModel:
+    key: Key
+    title: str | None
+    kind: Kind
+    citations: tuple[Citation, ...]
+    body: Typed
+    span: Span = field(eq=False, default=NOWHERE, repr=False)
+
+
+@frozen
+class CriterionModel:
+    key: Key
+    kind: Literal["requirement", "exclusion"]
+    title: str | None
+    citations: tuple[Citation, ...]
+    applies: Typed | None
+    body: Typed
+    unless: Typed | None
+    span: Span = field(eq=False, default=NOWHERE, repr=False)
+
+
+@frozen
+class CellModel:
+    """`parts` are the alternatives of the cell, with the typed values that each compares with; none stands for `-`."""
+
+    parts: tuple[tuple[syntax.CellPart, tuple[Typed, ...]], ...]
+    span: Span = field(eq=False, default=NOWHERE, repr=False)
+
+
+@frozen
+class RowModel:
+    cells: tuple[CellModel, ...]
+    outputs: tuple[Typed, ...]
+    span: Span = field(eq=False, default=NOWHERE, repr=False)
+
+
+@frozen
+class TableModel:
+    key: Key
+    title: str | None
+    hit: Literal["unique", "first"]
+    citations: tuple[Citation, ...]
+    inputs: tuple[Typed, ...]
+    outputs: tuple[str, ...]
+    output_kinds: tuple[Kind, ...]
+    rows: tuple[RowModel, ...]
+    span: Span = field(eq=False, default=NOWHERE, repr=False)
+
+
+@frozen
+class PolicyModel:
+    """One policy with everything it rests on. `records` are the record types reachable from `judges`, the judged one first, with
+    the judgements among its fields. `values` stand in an order in which each rests on earlier ones only.
+    """
+
+    module: str
+    name: str
+    title: str | None
+    language: Language
+    first: datetime.date | None
+    last: datetime.date | None
+    allows: bool
+    judges: str
+    records: tuple[RecordInfo, ...]
+    parameters: tuple[ParameterModel, ...]
+    values: tuple[ValueModel, ...]
+    criteria: tuple[CriterionModel, ...]
+    tables: tuple[TableModel, ...]
+    span: Span = field(eq=False, default=NOWHERE, repr=False)
+
+    def parameter(self, key: Key) -> ParameterModel:
+        return next(each for each in self.parameters if each.key == key)
+
+    def value(self, key: Key) -> ValueModel:
+        return next(each for each in self.values if each.key == key)
+
+    def record(self, name: str) -> RecordInfo:
+        return next(each for each in self.records if each.name == name)

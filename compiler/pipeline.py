@@ -1,0 +1,186 @@
+"""The compile as a story: every stage runs once, when it is first asked for.
+
+    paths -> modules -> scopes -> models -> a policy as of a day
+
+Nothing is raised for an author's mistake: `diagnostics` holds all of them, each once, ordered by file and place.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from compiler.check import lints
+from compiler.check.citations import Inventories
+from compiler.check.documents import check_documents
+from compiler.check.policies import Checker
+from compiler.model import PolicyModel
+from compiler.resolve.declarations import Scope, build_scopes
+from compiler.resolve.findings import Findings
+from compiler.resolve.modules import Graph, Loader, Module, common_folder, policy_files
+from dsl.diagnostics import Diagnostic
+from dsl.source import SourceFile
+
+if TYPE_CHECKING:
+    from compiler.ir.nodes import Policy
+    from compiler.resolve.units import UnitInfo
+    from compiler.scenarios.cases import ExampleCase
+
+
+class Compilation:
+    """Policy files, and all that can be made of them.
+
+    `paths` are policy files and folders of them. Module names start at the nearest folder named `policies` above a file, else at
+    the folder that holds all files; with `root` they start there. `texts` replace what is on disk.
+    """
+
+    def __init__(self, paths: Iterable[Path], root: Path | None = None, texts: Iterable[SourceFile] = ()) -> None:
+        given, texts = tuple(paths), tuple(texts)
+        self.paths = tuple(dict.fromkeys(file for path in given for file in policy_files(path)))
+        self._loader = Loader(root or common_folder(given), texts, fixed=root is not None)
+        self._lowered: dict[tuple[str, datetime.date], tuple[Policy | None, tuple[Diagnostic, ...]]] = {}
+
+    @classmethod
+    def of_texts(cls, *texts: SourceFile, root: Path | None = None) -> Compilation:
+        """A compilation of texts that need not be on disk."""
+        return cls([Path(each.path) for each in texts], root, texts)
+
+    # --- the stages ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def modules(self) -> tuple[Module, ...]:
+        """The modules of the paths, in their order; those that cannot be read are left out."""
+        loaded = [self._loader.load(path) for path in self.paths]
+        return tuple(dict.fromkeys(each for each in loaded if each is not None))
+
+    @cached_property
+    def _graph(self) -> Graph:
+        return Graph(self._loader, self.modules)
+
+    @cached_property
+    def all_modules(self) -> tuple[Module, ...]:
+        """The modules of the paths and all that they use, each after those it uses."""
+        return tuple(self._graph.order)
+
+    @cached_property
+    def _resolved(self) -> tuple[dict[Module, Scope], Findings]:
+        findings = Findings()
+        return build_scopes(self._graph, findings), findings
+
+    @property
+    def scopes(self) -> dict[Module, Scope]:
+        """The names that each module can use."""
+        return self._resolved[0]
+
+    @cached_property
+    def _checked(self) -> tuple[dict[str, PolicyModel], Findings]:
+        findings = Findings()
+        inventories = Inventories(findings)
+        models: dict[str, PolicyModel] = {}
+        for module, scope in self.scopes.items():
+            check_documents(scope, findings)
+            checker = Checker(scope, inventories, findings)
+            policy = scope.policy
+            if policy is None:
+                checker.library()
+            else:
+                model = checker.policy(policy)
+                if model is not None:
+                    models[module.name] = model
+        return models, findings
+
+    @cached_property
+    def _examples(self) -> tuple[tuple[ExampleCase, ...], Findings]:
+        from compiler.scenarios.cases import read_examples
+
+        findings = Findings()
+        return read_examples(self, findings), findings
+
+    @cached_property
+    def _advice(self) -> Findings:
+        """What only shows once everything else has been read."""
+        findings = Findings()
+        self._checked, self._examples  # noqa: B018
+        for module in self.modules:
+            lints.unused_imports(self.scopes[module], findings)
+        return findings
+
+    # --- what others ask ----------------------------------------------------------------------------------------------
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """The modules of the paths that hold a policy with a model."""
+        return tuple(each.name for each in self.modules if each.name in self._checked[0])
+
+    def model(self, module: str) -> PolicyModel | None:
+        """The model of a module's policy, used modules included; None when it has none that could be understood."""
+        return self._checked[0].get(module)
+
+    def policy(self, module: str, as_of: datetime.date) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
+        """The policy of a module as of a day, and what stands in the way when it is None.
+
+        With errors in the texts there is no policy; those are in `diagnostics` and not repeated here.
+        """
+        key = (module, as_of)
+        if key not in self._lowered:
+            self._lowered[key] = self._lower(module, as_of)
+        return self._lowered[key]
+
+    def _lower(self, module: str, as_of: datetime.date) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
+        from compiler.lower.policies import lower
+
+        model = self.model(module)
+        if model is None or self.is_broken(module):
+            return None, ()
+        return lower(model, as_of)
+
+    def day(self, module: str) -> datetime.date | None:
+        """A day on which the policy is in force: its first, else its last; None when it has neither."""
+        model = self.model(module)
+        return None if model is None else model.first or model.last
+
+    def units(self, module: str) -> dict[str, UnitInfo]:
+        """Every form of every unit and counted noun that a module can use."""
+        return next((scope.units for each, scope in self.scopes.items() if each.name == module), {})
+
+    @property
+    def examples(self) -> tuple[ExampleCase, ...]:
+        """The examples of the paths, with their facts."""
+        return self._examples[0]
+
+    @cached_property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """All mistakes and advice, ordered by file (in the order of the modules) and place."""
+        found = Findings()
+        for module in self.all_modules:
+            found.add(*module.parsed.diagnostics)
+        for stage in (self._loader.findings, self._resolved[1], self._checked[1], self._examples[1], self._advice):
+            found.add(*stage.all)
+        rank = {each.source: at for at, each in enumerate(dict.fromkeys((*self.modules, *self.all_modules)))}
+        return tuple(sorted(found.all, key=lambda each: (rank.get(each.span.source, -1), each.span.start)))
+
+    @property
+    def has_errors(self) -> bool:
+        return any(each.is_error for each in self.diagnostics)
+
+    def is_broken(self, module: str) -> bool:
+        """Whether there is an error in a module or in one that it uses, examples aside."""
+        sources = {each.source for each in self._reached(module)}
+        stages = (self._loader.findings, self._resolved[1], self._checked[1])
+        found = [*(each for stage in stages for each in stage.all)]
+        if any(each.is_error and each.span.source in sources for each in found):
+            return True
+        return any(each.broken for each in self._reached(module))
+
+    def _reached(self, module: str) -> set[Module]:
+        reached: set[Module] = set()
+        waiting = [each for each in self.all_modules if each.name == module]
+        while waiting:
+            current = waiting.pop()
+            if current not in reached:
+                reached.add(current)
+                waiting.extend(used for _, used in self._graph.uses[current] if used is not None)
+        return reached

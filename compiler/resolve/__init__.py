@@ -1,0 +1,1 @@
+"""From syntax to symbols: modules, declarations and what each name refers to."""

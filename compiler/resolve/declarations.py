@@ -1,0 +1,319 @@
+"""What a module declares, by name, and what it can see of other modules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Literal
+
+from attrs import field, frozen
+
+from compiler.resolve.findings import Findings, label, stretch
+from compiler.resolve.modules import Graph, Module
+from compiler.resolve.suggest import closest, did_you_mean, replacing
+from compiler.resolve.units import BUILT_IN, UnitInfo
+from dsl import syntax
+from dsl.kinds import Dimension
+from dsl.source import Span
+
+Space = Literal["record", "unit", "document", "term", "rule", "example"]
+"""Names of one space must differ. `term`: what an expression can read; `rule`: criteria and decisions."""
+
+_SPACES: dict[type[syntax.Node], Space] = {
+    syntax.Record: "record",
+    syntax.Unit: "unit",
+    syntax.Counted: "unit",
+    syntax.Document: "document",
+    syntax.Judgement: "term",
+    syntax.Value: "term",
+    syntax.Parameter: "term",
+    syntax.Criterion: "rule",
+    syntax.Decision: "rule",
+    syntax.Example: "example",
+}
+
+
+@frozen(eq=False)
+class Declared:
+    """A statement under one of its names."""
+
+    module: Module
+    name: str
+    statement: syntax.Statement
+    span: Span
+
+
+@frozen(eq=False)
+class Import:
+    use: syntax.Use
+    scope: Scope
+    names: frozenset[str]
+
+    def provides(self, space: Space, name: str) -> Declared | None:
+        if self.names and name not in self.names:
+            return None
+        if space == "rule" and not self.names and self.scope.policy is not None:
+            return None  # the criteria of another policy are taken over only by name
+        return self.scope.own[space].get(name)
+
+
+@frozen(eq=False)
+class Scope:
+    """The names that a module can use. `open` when some may be missing because of mistakes that are reported elsewhere, so that
+    an unknown name says nothing; `used` collects the imports that something was found in."""
+
+    module: Module
+    own: dict[Space, dict[str, Declared]]
+    imports: tuple[Import, ...]
+    open: bool
+    findings: Findings
+    units: dict[str, UnitInfo] = field(factory=dict)
+    used: set[syntax.Use] = field(factory=set)
+
+    @property
+    def policy(self) -> syntax.Policy | None:
+        return next((each for each in self.module.syntax.statements if isinstance(each, syntax.Policy)), None)
+
+    def find(self, space: Space, name: str, at: Span | None = None) -> Declared | None:
+        """The declaration of a name, own ones first. With a place, a name that comes from two modules is reported there."""
+        own = self.own[space].get(name)
+        if own is not None:
+            return own
+        found: list[Declared] = []
+        for each in self.imports:
+            declared = each.provides(space, name)
+            if declared is not None:
+                self.used.add(each.use)
+                if declared.statement not in [other.statement for other in found]:
+                    found.append(declared)
+        if len(found) > 1 and at is not None:
+            self._ambiguous(name, at, found)
+        return found[0] if found else None
+
+    def visible(self, space: Space) -> Iterator[Declared]:
+        """Everything of a space that can be named here, own ones first."""
+        yield from self.own[space].values()
+        for each in self.imports:
+            for name, declared in each.scope.own[space].items():
+                if each.provides(space, name) is not None and name not in self.own[space]:
+                    if space == "rule":
+                        self.used.add(each.use)  # they apply without being named
+                    yield declared
+
+    def scope_of(self, module: Module) -> Scope:
+        """The scope of this module or one that it uses, directly or not."""
+        waiting: list[Scope] = [self]
+        while waiting:
+            current = waiting.pop()
+            if current.module is module:
+                return current
+            waiting.extend(each.scope for each in current.imports)
+        raise LookupError(module.name)
+
+    def declared_elsewhere(self, space: Space, name: str) -> str | None:
+        """The name of a module that is used indirectly and declares the name."""
+        waiting = [inner for each in self.imports for inner in (each.scope, *(far.scope for far in each.scope.imports))]
+        return next((each.module.name for each in waiting if name in each.own[space]), None)
+
+    def _ambiguous(self, name: str, at: Span, found: list[Declared]) -> None:
+        modules = [each.module.name for each in found]
+        said = " and ".join(f"`{each}`" for each in modules)
+        gezegd = " en ".join(f"`{each}`" for each in modules)
+        self.findings.error(
+            "E207",
+            at,
+            f"`{name}` comes from two modules: {said}",
+            f"`{name}` komt uit twee modules: {gezegd}",
+            labels=[
+                label(each.span, f"declared in `{each.module.name}`", f"gedeclareerd in `{each.module.name}`")
+                for each in found
+            ],
+        )
+
+
+def build_scopes(graph: Graph, findings: Findings) -> dict[Module, Scope]:
+    """The scope of every module of a graph."""
+    scopes: dict[Module, Scope] = {}
+    for module in graph.order:
+        imports: list[Import] = []
+        is_open = module.broken
+        for use, used in graph.uses[module]:
+            if used is None or used not in scopes:
+                is_open = True
+                continue
+            inner = scopes[used]
+            is_open = is_open or inner.open
+            imports.append(Import(use, inner, frozenset(each.text for each in use.names)))
+            _check_names(use, inner, findings)
+        scope = Scope(module, _own(module, findings), tuple(imports), is_open, findings)
+        scopes[module] = scope
+        scope.units.update(_units(scope, findings))
+        _check_hiding(scope, findings)
+    return scopes
+
+
+def _own(module: Module, findings: Findings) -> dict[Space, dict[str, Declared]]:
+    own: dict[Space, dict[str, Declared]] = {space: {} for space in _SPACES.values()}
+    for statement in module.syntax.statements:
+        space = _SPACES.get(type(statement))
+        if space is None:
+            continue
+        for name, span in _names(statement):
+            earlier = own[space].setdefault(name, Declared(module, name, statement, span))
+            if earlier.span is not span:
+                _twice(name, span, earlier.span, findings)
+    return own
+
+
+def _names(statement: syntax.Statement) -> list[tuple[str, Span]]:
+    match statement:
+        case syntax.Unit(names=names) | syntax.Counted(names=names):
+            return [(each.text, each.span) for each in names]
+        case syntax.Document(key=key):
+            return [(key, stretch(statement.span, key))]
+        case syntax.Example(name=syntax.Text() as name):
+            return [(name.value, name.span)]
+        case syntax.Use() | syntax.Policy():
+            return []
+        case _:
+            return [(statement.name.text, statement.name.span)]
+
+
+def _twice(name: str, span: Span, earlier: Span, findings: Findings) -> None:
+    findings.error(
+        "E202",
+        span,
+        f"`{name}` is declared twice",
+        f"`{name}` is twee keer gedeclareerd",
+        labels=[label(earlier, "declared here first", "hier het eerst gedeclareerd")],
+    )
+
+
+def _check_names(use: syntax.Use, scope: Scope, findings: Findings) -> None:
+    """Every name of `use m (a, b)` is declared in m."""
+    known = [name for space in scope.own for name in scope.own[space] if space != "example"]
+    for name in use.names:
+        if name.text in known or scope.open:
+            continue
+        guess = closest(name.text, known)
+        findings.error(
+            "E206",
+            name.span,
+            f"`{use.module}` does not declare `{name.text}`",
+            f"`{use.module}` declareert geen `{name.text}`",
+            help=did_you_mean(guess),
+            fix=replacing(name.span, guess),
+        )
+
+
+def _check_hiding(scope: Scope, findings: Findings) -> None:
+    """An own declaration may not hide one that a `use` brings in."""
+    for space, names in scope.own.items():
+        if space == "example":
+            continue
+        for name, own in names.items():
+            for each in scope.imports:
+                other = each.provides(space, name)
+                if other is None or other.statement == own.statement:
+                    continue
+                findings.error(
+                    "E207",
+                    own.span,
+                    f"`{name}` is declared here and comes from `{other.module.name}` as well",
+                    f"`{name}` is hier gedeclareerd en komt ook uit `{other.module.name}`",
+                    labels=[
+                        label(
+                            other.span, f"declared in `{other.module.name}`", f"gedeclareerd in `{other.module.name}`"
+                        )
+                    ],
+                )
+
+
+# --- units ------------------------------------------------------------------------------------------------------------
+
+
+def _units(scope: Scope, findings: Findings) -> dict[str, UnitInfo]:
+    """Every form of every unit and noun that the module can use."""
+    units = dict(BUILT_IN)
+    for each in scope.imports:
+        units |= {name: info for name, info in each.scope.units.items() if each.provides("unit", name) is not None}
+    for declared in scope.own["unit"].values():
+        info = _unit(declared.statement, scope, units, (), findings)
+        if info is None:
+            continue
+        built_in = BUILT_IN.get(declared.name)
+        if built_in is not None and built_in != info:
+            findings.error(
+                "E202",
+                declared.span,
+                f"`{declared.name}` is built in, and is something else there",
+                f"`{declared.name}` is ingebouwd, en is daar iets anders",
+            )
+            continue
+        units[declared.name] = info
+    return units
+
+
+def _unit(
+    statement: syntax.Statement,
+    scope: Scope,
+    known: dict[str, UnitInfo],
+    through: tuple[syntax.Statement, ...],
+    findings: Findings,
+) -> UnitInfo | None:
+    match statement:
+        case syntax.Counted(names=names):
+            return UnitInfo(Dimension.of(names[0].text), whole=True)
+        case syntax.Unit(names=names, size=None):
+            return BUILT_IN.get(names[0].text) or UnitInfo(Dimension.of(names[0].text))
+        case syntax.Unit(names=names, size=syntax.Quantity() as size):
+            if statement in through:
+                findings.error(
+                    "E220",
+                    through[0].span,
+                    f"unit `{names[0].text}` is defined by itself",
+                    f"eenheid `{names[0].text}` is door zichzelf bepaald",
+                )
+                return None
+            own = scope.own["unit"].get(size.unit.text)
+            if own is not None:
+                base = _unit(own.statement, scope, known, (*through, statement), findings)
+            else:
+                base = known.get(size.unit.text)
+                if base is None and not scope.open:
+                    unknown_unit(size.unit, scope, known, findings)
+            factor = size.number.value
+            if base is None or factor <= 0:
+                if factor <= 0:
+                    findings.error(
+                        "E322",
+                        size.span,
+                        "the size of a unit is more than zero",
+                        "de grootte van een eenheid is meer dan nul",
+                    )
+                return None
+            return UnitInfo(base.dimension, base.scale * Fraction(factor), base.whole)
+        case _:
+            return None
+
+
+def unknown_unit(name: syntax.Name, scope: Scope, known: dict[str, UnitInfo], findings: Findings) -> None:
+    """Report a unit or noun that is not declared."""
+    guess = closest(name.text, known)
+    elsewhere = scope.declared_elsewhere("unit", name.text)
+    help = did_you_mean(guess)
+    if elsewhere is not None:
+        from dsl.diagnostics import Words
+
+        help = Words(
+            f"it is declared in `{elsewhere}`: add `use {elsewhere}`",
+            f"het staat in `{elsewhere}`: voeg `gebruik {elsewhere}` toe",
+        )
+    findings.error(
+        "E209",
+        name.span,
+        f"`{name.text}` is not a declared unit or counted noun",
+        f"`{name.text}` is geen gedeclareerde eenheid of geteld woord",
+        help=help,
+        fix=replacing(name.span, guess),
+    )

@@ -1,0 +1,50 @@
+"""Units and counted nouns: what is built in, and what a module declares.
+
+Days and weeks are one dimension and months and years another: a month has no fixed number of days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from attrs import frozen
+
+from dsl.kinds import Dimension
+
+DAY = Dimension.of("day")
+MONTH = Dimension.of("month")
+
+
+@frozen
+class UnitInfo:
+    """`scale` is the number of base units in it; `whole` for counted nouns, which come in whole numbers."""
+
+    dimension: Dimension
+    scale: Fraction = Fraction(1)
+    whole: bool = False
+
+    @property
+    def is_calendar(self) -> bool:
+        return self.dimension in (DAY, MONTH)
+
+
+def _built_in() -> Mapping[str, UnitInfo]:
+    units: dict[str, UnitInfo] = {}
+    for names, base, scale in (
+        ("minute minutes minuut minuten", "minute", 1),
+        ("hour hours uur uren", "minute", 60),
+        ("metre metres meter meters", "metre", 1),
+        ("km kilometre kilometres kilometer kilometers", "metre", 1000),
+        ("EUR", "EUR", 1),
+        ("fte", "fte", 1),
+        ("day days dag dagen", "day", 1),
+        ("week weeks weken", "day", 7),
+        ("month months maand maanden", "month", 1),
+        ("year years jaar jaren", "month", 12),
+    ):
+        units |= dict.fromkeys(names.split(), UnitInfo(Dimension.of(base), Fraction(scale)))
+    return units
+
+
+BUILT_IN = _built_in()

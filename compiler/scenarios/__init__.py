@@ -1,0 +1,1 @@
+"""Examples: the policy's own tests."""

@@ -1,0 +1,309 @@
+"""Examples as cases: the policy they are held against, the day, the facts and what is expected."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, assert_never
+
+from attrs import field, frozen
+
+from compiler.ir.nodes import FieldInfo
+from compiler.ir.values import Facts, FactValue
+from compiler.model import PolicyModel
+from compiler.resolve.declarations import Declared, Scope
+from compiler.resolve.findings import Findings, label, stretch
+from compiler.resolve.modules import Module
+from compiler.resolve.suggest import closest, did_you_mean, replacing
+from compiler.scenarios.values import Reader, Wrong
+from dsl import syntax
+from dsl.diagnostics import Words
+from dsl.kinds import Kind, UnknownKind
+from dsl.source import NOWHERE, Span
+
+if TYPE_CHECKING:
+    from compiler.pipeline import Compilation
+
+
+@frozen
+class ExpectedValue:
+    """The value that a computed value or an output must have."""
+
+    name: str
+    value: FactValue
+    kind: Kind
+    span: Span = field(eq=False, default=NOWHERE, repr=False)
+
+
+Expected = syntax.ExpectDecision | syntax.ExpectVerdict | ExpectedValue
+
+
+@frozen
+class ExampleCase:
+    """An example that can be run. `module` holds its text, `policy` the policy that it is held against."""
+
+    name: str
+    module: str
+    policy: str
+    as_of: datetime.date
+    facts: Facts
+    expected: tuple[Expected, ...]
+    span: Span = field(eq=False, default=NOWHERE, repr=False)
+
+
+def read_examples(compilation: Compilation, findings: Findings) -> tuple[ExampleCase, ...]:
+    """The examples of the compilation's own modules; those with mistakes are reported and left out."""
+    found: list[ExampleCase] = []
+    for module in compilation.modules:
+        reader = _Examples(compilation, compilation.scopes[module], findings)
+        found.extend(case for case in map(reader.case, reader.declared()) if case is not None)
+    return tuple(found)
+
+
+@frozen
+class _Base:
+    """What an example hands on to those like it."""
+
+    policy: PolicyModel | None
+    as_of: syntax.AsOf | None
+    facts: Mapping[str, FactValue]
+    sound: bool
+
+
+class _Examples:
+    """Reads the examples of one module, each once, those that it is like first."""
+
+    def __init__(self, compilation: Compilation, scope: Scope, findings: Findings) -> None:
+        self.compilation = compilation
+        self.scope = scope
+        self.findings = findings
+        self._bases: dict[Declared, _Base] = {}
+
+    def declared(self) -> tuple[Declared, ...]:
+        return tuple(self.scope.own["example"].values())
+
+    def case(self, declared: Declared) -> ExampleCase | None:
+        example = declared.statement
+        assert isinstance(example, syntax.Example)
+        base = self._base(declared)
+        if base.policy is None:
+            return None
+        expected = self._expectations(example, base.policy)
+        if base.as_of is None or expected is None or not base.sound or self.compilation.is_broken(base.policy.module):
+            return None
+        if not self._in_force(base.as_of, example, base.policy):
+            return None
+        return ExampleCase(
+            example.name.value,
+            self.scope.module.name,
+            base.policy.module,
+            base.as_of.date.value,
+            base.facts,
+            expected,
+            example.name.span,
+        )
+
+    # --- like -------------------------------------------------------------------------------------------------------
+
+    def _base(self, declared: Declared) -> _Base:
+        """What an example stands for, with all that it takes over. A chain is followed from its far end."""
+        chain = [declared]
+        while (last := chain[-1]) not in self._bases:
+            following = self._like(last, chain)
+            if following is None:
+                break
+            chain.append(following)
+        for each in reversed(chain):
+            if each not in self._bases:
+                self._bases[each] = self._read(each)
+        return self._bases[declared]
+
+    def _like(self, declared: Declared, chain: list[Declared]) -> Declared | None:
+        example = declared.statement
+        assert isinstance(example, syntax.Example)
+        if example.like is None:
+            return None
+        found = self.scope.find("example", example.like.value, example.like.span)
+        if found is None:
+            self._unknown_like(example.like)
+        elif found in chain:
+            names = " → ".join(f"`{each.name}`" for each in [*chain[chain.index(found) :], found])
+            self.findings.error(
+                "E705",
+                example.like.span,
+                f"examples are like each other in a circle: {names}",
+                f"voorbeelden zijn in een kring zoals elkaar: {names}",
+            )
+        else:
+            return found
+        self._bases[declared] = _Base(None, None, {}, sound=False)
+        return None
+
+    def _unknown_like(self, like: syntax.Text) -> None:
+        if self.scope.open:
+            return
+        guess = closest(like.value, [each.name for each in self.scope.visible("example")])
+        self.findings.error(
+            "E705",
+            like.span,
+            f"there is no example `{like.value}`",
+            f"er is geen voorbeeld `{like.value}`",
+            help=did_you_mean(guess),
+            fix=replacing(like.span, None if guess is None else f'"{guess}"'),
+        )
+
+    def _read(self, declared: Declared) -> _Base:
+        example = declared.statement
+        assert isinstance(example, syntax.Example)
+        base = None
+        if example.like is not None:
+            like = self.scope.find("example", example.like.value)
+            base = None if like is None else self._bases.get(like)
+            if base is None or (base.policy is None and not base.sound):
+                return _Base(None, None, {}, sound=False)
+        policy = base.policy if base is not None and example.against is None else self._policy(example)
+        as_of = example.as_of or (None if base is None else base.as_of)
+        if as_of is None:
+            self._no_day(example)
+        if policy is None:
+            return _Base(None, as_of, {}, sound=False)
+        before = Findings()
+        reader = Reader(self.scope, {each.name: each for each in policy.records}, before)
+        facts = reader.record(policy.records[0], example.assignments, {} if base is None else base.facts)
+        self.findings.add(*before.all)
+        return _Base(policy, as_of, facts, sound=not before.all and (base is None or base.sound))
+
+    # --- policy and day -----------------------------------------------------------------------------------------------
+
+    def _policy(self, example: syntax.Example) -> PolicyModel | None:
+        """The policy of `against`, else of the module itself, else the only one that it uses."""
+        if example.against is not None:
+            return self._against(example.against)
+        if self.scope.policy is not None:
+            return self.compilation.model(self.scope.module.name)
+        used = [each for each in self.scope.imports if each.scope.policy is not None]
+        self.scope.used.update(each.use for each in used)
+        if len(used) == 1:
+            return self.compilation.model(used[0].scope.module.name)
+        if not self.scope.open:
+            self._which_policy(example.name.span, [each.use.module for each in used])
+        return None
+
+    def _against(self, against: syntax.Against) -> PolicyModel | None:
+        modules: dict[str, Module] = {self.scope.module.name: self.scope.module}
+        for each in self.scope.imports:
+            modules[each.use.module] = each.scope.module
+            if each.use.module == against.module:
+                self.scope.used.add(each.use)
+        module = modules.get(against.module)
+        if module is None or self.compilation.scopes[module].policy is None:
+            span = stretch(against.span, against.module)
+            if not self.scope.open:
+                self._which_policy(
+                    span, [each for each, one in modules.items() if self.compilation.scopes[one].policy is not None]
+                )
+            return None
+        return self.compilation.model(module.name)
+
+    def _which_policy(self, span: Span, modules: list[str]) -> None:
+        if modules:
+            names = ", ".join(f"`{each}`" for each in modules)
+            help = Words(f"write `against` with one of {names}", f"schrijf `tegen` met een van {names}")
+        else:
+            help = Words("add `use` with the module of a policy", "voeg `gebruik` toe met de module van een beleid")
+        self.findings.error(
+            "E710",
+            span,
+            "it is not clear which policy this example is held against",
+            "het is niet duidelijk langs welk beleid dit voorbeeld wordt gelegd",
+            help=help,
+        )
+
+    def _no_day(self, example: syntax.Example) -> None:
+        self.findings.error(
+            "E706",
+            example.name.span,
+            "this example does not say as of which day",
+            "dit voorbeeld noemt geen peildatum",
+            help=Words("add a line `as of 2025-03-01`", "voeg een regel `peildatum 2025-03-01` toe"),
+        )
+
+    def _in_force(self, as_of: syntax.AsOf, example: syntax.Example, policy: PolicyModel) -> bool:
+        day = as_of.date.value
+        if (policy.first is None or policy.first <= day) and (policy.last is None or day <= policy.last):
+            lowered, problems = self.compilation.policy(policy.module, day)
+            self.findings.add(*problems)
+            return lowered is not None
+        first, last = policy.first or "…", policy.last or "…"
+        self.findings.error(
+            "E707",
+            as_of.span if example.as_of is as_of else example.name.span,
+            f"the policy is not in force on {day}, only from {first} through {last}",
+            f"het beleid geldt niet op {day}, alleen van {first} tot en met {last}",
+            labels=[label(policy.span, "this policy", "dit beleid")],
+        )
+        return False
+
+    # --- expectations -------------------------------------------------------------------------------------------------
+
+    def _expectations(self, example: syntax.Example, policy: PolicyModel) -> tuple[Expected, ...] | None:
+        """What is expected; None after a report."""
+        if not example.expectations and not self.scope.open:
+            self.findings.error(
+                "E708",
+                example.name.span,
+                "this example expects nothing",
+                "dit voorbeeld verwacht niets",
+                help=Words(
+                    "add a line such as `expect eligible`", "voeg een regel toe zoals `verwacht komt in aanmerking`"
+                ),
+            )
+        found = [self._expectation(each, policy) for each in example.expectations]
+        known = tuple(each for each in found if each is not None)
+        return known if len(known) == len(found) and found else None
+
+    def _expectation(self, expectation: syntax.Expectation, policy: PolicyModel) -> Expected | None:
+        match expectation:
+            case syntax.ExpectDecision():
+                return expectation
+            case syntax.ExpectVerdict(name=name):
+                names = [each.key.name for each in policy.criteria]
+                if name.text in names:
+                    return expectation
+                self._unknown_expected(name, names, Words("criterion", "criterium"))
+                return None
+            case syntax.ExpectValue():
+                return self._expected_value(expectation, policy)
+            case _:
+                assert_never(expectation)
+
+    def _expected_value(self, expectation: syntax.ExpectValue, policy: PolicyModel) -> ExpectedValue | None:
+        name = expectation.name.text
+        kinds: dict[str, Kind] = {each.key.name: each.kind for each in policy.values}
+        for table in policy.tables:
+            kinds |= dict(zip(table.outputs, table.output_kinds, strict=True))
+        kind = kinds.get(name)
+        if kind is None:
+            self._unknown_expected(expectation.name, list(kinds), Words("value or output", "waarde of uitkomst"))
+            return None
+        if isinstance(kind, UnknownKind):
+            return None
+        reader = Reader(self.scope, {}, self.findings)
+        try:
+            value = reader.value(expectation.value, FieldInfo(name, kind, optional=True), None)
+        except Wrong:
+            return None
+        return ExpectedValue(name, value, kind, expectation.span)
+
+    def _unknown_expected(self, name: syntax.Name, names: list[str], what: Words) -> None:
+        if self.scope.open:
+            return
+        guess = closest(name.text, names)
+        self.findings.error(
+            "E709",
+            name.span,
+            f"the policy has no {what.en} `{name.text}`",
+            f"het beleid heeft geen {what.nl} `{name.text}`",
+            help=did_you_mean(guess),
+            fix=replacing(name.span, guess),
+        )

@@ -1,0 +1,413 @@
+"""Values of examples: from what an example writes to typed facts, checked against the declarations at their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import NoReturn, assert_never
+
+from attrs import frozen
+
+from compiler.check.wording import amount_words, kind_words, listed, number_words
+from compiler.ir.nodes import FieldInfo, RecordInfo
+from compiler.ir.values import NONE, UNKNOWN, FactValue
+from compiler.resolve.declarations import Scope, unknown_unit
+from compiler.resolve.findings import Findings, label, quoted
+from compiler.resolve.suggest import closest, did_you_mean, replacing
+from dsl import syntax
+from dsl.diagnostics import Fix, Words
+from dsl.kinds import (
+    ChoiceKind,
+    DateKind,
+    DurationKind,
+    Kind,
+    ListKind,
+    MomentKind,
+    NumberKind,
+    RecordKind,
+    SetKind,
+    TextKind,
+    UnknownKind,
+    YesNoKind,
+)
+from dsl.source import Span
+
+Parts = tuple[syntax.InlinePart, ...]
+
+
+class Wrong(Exception):
+    """A value that is reported and left out."""
+
+
+@frozen(eq=False)
+class Reader:
+    """Reads the values of one example; `scope` has the units that it may write."""
+
+    scope: Scope
+    records: Mapping[str, RecordInfo]
+    findings: Findings
+
+    def record(
+        self, record: RecordInfo, assignments: Iterable[syntax.Assignment], before: Mapping[str, FactValue]
+    ) -> dict[str, FactValue]:
+        """The facts of a record: those before, replaced by what is assigned. A nested record keeps what is not assigned."""
+        facts = dict(before)
+        places: dict[str, Span] = {}
+        for each in assignments:
+            self._assign(each, record, facts, places)
+        return facts
+
+    def _assign(
+        self, each: syntax.Assignment, record: RecordInfo, facts: dict[str, FactValue], places: dict[str, Span]
+    ) -> None:
+        field = self._field(each.name.text, each.name.span, record)
+        if field is None or self._twice(field.name, each.name.span, places):
+            return
+        try:
+            facts[field.name] = self.value(each.value, field, facts.get(field.name))
+        except Wrong:
+            return
+
+    def _twice(self, name: str, span: Span, places: dict[str, Span]) -> bool:
+        earlier = places.setdefault(name, span)
+        if earlier is span:
+            return False
+        self.findings.error(
+            "E711",
+            span,
+            f"`{name}` is given twice",
+            f"`{name}` staat er twee keer",
+            labels=[label(earlier, "given here first", "staat hier het eerst")],
+        )
+        return True
+
+    def _field(self, name: str, span: Span, record: RecordInfo) -> FieldInfo | None:
+        field = record.find(name)
+        if field is None:
+            guess = closest(name, [each.name for each in record.fields])
+            names = listed(tuple(each.name for each in record.fields))
+            self.findings.error(
+                "E701",
+                span,
+                f"`{record.name}` has no fact `{name}`",
+                f"`{record.name}` heeft geen gegeven `{name}`",
+                help=did_you_mean(guess) or Words(f"it has {names}", f"het heeft {names}"),
+                fix=replacing(span, guess),
+            )
+        return field
+
+    # --- the three ways to write a value ------------------------------------------------------------------------------
+
+    def value(
+        self, value: syntax.Inline | syntax.Items | syntax.Fields, field: FieldInfo, before: FactValue | None
+    ) -> FactValue:
+        """What a field is given. Raises Wrong after a report."""
+        match value:
+            case syntax.Inline(fields=fields):
+                return self._inline(fields, field, value.span, before)
+            case syntax.Items(items=items):
+                if not isinstance(field.kind, ListKind):
+                    self._refuse(value.span, field, "a list", "een lijst")
+                return tuple(self._item(each, field.kind.element, field) for each in items)
+            case syntax.Fields(assignments=assignments):
+                if not isinstance(field.kind, RecordKind):
+                    self._refuse(value.span, field, "several facts", "enkele gegevens")
+                return self.record(self.records[field.kind.name], assignments, _as_record(before))
+            case _:
+                assert_never(value)
+
+    def _inline(
+        self, fields: tuple[syntax.InlineField, ...], field: FieldInfo, span: Span, before: FactValue | None
+    ) -> FactValue:
+        first = fields[0].parts
+        if len(fields) == 1 and len(first) == 1 and isinstance(first[0], syntax.Absent):
+            return self._absent(first[0], field)
+        match field.kind:
+            case RecordKind(name=name):
+                return self._fields(fields, self.records[name], _as_record(before))
+            case SetKind():
+                return frozenset(self._option(each.parts, field.kind, each.span) for each in fields)
+            case ListKind():
+                self._refuse_list(span, field)
+        if len(fields) > 1:
+            self._refuse(span, field, "several values", "verschillende waarden")
+        return self.scalar(first, field, fields[0].span)
+
+    def _refuse_list(self, span: Span, field: FieldInfo) -> NoReturn:
+        self.findings.error(
+            "E702",
+            span,
+            f"`{field.name}` is a list: write its elements on lines of their own, each after `-`",
+            f"`{field.name}` is een lijst: zet elk element op een eigen regel achter `-`",
+        )
+        raise Wrong
+
+    def _item(self, item: syntax.Item, element: Kind, field: FieldInfo) -> FactValue:
+        only = item.inline[0].parts if len(item.inline) == 1 and not item.assignments else ()
+        if len(only) == 1 and isinstance(only[0], syntax.Absent) and only[0].word == "unknown":
+            return UNKNOWN
+        if isinstance(element, RecordKind):
+            record = self.records[element.name]
+            facts = self._fields(item.inline, record, {})
+            later = self.record(record, item.assignments, {})
+            for name in later.keys() & facts.keys():
+                self._twice(name, item.span, {name: item.inline[0].span})
+            return facts | later
+        try:
+            if not only:
+                self._refuse(item.span, field, "several facts", "enkele gegevens")
+            return self.scalar(only, FieldInfo(field.name, element), item.span)
+        except Wrong:
+            return UNKNOWN
+
+    def _fields(
+        self, fields: tuple[syntax.InlineField, ...], record: RecordInfo, before: Mapping[str, FactValue]
+    ) -> dict[str, FactValue]:
+        """`fte 0.8, position owner`"""
+        facts = dict(before)
+        places: dict[str, Span] = {}
+        for each in fields:
+            name, rest = split_name(each.parts, [one.name for one in record.fields])
+            if name is None:
+                self._field(quoted(each.span), each.span, record)
+                continue
+            field = record.find(name)
+            assert field is not None
+            if self._twice(name, each.span, places):
+                continue
+            try:
+                if not rest:
+                    self._no_value(name, each.span)
+                inline = (syntax.InlineField(rest, span=each.span),)
+                facts[name] = self._inline(inline, field, each.span, None)
+            except Wrong:
+                continue
+        return facts
+
+    def _no_value(self, name: str, span: Span) -> None:
+        self.findings.error("E702", span, f"`{name}` has no value here", f"`{name}` heeft hier geen waarde")
+        raise Wrong
+
+    def _absent(self, absent: syntax.Absent, field: FieldInfo) -> FactValue:
+        match absent.word:
+            case "unknown":
+                return UNKNOWN
+            case "none":
+                if not field.optional:
+                    self.findings.error(
+                        "E712",
+                        absent.span,
+                        f"`{field.name}` is not declared optional, so that it is never none",
+                        f"`{field.name}` is niet als optioneel gedeclareerd en is dus nooit afwezig",
+                        help=Words(
+                            "write `unknown`, or declare the fact `optional`",
+                            "schrijf `onbekend`, of declareer het gegeven als `optioneel`",
+                        ),
+                    )
+                    raise Wrong
+                return NONE
+            case "empty":
+                if isinstance(field.kind, ListKind):
+                    return ()
+                if not isinstance(field.kind, SetKind):
+                    self._refuse(absent.span, field, "`empty`", "`leeg`")
+                return frozenset()
+            case _:
+                assert_never(absent.word)
+
+    # --- scalars ------------------------------------------------------------------------------------------------------
+
+    def scalar(self, parts: Parts, field: FieldInfo, span: Span) -> FactValue:
+        """One value of a kind that is no list or record. Raises Wrong after a report."""
+        kind = field.kind
+        only = parts[0] if len(parts) == 1 else None
+        if isinstance(only, syntax.Absent):
+            return self._absent(only, field)
+        match kind:
+            case YesNoKind() if isinstance(only, syntax.YesNo):
+                return only.value
+            case TextKind(pattern=pattern) if isinstance(only, syntax.Text):
+                self._check_pattern(only, pattern, field)
+                return only.value
+            case DateKind() if isinstance(only, syntax.Date):
+                return only.value
+            case MomentKind() if isinstance(only, syntax.Moment):
+                return only.value
+            case ChoiceKind():
+                return self._option(parts, kind, span)
+            case SetKind():
+                return frozenset([self._option(parts, kind, span)])
+            case NumberKind():
+                return self._number(parts, kind, field, span)
+            case UnknownKind():
+                raise Wrong
+            case YesNoKind() | TextKind() | DateKind() | MomentKind() | DurationKind() | ListKind() | RecordKind():
+                self._refuse(span, field, f"`{quoted(span)}`", f"`{quoted(span)}`")
+            case _:
+                assert_never(kind)
+        raise Wrong
+
+    def _refuse(self, span: Span, field: FieldInfo, en: str, nl: str) -> NoReturn:
+        said = kind_words(field.kind)
+        self.findings.error(
+            "E702",
+            span,
+            f"`{field.name}` is {said.en}: it cannot be {en}",
+            f"`{field.name}` is {said.nl}: het kan geen {nl} zijn",
+        )
+        raise Wrong
+
+    def _check_pattern(self, text: syntax.Text, pattern: str | None, field: FieldInfo) -> None:
+        from compiler.ir.operators import matches
+
+        if pattern is not None and not matches(text.value, pattern):
+            self.findings.error(
+                "E703",
+                text.span,
+                f"`{field.name}` does not match the pattern `{pattern}` of its declaration",
+                f"`{field.name}` past niet op het patroon `{pattern}` van de declaratie",
+            )
+            raise Wrong
+
+    def _option(self, parts: Parts, kind: ChoiceKind | SetKind, span: Span) -> str:
+        said = " ".join(each.text if isinstance(each, syntax.Phrase) else each.span.text for each in parts)
+        if said in kind.options:
+            return said
+        guess = closest(said, kind.options)
+        options = listed(kind.options)
+        self.findings.error(
+            "E704",
+            span,
+            f"`{quoted(span)}` is not one of the options {options}",
+            f"`{quoted(span)}` is geen van de opties {options}",
+            help=did_you_mean(guess),
+            fix=replacing(span, guess) if len(parts) == 1 else None,
+        )
+        raise Wrong
+
+    # --- numbers ------------------------------------------------------------------------------------------------------
+
+    def _number(self, parts: Parts, kind: NumberKind, field: FieldInfo, span: Span) -> FactValue:
+        match parts:
+            case (syntax.Number() as number,):
+                if kind.form == "percent":
+                    self._percent_wanted(number, field)
+                value = number.value * kind.scale
+            case (syntax.Percent(number=number),) if kind.form in ("percent", "ratio"):
+                value = number.value / 100
+            case (syntax.Quantity(number=number, unit=unit),):
+                value = number.value * self._scale(unit, kind, field, span)
+            case (syntax.Number() as number, syntax.Phrase() as phrase):
+                value = number.value * self._scale(syntax.Name(phrase.text, span=phrase.span), kind, field, span)
+            case _:
+                self._refuse(span, field, f"`{quoted(span)}`", f"`{quoted(span)}`")
+                raise Wrong
+        self._check_bounds(value, kind, field, span)
+        return exact(value)
+
+    def _percent_wanted(self, number: syntax.Number, field: FieldInfo) -> None:
+        percent = number.value * 100 if abs(number.value) <= 1 else number.value
+        language = self.scope.module.syntax.language
+        help = Words(f"did you mean `{number_words(percent)}%`?", f"bedoelde u `{number_words(percent, 'nl')}%`?")
+        self.findings.error(
+            "E702",
+            number.span,
+            f"`{field.name}` is a percentage: it cannot be the plain number `{quoted(number.span)}`",
+            f"`{field.name}` is een percentage: het kan geen gewoon getal `{quoted(number.span)}` zijn",
+            help=help,
+            fix=Fix(number.span, f"{number_words(percent, language)}%", help),
+        )
+        raise Wrong
+
+    def _scale(self, unit: syntax.Name, kind: NumberKind, field: FieldInfo, span: Span) -> Fraction:
+        top, _, bottom = unit.text.partition(" per ")
+        for each in (top, bottom):
+            self.scope.find("unit", each)
+        if unit.text == kind.unit:
+            return kind.scale
+        infos = [self.scope.units.get(each) for each in (top, bottom) if each]
+        if None in infos:
+            if not self.scope.open:
+                unknown_unit(unit, self.scope, self.scope.units, self.findings)
+            raise Wrong
+        known = [each for each in infos if each is not None]
+        dimension = known[0].dimension.per(known[1].dimension) if bottom else known[0].dimension
+        if dimension != kind.dimension:
+            self._refuse(span, field, f"`{quoted(span)}`", f"`{quoted(span)}`")
+        return known[0].scale / known[1].scale if bottom else known[0].scale
+
+    def _check_bounds(self, value: Fraction, kind: NumberKind, field: FieldInfo, span: Span) -> None:
+        if kind.whole and value.denominator != 1:
+            self.findings.error(
+                "E703",
+                span,
+                f"`{field.name}` is whole: it cannot be `{quoted(span)}`",
+                f"`{field.name}` is geheel: het kan niet `{quoted(span)}` zijn",
+            )
+            raise Wrong
+        low = kind.low if kind.low is not None else None
+        if low is not None and value < low:
+            said = amount_words(low, kind)
+            self._beyond(field, span, Words(f"at least {said.en}", f"minstens {said.nl}"))
+        if kind.high is not None and value > kind.high:
+            said = amount_words(kind.high, kind)
+            self._beyond(field, span, Words(f"at most {said.en}", f"hoogstens {said.nl}"))
+
+    def _beyond(self, field: FieldInfo, span: Span, bound: Words) -> None:
+        self.findings.error(
+            "E703",
+            span,
+            f"`{field.name}` is {bound.en}: it cannot be `{quoted(span)}`",
+            f"`{field.name}` is {bound.nl}: het kan niet `{quoted(span)}` zijn",
+        )
+        raise Wrong
+
+
+def exact(value: Fraction) -> int | Decimal | Fraction:
+    """The simplest exact form of a number: a count is an int, and a finite decimal a Decimal."""
+    if value.denominator == 1:
+        return value.numerator
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    if rest != 1:
+        return value
+    digits = Decimal(number_words(value))
+    return digits if Fraction(digits) == value else value
+
+
+def _as_record(value: FactValue | None) -> Mapping[str, FactValue]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def split_name(parts: Parts, names: Sequence[str]) -> tuple[str | None, Parts]:
+    """The longest declared name that the parts start with, and the parts behind it. A name may hold numbers."""
+    tokens: list[tuple[str | None, syntax.InlinePart]] = []
+    for part in parts:
+        match part:
+            case syntax.Phrase(text=text):
+                tokens.extend((word, syntax.Phrase(word, span=part.span)) for word in text.split())
+            case syntax.Number(digits=digits, grouped=False):
+                tokens.append((digits, part))
+            case _:
+                tokens.append((None, part))
+    for count in range(len(tokens), 0, -1):
+        words = [word for word, _ in tokens[:count]]
+        name = " ".join(word or "\0" for word in words)
+        if name in names:
+            return name, _joined([part for _, part in tokens[count:]])
+    return None, parts
+
+
+def _joined(parts: Sequence[syntax.InlinePart]) -> Parts:
+    """Words that stand together as one phrase again."""
+    found: list[syntax.InlinePart] = []
+    for part in parts:
+        before = found[-1] if found else None
+        if isinstance(part, syntax.Phrase) and isinstance(before, syntax.Phrase):
+            found[-1] = syntax.Phrase(f"{before.text} {part.text}", span=before.span)
+        else:
+            found.append(part)
+    return tuple(found)
