@@ -1,0 +1,106 @@
+"""What became of the examples of a policy, as text and as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from compiler.ir import text
+from compiler.ir.values import FactValue
+from compiler.ir.verdicts import Outcome, Verdict
+from compiler.report.decisions import why
+from compiler.report.layout import paint, printable
+from compiler.report.phrases import fill
+from compiler.scenarios.cases import ExpectedValue
+from compiler.scenarios.run import Check, ExampleRun
+from dsl import syntax
+from dsl.diagnostics import Language, Words
+
+FAILED = Words("example fails: {0}", "voorbeeld klopt niet: {0}")
+EXPECTED = Words("expected {0}, found {1}", "verwacht {0}, gevonden {1}")
+BECAUSE = Words("because {0}", "want {0}")
+DECISION = Words("decision", "besluit")
+
+
+def failure_text(run: ExampleRun, colour: bool = False) -> str:
+    """An example that does not come out, each expectation that fails with what came out; ending in a newline."""
+    return "\n".join(_failure(run, colour)) + "\n"
+
+
+def _failure(run: ExampleRun, colour: bool) -> Iterator[str]:
+    language = run.result.policy.language
+    failed = paint(fill(FAILED, language, printable(run.case.name)), "red", colour)
+    yield f"{printable(str(run.case.span))}: {failed}"
+    for check in run.failed:
+        wanted, actual = worded(check, language)
+        yield f"  {subject(check, language)}: {fill(EXPECTED, language, wanted, actual)}"
+        reason = _reason(check, run, language)
+        if reason:
+            yield f"    {fill(BECAUSE, language, reason)}"
+
+
+def _reason(check: Check, run: ExampleRun, language: Language) -> str | None:
+    """Why the verdict, or the decision, came out as it did."""
+    if isinstance(check.expected, syntax.ExpectDecision):
+        deciding = run.result.deciding if run.result.outcome is not Outcome.ELIGIBLE else ()
+        return "; ".join(f"{each.criterion.id}: {why(each, language)}" for each in deciding[:3]) or None
+    return why(check.result, language) if check.result else None
+
+
+def subject(check: Check, language: Language) -> str:
+    match check.expected:
+        case syntax.ExpectDecision():
+            return DECISION.said_in(language)
+        case syntax.ExpectVerdict(name=name):
+            return name.text
+        case ExpectedValue(name=said):
+            return said
+
+
+def worded(check: Check, language: Language) -> tuple[str, str]:
+    """What was expected and what came out."""
+    wanted, actual = check.wanted, check.actual
+    match check.expected:
+        case syntax.ExpectDecision():
+            return text.outcome(Outcome(wanted), language), text.outcome(Outcome(actual), language)
+        case syntax.ExpectVerdict():
+            return text.verdict(Verdict(wanted), language), text.verdict(Verdict(actual), language)
+        case ExpectedValue(kind=kind):
+            return text.worded(wanted, kind, language), text.worded(actual, kind, language)
+
+
+def tally(runs: Iterable[ExampleRun]) -> tuple[int, int]:
+    """How many passed and how many failed."""
+    came_out = [each.holds for each in runs]
+    return sum(came_out), len(came_out) - sum(came_out)
+
+
+def summary(runs: Sequence[ExampleRun]) -> str:
+    """`25 examples: 24 passed, 1 failed`"""
+    passed, failed = tally(runs)
+    count = f"{len(runs)} example{'s' * (len(runs) != 1)}"
+    return f"{count}: {', '.join([f'{passed} passed', *([f'{failed} failed'] if failed else [])])}"
+
+
+def run_data(run: ExampleRun) -> dict[str, object]:
+    """One example as plain data for JSON."""
+    return {
+        "example": run.case.name,
+        "place": str(run.case.span),
+        "policy": run.case.policy,
+        "as_of": run.case.as_of.isoformat(),
+        "passed": run.holds,
+        "decision": run.result.outcome.value,
+        "checks": [
+            {
+                "subject": subject(check, "en"),
+                "expected": _exact(check, check.wanted),
+                "actual": _exact(check, check.actual),
+                "passed": check.holds,
+            }
+            for check in run.checks
+        ],
+    }
+
+
+def _exact(check: Check, value: FactValue) -> object:
+    return text.exact(value, check.expected.kind) if isinstance(check.expected, ExpectedValue) else value
