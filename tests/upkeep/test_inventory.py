@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from dsl import syntax
 from dsl.parsing.parser import parse
 from dsl.source import SourceFile

@@ -1,0 +1,88 @@
+"""The examples hold, they show every criterion both ways and open, and the provider files can be held against the policies."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from compiler.ir.evaluate import evaluate
+from compiler.ir.nodes import Policy
+from compiler.ir.verdicts import Outcome, Verdict
+from compiler.pipeline import Compilation
+from compiler.records import Reading, read_providers
+from compiler.scenarios.run import ExampleRun, run_examples
+
+ROOT = Path(__file__).parents[2]
+FOLDER = "vgz.huisartsenzorg_2025"
+DAY = datetime.date(2025, 3, 1)
+POLICIES = ["praktijk", "volgbeleid", "rho", "rho_informatiesysteem", "rho_rta"]
+
+
+@cache
+def compilation() -> Compilation:
+    made = Compilation([ROOT / "policies", ROOT / "examples"])
+    assert not made.diagnostics, [str(each.message.en) for each in made.diagnostics]
+    return made
+
+
+@cache
+def runs() -> tuple[ExampleRun, ...]:
+    return run_examples(compilation())
+
+
+def test_every_example_holds() -> None:
+    assert {run.case.name: run.failed for run in runs() if not run.holds} == {}
+
+
+def held(name: str, file: str) -> tuple[Policy, Reading]:
+    """The policy of a module, and the providers of a file for it."""
+    module = f"{FOLDER}.{name}"
+    policy, problems = compilation().policy(module, DAY)
+    assert policy is not None and not problems
+    units = {form: (info.dimension, info.scale) for form, info in compilation().units(module).items()}
+    return policy, read_providers(ROOT / "examples" / "providers" / file, policy.records, policy.judges, units=units)
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_every_criterion_is_shown_met_not_met_and_open(name: str) -> None:
+    seen: dict[str, set[Verdict]] = defaultdict(set)
+    for run in runs():
+        if run.result.policy.module == f"{FOLDER}.{name}":
+            for each in run.result.results:
+                seen[each.criterion.id].add(each.verdict)
+    assert seen
+    for criterion, verdicts in seen.items():
+        assert {Verdict.MET, Verdict.NOT_MET} <= verdicts, criterion
+        assert any(each.is_open for each in verdicts), criterion
+
+
+def test_every_verdict_and_every_outcome_is_shown() -> None:
+    shown = [run.result for run in runs() if run.result.policy.module.startswith(FOLDER)]
+    assert {each.verdict for result in shown for each in result.results} == set(Verdict)
+    assert {result.outcome for result in shown} == set(Outcome)
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "least"),
+    [
+        ("praktijk", "practices.json", 12),
+        ("volgbeleid", "practices.json", 12),
+        ("rho", "rhos.csv", 7),
+        ("rho_informatiesysteem", "rhos.csv", 7),
+        ("rho_rta", "rhos.csv", 7),
+    ],
+)
+def test_the_provider_files_are_read_without_problems(name: str, file: str, least: int) -> None:
+    _, reading = held(name, file)
+    assert not reading.problems
+    assert len(reading.providers) >= least
+
+
+@pytest.mark.parametrize(("name", "file"), [("praktijk", "practices.json"), ("rho", "rhos.csv")])
+def test_the_provider_files_lead_to_every_outcome(name: str, file: str) -> None:
+    policy, reading = held(name, file)
+    assert {evaluate(policy, each.facts).outcome for each in reading.providers} == set(Outcome)
