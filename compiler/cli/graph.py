@@ -25,7 +25,7 @@ from dsl.diagnostics import Language
     "--output",
     "target",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The file to write, by its ending .svg, .png or .gv; without it SVG goes to standard output.",
+    help="The file to write, by its ending .svg, .gv or .dot; without it SVG goes to standard output.",
 )
 @language_option
 @click.pass_context
@@ -48,6 +48,8 @@ def command(
         raise click.UsageError("--overview and --criterion exclude each other")
     from compiler.backends import decision_graph as draw
 
+    if target is not None and target.suffix.lower() not in draw.ENDINGS:
+        raise click.UsageError(f"a graph is written as {', '.join(draw.ENDINGS)}, not as `{target.name}`")
     if providers is not None and provider is not None:
         held = hold(policy, providers, as_of, tables, language)
         chosen = held.find(provider)

@@ -67,6 +67,8 @@ def number(value: Exact, language: Language, least: int = 0) -> str:
     about = decimals is None
     places = max(least, _rounded_places(exact) if decimals is None else decimals)
     scaled = abs(round(exact * 10**places))
+    while about and scaled and scaled % 10 == 0 and places > least:
+        scaled, places = scaled // 10, places - 1
     whole, rest = divmod(scaled, 10**places)
     text = str(whole)
     if whole >= GROUPED_FROM:

@@ -9,8 +9,9 @@ from attrs import frozen
 
 from compiler.ir import text
 from compiler.ir.nodes import And, Fold, Mark, Or
-from compiler.ir.verdicts import CriterionResult, Finding, Outcome, PolicyResult, Verdict
+from compiler.ir.verdicts import CriterionResult, Finding, Leaf, Outcome, PolicyResult, Verdict
 from compiler.report import phrases
+from compiler.report.elements import NOWHERE_WITHIN, Within, plain_fact
 from compiler.report.phrases import fill
 from dsl.diagnostics import Language
 
@@ -40,10 +41,12 @@ def why(found: CriterionResult, language: Language) -> str:
         judged = found.verdict is Verdict.AWAITING
         named = ", ".join(sorted(text.leaf(each, language) for each in leaves))
         return fill(phrases.TO_JUDGE if judged else phrases.MISSING, language, named)
-    finding = telling(found.body)
-    said = f"{phrases.said(finding.mark)}: {phrases.holds(finding.holds, language)}"
+    finding, within = telling(found.body)
+    plain = plain_fact(finding)
+    element = f"{text.leaf(Leaf(within.innermost), language)}: " if within.innermost and not plain else ""
+    said = text.leaf(plain.leaf, language) if plain else phrases.said(finding.mark)
     measured = phrases.measured(finding, language)
-    return f"{said}, {measured}" if measured else said
+    return f"{element}{said}: {', '.join(filter(None, [phrases.holds(finding.holds, language), measured]))}"
 
 
 def why_eligible(result: PolicyResult, language: Language) -> str:
@@ -53,12 +56,13 @@ def why_eligible(result: PolicyResult, language: Language) -> str:
         return phrases.NO_CRITERIA.said_in(language)
     said = phrases.ONE_COUNTS.said_in(language) if count == 1 else fill(phrases.ALL_COUNT, language, count)
     narrowest = result.deciding[0]
-    measured = phrases.measured(telling(narrowest.body), language)
+    measured = phrases.measured(telling(narrowest.body)[0], language)
     return fill(phrases.NARROWEST, language, said, narrowest.criterion.id, measured) if measured else said
 
 
-def telling(finding: Finding) -> Finding:
-    """The innermost condition that decided the whole on its own: one `no` under `all of`, one `yes` under `any of`."""
+def telling(finding: Finding, within: Within = NOWHERE_WITHIN) -> tuple[Finding, Within]:
+    """The innermost condition that decided the whole on its own (one `no` under `all of`, one `yes` under `any of`), and the
+    element that it is about."""
     match finding.mark.arg:
         case And() | Fold(fold="every"):
             decisive = finding.holds is False
@@ -69,8 +73,8 @@ def telling(finding: Finding) -> Finding:
     if decisive:
         for each in finding.parts:
             if each.holds is finding.holds:
-                return telling(each)
-    return finding
+                return telling(each, within.bound_by(finding, each))
+    return finding, within
 
 
 def counts(outcomes: Iterable[Outcome], language: Language) -> str:

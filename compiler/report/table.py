@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from rich import box
@@ -16,6 +17,8 @@ from compiler.report.decisions import Line
 from compiler.report.layout import printable
 from compiler.report.verdicts import OUTCOME_COLOURS
 from dsl.diagnostics import Language
+
+_KEPT = "\ue000"  # a character that is as wide as a space and that no line is broken at
 
 PLAIN_WIDTH = 140
 """How wide a table is where there is no terminal to ask."""
@@ -39,7 +42,12 @@ def laid_out(headings: Sequence[str], rows: Iterable[Sequence[Text]], width: int
         file=said, width=width or PLAIN_WIDTH, force_terminal=colour, color_system="standard" if colour else None
     )
     console.print(table)
-    return "\n".join(each.rstrip() for each in said.getvalue().splitlines()) + "\n"
+    return "\n".join(each.rstrip() for each in said.getvalue().replace(_KEPT, " ").splitlines()) + "\n"
+
+
+def _unbroken(words: str) -> str:
+    """Without line breaks inside an amount: `12 500 patients` and `€ 12` stay on one line."""
+    return re.sub(r"(?<=[\d€≈]) (?=\d)", _KEPT, printable(words))
 
 
 def _row(line: Line, language: Language) -> list[Text]:
@@ -47,5 +55,5 @@ def _row(line: Line, language: Language) -> list[Text]:
         Text(printable(line.provider), style="bold"),
         Text(text.outcome(line.outcome, language), style=OUTCOME_COLOURS[line.outcome]),
         Text(printable(line.deciding)),
-        Text(printable(line.why)),
+        Text(_unbroken(line.why)),
     ]

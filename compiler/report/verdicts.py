@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from attrs import evolve, frozen
-
 from compiler.ir import text
-from compiler.ir.nodes import Citation, Expr, Fold, Get, Item, Mark
-from compiler.ir.places import operands
+from compiler.ir.nodes import Citation
 from compiler.ir.verdicts import (
     CriterionResult,
     Finding,
@@ -21,11 +18,10 @@ from compiler.ir.verdicts import (
     Verdict,
 )
 from compiler.report import phrases
+from compiler.report.elements import NOWHERE_WITHIN, Within, plain_fact
 from compiler.report.layout import Colour, paint, printable
 from compiler.report.phrases import fill
 from dsl.diagnostics import Language, Words
-
-Path = tuple[str | int, ...]
 
 SYMBOLS = {
     Verdict.MET: "✓",
@@ -62,54 +58,6 @@ def symbol(result: CriterionResult) -> str:
     if result.criterion.kind == "exclusion":
         return {Verdict.MET: "✗", Verdict.NOT_MET: "✓"}.get(result.verdict, SYMBOLS[result.verdict])
     return SYMBOLS[result.verdict]
-
-
-@frozen
-class Within:
-    """The elements of lists around a condition: by level of `Item` its path, outermost first."""
-
-    elements: tuple[Path, ...] = ()
-
-    @property
-    def innermost(self) -> Path:
-        return self.elements[-1] if self.elements else ()
-
-    def bound_by(self, whole: Finding, part: Finding) -> Within:
-        """As seen from a part, when the whole goes over a list that the part is about one element of."""
-        read = [each.leaf.path for each in _all_readings(part)]
-        for fold in folds(whole.mark.arg):
-            start = self._path(fold.collection)
-            for path in read:
-                if path[: len(start)] == start and len(path) > len(start) and isinstance(path[len(start)], int):
-                    return Within((*self.elements[: fold.level], path[: len(start) + 1]))
-        return self
-
-    def _path(self, collection: Expr) -> Path:
-        match collection:
-            case Get(base, name):
-                return (*self._path(base), name)
-            case Item(level) if level < len(self.elements):
-                return self.elements[level]
-        return ()
-
-
-NOWHERE_WITHIN = Within()
-
-
-def folds(expr: Expr) -> Iterator[Fold]:
-    """The lists that a condition goes over itself, not through a condition inside it."""
-    if isinstance(expr, Fold):
-        yield expr
-    else:
-        for each in operands(expr):
-            if not isinstance(each, Mark):
-                yield from folds(each)
-
-
-def _all_readings(finding: Finding) -> Iterator[Reading]:
-    yield from finding.readings
-    for each in finding.parts:
-        yield from _all_readings(each)
 
 
 class _Reasoning:
@@ -172,7 +120,7 @@ class _Reasoning:
         holds = phrases.holds(finding.holds, self.language)
         plain = plain_fact(finding)
         if plain:
-            yield f"{indent}{lead}{self._named(plain.leaf, within)}: {holds}"
+            yield f"{indent}{lead}{within.named(plain.leaf, self.language)}: {holds}"
             return
         own = phrases.distinct_readings(finding.readings)
         inline = not finding.parts and 0 < len(own) <= MOST_INLINE
@@ -191,18 +139,13 @@ class _Reasoning:
         if bound == within:
             yield from self._finding(part, indent, "- ", within)
             return
-        element = self._named(Leaf(bound.innermost), within)
+        element = within.named(Leaf(bound.innermost), self.language)
         yield from self._finding(part, indent, f"- {element}: ", bound)
 
-    def _named(self, leaf: Leaf, within: Within) -> str:
-        """A fact as seen from the element around it: `level`, not `level of parties 1 of transmural agreement`."""
-        around = within.innermost
-        if around and leaf.path[: len(around)] == around and len(leaf.path) > len(around):
-            return text.leaf(evolve(leaf, path=leaf.path[len(around) :]), self.language)
-        return text.leaf(leaf, self.language)
-
     def _reading(self, reading: Reading, within: Within) -> str:
-        return f"{self._named(reading.leaf, within)} = {text.worded(reading.value, reading.kind, self.language)}"
+        return (
+            f"{within.named(reading.leaf, self.language)} = {text.worded(reading.value, reading.kind, self.language)}"
+        )
 
     def _readings(self, readings: list[Reading], indent: str, within: Within) -> Iterator[str]:
         for each in readings[:MOST_READINGS]:
@@ -265,11 +208,6 @@ class _Reasoning:
         for each in self.policy.values:
             yield f"  {each.id} = {text.worded(self.result.values[each.id], each.kind, self.language)}"
             yield from self._citations(each.citations)
-
-
-def plain_fact(finding: Finding) -> Reading | None:
-    """The one fact that a condition is, when it is nothing but a yes/no fact."""
-    return finding.readings[0] if isinstance(finding.mark.arg, Get) and len(finding.readings) == 1 else None
 
 
 def row_text(result: TableResult, language: Language) -> str:

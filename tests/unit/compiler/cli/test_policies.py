@@ -94,6 +94,7 @@ def test_graph_with_the_verdicts_on_a_provider(run: Run) -> None:
     assert run("graph", POLICY, "--provider", "De Eik").exit_code == 2
     assert run("graph", POLICY, "--overview", "--criterion", "size").exit_code == 2
     assert run("graph", POLICY, "--criterion", "siz").exit_code == 2
+    assert run("graph", POLICY, "-o", "a.png").exit_code == 2
     assert "staffing" not in run("graph", POLICY, *DAY, "--criterion", "size").stdout
 
 
