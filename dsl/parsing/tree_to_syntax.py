@@ -8,7 +8,9 @@ of its terminals.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any, Final
 
 from attrs import define, field
@@ -651,10 +653,10 @@ class Builder:
     def inline(self, span: Span, *fields: s.InlineField) -> s.Inline:
         for before, after in zip(fields, fields[1:], strict=False):
             if before.span.end + 1 == after.span.start and (before.span.text + after.span.text)[-1:].isdigit():
-                self._refuse_comma(before.span.to(after.span))
+                self._refuse_pair(before.span.to(after.span))
         return s.Inline(fields, span=span)
 
-    def _refuse_comma(self, span: Span) -> None:
+    def _refuse_pair(self, span: Span) -> None:
         self.found.append(
             Diagnostic(
                 "E108",
@@ -664,13 +666,16 @@ class Builder:
                     f"`{span.text}` is te lezen als één getal of als twee waarden",
                 ),
                 help=Words(
-                    "an English file writes 1.5 and 1 500; put a space after a comma between values",
-                    "zet een spatie na een komma tussen waarden",
+                    "an English file writes 1.5 and 1 500; put a comma and a space between two values",
+                    "een Nederlands bestand schrijft 1,5 en 1.500; zet een komma en een spatie tussen twee waarden",
                 ),
             )
         )
 
     def inline_field(self, span: Span, *parts: s.InlinePart) -> s.InlineField:
+        for before, after in pairwise(parts):
+            if re.search(r"(?<!\d)\d{1,3}$", before.span.text) and re.match(r"\d{3}(?!\d)", after.span.text):
+                self._refuse_pair(before.span.to(after.span))
         return s.InlineField(parts, span=span)
 
     def part(self, span: Span, part: s.InlinePart) -> s.InlinePart:

@@ -1,4 +1,4 @@
-"""Reads printed text again before anyone gets it: it must say exactly what the source said."""
+"""Holds printed text, read again, to what the source said, before anyone gets it."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections.abc import Sequence
 
 from dsl.diagnostics import CompilerFault
 from dsl.parsing.layout import Comment
-from dsl.parsing.parser import parse
-from dsl.source import SourceFile
+from dsl.parsing.parser import ParsedFile
 from dsl.syntax import Module
 
 
-def check_printed(text: str, module: Module, comments: Sequence[Comment], path: str) -> None:
-    """Raise CompilerFault unless the text parses to the module's language and statements and keeps all comments in order."""
-    again = parse(SourceFile(path, text))
-    if any(diagnostic.is_error for diagnostic in again.diagnostics):
-        raise CompilerFault(f"{path}: the formatted text does not parse: {again.diagnostics[0].message.en}")
+def check_same(again: ParsedFile, module: Module, comments: Sequence[Comment]) -> None:
+    """Raise CompilerFault unless the text gave the module's language and statements, and all comments in order."""
+    path = again.source.path
+    mistake = next((diagnostic for diagnostic in again.diagnostics if diagnostic.is_error), None)
+    if mistake:
+        raise CompilerFault(f"{path}: the formatted text does not parse: {mistake.message.en}")
     if again.module.statements != module.statements:
         raise CompilerFault(
             f"{path}: the formatted text says something else: {_first_difference(again.module, module)}"

@@ -1,0 +1,14 @@
+"""Settings that all tests share."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+# No deadline: the first parse reads the parser's tables. Large trees are filtered and drawn slowly now and then.
+_CALM = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much, HealthCheck.large_base_example)
+
+settings.register_profile("quick", max_examples=100, deadline=None, suppress_health_check=_CALM)
+settings.register_profile("thorough", max_examples=5_000, deadline=None, suppress_health_check=_CALM)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
