@@ -16,7 +16,7 @@ ifneq ($(UV),)
 	@$(UV) pip install -q --python $(BIN)/python -e '.[dev]'
 else
 	@$(PYTHON) -m venv --clear .venv
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[dev]'
 endif
 	@touch $@
 
@@ -24,7 +24,7 @@ endif
 ifneq ($(UV),)
 	@$(UV) pip install -q --python $(BIN)/python -e '.[bench]'
 else
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[bench]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[bench]'
 endif
 	@touch $@
 
@@ -35,7 +35,7 @@ test: .venv/made  ## all tests
 	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 bench: .venv/bench  ## speed, against hand-written Python and other engines
-	@$(BIN)/python -m benchmarks $(ARGS)
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 lint: .venv/made  ## style
 	@$(BIN)/ruff check dsl compiler tests
@@ -48,8 +48,8 @@ policies: .venv/made  ## every shipped policy: mistakes, layout, examples
 	@$(BIN)/meetlat fmt --check $(POLICIES)
 	@$(BIN)/meetlat test $(POLICIES)
 
-fuzz: .venv/made  ## hostile input, for as long as it takes
-	@$(BIN)/python -m pytest -n auto tests/fuzz $(ARGS)
+fuzz: .venv/made  ## hostile input: random bytes and mutated policies
+	@$(BIN)/python -m tests.fuzz.front_end --random 100000 --mutated 100000 $(ARGS)
 
 clean:
 	@rm -rf .venv build dist out .pytest_cache .mypy_cache .ruff_cache .hypothesis
