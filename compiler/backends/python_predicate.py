@@ -17,12 +17,13 @@ from typing import Any
 from attrs import field, frozen
 
 from compiler.backends.predicate.functions import write_decide, write_verdicts
+from compiler.backends.predicate.open_comparisons import open_comparison
 from compiler.backends.predicate.writer import Writer
 from compiler.ir.evaluate import decide as decide_slowly
 from compiler.ir.evaluate import judge, open_verdict, outputs_of, possible_rows
 from compiler.ir.expressions import Open, truth
-from compiler.ir.nodes import Expr, Policy
-from compiler.ir.operators import shift_date
+from compiler.ir.nodes import Compare, Expr, Policy
+from compiler.ir.operators import matches
 from compiler.ir.places import Found, Scope
 from compiler.ir.values import NONE, UNKNOWN, Facts, FactValue
 from compiler.ir.verdicts import Outcome, Verdict
@@ -79,7 +80,7 @@ def compile_predicate(policy: Policy) -> Predicate:
         "NOTHING": {}.get,
         "ADD": EXACT.add,
         "MUL": EXACT.multiply,
-        "SHIFT": shift_date,
+        "MATCHES": matches,
         "FAULTS": FAULTS,
         "SLOW_DECIDE": lambda facts: _decide_slowly(policy, facts),
         "SLOW_VERDICTS": lambda facts: _verdicts_slowly(policy, facts),
@@ -87,10 +88,16 @@ def compile_predicate(policy: Policy) -> Predicate:
     writer = Writer(namespace)
     write_decide(policy, writer)
     write_verdicts(policy, writer)
-    namespace.update({f"S{number}": _meaning(expr) for number, expr in enumerate(writer.slow)})
+    namespace.update({f"S{number}": _slower(expr) for number, expr in enumerate(writer.slow)})
     source = "\n".join(writer.lines) + "\n"
     exec(compile(source, "<policy>", "exec"), namespace)
     return Predicate(policy, source, namespace["decide"], namespace["verdicts"])
+
+
+def _slower(expr: Expr) -> Callable[..., Any]:
+    meaning = _meaning(expr)
+    quicker = open_comparison(expr, EXACT, meaning) if isinstance(expr, Compare) else None
+    return quicker or meaning
 
 
 def _meaning(expr: Expr) -> Callable[..., Any]:

@@ -67,13 +67,13 @@ def round_number(value: Fraction, direction: Rounding, step: Fraction) -> Fracti
 def shift_date(value: datetime.date, duration: Duration) -> datetime.date:
     """A date or moment so much later. Months first, clamped to the end of the month (31 January + 1 month is the last day of
     February), then days. Clamped to the first and last day that the calendar can name."""
-    month = value.year * 12 + value.month - 1 + duration.months
-    year, month = divmod(month, 12)
+    year, month = divmod(value.year * 12 + value.month - 1 + duration.months, 12)
     if not datetime.MINYEAR <= year <= datetime.MAXYEAR:
         return type(value).max if year > 0 else type(value).min
-    day = min(value.day, calendar.monthrange(year, month + 1)[1])
+    day = value.day if value.day <= 28 else min(value.day, calendar.monthrange(year, month + 1)[1])
+    shifted = value.replace(year=year, month=month + 1, day=day)
     try:
-        return value.replace(year=year, month=month + 1, day=day) + datetime.timedelta(days=duration.days)
+        return shifted + datetime.timedelta(days=duration.days) if duration.days else shifted
     except OverflowError:
         return type(value).max if duration.days > 0 else type(value).min
 

@@ -115,6 +115,17 @@ class Conditions:
                 self._test_simple(expr, get, PYTHON[relation], wanted, hit, opened)
             case Op("one_of", (Get() as get, Lit(frozenset() as options))):
                 self._test_equal(get, f"in {self.writer.constant(options)}", wanted, hit, opened)
+            case Op("includes_all" | "includes_any" as name, (Get() as get, Lit(frozenset() as options))):
+                asked = self.writer.constant(options)
+                self._test_question(
+                    get,
+                    f"{asked} <= {{}}" if name == "includes_all" else f"not {asked}.isdisjoint({{}})",
+                    wanted,
+                    hit,
+                    opened,
+                )
+            case Op("matches", (Get() as get, Lit(str() as pattern))):
+                self._test_question(get, f"MATCHES({{}}, {self.writer.constant(pattern)})", wanted, hit, opened)
             case Lit(constant):
                 if constant is wanted:
                     hit()
@@ -165,6 +176,10 @@ class Conditions:
             return
         block = self.writer.block
         missing = ranges.compare(compare.relation, _declared(get), Range.at(compare.right.value))
+        if missing is not None and _exists_with_its_record(get):
+            self.writer.restore(saved)
+            self.branch(self._compared(compare), wanted, hit, opened)
+            return
         may_be_none = code[1]
         met_by_none = compare.relation == "≠"
         if missing is not None and may_be_none and missing is not met_by_none:
@@ -215,6 +230,18 @@ class Conditions:
         with block(f"elif {unknown(variable)}:"):
             opened(result)
 
+    def _test_question(self, get: Get, test: str, wanted: bool, hit: Hit, opened: Opened) -> None:
+        """A yes/no question about a known value; about none the answer is no."""
+        block = self.writer.block
+        variable, may_be_none = self.writer.place(get)
+        with block(f"if {unknown(variable)}:"):
+            opened(Result(variable, self.basis(get), loose=True))
+        answer = test.format(variable)
+        if may_be_none:
+            answer = f"{variable} is not NON and {answer}"
+        with block(f"elif {answer}:" if wanted else f"elif not ({answer}):"):
+            hit()
+
     # --- values ---------------------------------------------------------------------------------------------------------
 
     def value(self, expr: Expr) -> Result:
@@ -228,7 +255,13 @@ class Conditions:
                 return self._slowly(expr)
             case Fold("every" | "some", of=of) if of is not None:
                 return self._quantified(expr, of)
-            case Not() | And() | Or() | Get() | Op("one_of", (Get(), Lit())):
+            case (
+                Not()
+                | And()
+                | Or()
+                | Get()
+                | Op("one_of" | "includes_all" | "includes_any" | "matches", (Get(), Lit()))
+            ):
                 return self._gathered(expr)
             case Compare(_, Get() as get, Lit(constant)) if _is_simple(get, constant):
                 return self._gathered(expr)
@@ -236,7 +269,7 @@ class Conditions:
                 return self._counted(expr, relation, left, whole)
             case Compare(kind=NumberKind() | DateKind() | MomentKind()):
                 return self._compared(expr)
-            case IsState(state, Get() as get):
+            case IsState(state, Get() as get) if state != "none" or not _exists_with_its_record(get):
                 return self._state(state, get)
             case _:
                 return self._slowly(expr)
@@ -470,6 +503,11 @@ def _counts(expr: Expr) -> bool:
     while isinstance(expr, Mark):
         expr = expr.arg
     return isinstance(expr, Tally) or (isinstance(expr, Fold) and expr.fold == "count" and expr.where is not None)
+
+
+def _exists_with_its_record(get: Get) -> bool:
+    """Whether it can be none only because a record around it is: then, while it is unknown, that record tells."""
+    return not get.optional and _may_be_none(get.base)
 
 
 def _may_be_none(expr: Expr) -> bool:

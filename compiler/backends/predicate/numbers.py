@@ -173,7 +173,7 @@ class Numbers:
             case Get() | Item():
                 return self.known(expr)
             case Op("shift", (arg, Lit(Duration() as duration))):
-                return f"SHIFT({self.moment(arg)}, {self.writer.constant(duration)})"
+                return f"{self.writer.shifter(duration)}({self.moment(arg)})"
             case Fold("earliest" | "latest" | "lowest" | "highest", of=of) if of is not None:
                 extreme = self.writer.fresh("x")
                 self.writer.line(f"{extreme} = None")
@@ -283,7 +283,7 @@ class Numbers:
             raise UnsupportedError
         outside = writer.elements
         collection = self.known(fold.collection)
-        with writer.block(f"for {bind(writer, fold)} in {collection}:"):
+        with writer.block(f"for {bind(writer, fold, known=True)} in {collection}:"):
             element = writer.elements[-1]
             with writer.block(f"if {element.value} is UNK:"):
                 writer.line("break")
@@ -310,12 +310,12 @@ def whole_number(value: object) -> int | None:
     return int(exact) if exact is not None and exact.denominator == 1 else None
 
 
-def bind(writer: Writer, fold: Fold) -> str:
+def bind(writer: Writer, fold: Fold, *, known: bool = False) -> str:
     """Bring the element of a fold in sight and give the variable for it."""
     value = writer.fresh("e")
     inside = [each for part in (fold.where, fold.of) if part is not None for each in walk(part)]
-    is_record = any(isinstance(each, Get) and each.base == Item(fold.level) for each in inside)
-    writer.elements = (*writer.elements, Element(value, writer.fresh("g") if is_record else None))
+    reads = sum(isinstance(each, Get) and each.base == Item(fold.level) for each in inside)
+    writer.elements = (*writer.elements, Element(value, writer.fresh("g") if reads > 1 else None, known))
     return value
 
 

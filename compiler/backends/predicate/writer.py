@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from attrs import define, field, frozen
 
 from compiler.ir.nodes import Expr, Get, Item, Root
+from compiler.ir.operators import shift_date
+from compiler.ir.values import Duration
 
 
 class UnsupportedError(Exception):
@@ -19,10 +22,22 @@ class UnsupportedError(Exception):
 
 @frozen
 class Element:
-    """The variables that hold an element of a list and its `get`; `get` is None for elements that are not records."""
+    """The variables that hold an element of a list and its `get`; `get` is None where a field is read only once, or none at all.
+    `is_known`: unknown elements do not get as far."""
 
     value: str
     get: str | None
+    is_known: bool = False
+
+    def field(self, name: str) -> str:
+        """Code that reads a field, None while the element is unknown."""
+        if self.get is not None:
+            return f"{self.get}({name})"
+        return (
+            f"{self.value}.get({name})"
+            if self.is_known
+            else f"None if {self.value} is UNK else {self.value}.get({name})"
+        )
 
 
 @frozen
@@ -81,6 +96,13 @@ class Writer:
             self.namespace[name] = value
         return self._constants[key]
 
+    def shifter(self, duration: Duration) -> str:
+        """A function that shifts a date or moment. It remembers: providers share the ends of years and terms."""
+        name = f"{self.constant(duration)}_LATER"
+        if name not in self.namespace:
+            self.namespace[name] = lru_cache(maxsize=4096, typed=True)(lambda value: shift_date(value, duration))
+        return name
+
     def number(self, value: Fraction, *, whole: bool) -> str:
         """A constant to meet an integer (`whole`) or decimal; raises UnsupportedError when it has no finite decimal form."""
         if value.denominator == 1 and whole:
@@ -115,7 +137,7 @@ class Writer:
                 return variable, optional
             case Get(Item(level), name, optional=optional):
                 variable = self.fresh("v")
-                self.line(f"{variable} = {self.elements[level].get}({self.constant(name)})")
+                self.line(f"{variable} = {self.elements[level].field(self.constant(name))}")
                 return variable, optional
             case Get(base, name, optional=optional):
                 record, may_be_none = self.place(base)
