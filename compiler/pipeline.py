@@ -21,6 +21,7 @@ from compiler.model import PolicyModel
 from compiler.resolve.declarations import Scope, build_scopes
 from compiler.resolve.findings import Findings
 from compiler.resolve.modules import Graph, Loader, Module, common_folder, policy_files
+from dsl import syntax
 from dsl.diagnostics import Diagnostic
 from dsl.source import SourceFile
 
@@ -94,9 +95,11 @@ class Compilation:
 
     @cached_property
     def _examples(self) -> tuple[tuple[ExampleCase, ...], Findings]:
-        from compiler.scenarios.cases import read_examples
-
         findings = Findings()
+        if not any(isinstance(each, syntax.Example) for module in self.modules for each in module.syntax.statements):
+            return (), findings
+        from compiler.scenarios.cases import read_examples  # many files have none
+
         return read_examples(self, findings), findings
 
     @cached_property

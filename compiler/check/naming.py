@@ -85,11 +85,11 @@ def _hides(expr: syntax.Ref, found: FactTarget, declared: Declared, context: Con
 def _unknown_name(expr: syntax.Ref, context: Context) -> None:
     """Each unknown name is reported once for a record."""
     name = expr.name.text
+    if context.is_open or not _is_new(name, context):
+        return None
     rule = context.scope.find("rule", name)
     if rule is not None:
         return _not_readable(expr, rule, context)
-    if context.is_open or not _is_new(name, context):
-        return None
     elsewhere = context.scope.declared_elsewhere("term", name)
     guess = closest(name, context.readable_names())
     help = did_you_mean(guess)

@@ -31,7 +31,7 @@ from dsl import syntax, traverse
 from dsl.kinds import Kind, ListKind, RecordKind, YesNoKind
 
 MOST_NODES = 20_000
-DEEPEST = 150
+DEEPEST = 150  # of the tree that is evaluated: Python bounds how deep functions call each other
 
 
 class Checker:
@@ -274,15 +274,11 @@ class Checker:
 
     def _is_too_large(self, key: Key, statement: syntax.Value, body: Typed) -> bool:
         """Values are filled in where they are used: keep the whole within bounds."""
-        nodes, depth = 0, 60
-        for each in body.walk():
-            inner = self._sizes.get(each.target.key, (0, 0)) if isinstance(each.target, ValueTarget) else (0, 0)
-            nodes += 1 + inner[0]
-            depth = max(depth, inner[1] + 10) if inner[1] else depth
+        nodes, depth = self._size(body)
         self._sizes[key] = (nodes, depth)
         if nodes <= MOST_NODES and depth <= DEEPEST:
             return False
-        self._sizes[key] = (0, 0)
+        self._sizes[key] = (1, 1)
         self.findings.error(
             "E325",
             statement.name.span,
@@ -291,18 +287,24 @@ class Checker:
         )
         return True
 
+    def _size(self, typed: Typed) -> tuple[int, int]:
+        """Number of parts and depth, with values filled in."""
+        sizes = [self._size(each) for each in typed.parts]
+        if isinstance(typed.target, ValueTarget):
+            sizes.append(self._sizes.get(typed.target.key, (1, 1)))
+        return 1 + sum(nodes for nodes, _ in sizes), 1 + max((depth for _, depth in sizes), default=0)
+
     def _cycle(self, declared: Declared) -> None:
         path = self._under_way[self._under_way.index(declared) :]
-        names = " → ".join(each.name for each in [*path, declared])
-        first = min(path, key=lambda each: each.span.start)
+        first = min(range(len(path)), key=lambda at: path[at].span.start)
+        path = [*path[first:], *path[:first]]
+        names = " → ".join(each.name for each in [*path, path[0]])
         self.findings.error(
             "E220",
-            first.span,
+            path[0].span,
             f"values are defined in a circle: {names}",
             f"waarden zijn in een kring bepaald: {names}",
-            labels=[
-                label(each.span, "this one is part of it", "deze hoort erbij") for each in path if each is not first
-            ],
+            labels=[label(each.span, "this one is part of it", "deze hoort erbij") for each in path[1:]],
         )
 
     # --- criteria and decisions ---------------------------------------------------------------------------------------

@@ -60,7 +60,7 @@ def _name_under(root: Path, path: Path) -> str:
 
 def policy_files(path: Path) -> tuple[Path, ...]:
     """The file itself, or all policy files in a folder, in order of their names."""
-    return tuple(sorted(path.rglob(f"*{SUFFIX}"))) if path.is_dir() else (path,)
+    return tuple(sorted(each for each in path.rglob(f"*{SUFFIX}") if each.is_file())) if path.is_dir() else (path,)
 
 
 class Loader:
@@ -107,7 +107,7 @@ class Loader:
         """The module of a name, asked for at a place in a file."""
         roots = self._roots(Path(asked.source.path).absolute())
         paths = [root.joinpath(*name.split(".")).with_suffix(SUFFIX) for root in roots]
-        found = next((path for path in paths if path in self._texts or path.is_file()), None)
+        found = next((path for path in paths if path in self._texts or path.exists()), None)
         if found is not None:
             return self.load(found, asked)
         guess = closest(name, self._known(roots))

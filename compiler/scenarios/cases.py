@@ -198,6 +198,7 @@ class _Examples:
         module = modules.get(against.module)
         if module is None or self.compilation.scopes[module].policy is None:
             span = stretch(against.span, against.module)
+            self.scope.used.update(each.use for each in self.scope.imports)
             if not self.scope.open:
                 self._which_policy(
                     span, [each for each, one in modules.items() if self.compilation.scopes[one].policy is not None]
