@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from compiler.cli.help import ReadableHelp
-from compiler.cli.holding import hold, open_policy, table_option
+from compiler.cli.holding import hold, table_option
 from compiler.cli.options import Day, as_of_option, language_option
+from compiler.cli.reading import open_policy, say_day
 from dsl.diagnostics import Language
 
 
@@ -58,6 +59,7 @@ def command(
         opened, (result,) = held.opened, held.explained([chosen])
     else:
         opened, result = open_policy(policy, as_of), None
+        say_day(opened)
     if criterion is not None and all(each.id != criterion for each in opened.policy.criteria):
         named = ", ".join(f"`{each.id}`" for each in opened.policy.criteria)
         raise click.UsageError(f"no criterion `{criterion}`; there are {named}")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 import click
 from attrs import frozen
 
-from compiler.cli.reading import Opened, open_policy
+from compiler.cli.reading import Opened, on_another_day, open_policy, say_day
 from dsl.diagnostics import Language
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from compiler.ir.verdicts import Outcome, PolicyResult, Verdict
     from compiler.records.problems import Problem
     from compiler.records.providers import Provider
-
-__all__ = ["Held", "hold", "open_policy", "table_option"]
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -42,7 +40,7 @@ class Held:
         return self.opened.policy
 
     @property
-    def as_of_from(self) -> Literal["given", "policy"]:
+    def as_of_from(self) -> Literal["given", "providers", "policy"]:
         return self.opened.as_of_from
 
     @cached_property
@@ -106,6 +104,7 @@ def hold(
 ) -> Held:
     """Open a policy and read a file of providers; what is wrong with either is printed.
 
+    Without a day the one that the file declares is taken, else the first on which the policy is in force.
     Leaves the command with code 1 when the policy has mistakes.
     """
     opened = open_policy(policy, as_of)
@@ -118,6 +117,9 @@ def hold(
             raise click.UsageError(f"there is no file `{path}`")
     judged = opened.policy
     reading = read_providers(providers, judged.records, judged.judges, units=opened.units, tables=tables)
+    if as_of is None and reading.as_of is not None:
+        opened = on_another_day(opened, reading.as_of)
+    say_day(opened)
     said = language or judged.language
     for problem in reading.problems:
         click.echo(problem_text(problem, said, wants_colour(sys.stderr)), err=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn
 
 import click
-from attrs import frozen
+from attrs import evolve, frozen
 
 from compiler.cli.paths import find_policy
 from dsl.diagnostics import Diagnostic, Language
@@ -35,7 +35,8 @@ class Opened:
     policy: Policy
     modules: tuple[Module, ...]
     units: Units
-    as_of_from: Literal["given", "policy"]
+    as_of_from: Literal["given", "providers", "policy"]
+    compilation: Compilation
 
 
 def read_source(path: Path) -> tuple[SourceFile, tuple[Diagnostic, ...]]:
@@ -49,30 +50,47 @@ def read_source(path: Path) -> tuple[SourceFile, tuple[Diagnostic, ...]]:
 
 
 def open_policy(name: str, as_of: datetime.date | None) -> Opened:
-    """The policy of a file or module as of a day.
+    """The policy of a file or module as of a day; without one the first day on which it is in force.
 
-    Without a day that is the first on which it is in force, and a line on standard error says so. Leaves the command with code 1
-    when the policy has mistakes; raises click.UsageError when there is no such policy.
+    Leaves the command with code 1 when the policy has mistakes or is not in force; raises click.UsageError when there is none.
     """
     from compiler.pipeline import Compilation
 
     compilation = Compilation([find_policy(name)])
     module = next(iter(compilation.modules), None)
-    language_of = languages(compilation)
     if module is None or compilation.is_broken(module.name):
-        leave((each for each in compilation.diagnostics if each.is_error), language_of)
+        leave((each for each in compilation.diagnostics if each.is_error), languages(compilation))
     if compilation.model(module.name) is None:
         raise click.UsageError(f"`{name}` holds declarations and no policy of its own")
     day = as_of or compilation.day(module.name)
     if day is None:
         raise click.UsageError(f"`{name}` does not say when it is in force: give the day of the decision with --as-of")
-    policy, diagnostics = compilation.policy(module.name, day)
-    if policy is None:
-        leave(diagnostics, language_of)
-    if as_of is None:
-        click.echo(f"as of {day}, the first day in force; --as-of takes another", err=True)
     units = {form: (unit.dimension, unit.scale) for form, unit in compilation.units(module.name).items()}
-    return Opened(policy, _modules(compilation, module), units, "policy" if as_of is None else "given")
+    policy = _on(compilation, module.name, day)
+    return Opened(policy, _modules(compilation, module), units, "policy" if as_of is None else "given", compilation)
+
+
+def on_another_day(opened: Opened, day: datetime.date) -> Opened:
+    """The same policy as of the day that a file of providers declares."""
+    policy = _on(opened.compilation, opened.policy.module, day)
+    return evolve(opened, policy=policy, as_of_from="providers")
+
+
+def say_day(opened: Opened) -> None:
+    """Say which day is taken, on standard error, when none was given."""
+    day = opened.policy.as_of
+    match opened.as_of_from:
+        case "policy":
+            click.echo(f"as of {day}, the first day in force; --as-of takes another", err=True)
+        case "providers":
+            click.echo(f"as of {day}, as the file of providers says; --as-of takes another", err=True)
+
+
+def _on(compilation: Compilation, module: str, day: datetime.date) -> Policy:
+    policy, diagnostics = compilation.policy(module, day)
+    if policy is None:
+        leave(diagnostics, languages(compilation))
+    return policy
 
 
 def _modules(compilation: Compilation, module: Module) -> tuple[Module, ...]:

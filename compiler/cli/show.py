@@ -19,10 +19,11 @@ def command(policy: str, as_of: Day, output: Literal["text", "json"]) -> None:
 
     Modules that it uses follow when they hold parameters that it reads.
     """
-    from compiler.cli.reading import open_policy
+    from compiler.cli.reading import open_policy, say_day
     from compiler.report.consolidated import consolidated
 
     opened = open_policy(policy, as_of)
+    say_day(opened)
     day = opened.policy.as_of
     texts = {each.name: consolidated(each.source, day) for each in opened.modules}
     if output == "json":

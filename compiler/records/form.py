@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Literal
 
 from attrs import evolve, frozen
@@ -14,7 +16,7 @@ from compiler.records.problems import Finding, object_to, shown
 from compiler.records.suggest import Suggester
 from dsl.diagnostics import Language, Words
 
-SETTINGS = ("language", "separator", "percent", "key", "complete")
+SETTINGS = ("language", "separator", "percent", "key", "complete", "as-of")
 _SEPARATORS = {",": ",", ";": ";", "tab": "\t", "\t": "\t"}
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 _SETTING = re.compile(r'([^\s=]+)(?:=("[^"]*"|\S+))?')
@@ -32,6 +34,7 @@ class Form:
 
     `language`: numbers (`1 250.5` or `1.250,5`), dates (`1 June 2025`; `1 juni 2025`, `01-06-2025`) and words.
     `percent`: what a bare number for a percentage means; None when it must be written `80%`.
+    `as_of`: the day that the providers are to be judged on.
     `key`: the column that names the provider. `complete`: in a child table, a provider without rows has an empty list.
     """
 
@@ -40,6 +43,7 @@ class Form:
     percent: Literal["fraction", "points"] | None = None
     key: str = "provider"
     complete: bool = False
+    as_of: datetime.date | None = None
 
     @property
     def yes_no(self) -> Mapping[str, bool]:
@@ -134,6 +138,9 @@ def _with_setting(form: Form, name: str, value: object) -> Form | Finding:
             return evolve(form, key=value.strip())
         case "complete", "yes" | "no" | True | False:
             return evolve(form, complete=value in ("yes", True))
+        case "as-of", str() if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+            with suppress(ValueError):
+                return evolve(form, as_of=datetime.date.fromisoformat(value))
     allowed = _ALLOWED.get(name, Words("a word", "een woord"))
     return object_to(
         "E506",
@@ -149,6 +156,7 @@ _ALLOWED = {
     "percent": Words("`fraction` or `points`", "`fraction` of `points`"),
     "key": Words("the name of a column", "de naam van een kolom"),
     "complete": Words("`yes` or `no`", "`yes` of `no`"),
+    "as-of": Words("a day such as `2025-03-01`", "een dag zoals `2025-03-01`"),
 }
 
 

@@ -38,12 +38,14 @@ class Reading:
 
     `records` counts what the file holds and `rejected` what is not among `providers`; a file of which the whole is rejected
     (bad header, broken JSON) may hold records that could not be counted.
+    `as_of` is the day that the file wants its providers judged on.
     """
 
     providers: tuple[Provider, ...]
     problems: tuple[Problem, ...]
     records: int
     rejected: int
+    as_of: datetime.date | None = None
 
     def __attrs_post_init__(self) -> None:
         if self.records != len(self.providers) + self.rejected:

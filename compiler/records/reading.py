@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path as FilePath
 
@@ -28,8 +29,8 @@ from compiler.records.tables import ChildTable, read_table
 from dsl.diagnostics import Words
 from dsl.source import SourceFile
 
-JSON_USES = ("language", "percent", "key")
-TABLE_USES = ("language", "separator", "percent", "key")
+JSON_USES = ("language", "percent", "key", "as-of")
+TABLE_USES = ("language", "separator", "percent", "key", "as-of")
 SUFFIXES = (".json", ".jsonl", ".ndjson", ".csv")
 
 
@@ -78,7 +79,7 @@ def _uses(suffix: str) -> tuple[str, ...]:
 
 
 def _for_tables(settings: Mapping[str, str] | None) -> dict[str, str]:
-    return {name: value for name, value in (settings or {}).items() if name in TABLE_USES}
+    return {name: value for name, value in (settings or {}).items() if name in TABLE_USES and name != "as-of"}
 
 
 @frozen
@@ -111,6 +112,7 @@ class _Gathered:
     good: list[Provider] = field(factory=list)
     problems: list[Problem] = field(factory=list)
     places: dict[str, list[Place]] = field(factory=dict)
+    as_of: datetime.date | None = None
 
     def take(self, done: Converted, place: Place) -> None:
         """Count a record, and keep it when it is good."""
@@ -139,7 +141,7 @@ class _Gathered:
             providers = [each for each in providers if each.id not in child.spoilt and self._add(each, child)]
         if self.broken:
             providers = []
-        return Reading(tuple(providers), tuple(self.problems), self.records, self.records - len(providers))
+        return Reading(tuple(providers), tuple(self.problems), self.records, self.records - len(providers), self.as_of)
 
     def _add(self, provider: Provider, child: ChildTable) -> bool:
         found = _add_rows(provider, child)
@@ -229,6 +231,7 @@ def _read_json(source: _Source, gathered: _Gathered) -> None:
     if door is None:
         gathered.spoil(source.place_at(offset_of(text, ())), findings)
         return
+    gathered.as_of = door.form.as_of
     starts: list[int] | None = None
     for number, raw in enumerate(raws, 1):
         done = door.convert(raw)
@@ -299,6 +302,7 @@ def _read_json_lines(source: _Source, gathered: _Gathered) -> None:
             if door is None:
                 gathered.spoil(source.place(line), findings)
                 return
+            gathered.as_of = door.form.as_of
             if isinstance(declared, dict):
                 continue
         number += 1
@@ -327,6 +331,7 @@ def _read_csv(source: _Source, gathered: _Gathered) -> None:
     if door is None:
         gathered.spoil(source.place(1), findings)
         return
+    gathered.as_of = door.form.as_of
     rows = table_rows(table, door.form.separator)
     line, headings = next(rows, (1, object_to("E505", "the table has no header", "de tabel heeft geen kopregel")))
     if isinstance(headings, Finding):

@@ -35,6 +35,19 @@ def test_without_a_day_it_says_which_it_takes(run: Run) -> None:
     assert (data["policy"]["as_of"], data["as_of_from"]) == ("2025-01-01", "policy")
 
 
+def test_the_day_that_the_providers_declare_comes_before_the_first_in_force(run: Run, here: Path) -> None:
+    Path("p.csv").write_text("# meetlat as-of=2025-07-01\nprovider,registered patients\nA,1050\n", encoding="utf-8")
+    done = run("evaluate", POLICY, "p.csv")
+    assert "as of 2025-07-01, as the file of providers says" in done.stderr
+    assert "as of 1 July 2025" in done.stdout and "1050 patients against 1100 patients" in done.stdout
+    data = json.loads(run("evaluate", POLICY, "p.csv", "--format", "json").stdout)
+    assert (data["policy"]["as_of"], data["as_of_from"]) == ("2025-07-01", "providers")
+    given = run("evaluate", POLICY, "p.csv", "--as-of", "2025-03-01")
+    assert "as of 1 March 2025" in given.stdout and given.stderr == ""
+    Path("p.csv").write_text("# meetlat as-of=soon\nprovider,registered patients\nA,1050\n", encoding="utf-8")
+    assert "E506" in run("evaluate", POLICY, "p.csv").stderr
+
+
 def test_a_day_out_of_force_is_an_error_of_the_policy(run: Run) -> None:
     done = run("evaluate", POLICY, "practices.json", "--as-of", "2030-01-01")
     assert done.exit_code == 1 and done.stdout == "" and "is not in force on 2030-01-01" in done.stderr
