@@ -54,7 +54,7 @@ def why_eligible(result: PolicyResult, language: Language) -> str:
     count = len(result.results)
     if not count:
         return phrases.NO_CRITERIA.said_in(language)
-    said = phrases.ONE_COUNTS.said_in(language) if count == 1 else fill(phrases.ALL_COUNT, language, count)
+    said = fill({1: phrases.ONE_COUNTS, 2: phrases.BOTH_COUNT}.get(count, phrases.ALL_COUNT), language, count)
     narrowest = result.deciding[0]
     measured = phrases.measured(telling(narrowest.body)[0], language)
     return fill(phrases.NARROWEST, language, said, narrowest.criterion.id, measured) if measured else said

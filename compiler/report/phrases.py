@@ -58,6 +58,7 @@ DAY = Words("day", "dag")
 DAYS = Words("days", "dagen")
 
 ALL_COUNT = Words("all {0} criteria count as met", "alle {0} criteria tellen als voldaan")
+BOTH_COUNT = Words("both criteria count as met", "beide criteria tellen als voldaan")
 ONE_COUNTS = Words("the one criterion counts as met", "het ene criterium telt als voldaan")
 NARROWEST = Words("{0}; the narrowest is {1}: {2}", "{0}; het krapst is {1}: {2}")
 NO_CRITERIA = Words("the policy has no criteria", "het beleid heeft geen criteria")
