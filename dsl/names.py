@@ -25,7 +25,7 @@ def aggregate_pattern(phrases: tuple[str, ...], language: Language) -> str:
     of = alternatives(keywords.phrases(("OF",), language))
     infix = alternatives(keywords.infix(language))
     words = "(?:" + "|".join(map(re.escape, phrases)) + ")"
-    return rf"{words}(?= +(?:`[^`\n]*`|{LATER}(?: +(?!{infix}){LATER})*) +{of})"
+    return rf"{words}(?= +(?:`[^`\n]*`|(?!{infix}){LATER}(?: +(?!{infix}){LATER})*) +{of})"
 
 
 @cache

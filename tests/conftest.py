@@ -10,5 +10,5 @@ from hypothesis import HealthCheck, settings
 _CALM = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much, HealthCheck.large_base_example)
 
 settings.register_profile("quick", max_examples=100, deadline=None, suppress_health_check=_CALM)
-settings.register_profile("thorough", max_examples=5_000, deadline=None, suppress_health_check=_CALM)
+settings.register_profile("thorough", max_examples=2_000, deadline=None, suppress_health_check=_CALM)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))

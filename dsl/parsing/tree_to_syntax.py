@@ -674,7 +674,7 @@ class Builder:
 
     def inline_field(self, span: Span, *parts: s.InlinePart) -> s.InlineField:
         for before, after in pairwise(parts):
-            if re.search(r"(?<!\d)\d{1,3}$", before.span.text) and re.match(r"\d{3}(?!\d)", after.span.text):
+            if _could_join(before, after):
                 self._refuse_pair(before.span.to(after.span))
         return s.InlineField(parts, span=span)
 
@@ -692,6 +692,13 @@ class Builder:
 
     def absent_empty(self, span: Span) -> s.Absent:
         return s.Absent("empty", span=span)
+
+
+def _could_join(before: s.InlinePart, after: s.InlinePart) -> bool:
+    """Whether two numbers side by side would be one in an English file: `4 200`."""
+    if not isinstance(before, s.Number | s.Quantity) or not isinstance(after, s.Number | s.Percent):
+        return False
+    return bool(re.search(r"(?<!\d)\d{1,3}$", before.span.text) and re.match(r"\d{3}(?!\d)", after.span.text))
 
 
 def _words(token: Token) -> str:
