@@ -77,7 +77,8 @@ def compile_predicate(policy: Policy) -> Predicate:
     namespace: dict[str, Any] = {
         "UNK": UNKNOWN,
         "NON": NONE,
-        "NOTHING": {}.get,
+        "NOTHING": {},
+        "MISSING": (TypeError, AttributeError),
         "ADD": EXACT.add,
         "MUL": EXACT.multiply,
         "MATCHES": matches,

@@ -322,9 +322,10 @@ class Conditions:
         writer = self.writer
         saved = writer.save()
         variable = writer.fresh("t")
-        numbers = Numbers(writer, self._skip_unless)
+        numbers = Numbers(writer, self._skip_unless, equality=compare.relation in ("=", "≠"))
         try:
-            writer.line(f"{variable} = None")
+            writer.line(f"{variable} = ...")
+            writer.deepen("try:")
             with writer.block("while 1:"):
                 if isinstance(compare.kind, NumberKind):
                     left, right = numbers.number(compare.left), numbers.number(compare.right)
@@ -333,13 +334,15 @@ class Conditions:
                     first, second = numbers.moment(compare.left), numbers.moment(compare.right)
                     code = f"{first} {PYTHON[compare.relation]} {second}"
                 writer.line(f"{variable} = {code}")
-                writer.depth = saved.depth + 1
+                writer.depth = saved.depth + 2
                 writer.line("break")
         except UnsupportedError:
             writer.restore(saved)
             return self._slowly(compare)
-        writer.elements = saved.elements
-        with writer.block(f"if {variable} is None:"):
+        writer.depth, writer.loops = saved.depth, saved.loops
+        with writer.block("except MISSING:"):
+            writer.line("pass")
+        with writer.block(f"if {variable} is ...:"):
             writer.line(f"{variable} = {writer.slowly(compare)}")
         return Result(variable, "either")
 
@@ -361,11 +364,25 @@ class Conditions:
                 line(f"{sink.variable} = {not every}")
                 line("break")
 
-            if fold.where is None:
+            parts = _joined(of, wanted=not every)
+            if fold.where is None and parts is not None:
+                self._all_parts(parts, not every, hit, sink)
+            elif fold.where is None:
                 self.test(of, not every, hit, lambda result: self.gather(sink, result))
             else:
                 self._decide_element(self._where(fold.where), self.value(of), not every, hit, sink)
         return Result(sink.variable, basis)
+
+    def _all_parts(self, parts: tuple[Expr, ...], decisive: bool, hit: Hit, sink: Sink) -> None:
+        """An element that decides if all parts of its condition are as wished; the first that is not leads to the next one."""
+        line = self.writer.line
+        element = Sink(self.writer.fresh("o"), "True", "None", "...")
+        line(f"{element.variable} = True")
+        for each in parts:
+            self.test(each, not decisive, lambda: line("continue"), lambda result: self.gather(element, result))
+        with self.writer.block(f"if {element.variable} is True:"):
+            hit()
+        self.gather(sink, Result(element.variable, both(self.basis(each) for each in parts)))
 
     def _decide_element(self, where: Result, asked: Result, decisive: bool, hit: Hit, sink: Sink) -> None:
         """An element that may count, of which a condition may be decisive."""
@@ -461,14 +478,12 @@ class _Loop:
         writer.line("else:")
         writer.depth += 1
         writer.line(f"{self.variable} = {self.start}")
-        writer.line(f"for {bind(writer, self.fold)} in {collection}:")
+        element = bind(writer)
+        writer.line(f"for {element} in {collection}:")
         writer.depth += 1
         writer.loops += 1
-        element = writer.elements[-1]
-        if element.get:
-            writer.line(f"{element.get} = {element.value}.get if {element.value} is not UNK else NOTHING")
-        else:
-            writer.line("pass")
+        with writer.block(f"if {element} is UNK:"):
+            writer.line(f"{element} = NOTHING")
 
     def __exit__(self, *_: object) -> None:
         self.writer.depth -= 2
@@ -481,6 +496,13 @@ def both(parts: Iterable[Basis]) -> Basis:
     if not found:
         return "never"
     return found.pop() if len(found) == 1 else "either"
+
+
+def _joined(expr: Expr, *, wanted: bool) -> tuple[Expr, ...] | None:
+    """The parts that all have to be as wanted for the whole to be so."""
+    while isinstance(expr, Mark):
+        expr = expr.arg
+    return expr.args if isinstance(expr, And if wanted else Or) else None
 
 
 def _negations(expr: Expr) -> int:

@@ -1,7 +1,8 @@
 """Numbers and dates in generated code: fractions of products, never divided.
 
-Code written here stands in a block of one round (`while 1:`): a `break` out of it, or out of a `for` whose `else` holds the rest,
-leaves the comparison to the slower path. So a value that is missing, none, negative or zero where that matters gets no further.
+Code written here stands in a block of one round (`while 1:`) within a `try`: a `break` out of it, or out of a `for` whose `else`
+holds the rest, leaves the comparison to the slower path. So does a value of an element that is missing or none: no arithmetic and
+no order takes it, so that it raises. Where it would not raise (sets, the first of an extreme, equality) there is a question.
 """
 
 from __future__ import annotations
@@ -14,9 +15,8 @@ from typing import Any
 
 from attrs import frozen
 
-from compiler.backends.predicate.writer import Element, UnsupportedError, Writer, unknown
+from compiler.backends.predicate.writer import UnsupportedError, Writer, unknown
 from compiler.ir.nodes import Expr, Fold, Get, Item, Lit, Mark, Op, Ratio
-from compiler.ir.places import walk
 from compiler.ir.values import Duration
 from dsl.kinds import NumberKind
 
@@ -56,6 +56,7 @@ class Numbers:
 
     writer: Writer
     where: Where
+    equality: bool
 
     def scaled(self, term: Term | None, factor: int) -> Term:
         if term is None:
@@ -100,6 +101,8 @@ class Numbers:
                 return self.number(arg)
             case Lit(value) if (exact := exact_number(value)) is not None:
                 return Num(exact)
+            case Get(Item(), _, NumberKind() as kind) if not self.equality:
+                return Num(Fraction(1), Term(self.writer.place(expr)[0], kind.whole))  # what is missing raises
             case Get(_, _, NumberKind() as kind):
                 return Num(Fraction(1), Term(self.known(expr), kind.whole))
             case Item():
@@ -238,6 +241,7 @@ class Numbers:
             found = self._element_number(of)
             if found.factor <= 0 or found.top is None:
                 raise UnsupportedError
+            self._some(found.top.code, "is None")
             seen.append(found)
             self._keep_extreme(fold, result, found.top.code)
 
@@ -283,12 +287,7 @@ class Numbers:
             raise UnsupportedError
         outside = writer.elements
         collection = self.known(fold.collection)
-        with writer.block(f"for {bind(writer, fold, known=True)} in {collection}:"):
-            element = writer.elements[-1]
-            with writer.block(f"if {element.value} is UNK:"):
-                writer.line("break")
-            if element.get:
-                writer.line(f"{element.get} = {element.value}.get")
+        with writer.block(f"for {bind(writer)} in {collection}:"):
             body = writer.depth
             if fold.where is not None:
                 self.where(fold.where)
@@ -310,13 +309,11 @@ def whole_number(value: object) -> int | None:
     return int(exact) if exact is not None and exact.denominator == 1 else None
 
 
-def bind(writer: Writer, fold: Fold, *, known: bool = False) -> str:
+def bind(writer: Writer) -> str:
     """Bring the element of a fold in sight and give the variable for it."""
-    value = writer.fresh("e")
-    inside = [each for part in (fold.where, fold.of) if part is not None for each in walk(part)]
-    reads = sum(isinstance(each, Get) and each.base == Item(fold.level) for each in inside)
-    writer.elements = (*writer.elements, Element(value, writer.fresh("g") if reads > 1 else None, known))
-    return value
+    element = writer.fresh("e")
+    writer.elements = (*writer.elements, element)
+    return element
 
 
 def never_negative(expr: Expr) -> bool:

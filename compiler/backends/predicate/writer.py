@@ -21,31 +21,11 @@ class UnsupportedError(Exception):
 
 
 @frozen
-class Element:
-    """The variables that hold an element of a list and its `get`; `get` is None where a field is read only once, or none at all.
-    `is_known`: unknown elements do not get as far."""
-
-    value: str
-    get: str | None
-    is_known: bool = False
-
-    def field(self, name: str) -> str:
-        """Code that reads a field, None while the element is unknown."""
-        if self.get is not None:
-            return f"{self.get}({name})"
-        return (
-            f"{self.value}.get({name})"
-            if self.is_known
-            else f"None if {self.value} is UNK else {self.value}.get({name})"
-        )
-
-
-@frozen
 class Saved:
     lines: int
     depth: int
     loops: int
-    elements: tuple[Element, ...]
+    elements: tuple[str, ...]
 
 
 @define
@@ -56,7 +36,7 @@ class Writer:
     lines: list[str] = field(factory=list)
     depth: int = 0
     loops: int = 0
-    elements: tuple[Element, ...] = ()
+    elements: tuple[str, ...] = ()
     slow: list[Expr] = field(factory=list)
     _names: int = 0
     _constants: dict[Any, str] = field(factory=dict)
@@ -81,6 +61,7 @@ class Writer:
         """Open a block that stays open until the block around it ends."""
         self.line(header)
         self.depth += 1
+        self.loops += header == "try:"
 
     def fresh(self, letter: str) -> str:
         self._names += 1
@@ -123,21 +104,21 @@ class Writer:
     def slowly(self, expr: Expr) -> str:
         """A call that gives the truth of the expression by the meaning itself."""
         self.slow.append(expr)
-        arguments = ", ".join(["f", *(each.value for each in self.elements)])
+        arguments = ", ".join(["f", *self.elements])
         return f"S{len(self.slow) - 1}({arguments})"
 
     def place(self, expr: Expr) -> tuple[str, bool]:
         """A variable with what stands at a place, None or UNK while unknown; and whether it can be none (NON)."""
         match expr:
             case Item(level):
-                return self.elements[level].value, False
+                return self.elements[level], False
             case Get(Root(), name, optional=optional):
                 variable = self.fresh("v")
                 self.line(f"{variable} = get({self.constant(name)})")
                 return variable, optional
             case Get(Item(level), name, optional=optional):
                 variable = self.fresh("v")
-                self.line(f"{variable} = {self.elements[level].field(self.constant(name))}")
+                self.line(f"{variable} = {self.elements[level]}.get({self.constant(name)})")
                 return variable, optional
             case Get(base, name, optional=optional):
                 record, may_be_none = self.place(base)

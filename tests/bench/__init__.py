@@ -1,0 +1,1 @@
+"""Measurements; each module runs on its own with `python -m`."""
