@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from compiler.records.problems import Problem
     from compiler.records.providers import Provider
 
+MOST_PROBLEMS = 50
+"""No more mistakes in a file of providers are printed than this."""
+
 Command = TypeVar("Command", bound=Callable[..., object])
 
 
@@ -121,9 +124,12 @@ def hold(
         opened = on_another_day(opened, reading.as_of)
     say_day(opened)
     said = language or judged.language
-    for problem in reading.problems:
+    for problem in reading.problems[:MOST_PROBLEMS]:
         click.echo(problem_text(problem, said, wants_colour(sys.stderr)), err=True)
     if reading.problems:
+        unsaid = len(reading.problems) - MOST_PROBLEMS
+        if unsaid > 0:
+            click.echo(f"and {unsaid} more mistakes; --format json has all", err=True)
         click.echo(f"{reading.rejected} of {reading.records} providers rejected", err=True)
     return Held(opened, reading.providers, reading.problems, said)
 

@@ -26,7 +26,8 @@ def policy_files(paths: Iterable[Path]) -> list[Path]:
     found: dict[Path, None] = {}
     for path in asked:
         if path.is_dir():
-            found |= dict.fromkeys(sorted(each for each in path.rglob(f"*{SUFFIX}") if not _hidden(each, path)))
+            inside = (each for each in path.rglob(f"*{SUFFIX}") if each.is_file() and not _hidden(each, path))
+            found |= dict.fromkeys(sorted(inside))
         elif path.is_file():
             found[path] = None
         else:

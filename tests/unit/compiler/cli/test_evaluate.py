@@ -117,6 +117,15 @@ def test_bad_cells_reject_their_provider_and_are_told(run: Run, here: Path) -> N
     assert len(data["decisions"]) == 1 and data["problems"][0]["provider"] == "A"
 
 
+def test_a_wrong_file_does_not_flood_the_terminal(run: Run, here: Path) -> None:
+    data = [{"provider": f"P{number}", "fte": 1} for number in range(200)]
+    Path("other.json").write_text(json.dumps(data), encoding="utf-8")
+    done = run("evaluate", POLICY, "other.json", *DAY)
+    assert done.exit_code == 1 and done.stderr.count("error E5") == 50
+    assert "and 150 more mistakes" in done.stderr and "200 of 200 providers rejected" in done.stderr
+    assert len(json.loads(run("evaluate", POLICY, "other.json", *DAY, "--format", "json").stdout)["problems"]) == 200
+
+
 def test_a_policy_with_mistakes_is_not_used(run: Run, here: Path) -> None:
     path = Path(POLICY)
     path.write_text(path.read_text(encoding="utf-8").replace("≥ smallest", "≥ smalest"), encoding="utf-8")

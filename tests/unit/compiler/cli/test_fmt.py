@@ -108,6 +108,13 @@ def test_for_programs() -> None:
     assert [each["path"] for each in data["diagnostics"]] == ["b.policy"]
 
 
+def test_hidden_files_and_folders_with_the_ending_of_a_policy_are_passed_over() -> None:
+    write("a/.venv/x.policy", UGLY)
+    Path("a/folder.policy").mkdir()
+    write("a/good.policy", GOOD)
+    assert "1 file, 0 to change" in run("--check", "a").stderr
+
+
 def test_without_paths_the_policies_of_the_folder() -> None:
     write("policies/a.policy", UGLY)
     write("other.policy", UGLY)
