@@ -160,6 +160,8 @@ def _bounds_help(left: Typed, right: Typed) -> Words | None:
 
 def may_be_none(part: Typed, context: Context) -> bool:
     """Whether a value can be known not to exist: an optional fact, or the lowest of an empty list, or what is made of one."""
+    if isinstance(part.kind, UnknownKind):
+        return True  # it failed, perhaps by reading itself
     match part.target:
         case FactTarget(field=field):
             return field.optional

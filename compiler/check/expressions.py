@@ -181,7 +181,7 @@ def _sides(expr: syntax.Compare, context: Context) -> tuple[Typed, Typed]:
 
 def _side(expr: syntax.Expr, context: Context, expected: Kind | None) -> Typed:
     if isinstance(expr, syntax.Per) and expr.started:
-        return arithmetic.per(expr, expression(expr.top, context), expression(expr.bottom, context), context)
+        return arithmetic.per(expr, expression(expr.top, context), _bottom(expr.bottom, context), context)
     return expression(expr, context, expected)
 
 
@@ -215,7 +215,7 @@ def _stepped(stepped: Typed, other: Typed, context: Context) -> None:
 
 
 def _per(expr: syntax.Per, context: Context) -> Typed:
-    top, bottom = expression(expr.top, context), expression(expr.bottom, context)
+    top, bottom = expression(expr.top, context), _bottom(expr.bottom, context)
     if expr.started:
         context.findings.error(
             "E311",
@@ -225,6 +225,14 @@ def _per(expr: syntax.Per, context: Context) -> Typed:
         )
         return Typed(expr, UNKNOWN, (top, bottom))
     return arithmetic.per(expr, top, bottom, context)
+
+
+def _bottom(expr: syntax.Expr, context: Context) -> Typed:
+    """What stands under `per`; a bare unit stands for one of it: `100 EUR per year`."""
+    if isinstance(expr, syntax.Ref) and not can_name(expr.name.text, context) and expr.name.text in context.scope.units:
+        one = syntax.Quantity(syntax.Number("1", span=expr.span), expr.name, span=expr.span)
+        return arithmetic.quantity(one, context)
+    return expression(expr, context)
 
 
 def _between(expr: syntax.Between, context: Context) -> Typed:

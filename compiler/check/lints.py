@@ -10,6 +10,7 @@ from compiler.resolve.declarations import Declared, Scope
 from compiler.resolve.findings import Findings, quoted
 from dsl import syntax
 from dsl.diagnostics import Words
+from dsl.kinds import UnknownKind
 
 
 def unused(scope: Scope, read: Set[Declared], findings: Findings) -> None:
@@ -77,14 +78,14 @@ def _constant(criterion: CriterionModel, model: PolicyModel, findings: Findings)
 
 def _reads(typed: Typed, model: PolicyModel) -> bool:
     for each in typed.walk():
+        if isinstance(each.kind, UnknownKind):
+            return True  # it failed, perhaps by reading itself: what it reads is not known
         if isinstance(each.target, FactTarget | FieldTarget | ParameterTarget) or isinstance(
             each.said, syntax.DecisionDate
         ):
             return True
         if isinstance(each.target, ValueTarget) and _value_reads(each.target, model):
             return True
-        if each.target is None and isinstance(each.said, syntax.Ref | syntax.Of):
-            return True  # it failed: what it reads is not known
     return False
 
 

@@ -89,7 +89,7 @@ class Checker:
         self._records()
         for declared in self._in_order("term"):
             self._term(declared)
-        rules = [self._rule(each) for each in self.scope.visible("rule")]
+        rules = [self._rule(each) for each in self._rules()]
         criteria = tuple(each for each in rules if isinstance(each, CriterionModel))
         tables = tuple(each for each in rules if isinstance(each, TableModel))
         self._unique_outputs()
@@ -332,6 +332,17 @@ class Checker:
             None if statement.unless is None else condition(statement.unless.condition, context),
             statement.name.span,
         )
+
+    def _rules(self) -> Iterator[Declared]:
+        """The criteria and decisions of the policy; of two with one name only the first, after a report."""
+        seen: dict[str, Declared] = {}
+        for declared in self.scope.visible("rule"):
+            earlier = seen.setdefault(declared.name, declared)
+            if earlier is declared:
+                yield declared
+            elif earlier.statement != declared.statement:
+                use = next(each.use for each in self.scope.imports if each.provides("rule", declared.name) is declared)
+                self.scope.ambiguous(declared.name, use.span, [earlier, declared])
 
     def _unique_outputs(self) -> None:
         """Outputs share their names with values: an example can expect both."""

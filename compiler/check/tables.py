@@ -18,6 +18,7 @@ from dsl import syntax
 from dsl.kinds import ChoiceKind, Kind, NumberKind, UnknownKind
 
 _PHRASES = ChoiceKind(())
+NONE = "none"  # as an outcome: the absence, not an option
 
 
 def table(statement: syntax.Decision, key: Key, cited: tuple[Citation, ...], context: Context) -> TableModel:
@@ -82,6 +83,8 @@ def _met(tested: Typed, part: syntax.CellPart, value: Typed, relation: Relation,
 
 
 def _output(value: syntax.Expr, context: Context) -> Typed:
+    if isinstance(value, syntax.Ref) and value.name.text == NONE:
+        return Typed(value, UnknownKind(), target=OptionTarget(NONE))  # it fits every kind
     if isinstance(value, syntax.Ref):
         return Typed(value, _PHRASES, target=OptionTarget(value.name.text))
     return expression(value, context)

@@ -87,7 +87,7 @@ class Scope:
                 if declared.statement not in [other.statement for other in found]:
                     found.append(declared)
         if len(found) > 1 and at is not None:
-            self._ambiguous(name, at, found)
+            self.ambiguous(name, at, found)
         return found[0] if found else None
 
     def visible(self, space: Space) -> Iterator[Declared]:
@@ -115,7 +115,8 @@ class Scope:
         waiting = [inner for each in self.imports for inner in (each.scope, *(far.scope for far in each.scope.imports))]
         return next((each.module.name for each in waiting if name in each.own[space]), None)
 
-    def _ambiguous(self, name: str, at: Span, found: list[Declared]) -> None:
+    def ambiguous(self, name: str, at: Span, found: list[Declared]) -> None:
+        """Report a name that several modules declare."""
         modules = [each.module.name for each in found]
         said = " and ".join(f"`{each}`" for each in modules)
         gezegd = " en ".join(f"`{each}`" for each in modules)

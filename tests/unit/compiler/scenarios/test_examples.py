@@ -1,0 +1,189 @@
+"""Examples: typed facts, what they take over from each other, and what comes out."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from compiler.ir.values import NONE, UNKNOWN
+from compiler.pipeline import Compilation
+from compiler.scenarios.run import run_examples
+from tests.unit.compiler.policies import codes, compiled
+
+POLICY = """
+policy P
+    document d
+    in force 2025-01-01 through 2025-12-31
+    judges Practice
+
+document d
+
+counted patient, patients, patiënten
+
+record Practice
+    name                  : text
+    region                : Region
+    registered patients   : count of patients
+    contracted 2023       : yes/no
+    mandate               : percent
+    travel                : minutes
+    doctors               : list of Doctor
+    languages             : list of text
+    chains                : some of DMII, COPD
+    valid until           : date, optional
+    sent                  : date and time
+
+record Region
+    name             : text
+    preferred by VGZ : yes/no
+
+record Doctor
+    fte      : fte
+    position : one of owner, not yet owner
+    shifts   : list of Shift
+
+record Shift
+    hours : hours
+
+judgement plan convinces by "VGZ"
+
+value share : fte per patient
+    source d
+    total fte of doctors per registered patients
+
+requirement size
+    source d
+    registered patients ≥ 3 000 patients
+
+requirement plan
+    source d
+    plan convinces
+
+decision route
+    source d
+    | mandate | => channel    | surcharge |
+    | ≥ 80%   | own agreement | 2%        |
+    | < 80%   | follow        | none      |
+"""
+
+FULL = """
+example "full"
+    as of 2025-03-01
+    name = "De Linde"
+    region = name "Midden-Brabant", preferred by VGZ yes
+    registered patients = 3 500 patients
+    contracted 2023 = yes
+    mandate = 82.5%
+    travel = 1.5 hours
+    doctors =
+        - fte 0.8, position owner
+            shifts =
+                - hours 4
+                - unknown
+        - fte 1, position not yet owner
+            shifts = empty
+    languages =
+        - "nl"
+        - unknown
+    chains = DMII, COPD
+    valid until = none
+    sent = 2024-12-20 11:59
+    plan convinces = yes
+    expect eligible
+    expect size met
+    expect channel = own agreement
+    expect surcharge = 2%
+    expect share = 0.0005142857142857142857142857143 fte per patient
+"""
+
+
+def cases(*examples: str) -> Compilation:
+    return compiled(POLICY + "".join(examples))
+
+
+def test_facts_are_typed_and_in_base_units() -> None:
+    facts = cases(FULL).examples[0].facts
+    assert facts == {
+        "name": "De Linde",
+        "region": {"name": "Midden-Brabant", "preferred by VGZ": True},
+        "registered patients": 3500,
+        "contracted 2023": True,
+        "mandate": Decimal("0.825"),
+        "travel": 90,
+        "doctors": (
+            {"fte": Decimal("0.8"), "position": "owner", "shifts": ({"hours": 240}, UNKNOWN)},
+            {"fte": 1, "position": "not yet owner", "shifts": ()},
+        ),
+        "languages": ("nl", UNKNOWN),
+        "chains": frozenset({"DMII", "COPD"}),
+        "valid until": NONE,
+        "sent": datetime.datetime(2024, 12, 20, 11, 59),
+        "plan convinces": True,
+    }
+
+
+def test_a_run_tells_what_came_out_beside_what_was_expected() -> None:
+    runs = run_examples(cases(FULL))
+    assert [each.holds for each in runs[0].checks] == [True, True, True, True, False]
+    failed = runs[0].failed[0]
+    assert (runs[0].holds, failed.actual) == (False, Fraction(18, 35_000)), "a fraction without end is no decimal"
+
+
+def test_an_example_takes_over_all_that_it_does_not_give() -> None:
+    text = """
+example "other day" like "smaller" but
+    as of 2025-06-01
+    registered patients = unknown
+    expect undetermined
+
+example "smaller" like "full" but
+    registered patients = 2 999 patients
+    region =
+        preferred by VGZ = no
+    expect ineligible
+    expect size not met
+"""
+    compilation = cases(FULL, text)
+    _, other, smaller = compilation.examples
+    assert smaller.facts["region"] == {"name": "Midden-Brabant", "preferred by VGZ": False}
+    assert smaller.facts["mandate"] == Decimal("0.825")
+    assert (other.as_of, other.facts["region"]) == (datetime.date(2025, 6, 1), smaller.facts["region"])
+    assert [each.holds for each in run_examples(compilation)[1:]] == [True, True]
+
+
+def test_an_example_with_a_mistake_is_reported_once_and_does_not_run() -> None:
+    text = """
+example "like a wrong one" like "wrong" but
+    mandate = 79%
+    expect eligible
+
+example "wrong" like "full" but
+    registered patients = 12.5
+    expect eligible
+"""
+    compilation = cases(FULL, text)
+    assert codes(compilation).count("E703") == 1
+    assert [each.name for each in compilation.examples] == ["full"]
+
+
+def test_examples_of_a_policy_with_mistakes_do_not_run() -> None:
+    compilation = cases("\nrequirement wrong\n    source d\n    nothing\n", FULL)
+    assert codes(compilation) == ["E201"]
+    assert compilation.examples == ()
+    assert run_examples(compilation) == ()
+
+
+def test_a_module_of_examples_is_held_against_the_one_policy_that_it_uses() -> None:
+    compilation = compiled(f"use practice\n{FULL}", practice=POLICY)
+    assert [(each.module, each.policy) for each in compilation.examples] == [("main", "practice")]
+
+
+def test_open_verdicts_are_expected_by_their_word() -> None:
+    text = """
+example "no judgement yet" like "full" but
+    plan convinces = unknown
+    expect awaiting judgement
+    expect plan awaiting judgement
+"""
+    assert all(each.holds for each in run_examples(cases(FULL, text))[1:])
