@@ -261,7 +261,7 @@ def _fold(fold: Fold, scope: Scope) -> Value:
         return Absence.NONE
     if found.value is UNKNOWN:
         return _fold_unknown(fold, found, scope)
-    inner = [scope.bind(fold.level, item) for item in elements(found)]
+    inner = [scope.bind(fold.level, item) for item in elements(found, scope)]
     members = [(True if fold.where is None else truth(fold.where, each), each) for each in inner]
     members = [(counts, each) for counts, each in members if counts is not False]
     if fold.fold == "count":
@@ -277,14 +277,17 @@ def _fold(fold: Fold, scope: Scope) -> Value:
 
 
 def _fold_unknown(fold: Fold, found: Found, scope: Scope) -> Value:
-    """An unknown list has any number of elements, so that only the sign of each can bound the result."""
-    leaves = frozenset({Leaf(found.path)})
+    """An unknown list has any number of elements, so that only the sign of each can bound the result. It rests on the list, and
+    on what is missing outside it that its elements would be held against."""
+    inner = scope.bind(fold.level, Found(UNKNOWN, (*found.path, 1)))
+    parts = [plain_value(each, inner) for each in (fold.where, fold.of) if each is not None]
+    around = (leaf for leaf in leaves_of(parts) if leaf.path[: len(found.path)] != found.path)
+    leaves = frozenset({Leaf(found.path), *around})
     if fold.fold in ("count", "distinct"):
         return Open(leaves, Range(Fraction(0)), found.may_be_none)
     if fold.fold in ("every", "some") or fold.of is None:
         return Open(leaves)
-    element = plain_value(fold.of, scope.bind(fold.level, Found(UNKNOWN, (*found.path, 1))))
-    within = ANYTHING if element is NONE else _range(element)
+    within = ANYTHING if parts[-1] is NONE else _range(parts[-1])
     if fold.fold != "total":
         return Open(leaves, within, may_be_none=True)
     low = within.low is not None and within.low >= 0

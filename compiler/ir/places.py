@@ -85,13 +85,14 @@ def _locate_field(get: Get, record: Found, name: str, scope: Scope) -> Found:
     return Found(found, path, get.optional)
 
 
-def elements(found: Found) -> list[Found]:
+def elements(found: Found, scope: Scope) -> list[Found]:
     """The elements of a known list."""
     if not isinstance(found.value, tuple):
         raise CompilerFault(f"not a list: {said(found.path)}")
     if NONE in found.value:
         raise CompilerFault(f"none in a list: {said(found.path)}")
-    return [Found(each, (*found.path, number)) for number, each in enumerate(found.value, 1)]
+    placed = (((*found.path, number), each) for number, each in enumerate(found.value, 1))
+    return [Found(scope.supposed.get(path, each), path) for path, each in placed]
 
 
 def facts_read(expr: Expr, scope: Scope, *, into_marks: bool = True) -> Iterator[tuple[Found, Get | Item]]:
@@ -117,7 +118,7 @@ def _fold_facts(fold: Fold, scope: Scope, into_marks: bool) -> Iterator[tuple[Fo
         if isinstance(fold.collection, Get | Item):
             yield found, fold.collection
         return
-    for item in elements(found):
+    for item in elements(found, scope):
         for part in (fold.where, fold.of):
             if part is not None:
                 yield from facts_read(part, scope.bind(fold.level, item), into_marks=into_marks)

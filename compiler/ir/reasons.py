@@ -121,7 +121,7 @@ def _parts(expr: Expr, scope: Scope) -> Iterator[Finding]:
         case Fold(_, collection, level, where, of):
             found = locate(collection, scope)
             if isinstance(found.value, tuple):
-                for item in elements(found):
+                for item in elements(found, scope):
                     for part in (where, of):
                         if part is not None:
                             yield from _parts(part, scope.bind(level, item))

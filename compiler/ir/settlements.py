@@ -43,7 +43,7 @@ def settlements(judged: Judged, scope: Scope) -> tuple[Settlement, ...]:
     For each verdict that can be reached no smaller part of a set reaches it. A set's verdicts are all that it can lead to.
     """
     reached: dict[frozenset[Leaf], set[Verdict]] = {}
-    for way in _ways_to_settle(judged, scope):
+    for way in ways_to_settle(judged, scope):
         verdict = judge(judged.criterion, scope.suppose(way)).verdict
         leaves = frozenset(leaf for leaf in judged.rests_on if any(path[: len(leaf.path)] == leaf.path for path in way))
         if not verdict.is_open and leaves:
@@ -64,7 +64,8 @@ def _order(leaf: Leaf) -> tuple[str, ...]:
     return tuple(f"{step:06}" if isinstance(step, int) else step for step in leaf.path)
 
 
-def _ways_to_settle(judged: Judged, scope: Scope) -> Iterator[Way]:
+def ways_to_settle(judged: Judged, scope: Scope) -> Iterator[Way]:
+    """Values to try for missing facts; not yet checked."""
     criterion = judged.criterion
     parts = [each for each in (criterion.applies, criterion.body, criterion.unless) if each is not None]
     lists = [leaf.path for leaf in judged.rests_on if _is_list(leaf, parts, scope)]
@@ -168,7 +169,7 @@ class _Search:
             return []
         every = fold.fold == "every"
         elementwise: list[list[Way]] = []
-        for item in elements(found):
+        for item in elements(found, scope):
             inner = scope.bind(fold.level, item)
             asked = self.ways(of, wished, inner)
             if fold.where is not None:
@@ -187,7 +188,7 @@ class _Search:
             case Fold("count", collection, level, where, _) if where is not None:
                 found = locate(collection, scope)
                 if isinstance(found.value, tuple):
-                    return [(where, scope.bind(level, item)) for item in elements(found)]
+                    return [(where, scope.bind(level, item)) for item in elements(found, scope)]
         return None
 
     def _enough(
