@@ -1,0 +1,1 @@
+"""What the examples of a policy show of it, in the author's terms."""

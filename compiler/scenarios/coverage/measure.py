@@ -1,0 +1,73 @@
+"""Coverage of policies by examples that ran: what is asked, what each example shows, and both together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from compiler.ir.evaluate import Decided
+from compiler.ir.values import Facts
+from compiler.scenarios.coverage.items import Coverage, Item, Key, Seen
+from compiler.scenarios.coverage.observe import Observation, observe
+from compiler.scenarios.coverage.possible import Tables, items
+from compiler.scenarios.coverage.structure import Plan
+
+if TYPE_CHECKING:
+    import datetime
+
+    from compiler.ir.nodes import Policy
+    from compiler.pipeline import Compilation
+
+
+class Observer:
+    """Watches examples run. `seen` can be handed from one process to another and taken together."""
+
+    def __init__(self) -> None:
+        self.seen: Seen = {}
+        self._plans: dict[tuple[str, datetime.date], Plan] = {}
+
+    def watch(self, name: str, policy: Policy, facts: Facts, decided: Decided) -> None:
+        """Note what an example shows; `policy` is the same object whenever its module and day are."""
+        self.add(name, observe(self._plan(policy), facts, decided))
+
+    def add(self, name: str, observations: Iterable[Observation]) -> None:
+        for each in observations:
+            names = self.seen.setdefault(each, [])
+            if name not in names:
+                names.append(name)
+
+    def merge(self, seen: Seen) -> None:
+        """Take over what was seen elsewhere."""
+        for observation, names in seen.items():
+            for name in names:
+                self.add(name, [observation])
+
+    def _plan(self, policy: Policy) -> Plan:
+        key = (policy.module, policy.as_of)
+        if key not in self._plans:
+            self._plans[key] = Plan.of(policy)
+        return self._plans[key]
+
+
+def measure(compilation: Compilation, seen: Seen, cases: Iterable[tuple[str, datetime.date]]) -> Coverage:
+    """What the examples show of the policies of the compilation, and of those that examples of it were held against.
+
+    `cases` are the modules and days of the examples.
+    """
+    return Coverage.of(asked(compilation, cases), seen)
+
+
+def asked(compilation: Compilation, cases: Iterable[tuple[str, datetime.date]]) -> Iterator[Item]:
+    """Everything that is asked: of each policy on the days of its examples, else on a day on which it is in force."""
+    days: dict[str, set[datetime.date | None]] = {each: {compilation.day(each)} for each in compilation.policies}
+    for module, day in cases:
+        days.setdefault(module, set()).add(day)
+    tables = Tables.of(compilation.diagnostics)
+    for module, on in days.items():
+        for each in on:
+            policy = None if each is None else compilation.policy(module, each)[0]
+            if policy is not None:
+                yield from items(Plan.of(policy), tables)
+
+
+__all__ = ["Coverage", "Item", "Key", "Observer", "asked", "measure"]
