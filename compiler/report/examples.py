@@ -27,7 +27,7 @@ def failure_text(run: ExampleRun, colour: bool = False) -> str:
 
 
 def _failure(run: ExampleRun, colour: bool) -> Iterator[str]:
-    language = run.result.policy.language
+    language = run.policy.language
     failed = paint(fill(FAILED, language, printable(run.case.name)), "red", colour)
     yield f"{printable(str(run.case.span))}: {failed}"
     for check in run.failed:
@@ -43,7 +43,8 @@ def _reason(check: Check, run: ExampleRun, language: Language) -> str | None:
     if isinstance(check.expected, syntax.ExpectDecision):
         deciding = run.result.deciding if run.result.outcome is not Outcome.ELIGIBLE else ()
         return "; ".join(f"{each.criterion.id}: {why(each, language)}" for each in deciding[:3]) or None
-    return why(check.result, language) if check.result else None
+    found = run.reasons(check)
+    return why(found, language) if found else None
 
 
 def subject(check: Check, language: Language) -> str:
@@ -89,7 +90,7 @@ def run_data(run: ExampleRun) -> dict[str, object]:
         "policy": run.case.policy,
         "as_of": run.case.as_of.isoformat(),
         "passed": run.holds,
-        "decision": run.result.outcome.value,
+        "decision": run.decided.outcome.value,
         "checks": [
             {
                 "subject": subject(check, "en"),

@@ -1,8 +1,12 @@
-"""Running examples: the policy held against the facts of each, and what came out beside what was expected."""
+"""Running examples: the policy held against the facts of each, and what came out beside what was expected.
+
+An example is decided without reasons; those are worked out when somebody asks, which is when it fails.
+"""
 
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, assert_never
 
 from attrs import frozen
@@ -13,32 +17,33 @@ from compiler.scenarios.cases import ExampleCase, Expected, ExpectedValue
 from dsl import syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from compiler.ir.evaluate import Decided
+    from compiler.ir.nodes import Policy
     from compiler.pipeline import Compilation
 
 
 @frozen
 class Check:
-    """One expectation and what came out: an outcome or verdict in words, or a value. `result` is that of the criterion, with its
-    reasons."""
+    """One expectation and what came out: an outcome or verdict in words, or a value."""
 
     expected: Expected
     wanted: FactValue
     actual: FactValue
-    result: CriterionResult | None
 
     @property
     def holds(self) -> bool:
         return _same(self.wanted, self.actual)
 
 
-@frozen
+@frozen(slots=False)
 class ExampleRun:
     """One example with the decision on it and each of its expectations."""
 
     case: ExampleCase
-    result: PolicyResult
+    policy: Policy
+    decided: Decided
     checks: tuple[Check, ...]
 
     @property
@@ -49,6 +54,20 @@ class ExampleRun:
     def failed(self) -> tuple[Check, ...]:
         return tuple(each for each in self.checks if not each.holds)
 
+    @cached_property
+    def result(self) -> PolicyResult:
+        """The decision with all its reasons."""
+        from compiler.ir.evaluate import evaluate
+
+        return evaluate(self.policy, self.case.facts)
+
+    def reasons(self, check: Check) -> CriterionResult | None:
+        """The criterion that an expectation is about, with its reasons."""
+        if not isinstance(check.expected, syntax.ExpectVerdict):
+            return None
+        name = check.expected.name.text
+        return next(each for each in self.result.results if each.criterion.id == name)
+
 
 def run_examples(compilation: Compilation, cases: Iterable[ExampleCase] | None = None) -> tuple[ExampleRun, ...]:
     """Run examples: by default all of the compilation, in their order. Examples with mistakes are not among them."""
@@ -57,32 +76,34 @@ def run_examples(compilation: Compilation, cases: Iterable[ExampleCase] | None =
 
 def run_example(compilation: Compilation, case: ExampleCase) -> ExampleRun:
     """Hold the policy of an example against its facts."""
-    from compiler.ir.evaluate import evaluate  # slow to load
+    from compiler.ir.evaluate import computed, decide  # slow to load
 
     policy, _ = compilation.policy(case.policy, case.as_of)
     assert policy is not None, "an example that can be run has a policy"
-    result = evaluate(policy, case.facts)
-    return ExampleRun(case, result, tuple(_check(each, result) for each in case.expected))
+    decided = decide(policy, case.facts)
+    asks_values = any(isinstance(each, ExpectedValue) for each in case.expected)
+    values = computed(policy, case.facts) if asks_values else {}
+    return ExampleRun(case, policy, decided, tuple(_check(each, decided, values) for each in case.expected))
 
 
-def _check(expected: Expected, result: PolicyResult) -> Check:
+def _check(expected: Expected, decided: Decided, values: Mapping[str, FactValue]) -> Check:
     match expected:
         case syntax.ExpectDecision(decision=decision):
-            return Check(expected, decision, result.outcome.value, None)
+            return Check(expected, decision, decided.outcome.value)
         case syntax.ExpectVerdict(name=name, verdict=verdict):
-            found = next(each for each in result.results if each.criterion.id == name.text)
-            return Check(expected, verdict, found.verdict.value, found)
+            found = next(each for each in decided.criteria if each.criterion.id == name.text)
+            return Check(expected, verdict, found.verdict.value)
         case ExpectedValue(name=name, value=value):
-            return Check(expected, value, _value(name, result), None)
+            return Check(expected, value, _value(name, decided, values))
         case _:
             assert_never(expected)
 
 
-def _value(name: str, result: PolicyResult) -> FactValue:
-    for table in result.tables:
+def _value(name: str, decided: Decided, values: Mapping[str, FactValue]) -> FactValue:
+    for table in decided.tables:
         if name in table.outputs:
             return table.outputs[name]
-    return result.values[name]
+    return values[name]
 
 
 def _same(wanted: FactValue, actual: FactValue) -> bool:
