@@ -189,6 +189,11 @@ class PolicyModel:
     def parameter(self, key: Key) -> ParameterModel:
         return next(each for each in self.parameters if each.key == key)
 
+    def value_id(self, key: Key) -> str:
+        """The name of a value in results: with its module before it where two modules have one of that name."""
+        alike = [each for each in self.values if each.key.name == key.name]
+        return key.name if len(alike) == 1 or key.module == self.module else f"{key.module}.{key.name}"
+
     def value(self, key: Key) -> ValueModel:
         return next(each for each in self.values if each.key == key)
 

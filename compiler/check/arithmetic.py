@@ -9,7 +9,7 @@ from attrs import evolve
 
 from compiler.check.context import Context
 from compiler.check.dimensions import numbers_meet
-from compiler.check.wording import kind_words
+from compiler.check.wording import MOST_BITS, kind_words
 from compiler.ir.ranges import Range, add, divide, multiply, negate, quotient, subtract
 from compiler.model import ParameterTarget, Typed
 from compiler.resolve.declarations import unknown_unit
@@ -71,7 +71,14 @@ def _range(kind: NumberKind) -> Range:
 
 def _bounded(kind: NumberKind, bounds: Range) -> NumberKind:
     plain = quotient(bounds)
-    return evolve(kind, low=plain.low, high=plain.high)
+    return evolve(kind, low=_kept(plain.low), high=_kept(plain.high))
+
+
+def _kept(bound: Fraction | None) -> Fraction | None:
+    """A bound, unless it is so long that reckoning on with it would take time."""
+    if bound is None or max(bound.numerator.bit_length(), bound.denominator.bit_length()) > MOST_BITS:
+        return None
+    return bound
 
 
 # --- sums -------------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from compiler.check.wording import text_of
 from compiler.ir.nodes import Citation
 from compiler.resolve.declarations import Declared, Scope
 from compiler.resolve.findings import Findings, stretch
-from compiler.resolve.suggest import closest, did_you_mean, replacing
+from compiler.resolve.suggest import did_you_mean, replacing
 from dsl import syntax
 from dsl.diagnostics import Words
 
@@ -78,7 +78,7 @@ def _check(source: syntax.Source, scope: Scope, inventories: Inventories, findin
             continue
         prefix = f"{source.document}."
         bare = [each.removeprefix(prefix) for each in known if each.startswith(prefix) or "." in each]
-        guess = closest(key, sorted(bare))
+        guess = findings.closest(key, sorted(bare))
         findings.error(
             "E215",
             stretch(source.span, key),
@@ -90,9 +90,11 @@ def _check(source: syntax.Source, scope: Scope, inventories: Inventories, findin
 
 
 def unknown_document(key: str, node: syntax.Node, scope: Scope, findings: Findings) -> None:
-    """Report a document that is not declared."""
+    """Report a document that is not declared, once for a module."""
+    if not findings.is_first("E214", scope.module.name, key):
+        return
     span = stretch(node.span, key)
-    guess = closest(key, [each.name for each in scope.visible("document")])
+    guess = findings.closest(key, [each.name for each in scope.visible("document")])
     findings.error(
         "E214",
         span,

@@ -8,7 +8,7 @@ from compiler.check.wording import kind_words
 from compiler.ir.nodes import FieldInfo, RecordInfo
 from compiler.model import FactTarget, Typed
 from compiler.resolve.findings import label, quoted
-from compiler.resolve.suggest import closest, did_you_mean, replacing
+from compiler.resolve.suggest import did_you_mean, replacing
 from dsl import syntax
 from dsl.diagnostics import Words
 from dsl.kinds import DateKind, Kind, ListKind, MomentKind, NumberKind, RecordKind, UnknownKind
@@ -131,7 +131,7 @@ def _several(name: str, expr: syntax.Collection, candidates: list[FieldInfo], co
 def _no_collection(expr: syntax.Ref, context: Context) -> None:
     name = expr.name.text
     lists = [each.name for each in context.facts() if isinstance(each.kind, ListKind)]
-    guess = closest(name, lists)
+    guess = context.findings.closest(name, lists)
     if guess is None and lists:
         names = ", ".join(f"`{each}`" for each in lists[:5])
         help: Words | None = Words(f"the lists here are {names}", f"de lijsten hier zijn {names}")

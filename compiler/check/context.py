@@ -11,6 +11,7 @@ from compiler.check.types import Records
 from compiler.ir.nodes import FieldInfo, RecordInfo
 from compiler.resolve.declarations import Declared, Scope
 from compiler.resolve.findings import Findings
+from compiler.resolve.modules import Module
 from dsl.diagnostics import Language
 from dsl.kinds import Kind, NumberKind
 
@@ -22,6 +23,11 @@ class Declarations(Protocol):
     findings: Findings
     missing: set[tuple[str, str, str]]
     """Unknown names that were reported: module, innermost record, name."""
+
+    @property
+    def module(self) -> Module:
+        """The module that is checked."""
+        ...
 
     def value_kind(self, declared: Declared) -> Kind: ...
 

@@ -7,9 +7,11 @@ searched, and a search that becomes too long stops and says so.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import and_, or_
 
 from compiler.check.context import Context
-from compiler.check.regions import Region, regions
+from compiler.check.regions import Region, TooLong, regions
 from compiler.model import FactTarget, FieldTarget, TableModel, Typed, ValueTarget
 from compiler.resolve.findings import label, quoted
 from dsl import syntax
@@ -19,90 +21,87 @@ MOST_STEPS = 20_000
 Column = tuple[Region, ...]
 
 
-class TooLong(Exception):
-    """The search has taken `MOST_STEPS` steps."""
-
-
 def check_rows(table: TableModel, context: Context) -> None:
     """Report overlaps, gaps and rows that are never reached."""
+    try:
+        _check_rows(table, context)
+    except TooLong:
+        _not_searched(table, context, "the table has too many combinations", "de tabel heeft te veel combinaties")
+
+
+def _check_rows(table: TableModel, context: Context) -> None:
     if not table.rows:
-        return
+        return None
     columns: list[Column] = []
     for at, tested in enumerate(table.inputs):
         column = regions(tested, [row.cells[at] for row in table.rows], context)
         if column is None:
-            _not_searched(
-                table,
-                context,
+            en, nl = (
                 "a cell compares with something that is not constant",
                 "een cel vergelijkt met iets dat niet vaststaat",
             )
-            return
+            return _not_searched(table, context, en, nl)
         columns.append(column)
     if _share_facts(table.inputs):
-        _not_searched(
-            table, context, "two of its inputs read the same fact", "twee van de invoerkolommen lezen hetzelfde gegeven"
-        )
-        return
-    impossible = [
-        at
-        for at in range(len(table.rows))
-        if not all(any(each.holds[at] is not False for each in column) for column in columns)
-    ]
-    for at in impossible:
-        _never(table, at, context)
+        en, nl = "two of its inputs read the same fact", "twee van de invoerkolommen lezen hetzelfde gegeven"
+        return _not_searched(table, context, en, nl)
+    possible = (1 << len(table.rows)) - 1
+    for column in columns:
+        possible &= reduce(or_, (region.perhaps for region in column), 0)
+    for at in range(len(table.rows)):
+        if not possible >> at & 1:
+            _never(table, at, context)
     if table.hit == "unique":
         _overlaps(table, columns, context)
-    search = _Search(columns)
-    try:
-        if table.hit == "first":
-            for at in range(1, len(table.rows)):
-                if at not in impossible and not search.reached(at):
-                    _never(table, at, context)
-        gap = search.gap()
-        if gap is not None:
-            _gap(table, gap, context)
-    except TooLong:
-        _not_searched(table, context, "the table has too many combinations", "de tabel heeft te veel combinaties")
+    search = _Search(columns, len(table.rows))
+    if table.hit == "first":
+        for at in range(1, len(table.rows)):
+            if possible >> at & 1 and not search.reached(at):
+                _never(table, at, context)
+    gap = search.gap()
+    if gap is not None:
+        _gap(table, gap, context)
+    return None
 
 
 class _Search:
     """Walks over combinations of regions, column by column, and leaves a branch as soon as its answer is known."""
 
-    def __init__(self, columns: Sequence[Column]) -> None:
+    def __init__(self, columns: Sequence[Column], rows: int) -> None:
         self.columns = columns
+        self.rows = rows
         self.steps = 0
 
     def gap(self) -> tuple[Words, ...] | None:
         """A combination that no row covers."""
-        return self._gap(0, frozenset(range(len(self.columns[0][0].holds) if self.columns else 0)))
+        return self._gap(0, (1 << self.rows) - 1)
 
-    def _gap(self, at: int, rows: frozenset[int]) -> tuple[Words, ...] | None:
+    def _gap(self, at: int, rows: int) -> tuple[Words, ...] | None:
         self._step()
         if not rows:
             return tuple(column[0].said for column in self.columns[at:])
         if at == len(self.columns):
             return None
         for region in self.columns[at]:
-            found = self._gap(at + 1, frozenset(row for row in rows if region.holds[row] is not False))
+            found = self._gap(at + 1, rows & region.perhaps)
             if found is not None:
                 return (region.said, *found)
         return None
 
     def reached(self, row: int) -> bool:
-        """Whether there is a combination in which a row may hold and no earlier row surely does."""
-        return self._reached(0, row, frozenset(range(row)))
+        """Whether there is a combination in which a possible row may hold and no earlier row surely does."""
+        return self._reached(0, row, (1 << row) - 1)
 
-    def _reached(self, at: int, row: int, earlier: frozenset[int]) -> bool:
+    def _reached(self, at: int, row: int, earlier: int) -> bool:
         self._step()
         if not earlier:
-            return all(any(region.holds[row] is not False for region in column) for column in self.columns[at:])
+            return True
         if at == len(self.columns):
             return False
         return any(
-            self._reached(at + 1, row, frozenset(each for each in earlier if region.holds[each] is True))
+            self._reached(at + 1, row, earlier & region.surely)
             for region in self.columns[at]
-            if region.holds[row] is not False
+            if region.perhaps >> row & 1
         )
 
     def _step(self) -> None:
@@ -135,18 +134,26 @@ def _example(table: TableModel, values: Sequence[Words]) -> Words:
 
 def _overlaps(table: TableModel, columns: Sequence[Column], context: Context) -> None:
     """Two rows that can both hold must agree; each row is reported once."""
+    outputs = [[each.said for each in row.outputs] for row in table.rows]
+    beside = [_beside(column, len(table.rows)) for column in columns]
     for second in range(1, len(table.rows)):
-        for first in range(second):
-            if [each.said for each in table.rows[first].outputs] == [each.said for each in table.rows[second].outputs]:
-                continue
-            both = [
-                next((each for each in column if each.holds[first] is True and each.holds[second] is True), None)
-                for column in columns
-            ]
-            common = [each.said for each in both if each is not None]
-            if len(common) == len(both):
-                _overlap(table, first, second, _example(table, common), context)
-                break
+        together = reduce(and_, (rows[second] for rows in beside), (1 << second) - 1)
+        first = next((row for row in range(second) if together >> row & 1 and outputs[row] != outputs[second]), None)
+        if first is None:
+            continue
+        both = 1 << first | 1 << second
+        common = [next(each.said for each in column if each.surely & both == both) for column in columns]
+        _overlap(table, first, second, _example(table, common), context)
+
+
+def _beside(column: Column, rows: int) -> list[int]:
+    """For each row those that hold with it somewhere in the column."""
+    found = [0] * rows
+    for region in column:
+        for row in range(rows):
+            if region.surely >> row & 1:
+                found[row] |= region.surely
+    return found
 
 
 def _overlap(table: TableModel, first: int, second: int, example: Words, context: Context) -> None:

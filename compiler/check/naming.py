@@ -10,7 +10,7 @@ from compiler.ir.nodes import FieldInfo, RecordInfo
 from compiler.model import FactTarget, FieldTarget, Key, OptionTarget, ParameterTarget, Typed, ValueTarget
 from compiler.resolve.declarations import Declared
 from compiler.resolve.findings import label
-from compiler.resolve.suggest import closest, did_you_mean, replacing
+from compiler.resolve.suggest import did_you_mean, replacing
 from dsl import syntax
 from dsl.diagnostics import Words
 from dsl.kinds import ChoiceKind, Kind, ListKind, RecordKind, SetKind, UnknownKind
@@ -28,7 +28,7 @@ def reference(expr: syntax.Ref, context: Context, expected: Kind | None = None) 
     if found is not None:
         if declared is not None and found.field.judgement:
             context.declarations.read(declared)
-        elif declared is not None and found.level > 0:
+        elif declared is not None and (found.level > 0 or declared.module is not context.declarations.module):
             _hides(expr, found, declared, context)
         return Typed(expr, found.field.kind, target=found)
     if declared is not None:
@@ -91,7 +91,7 @@ def _unknown_name(expr: syntax.Ref, context: Context) -> None:
     if rule is not None:
         return _not_readable(expr, rule, context)
     elsewhere = context.scope.declared_elsewhere("term", name)
-    guess = closest(name, context.readable_names())
+    guess = context.findings.closest(name, context.readable_names())
     help = did_you_mean(guess)
     if elsewhere is not None:
         help = Words(
@@ -157,7 +157,7 @@ def _not_readable(expr: syntax.Ref, rule: Declared, context: Context) -> None:
 def no_option(expr: syntax.Ref, kind: ChoiceKind | SetKind, context: Context) -> None:
     """Report a phrase that is none of the options of a choice."""
     name = expr.name.text
-    guess = closest(name, kind.options)
+    guess = context.findings.closest(name, kind.options)
     options = listed(kind.options)
     help = did_you_mean(guess) or Words(f"the options are {options}", f"de opties zijn {options}")
     context.findings.error(
@@ -206,7 +206,7 @@ def find_field(name: syntax.Name, record: RecordInfo, context: Context) -> Field
     """A field of a record by its name, reported when there is none."""
     field = record.find(name.text)
     if field is None and not context.scope.open:
-        guess = closest(name.text, [each.name for each in record.fields])
+        guess = context.findings.closest(name.text, [each.name for each in record.fields])
         context.findings.error(
             "E211",
             name.span,

@@ -27,10 +27,12 @@ from compiler.model import (
 )
 from compiler.resolve.declarations import Declared, Scope
 from compiler.resolve.findings import Findings, label, quoted
+from compiler.resolve.modules import Module
 from dsl import syntax, traverse
 from dsl.kinds import Kind, ListKind, RecordKind, YesNoKind
 
 MOST_NODES = 20_000
+LONGEST_CIRCLE = 40
 DEEPEST = 150  # of the tree that is evaluated: Python bounds how deep functions call each other
 
 
@@ -50,6 +52,10 @@ class Checker:
         self._parameters: dict[Declared, ParameterModel] = {}
         self._judgements: dict[Declared, FieldInfo] = {}
         self._read: set[Declared] = set()
+
+    @property
+    def module(self) -> Module:
+        return self.scope.module
 
     # --- what expressions ask (`Declarations`) ------------------------------------------------------------------------
 
@@ -229,7 +235,7 @@ class Checker:
         return self._parameters[declared]
 
     def _value(self, declared: Declared) -> ValueModel | None:
-        if declared in self._under_way:
+        if declared in self._under_way or len(self._under_way) >= LONGEST_CIRCLE:
             self._cycle(declared)
             return None
         if declared not in self._values:
@@ -295,16 +301,19 @@ class Checker:
         return 1 + sum(nodes for nodes, _ in sizes), 1 + max((depth for _, depth in sizes), default=0)
 
     def _cycle(self, declared: Declared) -> None:
-        path = self._under_way[self._under_way.index(declared) :]
+        """Report a circle. Only in one can more than a few values be under way: others are checked after those they rest on."""
+        start = self._under_way.index(declared) if declared in self._under_way else 0
+        path = self._under_way[start:]
         first = min(range(len(path)), key=lambda at: path[at].span.start)
         path = [*path[first:], *path[:first]]
-        names = " → ".join(each.name for each in [*path, path[0]])
+        all_names = [each.name for each in [*path, path[0]]]
+        names = " → ".join(all_names if len(all_names) <= 10 else [*all_names[:8], "…", all_names[-1]])
         self.findings.error(
             "E220",
             path[0].span,
             f"values are defined in a circle: {names}",
             f"waarden zijn in een kring bepaald: {names}",
-            labels=[label(each.span, "this one is part of it", "deze hoort erbij") for each in path[1:]],
+            labels=[label(each.span, "this one is part of it", "deze hoort erbij") for each in path[1:10]],
         )
 
     # --- criteria and decisions ---------------------------------------------------------------------------------------

@@ -35,16 +35,28 @@ _RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
 _NONE, _UNKNOWN = object(), object()
 
 
+MOST_TESTS = 300_000
+"""Cells times points that are worked out for one input."""
+
+
+class TooLong(Exception):
+    """The search would take too many steps."""
+
+
 @frozen
 class Region:
-    """One value out of the region in words, and for each row whether its cell holds there (None: that depends)."""
+    """One value out of the region in words, and the rows (one bit each) whose cell holds there, surely or perhaps."""
 
     said: Words
-    holds: tuple[Truth, ...]
+    surely: int
+    perhaps: int
 
 
 def regions(tested: Typed, cells: Sequence[CellModel], context: Context) -> tuple[Region, ...] | None:
-    """The regions of a column, those alike taken together; None when a cell compares with something that is not constant."""
+    """The regions of a column, those alike taken together; None when a cell compares with something that is not constant.
+
+    Raises TooLong.
+    """
     values = _values(tested, cells)
     if values is None:
         return None
@@ -53,32 +65,37 @@ def regions(tested: Typed, cells: Sequence[CellModel], context: Context) -> tupl
         points.append((_NONE, Words("none", "afwezig")))
     if any(isinstance(part, syntax.CellState) and part.state != "none" for cell in cells for part, _ in cell.parts):
         points.append((_UNKNOWN, Words("unknown", "onbekend")))
-    found: dict[tuple[Truth, ...], Region] = {}
+    if len(points) * len(cells) > MOST_TESTS:
+        raise TooLong
+    tests = [[(part, [_constant(each) for each in typed]) for part, typed in cell.parts] for cell in cells]
+    found: dict[tuple[int, int], Region] = {}
     for point, said in points:
-        holds = tuple(_cell_holds(cell, point) for cell in cells)
-        found.setdefault(holds, Region(said, holds))
+        surely = perhaps = 0
+        for row, parts in enumerate(tests):
+            holds = _cell_holds(parts, point)
+            surely |= (holds is True) << row
+            perhaps |= (holds is not False) << row
+        found.setdefault((surely, perhaps), Region(said, surely, perhaps))
     return tuple(found.values())
 
 
-def _cell_holds(cell: CellModel, point: object) -> Truth:
-    if not cell.parts:
+def _cell_holds(parts: list[tuple[syntax.CellPart, list[Any]]], point: object) -> Truth:
+    """Whether a cell holds at a point; None where that depends, as for an unknown value."""
+    if not parts:
         return True
-    truths = [_part_holds(part, typed, point) for part, typed in cell.parts]
+    truths = [_part_holds(part, constants, point) for part, constants in parts]
     return True if True in truths else None if None in truths else False
 
 
-def _part_holds(part: syntax.CellPart, typed: tuple[Typed, ...], point: object) -> Truth:
+def _part_holds(part: syntax.CellPart, constants: list[Any], point: object) -> Truth:
     if isinstance(part, syntax.CellState):
         return {"none": point is _NONE, "known": point is not _UNKNOWN, "unknown": point is _UNKNOWN}[part.state]
     if point is _UNKNOWN:
         return None
-    relation = part.comparison.relation if isinstance(part, syntax.CellTest) else "between"
-    if point is _NONE:
-        return relation == "≠"
-    constants = [_constant(each) for each in typed]
-    if relation == "between":
-        return bool(constants[0] <= point <= constants[1])
-    return _RELATIONS[relation](point, constants[0])
+    if isinstance(part, syntax.CellBetween):
+        return point is not _NONE and bool(constants[0] <= point <= constants[1])
+    relation = part.comparison.relation
+    return relation == "≠" if point is _NONE else _RELATIONS[relation](point, constants[0])
 
 
 def _constant(value: Typed) -> Any:

@@ -12,7 +12,7 @@ from compiler.check.wording import kind_words, text_of
 from compiler.ir.nodes import FieldInfo, RecordInfo
 from compiler.resolve.declarations import Declared, Scope, unknown_unit
 from compiler.resolve.findings import Findings, label, quoted
-from compiler.resolve.suggest import closest, did_you_mean, replacing
+from compiler.resolve.suggest import did_you_mean, replacing
 from compiler.resolve.units import UnitInfo
 from dsl import syntax
 from dsl.diagnostics import Words
@@ -302,7 +302,7 @@ class Records:
         if scope.open:
             return
         known = [*(each.name for each in scope.visible("record")), *scope.units, "number", "percent", "text", "date"]
-        guess = closest(name.text, known)
+        guess = self.findings.closest(name.text, known)
         elsewhere = scope.declared_elsewhere("record", name.text)
         help = did_you_mean(guess)
         if elsewhere is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from fractions import Fraction
 from typing import assert_never
 
@@ -23,6 +22,9 @@ from dsl.kinds import (
     YesNoKind,
 )
 from dsl.syntax import Text
+
+MOST_BITS = 2000
+"""Of the numerator or denominator of a number that is shown or kept as a bound."""
 
 
 def kind_words(kind: Kind) -> Words:
@@ -61,19 +63,27 @@ def kind_words(kind: Kind) -> Words:
 
 
 def number_words(value: Fraction, language: Language = "en") -> str:
-    """Exact, in the form of the language, without grouping; a fraction without end as `1/3`."""
-    rest = value.denominator
-    for prime in (2, 5):
-        while rest % prime == 0:
-            rest //= prime
-    if rest != 1:
+    """Exact, in the form of the language, without grouping; a fraction without end as `1/3`, a monstrous number as `…`."""
+    if max(value.numerator.bit_length(), value.denominator.bit_length()) > MOST_BITS:
+        return "…"
+    places = _places(value.denominator)
+    if places is None:
         return f"{value.numerator}/{value.denominator}"
-    text = (
-        format(Decimal(value.numerator) / Decimal(value.denominator), "f")
-        if value.denominator != 1
-        else str(value.numerator)
-    )
-    return text.replace(".", ",") if language == "nl" else text
+    digits = str(abs(value.numerator) * 10**places // value.denominator).zfill(places + 1)
+    sign = "-" * (value < 0)
+    if not places:
+        return sign + digits
+    return f"{sign}{digits[:-places]}{',' if language == 'nl' else '.'}{digits[-places:]}"
+
+
+def _places(denominator: int) -> int | None:
+    """The number of decimals of a fraction with this denominator; None when it has no end."""
+    twos = fives = 0
+    while denominator % 2 == 0:
+        denominator, twos = denominator // 2, twos + 1
+    while denominator % 5 == 0:
+        denominator, fives = denominator // 5, fives + 1
+    return max(twos, fives) if denominator == 1 else None
 
 
 def amount_words(value: Fraction, kind: Kind) -> Words:

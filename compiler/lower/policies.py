@@ -76,9 +76,7 @@ def _criterion(model: CriterionModel, place: Place) -> ir.Criterion:
 
 def _computed(value: ValueModel, model: PolicyModel, place: Place) -> ir.Computed:
     lower_ = condition if isinstance(value.kind, YesNoKind) else expression
-    own = value.key.module == model.module
-    name = value.key.name if own else f"{value.key.module}.{value.key.name}"
-    return ir.Computed(name, value.title, value.kind, value.citations, lower_(value.body, place))
+    return ir.Computed(model.value_id(value.key), value.title, value.kind, value.citations, lower_(value.body, place))
 
 
 # --- decision tables --------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from compiler.resolve.findings import Findings, label, stretch
 from compiler.resolve.modules import Graph, Module
-from compiler.resolve.suggest import closest, did_you_mean, replacing
+from compiler.resolve.suggest import did_you_mean, replacing
 from compiler.resolve.units import BUILT_IN, UnitInfo
 from dsl import syntax
 from dsl.kinds import Dimension
@@ -196,7 +196,7 @@ def _check_names(use: syntax.Use, scope: Scope, findings: Findings) -> None:
     for name in use.names:
         if name.text in known or scope.open:
             continue
-        guess = closest(name.text, known)
+        guess = findings.closest(name.text, known)
         findings.error(
             "E206",
             name.span,
@@ -299,8 +299,10 @@ def _unit(
 
 
 def unknown_unit(name: syntax.Name, scope: Scope, known: dict[str, UnitInfo], findings: Findings) -> None:
-    """Report a unit or noun that is not declared."""
-    guess = closest(name.text, known)
+    """Report a unit or noun that is not declared, once for a module."""
+    if not findings.is_first("E209", scope.module.name, name.text):
+        return
+    guess = findings.closest(name.text, known)
     elsewhere = scope.declared_elsewhere("unit", name.text)
     help = did_you_mean(guess)
     if elsewhere is not None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from compiler.resolve.suggest import closest
 from dsl.diagnostics import Diagnostic, Fix, Label, Severity, Words
 from dsl.source import Span
 
 LONGEST = 70
+MOST_SEARCHES = 50
 
 
 class Findings:
@@ -15,6 +17,8 @@ class Findings:
 
     def __init__(self) -> None:
         self._found: dict[tuple[str, Span, str], Diagnostic] = {}
+        self._said: set[tuple[str, ...]] = set()
+        self._searches = 0
 
     def error(
         self,
@@ -45,6 +49,17 @@ class Findings:
     def add(self, *diagnostics: Diagnostic) -> None:
         for each in diagnostics:
             self._found.setdefault((each.code, each.span, each.message.en), each)
+
+    def closest(self, written: str, names: Iterable[str]) -> str | None:
+        """The declared name that is close to what was written. A text full of nonsense is not searched for ever."""
+        self._searches += 1
+        return closest(written, names) if self._searches <= MOST_SEARCHES else None
+
+    def is_first(self, *subject: str) -> bool:
+        """Whether this is the first time that a stage asks so for a subject: the same unknown name is reported once."""
+        known = subject in self._said
+        self._said.add(subject)
+        return not known
 
     @property
     def all(self) -> tuple[Diagnostic, ...]:

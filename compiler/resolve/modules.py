@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from compiler.resolve.findings import Findings, label, stretch
-from compiler.resolve.suggest import closest, did_you_mean, replacing
+from compiler.resolve.suggest import did_you_mean, replacing
 from dsl import syntax
 from dsl.source import SourceFile, Span
 
@@ -110,7 +110,7 @@ class Loader:
         found = next((path for path in paths if path in self._texts or path.exists()), None)
         if found is not None:
             return self.load(found, asked)
-        guess = closest(name, self._known(roots))
+        guess = self.findings.closest(name, self._known(roots))
         self.findings.error(
             "E203",
             stretch(asked, name),

@@ -9,6 +9,7 @@ from dsl.source import NOWHERE, Span
 
 LONGEST = 80
 MOST_CANDIDATES = 2000
+MOST_COMPARED = 300
 
 
 def closest(written: str, names: Iterable[str]) -> str | None:
@@ -21,7 +22,11 @@ def closest(written: str, names: Iterable[str]) -> str | None:
         return same
     import difflib  # only needed once something is wrong
 
-    close = difflib.get_close_matches(_plain(written), by_plain, n=1, cutoff=0.75)
+    plain = _plain(written)
+    near = [
+        each for each in by_plain if 0.6 * len(plain) <= len(each) <= len(plain) / 0.6
+    ]  # no other can be close enough
+    close = difflib.get_close_matches(plain, near[:MOST_COMPARED], n=1, cutoff=0.75)
     return by_plain[close[0]] if close else None
 
 

@@ -14,7 +14,7 @@ from compiler.model import PolicyModel
 from compiler.resolve.declarations import Declared, Scope
 from compiler.resolve.findings import Findings, label, stretch
 from compiler.resolve.modules import Module
-from compiler.resolve.suggest import closest, did_you_mean, replacing
+from compiler.resolve.suggest import did_you_mean, replacing
 from compiler.scenarios.values import Reader, Wrong
 from dsl import syntax
 from dsl.diagnostics import Words
@@ -142,7 +142,7 @@ class _Examples:
     def _unknown_like(self, like: syntax.Text) -> None:
         if self.scope.open:
             return
-        guess = closest(like.value, [each.name for each in self.scope.visible("example")])
+        guess = self.findings.closest(like.value, [each.name for each in self.scope.visible("example")])
         self.findings.error(
             "E705",
             like.span,
@@ -280,7 +280,7 @@ class _Examples:
 
     def _expected_value(self, expectation: syntax.ExpectValue, policy: PolicyModel) -> ExpectedValue | None:
         name = expectation.name.text
-        kinds: dict[str, Kind] = {each.key.name: each.kind for each in policy.values}
+        kinds: dict[str, Kind] = {policy.value_id(each.key): each.kind for each in policy.values}
         for table in policy.tables:
             kinds |= dict(zip(table.outputs, table.output_kinds, strict=True))
         kind = kinds.get(name)
@@ -299,7 +299,7 @@ class _Examples:
     def _unknown_expected(self, name: syntax.Name, names: list[str], what: Words) -> None:
         if self.scope.open:
             return
-        guess = closest(name.text, names)
+        guess = self.findings.closest(name.text, names)
         self.findings.error(
             "E709",
             name.span,

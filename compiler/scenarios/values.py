@@ -14,7 +14,7 @@ from compiler.ir.nodes import FieldInfo, RecordInfo
 from compiler.ir.values import NONE, UNKNOWN, FactValue
 from compiler.resolve.declarations import Scope, unknown_unit
 from compiler.resolve.findings import Findings, label, quoted
-from compiler.resolve.suggest import closest, did_you_mean, replacing
+from compiler.resolve.suggest import did_you_mean, replacing
 from dsl import syntax
 from dsl.diagnostics import Fix, Words
 from dsl.kinds import (
@@ -84,8 +84,8 @@ class Reader:
 
     def _field(self, name: str, span: Span, record: RecordInfo) -> FieldInfo | None:
         field = record.find(name)
-        if field is None:
-            guess = closest(name, [each.name for each in record.fields])
+        if field is None and not self.scope.open:
+            guess = self.findings.closest(name, [each.name for each in record.fields])
             names = listed(tuple(each.name for each in record.fields))
             self.findings.error(
                 "E701",
@@ -274,7 +274,7 @@ class Reader:
         said = " ".join(each.text if isinstance(each, syntax.Phrase) else each.span.text for each in parts)
         if said in kind.options:
             return said
-        guess = closest(said, kind.options)
+        guess = self.findings.closest(said, kind.options)
         options = listed(kind.options)
         self.findings.error(
             "E704",

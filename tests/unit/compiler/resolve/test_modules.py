@@ -104,3 +104,10 @@ def test_the_same_unit_from_two_modules_is_one_unit() -> None:
 def test_unknown_names_are_reported_once() -> None:
     text = f"{POLICY}\n{RECORD}\nrequirement r\n    any of\n        - contractd\n        - not contractd\n"
     assert codes(compiled(text)) == ["W801", "E201"]
+
+
+def test_a_fact_that_takes_the_place_of_a_name_of_a_library_is_told() -> None:
+    library = "parameter least : number\n    from 2020-01-01 : 3\n\nrequirement enough\n    points ≥ least\n"
+    record = "record Practice\n    points : number\n    least  : number\n"
+    assert "W805" in codes(compiled(f"use library\n\n{POLICY}\n{record}", library=library))
+    assert "W805" not in codes(compiled(f"use library\n\n{POLICY}\n{record.replace('least ', 'worst ')}", library=library))
