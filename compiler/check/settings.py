@@ -78,4 +78,4 @@ def _in_order(period: syntax.InForce, findings: Findings) -> None:
 
 
 def judges_help() -> Words:
-    return Words("add `judges` with the name of a record", "voeg `beoordeelt` toe met de naam van gegevens")
+    return Words("add `judges` with the name of a record", "voeg `beoordeelt` toe met de naam van een gegevenssoort")

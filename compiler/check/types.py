@@ -51,7 +51,7 @@ class Records:
                 "E207",
                 declared.span,
                 f"two different records `{name}` meet in one policy",
-                f"twee verschillende gegevens `{name}` komen in één beleid samen",
+                f"twee verschillende gegevenssoorten `{name}` komen in één beleid samen",
                 labels=[label(earlier.span, "the other one", "het andere")],
             )
         return name
@@ -314,7 +314,7 @@ class Records:
             "E208",
             name.span,
             f"`{name.text}` is neither a record nor a unit",
-            f"`{name.text}` is geen gegevens en geen eenheid",
+            f"`{name.text}` is geen gegevenssoort en geen eenheid",
             help=help,
             fix=replacing(name.span, guess),
         )

@@ -40,8 +40,10 @@ def kind_words(kind: Kind) -> Words:
             return Words("a ratio", "een verhouding")
         case NumberKind(dimension=dimension) if dimension == PLAIN:
             return Words("a plain number", "een getal zonder eenheid")
+        case NumberKind(whole=True, unit=str() as noun):
+            return Words(f"a number of {noun}", f"een aantal {noun}")
         case NumberKind(dimension=dimension):
-            return Words(f"in {dimension}", f"in {dimension}")
+            return Words(f"a quantity in {dimension}", f"een hoeveelheid in {dimension}")
         case DateKind():
             return Words("a date", "een datum")
         case MomentKind():

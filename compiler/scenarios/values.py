@@ -108,11 +108,11 @@ class Reader:
                 return self._inline(fields, field, value.span, before)
             case syntax.Items(items=items):
                 if not isinstance(field.kind, ListKind):
-                    self._refuse(value.span, field, "a list", "een lijst")
+                    self._refuse(value.span, field, "a list", "geen lijst")
                 return tuple(self._item(each, field.kind.element, field) for each in items)
             case syntax.Fields(assignments=assignments):
                 if not isinstance(field.kind, RecordKind):
-                    self._refuse(value.span, field, "several facts", "enkele gegevens")
+                    self._refuse(value.span, field, "several facts", "niet enkele gegevens")
                 return self.record(self.records[field.kind.name], assignments, _as_record(before))
             case _:
                 assert_never(value)
@@ -131,7 +131,7 @@ class Reader:
             case ListKind():
                 self._refuse_list(span, field)
         if len(fields) > 1:
-            self._refuse(span, field, "several values", "verschillende waarden")
+            self._refuse(span, field, "several values", "niet verschillende waarden")
         return self.scalar(first, field, fields[0].span)
 
     def _refuse_list(self, span: Span, field: FieldInfo) -> NoReturn:
@@ -156,7 +156,7 @@ class Reader:
             return facts | later
         try:
             if not only:
-                self._refuse(item.span, field, "several facts", "enkele gegevens")
+                self._refuse(item.span, field, "several facts", "niet enkele gegevens")
             return self.scalar(only, FieldInfo(field.name, element), item.span)
         except Wrong:
             return UNKNOWN
@@ -211,7 +211,7 @@ class Reader:
                 if isinstance(field.kind, ListKind):
                     return ()
                 if not isinstance(field.kind, SetKind):
-                    self._refuse(absent.span, field, "`empty`", "`leeg`")
+                    self._refuse(absent.span, field, "`empty`", "niet `leeg`")
                 return frozenset()
             case _:
                 assert_never(absent.word)
@@ -243,7 +243,7 @@ class Reader:
             case UnknownKind():
                 raise Wrong
             case YesNoKind() | TextKind() | DateKind() | MomentKind() | DurationKind() | ListKind() | RecordKind():
-                self._refuse(span, field, f"`{quoted(span)}`", f"`{quoted(span)}`")
+                self._refuse(span, field, f"`{quoted(span)}`", f"niet `{quoted(span)}`")
             case _:
                 assert_never(kind)
         raise Wrong
@@ -254,7 +254,7 @@ class Reader:
             "E702",
             span,
             f"`{field.name}` is {said.en}: it cannot be {en}",
-            f"`{field.name}` is {said.nl}: het kan geen {nl} zijn",
+            f"`{field.name}` is {said.nl}: het kan {nl} zijn",
         )
         raise Wrong
 
@@ -301,7 +301,7 @@ class Reader:
             case (syntax.Number() as number, syntax.Phrase() as phrase):
                 value = number.value * self._scale(syntax.Name(phrase.text, span=phrase.span), kind, field, span)
             case _:
-                self._refuse(span, field, f"`{quoted(span)}`", f"`{quoted(span)}`")
+                self._refuse(span, field, f"`{quoted(span)}`", f"niet `{quoted(span)}`")
                 raise Wrong
         self._check_bounds(value, kind, field, span)
         return exact(value)
@@ -334,7 +334,7 @@ class Reader:
         known = [each for each in infos if each is not None]
         dimension = known[0].dimension.per(known[1].dimension) if bottom else known[0].dimension
         if dimension != kind.dimension:
-            self._refuse(span, field, f"`{quoted(span)}`", f"`{quoted(span)}`")
+            self._refuse(span, field, f"`{quoted(span)}`", f"niet `{quoted(span)}`")
         return known[0].scale / known[1].scale if bottom else known[0].scale
 
     def _check_bounds(self, value: Fraction, kind: NumberKind, field: FieldInfo, span: Span) -> None:
