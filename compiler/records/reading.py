@@ -74,6 +74,26 @@ def read_providers(
     return gathered.reading(children)
 
 
+def read_rows(
+    file: str,
+    declared: Mapping[str, object],
+    rows: Iterable[tuple[int, list[str] | Finding]],
+    records: Iterable[RecordInfo],
+    judges: str,
+    *,
+    units: Units,
+) -> Reading:
+    """Rows of text that are already taken apart, the header first, each with its line; otherwise as `read_providers`."""
+    gathered = _Gathered()
+    source = _Source(SourceFile(file, ""), tuple(records), judges, units, {}, ())
+    door, findings = source.door(declared, TABLE_USES)
+    if door is None:
+        gathered.spoil(source.place(1), findings)
+    else:
+        _take_rows(source, gathered, door, iter(rows))
+    return gathered.reading([])
+
+
 def _uses(suffix: str) -> tuple[str, ...]:
     return TABLE_USES if suffix == ".csv" else JSON_USES
 
@@ -331,8 +351,11 @@ def _read_csv(source: _Source, gathered: _Gathered) -> None:
     if door is None:
         gathered.spoil(source.place(1), findings)
         return
+    _take_rows(source, gathered, door, table_rows(table, door.form.separator))
+
+
+def _take_rows(source: _Source, gathered: _Gathered, door: Door, rows: Iterator[tuple[int, list[str] | Finding]]) -> None:
     gathered.as_of = door.form.as_of
-    rows = table_rows(table, door.form.separator)
     line, headings = next(rows, (1, object_to("E505", "the table has no header", "de tabel heeft geen kopregel")))
     if isinstance(headings, Finding):
         gathered.spoil(source.place(line), [headings])

@@ -3,8 +3,8 @@
 * A verdict, an outcome, a row: it came out.
 * A boundary: both sides of the comparison are known, in an element of a list too, and one is below, on or above the other.
 * A condition *decides alone* (masking MC/DC, by single examples): it is known, and were it the other way round with all else as
-  it is, the decision that it stands in would be the other way round. The decision of a condition in `applies when`, in a body and in
-  `unless` is the verdict on the criterion: `unless` has no say while the body holds, the body none where the criterion does not
+  it is, the decision that it stands in would be the other way round. The decision of a condition in `applies when`, in a body and
+  in `unless` is the verdict on the criterion: `unless` has no say while the body holds, the body none where it does not
   apply. To be shown, a condition must decide as met in one example and as not met in another; the two may differ in more, as what
   differs besides is masked in both.
 """
