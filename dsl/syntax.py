@@ -283,7 +283,7 @@ class Has(Node):
 
 @frozen
 class Count(Node):
-    """`number of doctors where C`; with `distinct`, of the different values of a field: `number of distinct region of practices`."""
+    """`number of doctors where C`; with `distinct`, of different values: `number of distinct fte of doctors`."""
 
     collection: Collection
     where: Expr | None = None
@@ -783,7 +783,9 @@ class Example(Node):
     expectations: tuple[Expectation, ...]
 
 
-Statement = Policy | Use | Document | Unit | Counted | Record | Judgement | Value | Parameter | Criterion | Decision | Example
+Statement = (
+    Policy | Use | Document | Unit | Counted | Record | Judgement | Value | Parameter | Criterion | Decision | Example
+)
 
 
 @frozen

@@ -7,6 +7,7 @@ each with the deeper lines under it. Comments are blanked with spaces, so that o
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from attrs import field, frozen
 
@@ -84,7 +85,7 @@ def _too_large(source: SourceFile) -> Diagnostic | None:
             help=Words("split the policy into several files", "verdeel het beleid over meer bestanden"),
         )
     starts = [*source.line_starts, size + 1]
-    for start, following in zip(starts, starts[1:], strict=False):
+    for start, following in pairwise(starts):
         length = following - 1 - start
         if length > MAX_LINE:
             return Diagnostic(
@@ -142,7 +143,10 @@ def _tab(place: Span) -> Diagnostic:
     return Diagnostic(
         "E104",
         place,
-        Words("a tab stands in the indentation; spaces are expected", "er staat een tab in de inspringing; spaties worden verwacht"),
+        Words(
+            "a tab stands in the indentation; spaces are expected",
+            "er staat een tab in de inspringing; spaties worden verwacht",
+        ),
         help=Words("indent with four spaces", "spring in met vier spaties"),
     )
 
@@ -170,7 +174,10 @@ def _orphan(place: Span) -> Diagnostic:
     return Diagnostic(
         "E104",
         place,
-        Words("this line is indented, but no statement stands above it", "deze regel springt in, maar er staat geen regel boven waar hij bij hoort"),
+        Words(
+            "this line is indented, but no statement stands above it",
+            "deze regel springt in, maar er staat geen regel boven waar hij bij hoort",
+        ),
         help=Words("start a statement in the first column", "begin een nieuwe regel in de eerste kolom"),
     )
 

@@ -104,14 +104,20 @@ def _control_character(place: Span, seen: str) -> Diagnostic | None:
 
 
 def _unclosed_text(source: SourceFile, text: str, offset: int, at: int) -> Diagnostic | None:
-    for mark, code in (('"', Words("this text is not closed", "deze tekst is niet afgesloten")), ("`", Words("this name is not closed", "deze naam is niet afgesloten"))):
+    for mark, code in (
+        ('"', Words("this text is not closed", "deze tekst is niet afgesloten")),
+        ("`", Words("this name is not closed", "deze naam is niet afgesloten")),
+    ):
         if text[at] == mark:
             end = text.find("\n", at)
             return Diagnostic(
                 "E105",
                 Span(source, offset + at, offset + end),
                 code,
-                help=Words(f"put a `{mark}` at its end" if mark == '"' else "put a backtick at its end", f"zet een `{mark}` aan het eind" if mark == '"' else "zet een accent grave aan het eind"),
+                help=Words(
+                    f"put a `{mark}` at its end" if mark == '"' else "put a backtick at its end",
+                    f"zet een `{mark}` aan het eind" if mark == '"' else "zet een accent grave aan het eind",
+                ),
             )
     return None
 
@@ -144,13 +150,20 @@ def _other_language(place: Span, text: str, at: int, start: str, language: Langu
     candidates = {word.group(), word.group().split(" ")[0]}
     for name, keyword in KEYWORDS.items():
         match = next((phrase for phrase in keyword.phrases(other) if phrase in candidates), None)
-        if match and match not in keyword.phrases(language) and match not in {p for k in KEYWORDS.values() for p in k.phrases(language)}:
+        if (
+            match
+            and match not in keyword.phrases(language)
+            and match not in {p for k in KEYWORDS.values() for p in k.phrases(language)}
+        ):
             own = KEYWORDS[name].canonical(language)
             span = Span(place.source, place.start, place.start + len(match))
             return Diagnostic(
                 "E119",
                 span,
-                Words(f"`{match}` is the Dutch for `{own}`; this file is in English", f"`{match}` is Engels voor `{own}`; dit bestand is in het Nederlands"),
+                Words(
+                    f"`{match}` is the Dutch for `{own}`; this file is in English",
+                    f"`{match}` is Engels voor `{own}`; dit bestand is in het Nederlands",
+                ),
                 fix=Fix(span, own, Words(f"write `{own}`", f"schrijf `{own}`")),
             )
     return None
@@ -165,7 +178,8 @@ def _reserved_word(
     """A name being declared or assigned holds a reserved word."""
     if start == "head":
         keyword = next(
-            (p for k in STATEMENTS.values() for p in k.phrases(language) if re.match(re.escape(p) + names.END, text)), ""
+            (p for k in STATEMENTS.values() for p in k.phrases(language) if re.match(re.escape(p) + names.END, text)),
+            "",
         )
         begin = len(keyword) + 1
     elif start in ("record_member", "example_member"):
@@ -183,12 +197,25 @@ def _reserved_word(
     if word is None:
         return None
     span = Span(source, offset + begin, offset + begin + len(declared.group()))
-    joined = re.sub(rf"(?: |^)({re.escape(word)})(?: |$)", lambda m: m.group().strip().replace(" ", "-").join(["-" if m.start() else "", "-" if m.end() < len(name) else ""]), name, count=1)
+    joined = re.sub(
+        rf"(?: |^)({re.escape(word)})(?: |$)",
+        lambda m: (
+            m.group().strip().replace(" ", "-").join(["-" if m.start() else "", "-" if m.end() < len(name) else ""])
+        ),
+        name,
+        count=1,
+    )
     return Diagnostic(
         "E107",
         span,
-        Words(f"`{word}` is a word of the language and cannot stand in the name `{name}`", f"`{word}` is een woord van de taal en kan niet in de naam `{name}` staan"),
-        help=Words(f"write `{joined}`, or put the whole name in backticks", f"schrijf `{joined}`, of zet de hele naam tussen accenten graves"),
+        Words(
+            f"`{word}` is a word of the language and cannot stand in the name `{name}`",
+            f"`{word}` is een woord van de taal en kan niet in de naam `{name}` staan",
+        ),
+        help=Words(
+            f"write `{joined}`, or put the whole name in backticks",
+            f"schrijf `{joined}`, of zet de hele naam tussen accenten graves",
+        ),
         fix=Fix(span, f"`{name}`", Words("put the name in backticks", "zet de naam tussen accenten graves")),
     )
 
@@ -218,7 +245,9 @@ def _parentheses(place: Span, mistake: UnexpectedInput, before: str, seen: str) 
             "E106",
             Span(place.source, at, at + 1),
             Words("this parenthesis is not closed", "dit haakje wordt niet gesloten"),
-            help=Words("a `)` is expected before the end of the line", "voor het einde van de regel wordt een `)` verwacht"),
+            help=Words(
+                "a `)` is expected before the end of the line", "voor het einde van de regel wordt een `)` verwacht"
+            ),
         )
     if seen.startswith(")") and opened <= 0:
         return Diagnostic(
@@ -229,9 +258,7 @@ def _parentheses(place: Span, mistake: UnexpectedInput, before: str, seen: str) 
     return None
 
 
-def _unknown_member(
-    place: Span, text: str, at: int, start: str, keyword: str, language: Language
-) -> Diagnostic | None:
+def _unknown_member(place: Span, text: str, at: int, start: str, keyword: str, language: Language) -> Diagnostic | None:
     """The first word of a line is close to a word that could start it."""
     if start not in _MEMBER_WORDS or "\n" in text[:at]:
         return None
@@ -267,7 +294,9 @@ _MEMBER_WORDS = {
     "value_member": ("SOURCE",),
     "example_member": ("AGAINST", "AS_OF", "EXPECT"),
 }
-_CLOSED_MEMBERS = frozenset({"policy_member", "document_member", "judgement_member", "parameter_member", "decision_source"})
+_CLOSED_MEMBERS = frozenset(
+    {"policy_member", "document_member", "judgement_member", "parameter_member", "decision_source"}
+)
 
 
 # --- anything else --------------------------------------------------------------------------------------------------
@@ -308,7 +337,7 @@ def _described(expected: Iterable[str], language: Language) -> list[Words]:
     if len(terminals & _ARITHMETIC_TERMINALS) > 3:
         found.append(_ARITHMETIC)
         terminals -= _ARITHMETIC_TERMINALS
-    if _VALUE_TERMINALS <= terminals:
+    if terminals.issuperset(_VALUE_TERMINALS):
         found.append(_VALUE)
         terminals = terminals & {"_NL"}
     for name in sorted(terminals):
@@ -345,10 +374,16 @@ def unknown_statement(span: Span, text: str, language: Language) -> Diagnostic:
         return Diagnostic(
             "E119",
             place,
-            Words(f"`{seen}` is the Dutch for `{own}`; this file is in English", f"`{seen}` is Engels voor `{own}`; dit bestand is in het Nederlands"),
+            Words(
+                f"`{seen}` is the Dutch for `{own}`; this file is in English",
+                f"`{seen}` is Engels voor `{own}`; dit bestand is in het Nederlands",
+            ),
             fix=Fix(place, own, Words(f"write `{own}`", f"schrijf `{own}`")),
         )
-    member = next((k for names_ in _MEMBER_WORDS.values() for k in names_ if seen == KEYWORDS[k].canonical(language).split()[0]), None)
+    member = next(
+        (k for names_ in _MEMBER_WORDS.values() for k in names_ if seen == KEYWORDS[k].canonical(language).split()[0]),
+        None,
+    )
     if member:
         return Diagnostic(
             "E102",
@@ -392,7 +427,13 @@ def uneven_indentation(source: SourceFile, text: str, offset: int) -> Diagnostic
         if number and line.strip():
             while levels and levels[-1] > indent:
                 levels.pop()
-            if levels and levels[-1] < indent and number > 1 and indent not in levels and _went_back(text, number, indent):
+            if (
+                levels
+                and levels[-1] < indent
+                and number > 1
+                and indent not in levels
+                and _went_back(text, number, indent)
+            ):
                 break
             levels.append(indent)
         at += len(line) + 1
@@ -402,7 +443,10 @@ def uneven_indentation(source: SourceFile, text: str, offset: int) -> Diagnostic
     return Diagnostic(
         "E104",
         Span(source, offset + at + indent, offset + at + len(line.rstrip())),
-        Words("this line is indented less than the one above it, but fits no line before that", "deze regel springt minder in dan die erboven, maar past bij geen eerdere regel"),
+        Words(
+            "this line is indented less than the one above it, but fits no line before that",
+            "deze regel springt minder in dan die erboven, maar past bij geen eerdere regel",
+        ),
         help=Words("align it with the line that it belongs with", "lijn hem uit met de regel waar hij bij hoort"),
     )
 
@@ -419,4 +463,3 @@ def too_deep(span: Span, limit: int) -> Diagnostic:
         Words(f"this is nested more than {limit} levels deep", f"dit is meer dan {limit} niveaus diep genest"),
         help=Words("give the inner parts a name with `value`", "geef de binnenste delen een naam met `waarde`"),
     )
-

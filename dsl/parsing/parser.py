@@ -54,7 +54,7 @@ def parse(source: SourceFile) -> ParsedFile:
     """Parse one file. Nothing is raised for an author's mistake, whatever the text is."""
     layout, diagnostics = lay_out(source)
     found = list(diagnostics)
-    language, declared = _language(source, layout)
+    language, declared = _language(layout)
     statements = []
     for number, chunk in enumerate(layout.chunks):
         if declared and number == 0:
@@ -80,7 +80,7 @@ def _statement_pattern(language: Language) -> re.Pattern[str]:
     return re.compile(f"(?:{words}){END}")
 
 
-def _language(source: SourceFile, layout: Layout) -> tuple[Language, bool]:
+def _language(layout: Layout) -> tuple[Language, bool]:
     """The language of a file: its first line says so, or else its first keyword that only one language has."""
     for number, chunk in enumerate(layout.chunks):
         head = layout.text[chunk.head.start : chunk.head.end]
@@ -99,7 +99,10 @@ def _check_language_line(source: SourceFile, layout: Layout, chunk: Chunk, found
             Diagnostic(
                 "E121",
                 Span(source, chunk.head.start, chunk.head.end),
-                Words(f"`{head}` names no language; `language en` or `taal nl` is expected", f"`{head}` noemt geen taal; `taal nl` of `language en` wordt verwacht"),
+                Words(
+                    f"`{head}` names no language; `language en` or `taal nl` is expected",
+                    f"`{head}` noemt geen taal; `taal nl` of `language en` wordt verwacht",
+                ),
             )
         )
     for member in chunk.members:
@@ -162,7 +165,9 @@ class _Reader:
         try:
             tree = parser(self.language).parse(text, start=start)
         except UnexpectedInput as mistake:
-            self.found.append(mistakes.explain(mistake, self.source, self.language, text, stretch.start, start, keyword))
+            self.found.append(
+                mistakes.explain(mistake, self.source, self.language, text, stretch.start, start, keyword)
+            )
             return None
         except DedentError:
             self.found.append(mistakes.uneven_indentation(self.source, text, stretch.start))

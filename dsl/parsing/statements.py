@@ -53,7 +53,11 @@ class Assembly:
                 periods = self._rest(members, s.Period)
                 assert head.type is not None
                 if not periods:
-                    self._empty(head, Words("a parameter", "een parameter"), Words("`from DATE : VALUE`", "`vanaf DATUM : WAARDE`"))
+                    self._empty(
+                        head,
+                        Words("a parameter", "een parameter"),
+                        Words("`from DATE : VALUE`", "`vanaf DATUM : WAARDE`"),
+                    )
                 return s.Parameter(_some(head.name), head.type, head.title, sources, periods, span=span)
             case "VALUE":
                 return self._value(head, members)
@@ -70,7 +74,11 @@ class Assembly:
         sources = self._leading(members, s.Source)
         bodies = self._rest(members, Body)
         body = self._only_body(head, bodies, Words("a value", "een waarde"))
-        return s.Value(_some(head.name), head.type, head.title, sources, body, span=head.span) if body is not None else None
+        return (
+            s.Value(_some(head.name), head.type, head.title, sources, body, span=head.span)
+            if body is not None
+            else None
+        )
 
     def _criterion(self, head: Head, members: list[Any]) -> s.Criterion | None:
         self._once(members, s.Applies, s.Unless)
@@ -95,9 +103,15 @@ class Assembly:
                 Diagnostic(
                     "E116",
                     extra.expr.span,
-                    Words("a second condition stands here; one is expected", "hier staat een tweede voorwaarde; er wordt er één verwacht"),
+                    Words(
+                        "a second condition stands here; one is expected",
+                        "hier staat een tweede voorwaarde; er wordt er één verwacht",
+                    ),
                     (Label(bodies[0].expr.span, Words("the first is here", "de eerste staat hier")),),
-                    Words("put them together under `all of` or `any of`", "zet ze samen onder `alle van` of `een of meer van`"),
+                    Words(
+                        "put them together under `all of` or `any of`",
+                        "zet ze samen onder `alle van` of `een of meer van`",
+                    ),
                 )
             )
         return bodies[0].expr
@@ -110,7 +124,10 @@ class Assembly:
                 self._empty(
                     head,
                     Words("a decision", "een beslissing"),
-                    Words("the header of its table, `| input | => output |`", "de kop van de tabel, `| invoer | => uitkomst |`"),
+                    Words(
+                        "the header of its table, `| input | => output |`",
+                        "de kop van de tabel, `| invoer | => uitkomst |`",
+                    ),
                 )
             return None
         header: s.Header = rest[0]
@@ -123,7 +140,9 @@ class Assembly:
                 if row:
                     rows.append(row)
         if len(rest) == 1:
-            self._empty(head, Words("a decision", "een beslissing"), Words("a row under its header", "een rij onder de kop"))
+            self._empty(
+                head, Words("a decision", "een beslissing"), Words("a row under its header", "een rij onder de kop")
+            )
         return s.Decision(_some(head.name), head.title, head.key, sources, header, tuple(rows), span=head.span)  # type: ignore[arg-type]
 
     def _row(self, row: RowCells, header: s.Header) -> s.Row | None:
@@ -154,7 +173,9 @@ class Assembly:
                             "E125",
                             cell.span,
                             Words("an outcome is one value", "een uitkomst is één waarde"),
-                            help=Words("write one value or phrase in this cell", "schrijf één waarde of woordgroep in deze cel"),
+                            help=Words(
+                                "write one value or phrase in this cell", "schrijf één waarde of woordgroep in deze cel"
+                            ),
                         )
                     )
                     return None
@@ -242,8 +263,14 @@ class Assembly:
                 Diagnostic(
                     "E115",
                     head.span,
-                    Words(f"{what.en} is not complete: {expected.en} is expected under it", f"{what.nl} is niet compleet: {expected.nl} ontbreekt"),
-                    help=Words("write it on the next line, indented with four spaces", "schrijf dat op de volgende regel, ingesprongen met vier spaties"),
+                    Words(
+                        f"{what.en} is not complete: {expected.en} is expected under it",
+                        f"{what.nl} is niet compleet: {expected.nl} ontbreekt",
+                    ),
+                    help=Words(
+                        "write it on the next line, indented with four spaces",
+                        "schrijf dat op de volgende regel, ingesprongen met vier spaties",
+                    ),
                 )
             )
 

@@ -12,12 +12,13 @@ import sys
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 from lark import Lark
 from lark.indenter import Indenter
 
 from dsl.diagnostics import Language
+from dsl.parsing.lexer import PolicyLexer
 from dsl.parsing.terminals import terminals
 
 STARTS: Final = (
@@ -28,8 +29,8 @@ STARTS: Final = (
 
 class _Blocks(Indenter):
     NL_type = "_NL"
-    OPEN_PAREN_types: list[str] = []
-    CLOSE_PAREN_types: list[str] = []
+    OPEN_PAREN_types: ClassVar[list[str]] = []
+    CLOSE_PAREN_types: ClassVar[list[str]] = []
     INDENT_type = "_INDENT"
     DEDENT_type = "_DEDENT"
     tab_len = 4
@@ -52,6 +53,7 @@ def parser(language: Language) -> Lark:
         maybe_placeholders=True,
         propagate_positions=True,
         cache=str(kept) if kept else False,
+        _plugins={"ContextualLexer": PolicyLexer},
     )
 
 

@@ -26,7 +26,9 @@ from dsl.source import SourceFile, Span
 
 MAX_DIGITS: Final = 40
 
-_CONTENT = frozenset("NAME NEGATIVE_NAME CITED_UNIT FREE_NAME PHRASE EXPECT_NAME KEY MODULE NUMBER TEXT DATE DATE_IN_WORDS".split())
+_CONTENT = frozenset(
+    "NAME NEGATIVE_NAME CITED_UNIT FREE_NAME PHRASE EXPECT_NAME KEY MODULE NUMBER TEXT DATE DATE_IN_WORDS".split()
+)
 _WITH_KEYWORDS = frozenset(
     "comparator aggregate_word rounding verdict hit sum product one_of state_test within expect_decision".split()
 )
@@ -651,8 +653,9 @@ class Builder:
         return s.Item((), assignments, span=span)
 
     def inline(self, span: Span, *fields: s.InlineField) -> s.Inline:
-        for before, after in zip(fields, fields[1:], strict=False):
-            if before.span.end + 1 == after.span.start and (before.span.text + after.span.text)[-1:].isdigit():
+        for before, after in pairwise(fields):
+            touching = before.span.end + 1 == after.span.start
+            if touching and before.span.text[-1:].isdigit() and after.span.text[:1].isdigit():
                 self._refuse_pair(before.span.to(after.span))
         return s.Inline(fields, span=span)
 

@@ -108,7 +108,9 @@ def test_quantifiers_inline_and_as_blocks() -> None:
     assert body("every specialist has fte ≥ 0.3 fte") == inline
     assert body("every specialist has\n        fte ≥ 0.3 fte") == inline
     assert body("at least 2 specialists") == s.Quantified(s.Quantifier("at least", 2), ref("specialists"), None)
-    nested = body("every location has\n        some backup hospital has\n            all of\n                - a\n                - b")
+    nested = body(
+        "every location has\n        some backup hospital has\n            all of\n                - a\n                - b"
+    )
     assert nested == s.Quantified(
         s.Quantifier("every"),
         ref("location"),
@@ -154,7 +156,8 @@ def test_comment_signs_inside_texts_are_text() -> None:
 def test_example_values_stay_flat_until_the_declarations_are_known() -> None:
     result = parsed(
         'example "De Linde"\n    as of 2025-03-01\n    registered patients = 4200 patients\n    doctors =\n'
-        "        - fte 0.8, position owner, finally responsible yes\n            visits =\n                - days 3\n    expect eligible\n"
+        "        - fte 0.8, position owner, finally responsible yes\n"
+        "            visits =\n                - days 3\n    expect eligible\n"
     )
     assert not result.diagnostics
     example = result.module.statements[0]
@@ -198,7 +201,11 @@ def test_bytes_that_are_not_utf8_are_named() -> None:
     [
         ("requirement x\n    " + "(" * 900 + "a" + ")" * 900, "E111"),
         ("requirement x\n    " + "not " * 490 + "a", "E111"),
-        ("requirement x\n" + "".join(" " * (depth + 1) + "all of\n" + " " * (depth + 2) + "- any of\n" for depth in range(1, 400, 2)), None),
+        (
+            "requirement x\n"
+            + "".join(" " * (depth + 1) + "all of\n" + " " * (depth + 2) + "- any of\n" for depth in range(1, 400, 2)),
+            None,
+        ),
         ("requirement x\n    a ≥ " + "9" * 1_900, "E113"),
         ("requirement x\n    a ≥ " + "9" * 10_000, "E112"),
         ("requirement " + "x" * 10_000_000, "E112"),
