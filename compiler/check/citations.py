@@ -90,22 +90,30 @@ def _check(source: syntax.Source, scope: Scope, inventories: Inventories, findin
 
 
 def unknown_document(key: str, node: syntax.Node, scope: Scope, findings: Findings) -> None:
-    """Report a document that is not declared, once for a module."""
+    """Report a document that is not declared, once for a module: an error when it looks like a slip of the pen for one that is."""
     if not findings.is_first("E214", scope.module.name, key):
         return
     span = stretch(node.span, key)
     guess = findings.closest(key, [each.name for each in scope.visible("document")])
-    findings.error(
-        "E214",
+    if guess:
+        findings.error(
+            "E214",
+            span,
+            f"document `{key}` is not declared",
+            f"document `{key}` is niet gedeclareerd",
+            help=did_you_mean(guess),
+            fix=replacing(span, guess),
+        )
+        return
+    findings.warning(
+        "W813",
         span,
-        f"document `{key}` is not declared",
-        f"document `{key}` is niet gedeclareerd",
-        help=did_you_mean(guess)
-        or Words(
+        f"document `{key}` is not declared, so what is cited from it cannot be checked",
+        f"document `{key}` is niet gedeclareerd, dus wat eruit wordt aangehaald is niet te controleren",
+        help=Words(
             f'declare it: `document {key} "title"`, here or in a module that is used',
             f'declareer het: `document {key} "titel"`, hier of in een module die gebruikt wordt',
         ),
-        fix=replacing(span, guess),
     )
 
 
