@@ -105,7 +105,9 @@ def _meaning(expr: Expr) -> Callable[..., Any]:
     """The truth of a condition by its meaning, given the facts and the elements in sight."""
 
     def slowly(facts: Facts, *elements: Any) -> Any:
-        found = truth(expr, Scope(facts, tuple(Found(each, (number,)) for number, each in enumerate(elements))))
+        found = truth(
+            expr, Scope(facts, tuple(Found(each, ("element", number)) for number, each in enumerate(elements, 1)))
+        )
         if not isinstance(found, Open):
             return found
         return ... if open_verdict(found.leaves) is Verdict.AWAITING else None

@@ -2,8 +2,8 @@
 
 The search composes values for the missing facts over the expression and then checks each by judging with them, so that every
 settlement is true; it may miss some. Its limits: values are taken from the constants of the criterion and the points around
-them, from the declared options and bounds and from the root of a linear comparison; unknown lists are tried with few elements;
-in one comparison pairs of facts, then all at once; at each step `KEPT` ways are kept; `SHOWN` settlements are given.
+them, from the declared options and bounds and from the root of a linear comparison; no record around a fact is tried as none;
+unknown lists are tried with few elements; in one comparison single facts and pairs of facts, then all at once; at each step `KEPT` ways are kept; `SHOWN` settlements are given.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ class _Search:
             for found, place in facts_read(part, scope):
                 kind = place.kind if isinstance(place, Get) else inner.get(str(found.path[-2]))
                 if found.value is UNKNOWN and found.path not in candidates and kind is not None:
-                    none: list[FactValue] = [NONE] if found.may_be_none else []
+                    none: list[FactValue] = [NONE] if isinstance(place, Get) and place.optional else []
                     candidates[found.path] = [*_candidates(kind, constants), *none]
                     if isinstance(kind, NumberKind):
                         numeric[found.path] = kind

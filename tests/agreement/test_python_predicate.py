@@ -13,12 +13,16 @@ from tests.strategies.ir import facts, policies
 
 
 @given(policies(), facts(), facts(), facts(complete=True))
-def test_predicate_equals_evaluate(policy: Policy, first: dict[str, Any], second: dict[str, Any], third: dict[str, Any]) -> None:
+def test_predicate_equals_evaluate(
+    policy: Policy, first: dict[str, Any], second: dict[str, Any], third: dict[str, Any]
+) -> None:
     predicate = compile_predicate(policy)
     for each in (first, second, third):
         meant = decide(policy, each)
         assert OUTCOMES[predicate.decide(each)] is meant.outcome
         found = predicate.verdicts(each)
-        assert [VERDICTS[code] for code in found[: len(policy.criteria)]] == [judged.verdict for judged in meant.criteria]
+        assert [VERDICTS[code] for code in found[: len(policy.criteria)]] == [
+            judged.verdict for judged in meant.criteria
+        ]
         rows = [predicate.look_up(number, code) for number, code in enumerate(found[len(policy.criteria) :])]
         assert rows == [(table.row, table.outputs) for table in meant.tables]

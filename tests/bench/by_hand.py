@@ -1,7 +1,7 @@
 """What a careful programmer would write by hand for the measured policies: exact, three-valued, facts as the door gives them.
 
-Codes are those of the generated functions: outcomes 0 eligible, 1 ineligible, 2 undetermined, 3 awaiting judgement; verdicts 0 met,
-1 not met, 2 unknown, 3 awaiting judgement, 4 not applicable, 5 waived. `None` and UNKNOWN are unknown.
+Codes are those of the generated functions: outcomes 0 eligible, 1 ineligible, 2 undetermined, 3 awaiting judgement; verdicts 0
+met, 1 not met, 2 unknown, 3 awaiting judgement, 4 not applicable, 5 waived. `None` and UNKNOWN are unknown.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Other engines, each given the measured policies in its own language and precompiled, and records as the dictionaries it takes.
 
 The translation covers what the measured policies use, and is two-valued: these engines are asked about complete records only. It
-favours them where they lack something: dates are day numbers, shifted dates are supplied as facts, and so are totals where there is
-no sum.
+favours them where they lack something: dates are day numbers, shifted dates are supplied as facts, and so are totals where there
+is no sum.
 """
 
 from __future__ import annotations
@@ -17,9 +17,25 @@ from typing import Any
 
 from attrs import frozen
 
-
 from compiler.ir.expressions import value
-from compiler.ir.nodes import And, Compare, Criterion, Expr, Fold, Get, IsState, Item, Lit, Mark, Not, Op, Or, Policy, Ratio, Root
+from compiler.ir.nodes import (
+    And,
+    Compare,
+    Criterion,
+    Expr,
+    Fold,
+    Get,
+    IsState,
+    Item,
+    Lit,
+    Mark,
+    Not,
+    Op,
+    Or,
+    Policy,
+    Ratio,
+    Root,
+)
 from compiler.ir.places import Scope, walk
 from compiler.ir.ranges import Range
 from compiler.ir.values import NONE
@@ -166,7 +182,12 @@ def _datalogic(name: str, engine: Any, policy: Policy) -> Contestant:
                 return {"and": [{"in": [each, logic(found)]} for each in sorted(options)]}
             case Compare(relation) if any(supply(each) for each in (expr.left, expr.right)):
                 pair = [logic(expr.left), logic(expr.right)]
-                return {"and": [*({"!==": [each, None]} for each in pair if isinstance(each, dict)), {WORDS[relation]: pair}]}
+                return {
+                    "and": [
+                        *({"!==": [each, None]} for each in pair if isinstance(each, dict)),
+                        {WORDS[relation]: pair},
+                    ]
+                }
             case Compare(relation):
                 both = [{"*": [logic(x) for x in side]} if len(side) > 1 else logic(side[0]) for side in sides(expr)]
                 return {WORDS[relation]: both}
@@ -269,7 +290,15 @@ def _zen(name: str, engine: Any, policy: Policy) -> Contestant:
 
 
 def _cel(name: str, engine: Any, policy: Policy) -> Contestant:
-    to = _Dialect("d", "x", "{0}.exists(x, {1})", "{0}.all(x, {1})", "double(size({0}))", "", number=lambda each: repr(float(each)))
+    to = _Dialect(
+        "d",
+        "x",
+        "{0}.exists(x, {1})",
+        "{0}.all(x, {1})",
+        "double(size({0}))",
+        "",
+        number=lambda each: repr(float(each)),
+    )
     supply = supplied(policy, is_total)
     parts = [_text(favour(each), to, supply) for each in policy.criteria]
     environment = engine.NewEnv(variables={"d": engine.Type.Map(engine.Type.STRING, engine.Type.DYN)})
@@ -323,7 +352,9 @@ def _regorus(name: str, engine: Any, policy: Policy) -> Contestant:
             case Fold("every", collection, of=of) if of is not None:
                 return [f"every x in {_text(collection, to, supply)} {{ {'; '.join(lines(of, True))} }}"]
             case Op("one_of", (found, Lit(frozenset() as options))):
-                return [f"{_text(found, to, supply)} in {{{', '.join(f'{chr(34)}{each}{chr(34)}' for each in sorted(options))}}}"]
+                return [
+                    f"{_text(found, to, supply)} in {{{', '.join(f'{chr(34)}{each}{chr(34)}' for each in sorted(options))}}}"
+                ]
             case Op("includes_all", (found, Lit(frozenset() as options))):
                 return [f'"{each}" in {_text(found, to, supply)}' for each in sorted(options)]
             case Compare(relation):

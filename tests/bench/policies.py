@@ -14,7 +14,24 @@ from typing import Any
 
 from attrs import frozen
 
-from compiler.ir.nodes import And, Compare, Criterion, Expr, Fold, Get, IsState, Item, Lit, Mark, Not, Op, Or, Policy, Ratio, Root
+from compiler.ir.nodes import (
+    And,
+    Compare,
+    Criterion,
+    Expr,
+    Fold,
+    Get,
+    IsState,
+    Item,
+    Lit,
+    Mark,
+    Not,
+    Op,
+    Or,
+    Policy,
+    Ratio,
+    Root,
+)
 from compiler.ir.values import NONE, Duration
 from dsl.kinds import ChoiceKind, DateKind, Kind, ListKind, NumberKind, RecordKind, SetKind, TextKind, YesNoKind
 
@@ -42,7 +59,9 @@ def shipped() -> tuple[Case, ...]:
     return gp_practice(), regional_organisation()
 
 
-def _fact(name: str, kind: Kind = YES, base: Expr | None = None, *, judgement: bool = False, optional: bool = False) -> Get:
+def _fact(
+    name: str, kind: Kind = YES, base: Expr | None = None, *, judgement: bool = False, optional: bool = False
+) -> Get:
     return Get(Root() if base is None else base, name, kind, judgement, optional)
 
 
@@ -69,7 +88,10 @@ def _with(record: Record, **changes: Any) -> Record:
 def _without_one(records: tuple[Record, ...]) -> tuple[Record, ...]:
     """Each record with one fact left out, another one each time, and some with a fact of an element left out."""
     names = itertools.cycle(sorted(records[0]))
-    flat = [{name: value for name, value in record.items() if name != left_out} for record, left_out in zip(records * 2, names)]
+    flat = [
+        {name: value for name, value in record.items() if name != left_out}
+        for record, left_out in zip(records * 2, names, strict=False)
+    ]
     nested = []
     for record in records[:4]:
         key = next(name for name, value in sorted(record.items()) if isinstance(value, tuple) and value)
@@ -90,7 +112,9 @@ def gp_practice() -> Case:
         Op("one_of", (_fact("position", position, doctor), Lit(frozenset({"employed", "self-employed", "owner"})))),
     )
     total = Fold("total", doctors, 0, None, _fact("fte", FTE, doctor))
-    staffing = Compare("≥", Ratio(total, _fact("registered patients", COUNT)), Ratio(Lit(Fraction(1)), Lit(Fraction(3000))), FTE)
+    staffing = Compare(
+        "≥", Ratio(total, _fact("registered patients", COUNT)), Ratio(Lit(Fraction(1)), Lit(Fraction(3000))), FTE
+    )
     policy = _policy(
         "GP practice",
         "Practice",
@@ -116,7 +140,13 @@ def gp_practice() -> Case:
         "responsible for ANW care": True,
         "regional contact": False,
     }
-    owner = {**locum, "fte": Decimal("0.75"), "position": "owner", "finally responsible": True, "regional contact": True}
+    owner = {
+        **locum,
+        "fte": Decimal("0.75"),
+        "position": "owner",
+        "finally responsible": True,
+        "regional contact": True,
+    }
     good: Record = {
         "starts giving care": True,
         "already contracted": False,
@@ -177,7 +207,12 @@ def regional_organisation() -> Case:
         ),
         _requirement(
             "mandate",
-            Compare("≥", _fact("mandating GPs", COUNT), Op("mul", (Lit(Fraction(4, 5)), _fact("GPs in region", COUNT))), COUNT),
+            Compare(
+                "≥",
+                _fact("mandating GPs", COUNT),
+                Op("mul", (Lit(Fraction(4, 5)), _fact("GPs in region", COUNT))),
+                COUNT,
+            ),
             unless=excepted,
         ),
         _requirement("single affiliation", Not(Fold("some", practices, 0, None, _fact("bound elsewhere", base=item)))),
@@ -186,7 +221,8 @@ def regional_organisation() -> Case:
         ),
         _requirement("full participation", _fact("aims at full participation")),
         _requirement(
-            "kaderarts", _all(some(chains), Fold("every", chains, 0, None, _exists("kaderarts", ChoiceKind(("recognised",)), item)))
+            "kaderarts",
+            _all(some(chains), Fold("every", chains, 0, None, _exists("kaderarts", ChoiceKind(("recognised",)), item))),
         ),
         _requirement("information system", _exists("information system", TextKind())),
         _requirement("NZa rules", _fact("follows NZa rules")),
@@ -194,7 +230,13 @@ def regional_organisation() -> Case:
             "pay",
             _all(
                 some(directors),
-                Fold("every", directors, 0, None, Compare("≤", _fact("pay", EUR, item), _fact("pay ceiling", EUR, item), EUR)),
+                Fold(
+                    "every",
+                    directors,
+                    0,
+                    None,
+                    Compare("≤", _fact("pay", EUR, item), _fact("pay ceiling", EUR, item), EUR),
+                ),
                 _fact("pay shown in annual accounts"),
             ),
         ),

@@ -471,3 +471,22 @@ def facts_learnt(draw: Draw) -> tuple[dict[str, Any], dict[str, Any]]:
     more = draw(facts())
     less = {name: _forget(draw, value) for name, value in more.items()}
     return {name: value for name, value in less.items() if value is not MISSING}, more
+
+
+def values_of(path: tuple[str | int, ...]) -> st.SearchStrategy[Any]:
+    """Known values for the place with this path from a Practice."""
+    kind: Kind = RecordKind("Practice")
+    optional = False
+    for step in path:
+        if isinstance(kind, ListKind):
+            kind, optional = kind.element, False
+        elif isinstance(kind, RecordKind):
+            field = _BY_NAME[kind.name].find(str(step))
+            assert field is not None
+            kind, optional = field.kind, field.optional
+
+    @st.composite
+    def value(draw: Draw) -> Any:
+        return _value(draw, kind, optional=optional, complete=True)
+
+    return value()

@@ -214,6 +214,7 @@ class Numbers:
     def _total(self, fold: Fold, of: Expr, result: str) -> Num:
         line = self.writer.line
         number = self.writer.fresh("n") if fold.fold == "average" else None
+        start = len(self.writer.lines)
         line(f"{result} = 0")
         if number:
             line(f"{number} = 0")
@@ -231,6 +232,8 @@ class Numbers:
         if number:
             self._some(number, "== 0")
         whole = summed[0].top is None or summed[0].top.whole
+        if not whole:  # a decimal zero adds faster to decimals
+            self.writer.lines[start] = self.writer.lines[start].replace("= 0", f"= {self.writer.constant(Decimal(0))}")
         return Num(summed[0].factor, Term(result, whole), Term(number, whole=True) if number else None)
 
     def _number_extreme(self, fold: Fold, of: Expr, result: str) -> Num:
