@@ -35,13 +35,20 @@ class Compilation:
     """Policy files, and all that can be made of them.
 
     `paths` are policy files and folders of them. Module names start at the nearest folder named `policies` above a file, else at
-    the folder that holds all files; with `root` they start there. `texts` replace what is on disk.
+    the folder that holds all files; with `root` they start there. `texts` replace what is on disk. `known` are modules of an
+    earlier compilation: those whose text is still the same are not parsed again.
     """
 
-    def __init__(self, paths: Iterable[Path], root: Path | None = None, texts: Iterable[SourceFile] = ()) -> None:
+    def __init__(
+        self,
+        paths: Iterable[Path],
+        root: Path | None = None,
+        texts: Iterable[SourceFile] = (),
+        known: Iterable[Module] = (),
+    ) -> None:
         given, texts = tuple(paths), tuple(texts)
         self.paths = tuple(dict.fromkeys(file for path in given for file in policy_files(path)))
-        self._loader = Loader(root or common_folder(given), texts, fixed=root is not None)
+        self._loader = Loader(root or common_folder(given), texts, fixed=root is not None, known=known)
         self._lowered: dict[tuple[str, datetime.date], tuple[Policy | None, tuple[Diagnostic, ...]]] = {}
 
     @classmethod

@@ -66,14 +66,18 @@ def policy_files(path: Path) -> tuple[Path, ...]:
 class Loader:
     """Reads and parses every module once. `texts` hold modules that are not on disk, or newer than what is there.
 
-    With `fixed`, `root` is where every module name starts; else it is so for files that no folder `policies` holds.
+    With `fixed`, `root` is where every module name starts; else it is so for files that no folder `policies` holds. `known` are
+    modules that were read before: one whose text is still the same is not parsed again.
     """
 
-    def __init__(self, root: Path, texts: Iterable[SourceFile] = (), *, fixed: bool = False) -> None:
+    def __init__(
+        self, root: Path, texts: Iterable[SourceFile] = (), *, fixed: bool = False, known: Iterable[Module] = ()
+    ) -> None:
         self.root = root.absolute()
         self._fixed = fixed
         self._texts = {Path(each.path).absolute(): each for each in texts}
         self._modules: dict[Path, Module | None] = {}
+        self._known = {each.path: each for each in known}
         self.findings = Findings()
 
     def name_of(self, path: Path) -> str:
@@ -145,6 +149,9 @@ class Loader:
             place = asked or Span(SourceFile(shown, ""), 0, 0)
             self.findings.error("E205", place, f"`{shown}` cannot be read: {en}", f"`{shown}` is niet te lezen: {nl}")
             return None
+        before = self._known.get(absolute)
+        if before is not None and (before.name, before.source.text) == (name, source.text) and not mistakes:
+            return before
         if mistakes:
             return Module(name, absolute, source, ParsedFile(source, syntax.Module("en", ()), (), mistakes))
         return Module(name, absolute, source, parse(source))
