@@ -3,7 +3,8 @@
 The search composes values for the missing facts over the expression and then checks each by judging with them, so that every
 settlement is true; it may miss some. Its limits: values are taken from the constants of the criterion and the points around
 them, from the declared options and bounds and from the root of a linear comparison; no record around a fact is tried as none;
-unknown lists are tried with few elements; in one comparison single facts and pairs of facts, then all at once; at each step `KEPT` ways are kept; `SHOWN` settlements are given.
+unknown lists are tried with few elements; in one comparison single facts and pairs, then all at once; at each step `KEPT` ways
+are kept; `SHOWN` settlements are given.
 """
 
 from __future__ import annotations
