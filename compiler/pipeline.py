@@ -185,6 +185,10 @@ class Compilation:
             return True
         return any(each.broken for each in self._reached(module))
 
+    def files_of(self, module: str) -> frozenset[Path]:
+        """The files of a module and of all that it uses, absolute."""
+        return frozenset(each.path for each in self._reached(module))
+
     def _reached(self, module: str) -> set[Module]:
         reached: set[Module] = set()
         waiting = [each for each in self.all_modules if each.name == module]

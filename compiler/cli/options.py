@@ -29,7 +29,7 @@ def language_option(command: Command) -> Command:
 Day = datetime.date | None
 
 
-def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime.date | None:
+def read_day(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime.date | None:
     """A day in figures, `2025-03-01`."""
     try:
         return None if value is None else datetime.date.fromisoformat(value)
@@ -41,7 +41,7 @@ def as_of_option(command: Command) -> Command:
     return click.option(
         "--as-of",
         metavar="DATE",
-        callback=_day,
+        callback=read_day,
         help="The day of the decision; without it the day that the provider file declares, else the first day in force.",
     )(command)
 

@@ -26,7 +26,7 @@ def policy_files(paths: Iterable[Path]) -> list[Path]:
     found: dict[Path, None] = {}
     for path in asked:
         if path.is_dir():
-            inside = (each for each in path.rglob(f"*{SUFFIX}") if each.is_file() and not _hidden(each, path))
+            inside = (each for each in path.rglob(f"*{SUFFIX}") if each.is_file() and not is_hidden(each, path))
             found |= dict.fromkeys(sorted(inside))
         elif path.is_file():
             found[path] = None
@@ -37,7 +37,7 @@ def policy_files(paths: Iterable[Path]) -> list[Path]:
     return list(found)
 
 
-def _hidden(path: Path, below: Path) -> bool:
+def is_hidden(path: Path, below: Path) -> bool:
     return any(part.startswith(".") for part in path.relative_to(below).parts)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from compiler.ir import text
 from compiler.ir.values import FactValue
@@ -69,16 +69,11 @@ def worded(check: Check, language: Language) -> tuple[str, str]:
             return text.worded(wanted, kind, language), text.worded(actual, kind, language)
 
 
-def tally(runs: Iterable[ExampleRun]) -> tuple[int, int]:
-    """How many passed and how many failed."""
-    came_out = [each.holds for each in runs]
-    return sum(came_out), len(came_out) - sum(came_out)
-
-
-def summary(runs: Sequence[ExampleRun]) -> str:
+def summary(came_out: Sequence[bool]) -> str:
     """`25 examples: 24 passed, 1 failed`"""
-    passed, failed = tally(runs)
-    count = f"{len(runs)} example{'s' * (len(runs) != 1)}"
+    passed = sum(came_out)
+    failed = len(came_out) - passed
+    count = f"{len(came_out)} example{'s' * (len(came_out) != 1)}"
     return f"{count}: {', '.join([f'{passed} passed', *([f'{failed} failed'] if failed else [])])}"
 
 
