@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 
 @frozen
@@ -61,7 +61,8 @@ class NumberKind:
 
     `form` tells how it is written and what it may meet: `plain` (7), `percent` (80%), `ratio` (a quotient of two quantities of
     one dimension: may meet both plain and percent), `quantity` (with a unit or a counted noun).
-    `unit` is the unit it is shown in (a declared name) and `scale` the number of base units in it (1 hour = 60 minutes).
+    `unit` is the unit it is shown in (a declared name), `one` its word beside the number one, and `scale` the number of base
+    units in it (1 hour = 60 minutes).
     `whole` values are integers. `low` and `high` are inclusive bounds in base units, None where there is none.
     """
 
@@ -72,6 +73,7 @@ class NumberKind:
     whole: bool = False
     low: Fraction | None = None
     high: Fraction | None = None
+    one: str | None = field(default=None, eq=False)
 
 
 @frozen

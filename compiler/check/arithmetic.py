@@ -38,7 +38,7 @@ def quantity(expr: syntax.Quantity, context: Context) -> Typed:
         return Typed(expr, UNKNOWN)
     value = expr.number.value * info.scale
     whole = info.whole and value.denominator == 1
-    return Typed(expr, NumberKind("quantity", info.dimension, expr.unit.text, info.scale, whole, value, value))
+    return Typed(expr, NumberKind("quantity", info.dimension, expr.unit.text, info.scale, whole, value, value, info.one(expr.unit.text)))
 
 
 def unit_of(name: syntax.Name, context: Context) -> UnitInfo | None:
@@ -121,7 +121,7 @@ def _step(left: Typed, step: syntax.Step, right: Typed, context: Context) -> Kin
 def _from_date(left: Typed, step: syntax.Step, right: Typed, context: Context) -> Kind:
     if isinstance(right.kind, DateKind | MomentKind):
         if step.operator == "-" and isinstance(left.kind, DateKind) and isinstance(right.kind, DateKind):
-            return NumberKind("quantity", DAY, "days", whole=True)
+            return NumberKind("quantity", DAY, "days", whole=True, one="day")
         return _two_dates(left, step, right, context)
     return left.kind if is_duration(right, context) else UNKNOWN
 
@@ -204,11 +204,11 @@ def _by_zero(part: Typed, context: Context) -> None:
 def _times(left: NumberKind, right: NumberKind) -> NumberKind:
     dimension = left.dimension.times(right.dimension)
     shown = left if right.dimension == PLAIN else right if left.dimension == PLAIN else None
-    unit, scale = (None, Fraction(1)) if shown is None else (shown.unit, shown.scale)
+    unit, scale, one = (None, Fraction(1), None) if shown is None else (shown.unit, shown.scale, shown.one)
     forms = {left.form, right.form}
     whole = left.whole and right.whole
     if dimension.powers:
-        kind = NumberKind("quantity", dimension, unit, scale, whole)
+        kind = NumberKind("quantity", dimension, unit, scale, whole, one=one)
     else:
         alike = forms in ({"plain"}, {"percent"})
         kind = NumberKind(left.form if alike else "ratio", dimension, whole=whole)

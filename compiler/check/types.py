@@ -258,7 +258,7 @@ class Records:
                 f"`{noun.text}` is een eenheid, geen geteld woord: laat `aantal` weg",
             )
             return UNKNOWN
-        return NumberKind("quantity", info.dimension, noun.text, info.scale, whole=True, low=Fraction(0))
+        return NumberKind("quantity", info.dimension, noun.text, info.scale, whole=True, low=Fraction(0), one=info.one(noun.text))
 
     def _named(self, type_: syntax.NamedType, scope: Scope) -> Kind:
         name = type_.name.text
@@ -281,7 +281,7 @@ class Records:
             )
             return UNKNOWN
         if type_.per is None:
-            return NumberKind("quantity", top.dimension, name, top.scale)
+            return NumberKind("quantity", top.dimension, name, top.scale, one=top.one(name))
         bottom = self._unit(type_.per, scope)
         if bottom is None:
             return UNKNOWN

@@ -103,6 +103,8 @@ def amount(value: Exact, kind: NumberKind, language: Language) -> str:
         return number(shown, language) + "%"
     if said == "EUR":
         return f"€ {number(shown, language, 0 if shown.denominator == 1 else 2)}"
+    if abs(shown) == 1 and isinstance(kind, NumberKind) and kind.one:
+        said = kind.one
     return f"{number(shown, language)} {said or ''}".rstrip()
 
 

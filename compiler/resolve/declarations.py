@@ -264,9 +264,9 @@ def _unit(
 ) -> UnitInfo | None:
     match statement:
         case syntax.Counted(names=names):
-            return UnitInfo(Dimension.of(names[0].text), whole=True)
+            return UnitInfo(Dimension.of(names[0].text), whole=True, forms=_forms(names))
         case syntax.Unit(names=names, size=None):
-            return BUILT_IN.get(names[0].text) or UnitInfo(Dimension.of(names[0].text))
+            return BUILT_IN.get(names[0].text) or UnitInfo(Dimension.of(names[0].text), forms=_forms(names))
         case syntax.Unit(names=names, size=syntax.Quantity() as size):
             if statement in through:
                 findings.error(
@@ -293,9 +293,13 @@ def _unit(
                         "de grootte van een eenheid is meer dan nul",
                     )
                 return None
-            return UnitInfo(base.dimension, base.scale * Fraction(factor), base.whole)
+            return UnitInfo(base.dimension, base.scale * Fraction(factor), base.whole, _forms(names))
         case _:
             return None
+
+
+def _forms(names: tuple[syntax.Name, ...]) -> tuple[str, ...]:
+    return tuple(name.text for name in names)
 
 
 def unknown_unit(name: syntax.Name, scope: Scope, known: dict[str, UnitInfo], findings: Findings) -> None:

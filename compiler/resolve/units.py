@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import field, frozen
 
 from dsl.kinds import Dimension
 
@@ -18,11 +18,20 @@ MONTH = Dimension.of("month")
 
 @frozen
 class UnitInfo:
-    """`scale` is the number of base units in it; `whole` for counted nouns, which come in whole numbers."""
+    """`scale` is the number of base units in it; `whole` for counted nouns, which come in whole numbers.
+
+    `forms` are its words in pairs of one and more (`patient, patients, patiënt, patiënten`), as they are declared.
+    """
 
     dimension: Dimension
     scale: Fraction = Fraction(1)
     whole: bool = False
+    forms: tuple[str, ...] = field(default=(), eq=False)
+
+    def one(self, form: str) -> str:
+        """The word beside the number one, given the word that an author uses."""
+        at = self.forms.index(form) if form in self.forms else 0
+        return self.forms[at - 1] if at % 2 else form
 
     @property
     def is_calendar(self) -> bool:
@@ -35,15 +44,16 @@ def _built_in() -> Mapping[str, UnitInfo]:
         ("minute minutes minuut minuten", "minute", 1),
         ("hour hours uur uren", "minute", 60),
         ("metre metres meter meters", "metre", 1),
-        ("km kilometre kilometres kilometer kilometers", "metre", 1000),
+        ("km km kilometre kilometres kilometer kilometers", "metre", 1000),
         ("EUR", "EUR", 1),
         ("fte", "fte", 1),
         ("day days dag dagen", "day", 1),
-        ("week weeks weken", "day", 7),
+        ("week weeks week weken", "day", 7),
         ("month months maand maanden", "month", 1),
         ("year years jaar jaren", "month", 12),
     ):
-        units |= dict.fromkeys(names.split(), UnitInfo(Dimension.of(base), Fraction(scale)))
+        forms = tuple(names.split())
+        units |= dict.fromkeys(forms, UnitInfo(Dimension.of(base), Fraction(scale), forms=forms))
     return units
 
 
