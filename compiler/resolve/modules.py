@@ -114,7 +114,7 @@ class Loader:
         found = next((path for path in paths if path in self._texts or path.exists()), None)
         if found is not None:
             return self.load(found, asked)
-        guess = self.findings.closest(name, self._known(roots))
+        guess = self.findings.closest(name, self._names_in(roots))
         self.findings.error(
             "E203",
             stretch(asked, name),
@@ -125,7 +125,7 @@ class Loader:
         )
         return None
 
-    def _known(self, roots: Iterable[Path]) -> Iterator[str]:
+    def _names_in(self, roots: Iterable[Path]) -> Iterator[str]:
         for root in dict.fromkeys(roots):
             found = [
                 *(each for each in self._texts if each.is_relative_to(root)),
