@@ -18,12 +18,13 @@ from attrs import field, frozen
 
 from compiler.backends.predicate.functions import write_decide, write_verdicts
 from compiler.backends.predicate.open_comparisons import open_comparison
-from compiler.backends.predicate.writer import Writer
+from compiler.backends.predicate.writer import Writer, reads_population
 from compiler.ir.evaluate import decide as decide_slowly
 from compiler.ir.evaluate import judge, open_verdict, outputs_of, possible_rows
 from compiler.ir.expressions import Open, truth
 from compiler.ir.nodes import Compare, Expr, Policy
 from compiler.ir.operators import matches
+from compiler.ir.peers import Peers
 from compiler.ir.places import Found, Scope
 from compiler.ir.values import NONE, UNKNOWN, Facts, FactValue
 from compiler.ir.verdicts import Outcome, Verdict
@@ -58,13 +59,13 @@ class Predicate:
 
     `decide(facts)` gives the place of the outcome in `OUTCOMES`. `verdicts(facts)` gives for each criterion, in order, the place
     of its verdict in `VERDICTS`, and then for each table the rows that are possible, as bits (bit 0: no row), for `look_up`.
-    Facts are typed as `compiler.ir.values` says; raises CompilerFault for most that are not.
+    A second argument is the `Peers` that the provider is judged among. Facts are typed as `compiler.ir.values` says; raises CompilerFault for most that are not.
     """
 
     policy: Policy
     source: str = field(repr=False)
-    decide: Callable[[Facts], int]
-    verdicts: Callable[[Facts], tuple[int, ...]]
+    decide: Callable[..., int]
+    verdicts: Callable[..., tuple[int, ...]]
 
     def look_up(self, table: int, rows: int) -> tuple[int | None, dict[str, FactValue]]:
         """The row (None while open, 0 for none) and the outputs of the table of this number, as `TableResult` has them."""
@@ -78,13 +79,13 @@ def compile_predicate(policy: Policy) -> Predicate:
         "UNK": UNKNOWN,
         "NON": NONE,
         "NOTHING": {},
-        "MISSING": (TypeError, AttributeError),
+        "MISSING": (KeyError, TypeError, AttributeError),
         "ADD": EXACT.add,
         "MUL": EXACT.multiply,
         "MATCHES": matches,
         "FAULTS": FAULTS,
-        "SLOW_DECIDE": lambda facts: _decide_slowly(policy, facts),
-        "SLOW_VERDICTS": lambda facts: _verdicts_slowly(policy, facts),
+        "SLOW_DECIDE": lambda facts, peers: _decide_slowly(policy, facts, peers),
+        "SLOW_VERDICTS": lambda facts, peers: _verdicts_slowly(policy, facts, peers),
     }
     writer = Writer(namespace)
     write_decide(policy, writer)
@@ -96,6 +97,8 @@ def compile_predicate(policy: Policy) -> Predicate:
 
 
 def _slower(expr: Expr) -> Callable[..., Any]:
+    if reads_population(expr):
+        return _meaning_among_peers(expr)
     meaning = _meaning(expr)
     quicker = open_comparison(expr, EXACT, meaning) if isinstance(expr, Compare) else None
     return quicker or meaning
@@ -104,10 +107,16 @@ def _slower(expr: Expr) -> Callable[..., Any]:
 def _meaning(expr: Expr) -> Callable[..., Any]:
     """The truth of a condition by its meaning, given the facts and the elements in sight."""
 
-    def slowly(facts: Facts, *elements: Any) -> Any:
-        found = truth(
-            expr, Scope(facts, tuple(Found(each, ("element", number)) for number, each in enumerate(elements, 1)))
-        )
+    among_peers = _meaning_among_peers(expr)
+    return lambda facts, *elements: among_peers(facts, None, *elements)
+
+
+def _meaning_among_peers(expr: Expr) -> Callable[..., Any]:
+    """The same, given the providers that the judged one is judged among as well."""
+
+    def slowly(facts: Facts, peers: Peers | None, *elements: Any) -> Any:
+        bound = tuple(Found(each, ("element", number)) for number, each in enumerate(elements, 1))
+        found = truth(expr, Scope(facts, bound, peers=peers))
         if not isinstance(found, Open):
             return found
         return ... if open_verdict(found.leaves) is Verdict.AWAITING else None
@@ -115,12 +124,12 @@ def _meaning(expr: Expr) -> Callable[..., Any]:
     return slowly
 
 
-def _decide_slowly(policy: Policy, facts: Facts) -> int:
-    return OUTCOMES.index(decide_slowly(policy, facts).outcome)
+def _decide_slowly(policy: Policy, facts: Facts, peers: Peers | None) -> int:
+    return OUTCOMES.index(decide_slowly(policy, facts, peers).outcome)
 
 
-def _verdicts_slowly(policy: Policy, facts: Facts) -> tuple[int, ...]:
-    scope = Scope(facts)
+def _verdicts_slowly(policy: Policy, facts: Facts, peers: Peers | None) -> tuple[int, ...]:
+    scope = Scope(facts, peers=peers)
     judged = (VERDICTS.index(judge(each, scope).verdict) for each in policy.criteria)
     rows = (sum(1 << row for row in possible_rows(each, scope)[0]) for each in policy.tables)
     return (*judged, *rows)

@@ -24,6 +24,7 @@ from compiler.ir.expressions import (
     truth,
 )
 from compiler.ir.nodes import Criterion, Policy, Table
+from compiler.ir.peers import Peers
 from compiler.ir.places import Scope
 from compiler.ir.ranges import Range
 from compiler.ir.values import NONE, UNKNOWN, Facts, FactValue
@@ -127,16 +128,16 @@ def outputs_of(table: Table, possible: Iterable[int]) -> dict[str, FactValue]:
     }
 
 
-def decide(policy: Policy, facts: Facts) -> Decided:
-    """Verdicts, outcome and tables without reasons."""
-    scope = Scope(facts)
+def decide(policy: Policy, facts: Facts, peers: Peers | None = None) -> Decided:
+    """Verdicts, outcome and tables without reasons. `peers` are the providers that it is judged among."""
+    scope = Scope(facts, peers=peers)
     criteria = tuple(judge(each, scope) for each in policy.criteria)
     return Decided(outcome_of(criteria), criteria, tuple(look_up(each, scope) for each in policy.tables))
 
 
-def computed(policy: Policy, facts: Facts) -> dict[str, FactValue]:
+def computed(policy: Policy, facts: Facts, peers: Peers | None = None) -> dict[str, FactValue]:
     """The named values by id: numbers as Fraction in base units, `UNKNOWN` while open."""
-    scope = Scope(facts)
+    scope = Scope(facts, peers=peers)
     return {each.id: _given_back(plain_value(each.expr, scope)) for each in policy.values}
 
 
@@ -146,11 +147,12 @@ def _given_back(found: Value) -> FactValue:
     return found.exact if isinstance(found, Range) else found
 
 
-def evaluate(policy: Policy, facts: Facts) -> PolicyResult:
-    """The decision on one provider with all verdicts and their reasons. `facts` is the record that the policy judges.
+def evaluate(policy: Policy, facts: Facts, peers: Peers | None = None) -> PolicyResult:
+    """The decision on one provider with all verdicts and their reasons. `facts` is the record that the policy judges, `peers` are
+    the providers that it is judged among: without them what asks for those stays open.
 
     Raises CompilerFault when a fact has the wrong type: the readers of records reject those before.
     """
     from compiler.ir import reasons  # it stands on this module
 
-    return reasons.explain(policy, facts)
+    return reasons.explain(policy, facts, peers)

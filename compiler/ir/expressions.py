@@ -32,6 +32,7 @@ from compiler.ir.nodes import (
     Not,
     Op,
     Or,
+    Population,
     Ratio,
     Root,
     Tally,
@@ -119,7 +120,7 @@ def value(expr: Expr, scope: Scope) -> Value:
             return _is_state(state, arg, scope)
         case Fold():
             return _fold(expr, scope)
-        case Root():
+        case Root() | Population():
             raise CompilerFault("a record is not a value")
         case _:
             assert_never(expr)

@@ -113,6 +113,16 @@ class Fold:
 
 
 @frozen
+class Population:
+    """The providers that `who` (the judged record, or an element of a population) is judged among, as a list to fold over: `all`
+    with `who` itself, the `others`, or `who` alone. An unknown list where no other providers are given."""
+
+    record: str
+    who: Root | Item
+    which: Literal["all", "others", "who"]
+
+
+@frozen
 class IsState:
     """Yes/no. `known` (a value or none) and `unknown` ask what is known now, so that they are never open and learning a fact can
     turn them round. `none` asks whether the thing exists: open while it is unknown and may turn out to be none."""
@@ -134,7 +144,7 @@ class Mark:
     heading: bool = field(eq=False, default=False)
 
 
-Expr = Lit | Root | Item | Get | And | Or | Not | Tally | Compare | Op | Ratio | Fold | IsState | Mark
+Expr = Lit | Root | Item | Get | And | Or | Not | Tally | Compare | Op | Ratio | Fold | Population | IsState | Mark
 
 
 @frozen

@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, assert_never
 
 from attrs import field, frozen
 
-from compiler.ir.nodes import And, Compare, Expr, Fold, Get, IsState, Item, Lit, Mark, Not, Op, Or, Ratio, Root, Tally
+from compiler.ir.nodes import (
+    And,
+    Compare,
+    Expr,
+    Fold,
+    Get,
+    IsState,
+    Item,
+    Lit,
+    Mark,
+    Not,
+    Op,
+    Or,
+    Population,
+    Ratio,
+    Root,
+    Tally,
+)
+from compiler.ir.peers import Peers
 from compiler.ir.values import NONE, UNKNOWN, Duration, Facts, FactValue
 from compiler.ir.verdicts import Leaf
 from dsl.diagnostics import CompilerFault
@@ -34,30 +52,36 @@ Path = tuple[str | int, ...]
 
 @frozen
 class Found:
-    """What stands at a place in the facts. `may_be_none`: if unknown, it or a record around it may turn out to be none."""
+    """What stands at a place in the facts. `may_be_none`: if unknown, it or a record around it may turn out to be none.
+
+    Of a population `members` are its elements; of any other list they are worked out.
+    """
 
     value: Any
     path: Path
     may_be_none: bool = False
+    members: tuple[Found, ...] | None = field(default=None, eq=False, repr=False)
 
 
 @frozen
 class Scope:
-    """Facts, the elements bound by the enclosing folds, and facts that are supposed on top (for reasons)."""
+    """Facts, the elements bound by the enclosing folds, facts that are supposed on top (for reasons), and the providers that the
+    one with these facts is judged among (None: not given)."""
 
     facts: Facts
     items: tuple[Found, ...] = ()
     supposed: Mapping[Path, FactValue] = field(factory=dict)
+    peers: Peers | None = None
 
     def bind(self, level: int, item: Found) -> Scope:
-        return Scope(self.facts, (*self.items[:level], item), self.supposed)
+        return Scope(self.facts, (*self.items[:level], item), self.supposed, self.peers)
 
     def suppose(self, facts: Mapping[Path, FactValue]) -> Scope:
-        return Scope(self.facts, self.items, {**self.supposed, **facts})
+        return Scope(self.facts, self.items, {**self.supposed, **facts}, self.peers)
 
 
 def locate(expr: Expr, scope: Scope) -> Found:
-    """The place in the facts that Root, Item and Get name."""
+    """The place in the facts that Root, Item, Get and Population name."""
     match expr:
         case Root():
             return Found(scope.facts, ())
@@ -65,6 +89,8 @@ def locate(expr: Expr, scope: Scope) -> Found:
             return scope.items[level]
         case Get(base, name):
             return _locate_field(expr, locate(base, scope), name, scope)
+        case Population():
+            return _locate_population(expr, scope)
         case _:
             raise CompilerFault(f"not a place in the facts: {type(expr).__name__}")
 
@@ -85,8 +111,30 @@ def _locate_field(get: Get, record: Found, name: str, scope: Scope) -> Found:
     return Found(found, path, get.optional)
 
 
+def _locate_population(population: Population, scope: Scope) -> Found:
+    """Other providers stand under the name of their record and their number, the judged one at the root as ever."""
+    who = locate(population.who, scope)
+    path: Path = (population.record,)
+    if population.which == "who":
+        return Found((who.value,), path, members=(who,))
+    if scope.peers is None:
+        return Found(UNKNOWN, path)
+    judged = scope.peers.judged
+    members = [
+        Found(scope.facts, ()) if number == judged else Found(facts, (*path, number + 1))
+        for number, facts in enumerate(scope.peers.members)
+    ]
+    if judged is None:
+        members.insert(0, Found(scope.facts, ()))
+    if population.which == "others":
+        members = [each for each in members if each.path != who.path]
+    return Found(tuple(each.value for each in members), path, members=tuple(members))
+
+
 def elements(found: Found, scope: Scope) -> list[Found]:
     """The elements of a known list."""
+    if found.members is not None:
+        return list(found.members)
     if not isinstance(found.value, tuple):
         raise CompilerFault(f"not a list: {said(found.path)}")
     if NONE in found.value:
@@ -121,7 +169,20 @@ def _fold_facts(fold: Fold, scope: Scope, into_marks: bool) -> Iterator[tuple[Fo
     for item in elements(found, scope):
         for part in (fold.where, fold.of):
             if part is not None:
-                yield from facts_read(part, scope.bind(fold.level, item), into_marks=into_marks)
+                read = facts_read(part, scope.bind(fold.level, item), into_marks=into_marks)
+                yield from read if found.members is None else _without_others(read, found.path)
+
+
+def _without_others(read: Iterable[tuple[Found, Get | Item]], population: Path) -> Iterator[tuple[Found, Get | Item]]:
+    """Of the many facts of other providers only those that are missing."""
+    for found, place in read:
+        if found.value is UNKNOWN or not is_of_other(found.path, population):
+            yield found, place
+
+
+def is_of_other(path: Path, population: Path) -> bool:
+    """Whether a fact is one of another provider of a population."""
+    return path[: len(population)] == population and isinstance((*path, "")[len(population)], int)
 
 
 def operands(expr: Expr) -> tuple[Expr, ...]:
@@ -131,6 +192,8 @@ def operands(expr: Expr) -> tuple[Expr, ...]:
             return ()
         case Get(base):
             return (base,)
+        case Population(who=who):
+            return (who,)
         case And(args) | Or(args) | Op(_, args) | Tally(args):
             return args
         case Not(arg) | Mark(arg) | IsState(_, arg):

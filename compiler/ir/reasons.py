@@ -9,6 +9,7 @@ from fractions import Fraction
 from compiler.ir.evaluate import Judged, computed, judge, look_up, outcome_of
 from compiler.ir.expressions import Open, plain_value, truth, value
 from compiler.ir.nodes import And, Compare, Expr, Fold, Get, Mark, Not, Op, Policy, Ratio
+from compiler.ir.peers import Peers
 from compiler.ir.places import Scope, elements, facts_read, locate, operands
 from compiler.ir.ranges import Range
 from compiler.ir.settlements import settlements
@@ -17,9 +18,9 @@ from compiler.ir.verdicts import CriterionResult, Finding, Leaf, Margin, Outcome
 from dsl.kinds import DateKind, Dimension, Kind, MomentKind, NumberKind, UnknownKind
 
 
-def explain(policy: Policy, facts: Facts) -> PolicyResult:
+def explain(policy: Policy, facts: Facts, peers: Peers | None = None) -> PolicyResult:
     """The full result on one provider. Verdicts are those of `evaluate.decide`; use that where no reasons are needed."""
-    scope = Scope(facts)
+    scope = Scope(facts, peers=peers)
     judged = [judge(each, scope) for each in policy.criteria]
     outcome = outcome_of(judged)
     results = tuple(_with_reasons(each, scope) for each in judged)
@@ -31,7 +32,7 @@ def explain(policy: Policy, facts: Facts) -> PolicyResult:
         deciding(outcome, results),
         results,
         tuple(look_up(each, scope) for each in policy.tables),
-        computed(policy, facts),
+        computed(policy, facts, peers),
         frozenset().union(*(each.rests_on for each in undecided)) if open_outcome else frozenset(),
     )
 
@@ -120,7 +121,7 @@ def _parts(expr: Expr, scope: Scope) -> Iterator[Finding]:
             yield find(expr, scope)
         case Fold(_, collection, level, where, of):
             found = locate(collection, scope)
-            if isinstance(found.value, tuple):
+            if isinstance(found.value, tuple) and found.members is None:  # of a population nobody reads what became of each
                 for item in elements(found, scope):
                     for part in (where, of):
                         if part is not None:

@@ -19,6 +19,7 @@ from compiler.ir.nodes import (
     Not,
     Op,
     Or,
+    Population,
     Ratio,
     Root,
     Tally,
@@ -44,6 +45,8 @@ def below(expr: Expr) -> tuple[Expr, ...]:
             return ()
         case Get(base=base):
             return (base,)
+        case Population(who=who):
+            return (who,)
         case And(args=args) | Or(args=args) | Tally(args=args) | Op(args=args):
             return args
         case Not(arg=arg) | IsState(arg=arg) | Mark(arg=arg):
@@ -93,6 +96,8 @@ def said(expr: Expr, language: Language) -> str:
             return f"{name}({', '.join(said(each, language) for each in args)})"
         case Ratio(top=top, bottom=bottom):
             return f"{said(top, language)} per {said(bottom, language)}"
+        case Population(record=record):
+            return record
         case Fold(fold=fold, collection=collection, where=where, of=of):
             inside = [said(each, language) for each in (collection, where, of) if each is not None]
             return f"{fold}({', '.join(inside)})"

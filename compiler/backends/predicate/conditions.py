@@ -9,7 +9,7 @@ from typing import Literal
 from attrs import frozen
 
 from compiler.backends.predicate.numbers import PYTHON, Numbers, bind, exact_number, whole_number
-from compiler.backends.predicate.writer import UnsupportedError, Writer, unknown
+from compiler.backends.predicate.writer import UnsupportedError, Writer, reads_population, unknown
 from compiler.ir import ranges
 from compiler.ir.nodes import And, Compare, Expr, Fold, Get, IsState, Lit, Mark, Not, Op, Or, Tally
 from compiler.ir.places import operands
@@ -253,6 +253,8 @@ class Conditions:
                 return Result(str(constant), "never")
             case _ if self.writer.is_deep:
                 return self._slowly(expr)
+            case Fold() | Compare() | Op() | IsState() if reads_population(expr):
+                return self._slowly(expr)
             case Fold("every" | "some", of=of) if of is not None:
                 return self._quantified(expr, of)
             case (
@@ -273,6 +275,26 @@ class Conditions:
                 return self._state(state, get)
             case _:
                 return self._slowly(expr)
+
+    def fact(self, get: Get) -> Result:
+        """The truth of a fact, as it stands in a variable."""
+        variable, may_be_none = self.writer.place(get)
+        if may_be_none:
+            self.writer.line(f"{variable} = False if {variable} is NON else {variable}")
+        return Result(variable, self.basis(get), loose=True)
+
+    @staticmethod
+    def is_gathered(expr: Expr) -> bool:
+        """Whether several tests make up its value."""
+        while isinstance(expr, Mark):
+            expr = expr.arg
+        match expr:
+            case Compare(_, Get() as get, Lit(constant)):
+                return _is_simple(get, constant)
+            case Op("one_of" | "includes_all" | "includes_any" | "matches", (Get(), Lit())):
+                return True
+            case _:
+                return isinstance(expr, Not | And | Or)
 
     def _state(self, state: str, get: Get) -> Result:
         place, may_be_none = self.writer.place(get)
@@ -326,7 +348,7 @@ class Conditions:
         try:
             writer.line(f"{variable} = ...")
             writer.deepen("try:")
-            with writer.block("while 1:"):
+            with writer.block("while 1:"), writer.reading(direct=not writer.elements):
                 if isinstance(compare.kind, NumberKind):
                     left, right = numbers.number(compare.left), numbers.number(compare.right)
                     code = numbers.compared(compare.relation, left, right)
@@ -352,18 +374,30 @@ class Conditions:
 
     def _quantified(self, fold: Fold, of: Expr) -> Result:
         """`every` and `some`: the first element that decides ends the loop."""
-        writer, line = self.writer, self.writer.line
+        writer = self.writer
         every = fold.fold == "every"
         sink = Sink(writer.fresh("r"), str(every), "None", "...")
         basis = self.basis(fold)
         if fold.level != len(writer.elements):
             return self._slowly(fold)
+        if writer.elements:
+            self._decide_elements(fold, of, sink)
+            return Result(sink.variable, basis)
+        with writer.block("try:"), writer.reading(direct=True):
+            self._decide_elements(fold, of, sink)
+        with writer.block("except MISSING:"):
+            self._decide_elements(fold, of, sink)
+        return Result(sink.variable, basis)
+
+    def _decide_elements(self, fold: Fold, of: Expr, sink: Sink) -> None:
+        every = fold.fold == "every"
+        line = self.writer.line
+
+        def hit() -> None:
+            line(f"{sink.variable} = {not every}")
+            line("break")
+
         with self._elements(fold, sink.variable, sink.start, "False", "None"):
-
-            def hit() -> None:
-                line(f"{sink.variable} = {not every}")
-                line("break")
-
             parts = _joined(of, wanted=not every)
             if fold.where is None and parts is not None:
                 self._all_parts(parts, not every, hit, sink)
@@ -371,7 +405,6 @@ class Conditions:
                 self.test(of, not every, hit, lambda result: self.gather(sink, result))
             else:
                 self._decide_element(self._where(fold.where), self.value(of), not every, hit, sink)
-        return Result(sink.variable, basis)
 
     def _all_parts(self, parts: tuple[Expr, ...], decisive: bool, hit: Hit, sink: Sink) -> None:
         """An element that decides if all parts of its condition are as wished; the first that is not leads to the next one."""
@@ -482,8 +515,11 @@ class _Loop:
         writer.line(f"for {element} in {collection}:")
         writer.depth += 1
         writer.loops += 1
-        with writer.block(f"if {element} is UNK:"):
-            writer.line(f"{element} = NOTHING")
+        if writer.direct:
+            writer.line("pass")
+        else:
+            with writer.block(f"if {element} is UNK:"):
+                writer.line(f"{element} = NOTHING")
 
     def __exit__(self, *_: object) -> None:
         self.writer.depth -= 2

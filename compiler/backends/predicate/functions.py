@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compiler.backends.predicate.conditions import Conditions, Result, Sink
 from compiler.backends.predicate.writer import Writer
-from compiler.ir.nodes import And, Criterion, Expr, Fold, Lit, Mark, Not, Or, Policy, Table
+from compiler.ir.nodes import And, Criterion, Expr, Fold, Get, Lit, Mark, Not, Or, Policy, Table
 from compiler.ir.places import walk
 
 ELIGIBLE, INELIGIBLE, UNDETERMINED, AWAITING = "0", "1", "2", "3"
@@ -13,7 +13,7 @@ MET, NOT_MET, UNKNOWN, AWAITING_JUDGEMENT, NOT_APPLICABLE, WAIVED = "0", "1", "2
 
 def write_decide(policy: Policy, writer: Writer) -> None:
     """The outcome does not depend on the order of criteria: those without lists come first."""
-    writer.line("def decide(f):")
+    writer.line("def decide(f, p=None):")
     writer.depth = 1
     with writer.block("try:"):
         writer.line("get = f.get")
@@ -22,7 +22,7 @@ def write_decide(policy: Policy, writer: Writer) -> None:
             _write_counts(criterion, Conditions(writer))
         writer.line("return o")
     with writer.block("except FAULTS:"):
-        writer.line("return SLOW_DECIDE(f)")
+        writer.line("return SLOW_DECIDE(f, p)")
     writer.depth = 0
 
 
@@ -62,7 +62,7 @@ def _write_counts(criterion: Criterion, conditions: Conditions) -> None:
 
 
 def write_verdicts(policy: Policy, writer: Writer) -> None:
-    writer.line("def verdicts(f):")
+    writer.line("def verdicts(f, p=None):")
     writer.depth = 1
     with writer.block("try:"):
         writer.line("get = f.get")
@@ -71,7 +71,7 @@ def write_verdicts(policy: Policy, writer: Writer) -> None:
         results += [_write_rows(each, conditions) for each in policy.tables]
         writer.line(f"return ({''.join(each + ', ' for each in results)})")
     with writer.block("except FAULTS:"):
-        writer.line("return SLOW_VERDICTS(f)")
+        writer.line("return SLOW_VERDICTS(f, p)")
     writer.depth = 0
 
 
@@ -80,6 +80,13 @@ def _write_verdict(criterion: Criterion, conditions: Conditions) -> str:
     writer, line = conditions.writer, conditions.writer.line
     sink = Sink(writer.fresh("q"), "-1", UNKNOWN, AWAITING_JUDGEMENT)
     if criterion.applies is None and criterion.unless is None:
+        if not conditions.is_gathered(criterion.body):
+            body = _unmarked(criterion.body)
+            result = conditions.fact(body) if isinstance(body, Get) else conditions.value(body)
+            line(
+                f"{sink.variable} = {MET} if {result.code} is True else {NOT_MET} if {result.code} is False else {_open(result)}"
+            )
+            return sink.variable
         decisive = _decisive(criterion.body)
         start, decided = (NOT_MET, MET) if decisive else (MET, NOT_MET)
         conditions.gather_all(
@@ -111,6 +118,22 @@ def _write_verdict(criterion: Criterion, conditions: Conditions) -> str:
         line(f"{sink.variable} = {decided}")
     writer.depth = depth
     return sink.variable
+
+
+def _unmarked(expr: Expr) -> Expr:
+    while isinstance(expr, Mark):
+        expr = expr.arg
+    return expr
+
+
+def _open(result: Result) -> str:
+    match result.basis:
+        case "judgement":
+            return AWAITING_JUDGEMENT
+        case "either":
+            return f"{UNKNOWN} if {result.code} is None else {AWAITING_JUDGEMENT}"
+        case _:
+            return UNKNOWN
 
 
 def _gather_if_open(conditions: Conditions, sink: Sink, result: Result | None) -> None:

@@ -29,6 +29,7 @@ from compiler.ir.nodes import (
     Op,
     Or,
     Policy,
+    Population,
     Ratio,
     Root,
     Row,
@@ -289,7 +290,7 @@ class _Cutter:
                 inner = () if expr.of is None else self._under("of").filters(expr.of)
                 found = (Filter(expr, where, inner),) if where is not None or inner else ()
                 return (*found, *self._under("in").filters(expr.collection))
-            case Mark() | Lit() | Root() | Item() | Get():
+            case Mark() | Lit() | Root() | Item() | Get() | Population():
                 return ()
             case And() | Or() | Not() | Tally() | Compare() | Op() | Ratio() | IsState():
                 parts = operands(expr)
