@@ -59,7 +59,8 @@ class Predicate:
 
     `decide(facts)` gives the place of the outcome in `OUTCOMES`. `verdicts(facts)` gives for each criterion, in order, the place
     of its verdict in `VERDICTS`, and then for each table the rows that are possible, as bits (bit 0: no row), for `look_up`.
-    A second argument is the `Peers` that the provider is judged among. Facts are typed as `compiler.ir.values` says; raises CompilerFault for most that are not.
+    A second argument is the `Peers` that the provider is judged
+    among. Facts are typed as `compiler.ir.values` says; raises CompilerFault for most that are not.
     """
 
     policy: Policy

@@ -31,8 +31,8 @@ class Saved:
 
 @define
 class Writer:
-    """Writes one or more functions that share their data. While `direct`, a field of an element that is missing raises: that reads
-    twice as fast, and the code stands in a `try` whose other branch does not."""
+    """Writes one or more functions that share their data. While `direct`, a field of an element that is missing raises: that
+    reads twice as fast, and the code stands in a `try` whose other branch does not."""
 
     namespace: dict[str, Any]
     lines: list[str] = field(factory=list)
