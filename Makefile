@@ -5,8 +5,9 @@ PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.1
 UV := $(shell command -v uv 2>/dev/null)
 BIN := .venv/bin
 POLICIES := policies examples
+SHIPPED := policies $(sort $(dir $(wildcard examples/*/*.policy)))
 
-.PHONY: demo test bench lint types policies fuzz clean
+.PHONY: demo test bench lint types policies quality fuzz clean
 .DEFAULT_GOAL := test
 
 .venv/made: pyproject.toml
@@ -47,6 +48,10 @@ policies: .venv/made  ## every shipped policy: mistakes, layout, examples
 	@$(BIN)/meetlat check $(POLICIES)
 	@$(BIN)/meetlat fmt --check $(POLICIES)
 	@$(BIN)/meetlat test $(POLICIES)
+
+quality: .venv/made  ## what the examples show of the shipped policies
+	@$(BIN)/meetlat test $(SHIPPED) --coverage --fail-under criteria=100 --fail-under boundaries=100 --fail-under tables=100 \
+		--fail-under conditions=95
 
 fuzz: .venv/made  ## hostile input: random bytes and mutated policies
 	@$(BIN)/python -m tests.fuzz.front_end --random 100000 --mutated 100000 $(ARGS)

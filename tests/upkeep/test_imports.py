@@ -28,7 +28,7 @@ ORDER = (
     {"compiler.scenarios"},
     {"compiler.pipeline"},
     {"compiler.report"},
-    {"compiler.cli"},
+    {"compiler.cli", "compiler.pytest_plugin"},
 )
 RANK = {part: rank for rank, parts in enumerate(ORDER) for part in parts}
 NEEDS_ONLY = {"compiler.ir": {"dsl.source", "dsl.kinds", "dsl.diagnostics", "dsl.keywords", "compiler.ir"}}

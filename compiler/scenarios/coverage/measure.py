@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from compiler.ir.evaluate import Decided
+from compiler.ir.peers import Peers
 from compiler.ir.values import Facts
-from compiler.scenarios.coverage.items import Coverage, Item, Key, Seen
+from compiler.scenarios.coverage.items import Coverage, Item, Seen
 from compiler.scenarios.coverage.observe import Observation, observe
 from compiler.scenarios.coverage.possible import Tables, items
 from compiler.scenarios.coverage.structure import Plan
@@ -26,9 +27,9 @@ class Observer:
         self.seen: Seen = {}
         self._plans: dict[tuple[str, datetime.date], Plan] = {}
 
-    def watch(self, name: str, policy: Policy, facts: Facts, decided: Decided) -> None:
+    def watch(self, name: str, policy: Policy, facts: Facts, decided: Decided, peers: Peers | None = None) -> None:
         """Note what an example shows; `policy` is the same object whenever its module and day are."""
-        self.add(name, observe(self._plan(policy), facts, decided))
+        self.add(name, observe(self._plan(policy), facts, decided, peers))
 
     def add(self, name: str, observations: Iterable[Observation]) -> None:
         for each in observations:
@@ -58,16 +59,18 @@ def measure(compilation: Compilation, seen: Seen, cases: Iterable[tuple[str, dat
 
 
 def asked(compilation: Compilation, cases: Iterable[tuple[str, datetime.date]]) -> Iterator[Item]:
-    """Everything that is asked: of each policy on the days of its examples, else on a day on which it is in force."""
-    days: dict[str, set[datetime.date | None]] = {each: {compilation.day(each)} for each in compilation.policies}
+    """Everything that is asked: of each policy on the days of its examples, and on the first and last on which it is in force."""
+    cases = tuple(cases)
+    days: dict[str, set[datetime.date]] = {
+        each: set() for each in (*compilation.policies, *(module for module, _ in cases))
+    }
     for module, day in cases:
-        days.setdefault(module, set()).add(day)
+        days[module].add(day)
     tables = Tables.of(compilation.diagnostics)
     for module, on in days.items():
-        for each in on:
-            policy = None if each is None else compilation.policy(module, each)[0]
+        model = compilation.model(module)
+        ends = () if model is None else (model.first, model.last)
+        for each in sorted(on.union(day for day in ends if day is not None)):
+            policy, _ = compilation.policy(module, each)
             if policy is not None:
                 yield from items(Plan.of(policy), tables)
-
-
-__all__ = ["Coverage", "Item", "Key", "Observer", "asked", "measure"]

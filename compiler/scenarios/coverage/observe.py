@@ -19,6 +19,7 @@ from compiler.ir import ranges
 from compiler.ir.evaluate import Decided
 from compiler.ir.expressions import Value, truth, value
 from compiler.ir.nodes import Fold
+from compiler.ir.peers import Peers
 from compiler.ir.places import Scope, elements, locate
 from compiler.ir.ranges import Range
 from compiler.ir.values import Facts
@@ -39,9 +40,10 @@ from dsl.kinds import MomentKind
 Observation = tuple[Key, str]
 
 
-def observe(plan: Plan, facts: Facts, decided: Decided) -> frozenset[Observation]:
-    """Every aspect of every item that an example with these facts shows; `decided` is what the policy says of it."""
-    return frozenset(_observed(plan, Scope(facts), decided))
+def observe(plan: Plan, facts: Facts, decided: Decided, peers: Peers | None = None) -> frozenset[Observation]:
+    """Every aspect of every item that an example with these facts shows; `decided` is what the policy says of it, `peers` the
+    providers that it is judged among."""
+    return frozenset(_observed(plan, Scope(facts, peers=peers), decided))
 
 
 def _observed(plan: Plan, scope: Scope, decided: Decided) -> Iterator[Observation]:

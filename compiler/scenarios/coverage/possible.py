@@ -15,8 +15,8 @@ from typing import assert_never
 from attrs import frozen
 
 from compiler.ir import ranges
-from compiler.ir.evaluate import Judged, judge
-from compiler.ir.expressions import Open, truth, value
+from compiler.ir.evaluate import judge
+from compiler.ir.expressions import NO_LEAVES, Open, Truth, truth, value
 from compiler.ir.nodes import And, Compare, Criterion, Expr, Fold, Get, IsState, Lit, Mark, Not, Or, Policy
 from compiler.ir.places import Found, Path, Scope, locate, operands, walk
 from compiler.ir.ranges import Range
@@ -86,9 +86,9 @@ def _parts(criterion: Criterion) -> list[Expr]:
 
 
 def _verdicts(criterion: Criterion) -> Iterator[str]:
-    applies = True if criterion.applies is None else truth(criterion.applies, NOTHING)
-    body = truth(criterion.body, NOTHING)
-    unless = False if criterion.unless is None else truth(criterion.unless, NOTHING)
+    applies = True if criterion.applies is None else _truth(criterion.applies, NOTHING)
+    body = _truth(criterion.body, NOTHING)
+    unless = False if criterion.unless is None else _truth(criterion.unless, NOTHING)
     required = criterion.kind == "requirement"
     may_apply = applies is not False
     may_be_for, may_be_against = body is not (not required), body is not required
@@ -102,6 +102,15 @@ def _verdicts(criterion: Criterion) -> Iterator[str]:
         Verdict.WAIVED: criterion.unless is not None and may_apply and may_be_against and unless is not False,
     }
     yield from (each.value for each in Verdict if possible[each])
+
+
+def _truth(expr: Expr, scope: Scope) -> Truth:
+    """Whether a condition holds whatever the missing facts are. One that asks what is known now is open: facts turn it round."""
+    return Open(NO_LEAVES) if _asks_what_is_known(expr) else truth(expr, scope)
+
+
+def _asks_what_is_known(expr: Expr) -> bool:
+    return any(isinstance(each, IsState) and each.state != "none" for each in walk(expr))
 
 
 def _reads(expr: Expr, *, judgements: bool) -> bool:
@@ -119,9 +128,11 @@ def _reads(expr: Expr, *, judgements: bool) -> bool:
 
 def _outcomes(policy: Policy) -> Iterator[str]:
     parts = [part for each in policy.criteria for part in _parts(each)]
-    judged: list[Judged] = [judge(each, NOTHING) for each in policy.criteria]
-    never_fails = all(each.counts is True for each in judged)
-    always_fails = any(each.counts is False for each in judged)
+    counts = [
+        None if any(map(_asks_what_is_known, _parts(each))) else judge(each, NOTHING).counts for each in policy.criteria
+    ]
+    never_fails = all(each is True for each in counts)
+    always_fails = False in counts
     possible = {
         Outcome.ELIGIBLE: not always_fails,
         Outcome.INELIGIBLE: not never_fails,
@@ -205,9 +216,9 @@ class _Walk:
 
     def _may_decide(self, expr: Expr, holds: bool, scope: Scope) -> bool:
         implied = _implied(expr, holds, scope)
-        if truth(expr, scope.suppose(implied)) is (not holds):
+        if _truth(expr, scope.suppose(implied)) is (not holds):
             return False
-        return all(truth(each.expr, each.scope.suppose(implied)) is not each.blocks for each in self.guards)
+        return all(_truth(each.expr, each.scope.suppose(implied)) is not each.blocks for each in self.guards)
 
     def _limit(self, limit: Limit, node: Condition | Counted, scope: Scope) -> Item:
         aspects = tuple(_aspects(limit, scope, self.policy))
@@ -264,7 +275,8 @@ def _names(limit: Limit) -> tuple[str, str, str]:
 
 
 def _without_facts(limit: Limit, left: Range, right: Range, policy: Policy) -> Iterator[str]:
-    """No fact has a say, only the day of the decision, which lies in the period in force."""
+    """No fact has a say, only the day of the decision, which lies in the period in force. Where that day is also what it is
+    compared with nobody can tell here which side moves: the plan of another day does."""
     moves = [any(isinstance(each, Lit) and each.value == policy.as_of for each in walk(side)) for side in _both(limit)]
     if limit.notion == "threshold" or moves[0] is moves[1] or isinstance(limit.compare.kind, MomentKind):
         side = side_of(limit, left, right)
