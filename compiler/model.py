@@ -62,7 +62,15 @@ class OptionTarget:
     option: str
 
 
-Target = FactTarget | FieldTarget | ValueTarget | ParameterTarget | OptionTarget
+@frozen
+class PolicyTarget:
+    """The policy of a module, held against the record at a level of scope; against the first part where there is one."""
+
+    module: str
+    level: int = 0
+
+
+Target = FactTarget | FieldTarget | ValueTarget | ParameterTarget | OptionTarget | PolicyTarget
 
 
 @frozen
@@ -71,7 +79,8 @@ class Typed:
 
     * `Of`: the base; `Has`: the record, the condition; `Quantified`: the collection, the condition;
     * `Count`: the collection, the counted field of `distinct`, the condition; `Aggregate`: the
-      collection, the field, the condition;
+      collection, the field, the condition; `Standing`: the peers, the measure, the condition; `Peers`: the field that is the same;
+    * `Meets`: the nested record of `for`; `HoldsAgreement`: the set fact;
     * `Within`: the value, the duration, the anchor; `Compare` of a record with one of its yes/no fields: the record, the field.
     """
 
@@ -184,6 +193,8 @@ class PolicyModel:
     values: tuple[ValueModel, ...]
     criteria: tuple[CriterionModel, ...]
     tables: tuple[TableModel, ...]
+    met: tuple[PolicyModel, ...] = ()
+    """The policies that `meets` holds a record against, each once."""
     span: Span = field(eq=False, default=NOWHERE, repr=False)
 
     def parameter(self, key: Key) -> ParameterModel:

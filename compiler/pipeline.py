@@ -90,7 +90,7 @@ class Compilation:
         models: dict[str, PolicyModel] = {}
         for module, scope in self.scopes.items():
             check_documents(scope, findings)
-            checker = Checker(scope, inventories, findings)
+            checker = Checker(scope, inventories, findings, models)
             policy = scope.policy
             if policy is None:
                 checker.library()
@@ -196,5 +196,5 @@ class Compilation:
             current = waiting.pop()
             if current not in reached:
                 reached.add(current)
-                waiting.extend(used for _, used in self._graph.uses[current] if used is not None)
+                waiting.extend(self._graph.linked(current))
         return reached

@@ -43,6 +43,7 @@ STATEMENTS: dict[str, Keyword] = {
     "EXCLUSION": _both("exclusion", "uitsluiting"),
     "DECISION": _both("decision", "beslissing"),
     "EXAMPLE": _both("example", "voorbeeld"),
+    "PRECEDENCE": _both("precedence", "voorrang"),
 }
 
 MEMBERS: dict[str, Keyword] = {
@@ -67,6 +68,7 @@ MEMBERS: dict[str, Keyword] = {
     "BUT": _both("but", "maar"),
     "AGAINST": _both("against", "tegen"),
     "AS_OF": _both("as of", "peildatum"),
+    "POPULATION": _both("population", "populatie"),
     "EXPECT": _both("expect", "verwacht"),
     "ELIGIBLE": _both("eligible", "komt in aanmerking"),
     "INELIGIBLE": _both("ineligible", "komt niet in aanmerking"),
@@ -94,6 +96,7 @@ TYPES: dict[str, Keyword] = {
     "EVIDENCE": _both("evidence", "bewijsstuk"),
     "CHANGEABLE": _both("changeable", "beïnvloedbaar"),
     "FIXED": _both("fixed", "vast"),
+    "LISTS_AGREEMENTS": _both("lists agreements", "noemt overeenkomsten"),
     "SUPPLIED_BY": _both("supplied by", "aangeleverd door"),
     "EACH": _both("each", "elk een"),
 }
@@ -150,7 +153,24 @@ EXPRESSIONS: dict[str, Keyword] = {
     "ALL_OF": _both("all of", "alle van"),
     "ANY_OF": _both("any of", "een of meer van|één of meer van"),
     "NONE_OF": _both("none of", "geen van"),
+    "MEETS": _both("meets", "voldoet aan"),
+    "FOR": _both("for", "voor"),
+    "HOLDS_AGREEMENT": _both("holds agreement", "heeft overeenkomst"),
     "DECISION_DATE": _both("date of decision", "datum van beslissing"),
+    "OTHER": _both("other", "andere|ander"),
+    "AMONG": _both("among", "onder alle"),
+    "STRICTLY_AMONG": _both("strictly among", "strikt onder alle"),
+    "IN_SAME": _both("in the same|with the same", "in dezelfde|in hetzelfde|met dezelfde|met hetzelfde"),
+    "ALL": _both("all", "van alle"),
+    "RANK_OF": _both("rank of", "rang van"),
+    "RANK_FROM_LOWEST": _both("rank from lowest of", "rang vanaf laagste van"),
+    "SHARE_OF": _both("share of", "aandeel van"),
+    "TOTAL_AMONG": _both("total", "totaal"),
+    "AVERAGE_AMONG": _both("average", "gemiddelde"),
+    "LOWEST_AMONG": _both("lowest", "laagste"),
+    "HIGHEST_AMONG": _both("highest", "hoogste"),
+    "EARLIEST_AMONG": _both("earliest", "vroegste"),
+    "LATEST_AMONG": _both("latest", "laatste"),
 }
 
 KEYWORDS: dict[str, Keyword] = {**STATEMENTS, **MEMBERS, **TYPES, **EXPRESSIONS}
@@ -158,17 +178,26 @@ KEYWORDS: dict[str, Keyword] = {**STATEMENTS, **MEMBERS, **TYPES, **EXPRESSIONS}
 # Words that may follow a name in an expression; they cannot occur inside one.
 _INFIX = (
     "AND OR IS IS_NOT PER OF HAS WHERE BETWEEN AT_LEAST AT_MOST MORE_THAN LESS_THAN BEFORE AFTER ON_OR_BEFORE ON_OR_AFTER "
-    "WITHIN INCLUDES_ALL INCLUDES_ANY MATCHES ROUNDED_UP ROUNDED_DOWN ROUNDED_HALF_UP ROUNDED_HALF_EVEN UNLESS"
+    "WITHIN INCLUDES_ALL INCLUDES_ANY MATCHES ROUNDED_UP ROUNDED_DOWN ROUNDED_HALF_UP ROUNDED_HALF_EVEN UNLESS "
+    "AMONG STRICTLY_AMONG IN_SAME"
 ).split()
+
+# Those that can start a name all the same: nothing else starts with them.
+_ONLY_LATER = ("AMONG", "STRICTLY_AMONG", "IN_SAME")
 
 # Words that start an expression; a name cannot start with them.
 _STARTING = (
     "NOT YES NO NO_ELEMENT NONE KNOWN UNKNOWN EMPTY ONE_OF AT_LEAST AT_MOST EXACTLY EVERY SOME NUMBER_OF ALL_OF ANY_OF NONE_OF "
-    "DECISION_DATE BETWEEN"
+    "DECISION_DATE BETWEEN MEETS HOLDS_AGREEMENT"
 ).split()
 
 # Words that start an expression only when `of` follows: `lowest price` is a name, `lowest price of offers` is not.
 AGGREGATES = "TOTAL AVERAGE LOWEST HIGHEST EARLIEST LATEST".split()
+
+# Words that start an expression only when what is measured and `among` follow: `rank of turnover among Companies`.
+STANDINGS = (
+    "RANK_OF RANK_FROM_LOWEST SHARE_OF TOTAL_AMONG AVERAGE_AMONG LOWEST_AMONG HIGHEST_AMONG EARLIEST_AMONG LATEST_AMONG"
+).split()
 
 # Words that are reserved inside a name only before a text, a number or a year.
 BEFORE_LITERAL = ("BY",)
@@ -187,6 +216,10 @@ def phrases(terminals: list[str] | tuple[str, ...], language: Language) -> tuple
 
 def infix(language: Language) -> tuple[str, ...]:
     return phrases(_INFIX, language)
+
+
+def infix_at_start(language: Language) -> tuple[str, ...]:
+    return phrases([each for each in _INFIX if each not in _ONLY_LATER], language)
 
 
 def starting(language: Language) -> tuple[str, ...]:

@@ -253,7 +253,18 @@ class Rounded(Node):
 
 # --- collections ----------------------------------------------------------------------------------------------------
 
-Collection = Ref | Of
+
+@frozen
+class Peers(Node):
+    """The providers that the judged one is judged among, under the name of its record (`Pharmacy`, `Pharmacies`): all that have
+    the same value of a field as it, with or without itself: `other Pharmacies in the same region`."""
+
+    name: Name
+    same: Name | None = None
+    others: bool = False
+
+
+Collection = Ref | Of | Peers
 
 
 @frozen
@@ -301,12 +312,46 @@ class Aggregate(Node):
 
 
 @frozen
+class Standing(Node):
+    """Where a provider stands among others: `rank of turnover among Companies where C`, or what they have together:
+    `average score among other Pharmacies`. Measure and C are read in the names of each. `strictly` puts ties out (ranks only).
+    """
+
+    function: Literal[
+        "rank", "rank from lowest", "share", "total", "average", "lowest", "highest", "earliest", "latest"
+    ]
+    measure: Expr
+    peers: Peers
+    where: Expr | None = None
+    strictly: bool = False
+
+
+@frozen
 class Group(Node):
     """A list of conditions under a heading; `number` with `at least`, `at most` and `exactly`."""
 
     word: Literal["all", "any", "none", "at least", "at most", "exactly"]
     items: tuple[Expr, ...]
     number: int | None = None
+
+
+# --- across policies ------------------------------------------------------------------------------------------------
+
+
+@frozen
+class Meets(Node):
+    """`meets vgz.msz_2024.zbc`: every criterion of the policy of a module counts as met for the same record, or for a nested one
+    (`for RHO`)."""
+
+    module: str
+    record: Collection | None = None
+
+
+@frozen
+class HoldsAgreement(Node):
+    """`holds agreement "urgent care"`: the set fact that lists agreements holds this one."""
+
+    agreement: Text
 
 
 Literal_ = Number | Percent | Quantity | YesNo | Text | Date | Moment
@@ -335,6 +380,10 @@ Expr = (
     | Has
     | Count
     | Aggregate
+    | Peers
+    | Standing
+    | Meets
+    | HoldsAgreement
     | Group
 )
 
@@ -476,6 +525,14 @@ class Use(Node):
 
 
 @frozen
+class Precedence(Node):
+    """Modules, the first of which wins where several declare one name."""
+
+    modules: tuple[str, ...]
+    sources: tuple[Source, ...]
+
+
+@frozen
 class Published(Node):
     date: Date
 
@@ -521,7 +578,7 @@ class Counted(Node):
 
 @frozen
 class Flag(Node):
-    word: Literal["optional", "evidence", "changeable", "fixed"]
+    word: Literal["optional", "evidence", "changeable", "fixed", "lists agreements"]
 
 
 @frozen
@@ -774,6 +831,14 @@ class AsOf(Node):
 
 
 @frozen
+class ExamplePopulation(Node):
+    """The other providers that the one of the example is judged among, each the provider of another example; none: there are no
+    others."""
+
+    examples: tuple[Text, ...]
+
+
+@frozen
 class Example(Node):
     name: Text
     like: Text | None
@@ -781,10 +846,23 @@ class Example(Node):
     as_of: AsOf | None
     assignments: tuple[Assignment, ...]
     expectations: tuple[Expectation, ...]
+    population: ExamplePopulation | None = None
 
 
 Statement = (
-    Policy | Use | Document | Unit | Counted | Record | Judgement | Value | Parameter | Criterion | Decision | Example
+    Policy
+    | Use
+    | Document
+    | Unit
+    | Counted
+    | Record
+    | Judgement
+    | Value
+    | Parameter
+    | Criterion
+    | Decision
+    | Precedence
+    | Example
 )
 
 

@@ -9,11 +9,13 @@ from attrs import evolve, frozen
 
 from compiler.check.types import Records
 from compiler.ir.nodes import FieldInfo, RecordInfo
+from compiler.model import PolicyModel
 from compiler.resolve.declarations import Declared, Scope
 from compiler.resolve.findings import Findings
 from compiler.resolve.modules import Module
 from dsl.diagnostics import Language
 from dsl.kinds import Kind, NumberKind
+from dsl.source import Span
 
 
 class Declarations(Protocol):
@@ -38,6 +40,14 @@ class Declarations(Protocol):
     def judgement(self, declared: Declared) -> FieldInfo: ...
 
     def read(self, declared: Declared) -> None: ...
+
+    def policy_of(self, module: str) -> PolicyModel | None:
+        """The policy of a module that another asks to be met, None when there is none that could be understood."""
+        ...
+
+    def rests_on(self, model: PolicyModel, at: Span) -> None:
+        """Take note of a policy that is to be met, asked for at a place."""
+        ...
 
 
 @frozen(eq=False)

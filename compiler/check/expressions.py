@@ -5,11 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import assert_never
 
-from compiler.check import arithmetic, comparisons
+from compiler.check import across, arithmetic, comparisons
 from compiler.check.collections import aggregate_kind, collection, element_field, elements, nested_record
 from compiler.check.context import Context
 from compiler.check.naming import UNKNOWN, can_name, field_of, find_field, reference
 from compiler.check.patterns import check_pattern
+from compiler.check.peers import of_each, standing_kind, with_itself
 from compiler.check.wording import kind_words
 from compiler.model import FieldTarget, Typed
 from compiler.resolve.findings import quoted
@@ -101,6 +102,14 @@ def expression(expr: syntax.Expr, context: Context, expected: Kind | None = None
             return _count(expr, context)
         case syntax.Aggregate():
             return _aggregate(expr, context)
+        case syntax.Peers():
+            return collection(expr, context)
+        case syntax.Standing():
+            return _standing(expr, context)
+        case syntax.Meets():
+            return across.meets(expr, context)
+        case syntax.HoldsAgreement():
+            return across.holds_agreement(expr, context)
         case syntax.Group():
             return _group(expr, context)
         case _:
@@ -369,3 +378,16 @@ def _aggregate(expr: syntax.Aggregate, context: Context) -> Typed:
     if expr.where is not None:
         parts.append(_on_elements(expr.where, list_, context))
     return Typed(expr, aggregate_kind(expr, field, context), tuple(parts))
+
+
+def _standing(expr: syntax.Standing, context: Context) -> Typed:
+    counted = collection(expr.peers, context)
+    if isinstance(counted.kind, UnknownKind):
+        return Typed(expr, UNKNOWN, (counted,))
+    inner = of_each(context)
+    with_itself(expr, context)
+    measure = expression(expr.measure, inner)
+    parts = [counted, measure]
+    if expr.where is not None:
+        parts.append(condition(expr.where, inner))
+    return Typed(expr, standing_kind(expr, measure, context), tuple(parts))

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection as Set
 from collections.abc import Iterator
 
-from compiler.model import CriterionModel, FactTarget, FieldTarget, ParameterTarget, PolicyModel, Typed, ValueTarget
+from compiler.model import (
+    CriterionModel,
+    FactTarget,
+    FieldTarget,
+    ParameterTarget,
+    PolicyModel,
+    PolicyTarget,
+    Typed,
+    ValueTarget,
+)
 from compiler.resolve.declarations import Declared, Scope
 from compiler.resolve.findings import Findings, quoted
 from dsl import syntax
@@ -80,8 +89,8 @@ def _reads(typed: Typed, model: PolicyModel) -> bool:
     for each in typed.walk():
         if isinstance(each.kind, UnknownKind):
             return True  # it failed, perhaps by reading itself: what it reads is not known
-        if isinstance(each.target, FactTarget | FieldTarget | ParameterTarget) or isinstance(
-            each.said, syntax.DecisionDate
+        if isinstance(each.target, FactTarget | FieldTarget | ParameterTarget | PolicyTarget) or isinstance(
+            each.said, syntax.DecisionDate | syntax.Peers
         ):
             return True
         if isinstance(each.target, ValueTarget) and _value_reads(each.target, model):

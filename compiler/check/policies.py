@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
-from compiler.check import lints, periods, settings
+from compiler.check import across, lints, periods, settings
 from compiler.check.citations import Inventories, check_cited, citations
 from compiler.check.comparisons import may_be_none
 from compiler.check.context import Context
@@ -20,6 +20,7 @@ from compiler.model import (
     Key,
     ParameterModel,
     PolicyModel,
+    PolicyTarget,
     TableModel,
     Typed,
     ValueModel,
@@ -30,6 +31,7 @@ from compiler.resolve.findings import Findings, label, quoted
 from compiler.resolve.modules import Module
 from dsl import syntax, traverse
 from dsl.kinds import Kind, ListKind, RecordKind, YesNoKind
+from dsl.source import Span
 
 MOST_NODES = 20_000
 LONGEST_CIRCLE = 40
@@ -39,7 +41,13 @@ DEEPEST = 150  # of the tree that is evaluated: Python bounds how deep functions
 class Checker:
     """Checks the declarations of one module against the record that its policy judges. Implements `Declarations`."""
 
-    def __init__(self, scope: Scope, inventories: Inventories, findings: Findings) -> None:
+    def __init__(
+        self,
+        scope: Scope,
+        inventories: Inventories,
+        findings: Findings,
+        models: Mapping[str, PolicyModel] | None = None,
+    ) -> None:
         self.scope = scope
         self.findings = findings
         self.inventories = inventories
@@ -52,6 +60,8 @@ class Checker:
         self._parameters: dict[Declared, ParameterModel] = {}
         self._judgements: dict[Declared, FieldInfo] = {}
         self._read: set[Declared] = set()
+        self._models = models or {}
+        self._met: dict[str, PolicyModel] = {}
 
     @property
     def module(self) -> Module:
@@ -84,6 +94,35 @@ class Checker:
         model = self._value(declared) if isinstance(declared.statement, syntax.Value) else None
         return model is not None and may_be_none(model.body, self._context(declared))
 
+    def policy_of(self, module: str) -> PolicyModel | None:
+        met = self.scope.met.get(module)
+        model = None if met is None else self._models.get(met.module.name)
+        if model is not None and met is not None and met.policy is not None:
+            declared = met.find("record", model.judges)
+            if declared is not None:
+                self.records.reach(declared, met.scope_of(declared.module))
+        return model
+
+    def rests_on(self, model: PolicyModel, at: Span) -> None:
+        if model.module in self._met:
+            return
+        self._met[model.module] = model
+        nodes, depth = across.size_of(model)
+        if nodes > MOST_NODES or depth > DEEPEST:
+            self.findings.error(
+                "E325",
+                at,
+                f"`{model.module}` becomes too large once the policies that it asks to be met are filled in",
+                f"`{model.module}` wordt te groot als het beleid waaraan voldaan moet worden erin is ingevuld",
+            )
+
+    def _met_judgements(self) -> None:
+        """The judgements that policies to be met rest on are asked of the records that they judge."""
+        for model in self._met.values():
+            for record, fields in across.judgements(model).items():
+                if fields:
+                    self.records.extend(record, fields)
+
     # --- the whole ----------------------------------------------------------------------------------------------------
 
     def policy(self, statement: syntax.Policy) -> PolicyModel | None:
@@ -99,11 +138,13 @@ class Checker:
         criteria = tuple(each for each in rules if isinstance(each, CriterionModel))
         tables = tuple(each for each in rules if isinstance(each, TableModel))
         self._unique_outputs()
+        self._precedence()
         if record is None or self.judged is None:
             return None
         parameters = tuple(self._parameters.values())
         periods.values_on_every_day(parameters, read.in_force, self.findings)
         self._late_judgements(record)
+        self._met_judgements()
         model = PolicyModel(
             self.scope.module.name,
             statement.name.text,
@@ -118,14 +159,21 @@ class Checker:
             tuple(self._values.values()),
             criteria,
             tables,
+            tuple(self._met.values()),
             statement.name.span,
         )
         lints.unused(self.scope, self._read, self.findings)
         lints.policy(model, statement, self.findings)
         return model
 
+    def _precedence(self) -> None:
+        for each in self.scope.module.syntax.statements:
+            if isinstance(each, syntax.Precedence):
+                citations(each.sources, self.scope, self.inventories, self.findings)
+
     def library(self) -> None:
         """Check a module without a policy as far as that goes without a judged record."""
+        self._precedence()
         self._records()
         for declared in self._in_order("term"):
             self._term(declared)
@@ -298,6 +346,8 @@ class Checker:
         sizes = [self._size(each) for each in typed.parts]
         if isinstance(typed.target, ValueTarget):
             sizes.append(self._sizes.get(typed.target.key, (1, 1)))
+        if isinstance(typed.target, PolicyTarget) and typed.target.module in self._met:
+            sizes.append(across.size_of(self._met[typed.target.module]))
         return 1 + sum(nodes for nodes, _ in sizes), 1 + max((depth for _, depth in sizes), default=0)
 
     def _cycle(self, declared: Declared) -> None:

@@ -67,7 +67,8 @@ class Records:
     def extend(self, name: str, fields: tuple[FieldInfo, ...]) -> RecordInfo:
         """Add fields (judgements) to a record."""
         info = self.info(name)
-        self._infos[name] = evolve(info, fields=(*info.fields, *fields))
+        known = {each.name for each in info.fields}
+        self._infos[name] = evolve(info, fields=(*info.fields, *(each for each in fields if each.name not in known)))
         return self._infos[name]
 
     def reachable(self, name: str) -> tuple[RecordInfo, ...]:
@@ -139,7 +140,20 @@ class Records:
             changeable=flags.get("changeable", False),
             fixed=flags.get("fixed", False),
             supplied_by=role,
+            lists_agreements=self._lists_agreements(field, kind, seen.get("lists agreements")),
         )
+
+    def _lists_agreements(self, field: syntax.Field, kind: Kind, flag: syntax.Attribute | None) -> bool:
+        if flag is None or isinstance(kind, SetKind | UnknownKind):
+            return flag is not None
+        self.findings.error(
+            "E322",
+            flag.span,
+            f"`{field.name.text}` is no set, so that it cannot list agreements",
+            f"`{field.name.text}` is geen verzameling en kan dus geen overeenkomsten noemen",
+            help=Words("make it `some of` the agreements", "maak er `enkele van` de overeenkomsten van"),
+        )
+        return False
 
     def _attribute_twice(self, second: syntax.Attribute, first: syntax.Attribute) -> None:
         self.findings.error(

@@ -115,10 +115,10 @@ class Fold:
 @frozen
 class Population:
     """The providers that `who` (the judged record, or an element of a population) is judged among, as a list to fold over: `all`
-    with `who` itself, the `others`, or `who` alone. An unknown list where no other providers are given."""
+    with `who` itself, the `others`, or `who` alone. An unknown list where no other providers are given, as for a nested record."""
 
     record: str
-    who: Root | Item
+    who: Root | Item | Get
     which: Literal["all", "others", "who"]
 
 
@@ -221,6 +221,7 @@ class FieldInfo:
     changeable: bool = False
     fixed: bool = False
     supplied_by: str | None = None
+    lists_agreements: bool = False
 
 
 @frozen

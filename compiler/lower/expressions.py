@@ -11,12 +11,23 @@ from attrs import evolve, frozen
 from compiler.check.arithmetic import rounding_step
 from compiler.ir import nodes as ir
 from compiler.ir.values import Duration
+from compiler.lower import peers
 from compiler.lower.constants import constant, duration
 from compiler.lower.wording import Wording
-from compiler.model import FactTarget, FieldTarget, Key, OptionTarget, ParameterTarget, PolicyModel, Typed, ValueTarget
+from compiler.model import (
+    FactTarget,
+    FieldTarget,
+    Key,
+    OptionTarget,
+    ParameterTarget,
+    PolicyModel,
+    PolicyTarget,
+    Typed,
+    ValueTarget,
+)
 from dsl import syntax
 from dsl.diagnostics import CompilerFault
-from dsl.kinds import DateKind, Kind, MomentKind, NumberKind, RecordKind, YesNoKind
+from dsl.kinds import DateKind, Kind, ListKind, MomentKind, NumberKind, RecordKind, YesNoKind
 
 TRUE = ir.Lit(value=True)
 
@@ -34,6 +45,14 @@ class Day:
             if value is not None:
                 self.parameters[each.key] = value
         self._values = {each.key: each for each in model.values}
+        self._met: dict[str, Day] = {}
+
+    def of(self, module: str) -> Day:
+        """The same day for a policy that this one asks to be met."""
+        if module not in self._met:
+            model = next(each for each in self.model.met if each.module == module)
+            self._met[module] = Day(model, self.as_of, self.wording)
+        return self._met[module]
 
     def value(self, key: Key) -> Typed:
         return self._values[key].body
@@ -49,6 +68,10 @@ class Place:
 
     def inside(self, base: ir.Expr) -> Place:
         return evolve(self, bases=(*self.bases, base))
+
+    def at(self, provider: ir.Item) -> Place:
+        """At another provider, one fold further in: everything is read as if that one was judged."""
+        return Place(self.day, (provider,), self.folds + 1)
 
     def element(self) -> Place:
         return evolve(self, bases=(*self.bases, ir.Item(self.folds)), folds=self.folds + 1)
@@ -131,6 +154,18 @@ def expression(typed: Typed, place: Place) -> ir.Expr:
             return _count(said, typed, place)
         case syntax.Aggregate():
             return _aggregate(said, typed, place)
+        case syntax.Standing():
+            return _standing(said, typed, place)
+        case syntax.Peers():
+            raise CompilerFault("other providers are no value")
+        case syntax.Meets():
+            from compiler.lower import across  # it stands on this module
+
+            return across.meets(typed, place)
+        case syntax.HoldsAgreement():
+            from compiler.lower import across
+
+            return across.holds_agreement(typed, place)
         case syntax.Group():
             return _group(said, typed, place)
         case _:
@@ -159,7 +194,7 @@ def reference(typed: Typed, place: Place) -> ir.Expr:
             return ir.Lit(constant(place.day.parameters[key]))
         case OptionTarget(option=option):
             return ir.Lit(option)
-        case None:
+        case PolicyTarget() | None:
             raise CompilerFault(f"a name without a meaning: {typed.said!r}")
         case _:
             assert_never(typed.target)
@@ -273,31 +308,67 @@ def _rounded(said: syntax.Rounded, direction: str, typed: Typed, place: Place) -
 # --- collections ------------------------------------------------------------------------------------------------------
 
 
+@frozen
+class _Over:
+    """What a quantifier or reduction goes over: the list, where its elements are read, and what each must have to be one of it."""
+
+    list_: ir.Expr
+    inner: Place
+    filter: tuple[ir.Expr, ...] = ()
+
+    def where(self, condition: ir.Expr | None) -> ir.Expr | None:
+        return peers.together([*self.filter, *([] if condition is None else [condition])])
+
+
+def _over(typed: Typed, place: Place) -> _Over:
+    if not isinstance(typed.said, syntax.Peers):
+        return _Over(expression(typed, place), place.element())
+    who, each = _asking(place), ir.Item(place.folds)
+    counted = peers.Counted(_judged(typed), same=_same(typed))
+    same = counted.condition(each, place.folds + 1, who)
+    return _Over(counted.over(who, "others" if typed.said.others else "all"), place.at(each), tuple(same))
+
+
+def _asking(place: Place) -> peers.Who:
+    """The provider whose place among others is asked."""
+    who = place.bases[0]
+    assert isinstance(who, ir.Root | ir.Item | ir.Get)
+    return who
+
+
+def _judged(typed: Typed) -> str:
+    assert isinstance(typed.kind, ListKind)
+    assert isinstance(typed.kind.element, RecordKind)
+    return typed.kind.element.name
+
+
+def _same(typed: Typed) -> ir.FieldInfo | None:
+    target = typed.parts[0].target if typed.parts else None
+    return target.field if isinstance(target, FieldTarget) else None
+
+
 def _quantified(said: syntax.Quantified, typed: Typed, place: Place) -> ir.Expr:
-    list_ = expression(typed.parts[0], place)
-    of = condition(typed.parts[1], place.element()) if len(typed.parts) > 1 else None
+    over = _over(typed.parts[0], place)
+    of = condition(typed.parts[1], over.inner) if len(typed.parts) > 1 else None
     match said.quantifier.word:
-        case "every":
-            return ir.Fold("every", list_, place.folds, of=of or TRUE)
-        case "some":
-            return ir.Fold("some", list_, place.folds, of=of or TRUE)
+        case "every" | "some" as word:
+            return ir.Fold(word, over.list_, place.folds, over.where(None), of or TRUE)
         case "no":
-            return ir.Not(ir.Fold("some", list_, place.folds, of=of or TRUE))
+            return ir.Not(ir.Fold("some", over.list_, place.folds, over.where(None), of or TRUE))
         case "at least" | "at most" | "exactly":
             return _number_of(
-                ir.Fold("count", list_, place.folds, where=of), said.quantifier.word, said.quantifier.number
+                ir.Fold("count", over.list_, place.folds, over.where(of)), said.quantifier.word, said.quantifier.number
             )
         case _:
             assert_never(said.quantifier.word)
 
 
 def _count(said: syntax.Count, typed: Typed, place: Place) -> ir.Expr:
-    list_ = expression(typed.parts[0], place)
-    inner = place.element()
+    over = _over(typed.parts[0], place)
     rest = list(typed.parts[1:])
-    of = expression(rest.pop(0), inner) if said.distinct is not None else None
-    where = condition(rest.pop(0), inner) if said.where is not None else None
-    return ir.Fold("count" if of is None else "distinct", list_, place.folds, where, of)
+    of = expression(rest.pop(0), over.inner) if said.distinct is not None else None
+    where = condition(rest.pop(0), over.inner) if said.where is not None else None
+    return ir.Fold("count" if of is None else "distinct", over.list_, place.folds, over.where(where), of)
 
 
 def _aggregate(said: syntax.Aggregate, typed: Typed, place: Place) -> ir.Expr:
@@ -305,3 +376,35 @@ def _aggregate(said: syntax.Aggregate, typed: Typed, place: Place) -> ir.Expr:
     inner = place.element()
     where = condition(typed.parts[2], inner) if said.where is not None else None
     return ir.Fold(said.function, list_, place.folds, where, expression(typed.parts[1], inner))
+
+
+def _standing(said: syntax.Standing, typed: Typed, place: Place) -> ir.Expr:
+    """Measure and condition are read at each provider, as if that one was judged."""
+    counted_typed, measure_typed, *rest = typed.parts
+
+    def measure(each: peers.Who, folds: int) -> ir.Expr:
+        return expression(measure_typed, Place(place.day, (each,), folds))
+
+    def where(each: peers.Who, folds: int) -> ir.Expr:
+        return condition(rest[0], Place(place.day, (each,), folds))
+
+    who = _asking(place)
+    counted = peers.Counted(_judged(counted_typed), where if rest else None, _same(counted_typed))
+    match said.function:
+        case "rank" | "rank from lowest" as word:
+            return peers.rank(
+                counted,
+                measure,
+                measure_typed.kind,
+                who,
+                place.folds,
+                lowest=word == "rank from lowest",
+                strictly=said.strictly,
+            )
+        case "share":
+            return peers.share(counted, measure, who, place.folds)
+        case _:
+            each = ir.Item(place.folds)
+            conditions = peers.together(counted.condition(each, place.folds + 1, who))
+            list_ = counted.over(who, "others" if said.peers.others else "all")
+            return ir.Fold(said.function, list_, place.folds, conditions, measure(each, place.folds + 1))

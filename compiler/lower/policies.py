@@ -23,10 +23,7 @@ def lower(model: PolicyModel, as_of: datetime.date) -> tuple[ir.Policy | None, t
     The model must come from texts without errors.
     """
     findings = Findings()
-    _check_in_force(model, as_of, findings)
-    for each in model.parameters:
-        if each.on(as_of) is None:
-            no_value(each, as_of, findings)
+    _check_day(model, as_of, findings)
     if findings.all:
         return None, findings.all
     place = Place(Day(model, as_of, Wording(model.language)))
@@ -48,6 +45,16 @@ def lower(model: PolicyModel, as_of: datetime.date) -> tuple[ir.Policy | None, t
         ),
         (),
     )
+
+
+def _check_day(model: PolicyModel, as_of: datetime.date, findings: Findings) -> None:
+    """The policy, and those that it asks to be met, are in force and their parameters have a value."""
+    _check_in_force(model, as_of, findings)
+    for each in model.parameters:
+        if each.on(as_of) is None:
+            no_value(each, as_of, findings)
+    for met in model.met:
+        _check_day(met, as_of, findings)
 
 
 def _check_in_force(model: PolicyModel, as_of: datetime.date, findings: Findings) -> None:

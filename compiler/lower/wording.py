@@ -27,7 +27,7 @@ class Wording:
     def is_heading(self, expr: syntax.Expr) -> bool:
         """Whether the condition is written as a heading with others under it."""
         match expr:
-            case syntax.Group():
+            case syntax.Group() | syntax.Meets():
                 return True
             case syntax.Quantified(condition=inner) | syntax.Has(condition=inner):
                 return isinstance(inner, syntax.Group) or (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Literal
 
@@ -13,6 +13,7 @@ from compiler.resolve.modules import Graph, Module
 from compiler.resolve.suggest import did_you_mean, replacing
 from compiler.resolve.units import BUILT_IN, UnitInfo
 from dsl import syntax
+from dsl.diagnostics import Words
 from dsl.kinds import Dimension
 from dsl.source import Span
 
@@ -67,6 +68,10 @@ class Scope:
     imports: tuple[Import, ...]
     open: bool
     findings: Findings
+    met: Mapping[str, Scope | None] = field(factory=dict)
+    """The modules whose policies are to be met; None for one that cannot be read."""
+    precedence: tuple[str, ...] = ()
+    """Modules, the first of which wins where several declare one name."""
     units: dict[str, UnitInfo] = field(factory=dict)
     used: set[syntax.Use] = field(factory=set)
 
@@ -77,28 +82,49 @@ class Scope:
     def find(self, space: Space, name: str, at: Span | None = None) -> Declared | None:
         """The declaration of a name, own ones first. With a place, a name that comes from two modules is reported there."""
         own = self.own[space].get(name)
-        if own is not None:
+        if own is not None and not self.precedence:
             return own
-        found: list[Declared] = []
+        found = self.winners(self._candidates(space, name))
+        if len(found) > 1 and own is None and at is not None:
+            self.ambiguous(name, at, found)
+        return found[0] if found else None
+
+    def _candidates(self, space: Space, name: str) -> list[Declared]:
+        """The different declarations of a name, an own one first."""
+        own = self.own[space].get(name)
+        found = [] if own is None else [own]
         for each in self.imports:
             declared = each.provides(space, name)
             if declared is not None:
                 self.used.add(each.use)
                 if declared.statement not in [other.statement for other in found]:
                     found.append(declared)
-        if len(found) > 1 and at is not None:
-            self.ambiguous(name, at, found)
-        return found[0] if found else None
+        return found
+
+    def winners(self, found: list[Declared]) -> list[Declared]:
+        """The one declaration that goes first by the precedence of the module, where it ranks all of their modules; else all."""
+        names = {each.module.name for each in found}
+        if len(found) < 2 or not names <= set(self.precedence):
+            return found
+        return [min(found, key=lambda each: self.precedence.index(each.module.name))]
 
     def visible(self, space: Space) -> Iterator[Declared]:
         """Everything of a space that can be named here, own ones first."""
-        yield from self.own[space].values()
+        for name, declared in self.own[space].items():
+            if not self.precedence or declared in self.winners(self._candidates(space, name)):
+                yield declared
         for each in self.imports:
             for name, declared in each.scope.own[space].items():
-                if each.provides(space, name) is not None and name not in self.own[space]:
+                if each.provides(space, name) is not None and self._shows(space, name, declared):
                     if space == "rule":
                         self.used.add(each.use)  # they apply without being named
                     yield declared
+
+    def _shows(self, space: Space, name: str, imported: Declared) -> bool:
+        """Whether an imported declaration is hidden by no other."""
+        if not self.precedence:
+            return name not in self.own[space]
+        return imported in self.winners(self._candidates(space, name))
 
     def scope_of(self, module: Module) -> Scope:
         """The scope of this module or one that it uses, directly or not."""
@@ -146,8 +172,10 @@ def build_scopes(graph: Graph, findings: Findings) -> dict[Module, Scope]:
             is_open = is_open or inner.open
             imports.append(Import(use, inner, frozenset(each.text for each in use.names)))
             _check_names(use, inner, findings)
-        scope = Scope(module, _own(module, findings), tuple(imports), is_open, findings)
+        met = {name: None if reached is None else scopes.get(reached) for name, reached in graph.meets[module].items()}
+        scope = Scope(module, _own(module, findings), tuple(imports), is_open, findings, met, precedence_of(module))
         scopes[module] = scope
+        _check_precedence(scope, findings)
         scope.units.update(_units(scope, findings))
         _check_hiding(scope, findings)
     return scopes
@@ -174,7 +202,7 @@ def _names(statement: syntax.Statement) -> list[tuple[str, Span]]:
             return [(key, stretch(statement.span, key))]
         case syntax.Example(name=syntax.Text() as name):
             return [(name.value, name.span)]
-        case syntax.Use() | syntax.Policy():
+        case syntax.Use() | syntax.Policy() | syntax.Precedence():
             return []
         case _:
             return [(statement.name.text, statement.name.span)]
@@ -215,7 +243,7 @@ def _check_hiding(scope: Scope, findings: Findings) -> None:
         for name, own in names.items():
             for each in scope.imports:
                 other = each.provides(space, name)
-                if other is None or other.statement == own.statement:
+                if other is None or other.statement == own.statement or len(scope.winners([own, other])) == 1:
                     continue
                 findings.error(
                     "E207",
@@ -228,6 +256,48 @@ def _check_hiding(scope: Scope, findings: Findings) -> None:
                         )
                     ],
                 )
+
+
+# --- precedence -------------------------------------------------------------------------------------------------------
+
+
+def precedence_of(module: Module) -> tuple[str, ...]:
+    """The modules that a module ranks, the first one first; those of its first such statement."""
+    found = (each.modules for each in module.syntax.statements if isinstance(each, syntax.Precedence))
+    return next(found, ())
+
+
+def _check_precedence(scope: Scope, findings: Findings) -> None:
+    """A module ranks itself and modules that it uses, each once, in one statement."""
+    statements = [each for each in scope.module.syntax.statements if isinstance(each, syntax.Precedence)]
+    for second in statements[1:]:
+        findings.error(
+            "E221",
+            second.span,
+            "the precedence of this module is stated a second time",
+            "de voorrang van deze module staat hier voor de tweede keer",
+            labels=[label(statements[0].span, "given here", "hier gegeven")],
+        )
+    known = [scope.module.name, *(each.use.module for each in scope.imports)]
+    for statement in statements[:1]:
+        for at, name in enumerate(statement.modules):
+            if name in statement.modules[:at]:
+                _no_rank(statement, name, "it stands in this list twice", "het staat twee keer in deze lijst", findings)
+            elif name not in known and not scope.open:
+                _no_rank(statement, name, "it is not used here", "het wordt hier niet gebruikt", findings)
+
+
+def _no_rank(statement: syntax.Precedence, name: str, en: str, nl: str, findings: Findings) -> None:
+    findings.error(
+        "E234",
+        stretch(statement.span, name),
+        f"`{name}` has no place in this order: {en}",
+        f"`{name}` heeft geen plaats in deze volgorde: {nl}",
+        help=Words(
+            "rank this module and those that it uses, each once",
+            "noem deze module en die zij gebruikt, elk één keer",
+        ),
+    )
 
 
 # --- units ------------------------------------------------------------------------------------------------------------
@@ -310,8 +380,6 @@ def unknown_unit(name: syntax.Name, scope: Scope, known: dict[str, UnitInfo], fi
     elsewhere = scope.declared_elsewhere("unit", name.text)
     help = did_you_mean(guess)
     if elsewhere is not None:
-        from dsl.diagnostics import Words
-
         help = Words(
             f"it is declared in `{elsewhere}`: add `use {elsewhere}`",
             f"het staat in `{elsewhere}`: voeg `gebruik {elsewhere}` toe",

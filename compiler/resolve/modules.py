@@ -16,7 +16,8 @@ from attrs import frozen
 
 from compiler.resolve.findings import Findings, label, stretch
 from compiler.resolve.suggest import did_you_mean, replacing
-from dsl import syntax
+from dsl import syntax, traverse
+from dsl.diagnostics import Label, Words
 from dsl.source import SourceFile, Span
 
 if TYPE_CHECKING:
@@ -171,48 +172,96 @@ def _shown(path: Path) -> str:
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
+Link = syntax.Use | syntax.Meets
+
+
 class Graph:
-    """The modules asked for and all that they use, with the uses that can be followed."""
+    """The modules asked for and all that they use or whose policies they ask to be met, with the links that can be followed."""
 
     def __init__(self, loader: Loader, asked: Iterable[Module]) -> None:
         self.loader = loader
         self.asked = tuple(asked)
         self.uses: dict[Module, tuple[tuple[syntax.Use, Module | None], ...]] = {}
+        self.meets: dict[Module, dict[str, Module | None]] = {}
+        """The modules whose policies each module asks to be met, by the names that it gives them."""
         self.order: list[Module] = []
-        """Every module after those that it uses."""
+        """Every module after those that it uses or asks to be met."""
         for module in self.asked:
             self._follow(module, [])
 
     def _follow(self, module: Module, path: list[Module]) -> None:
         if module in self.uses:
             return
-        self.uses[module] = ()
+        self.uses[module], self.meets[module] = (), {}
         here = [*path, module]
-        found: list[tuple[syntax.Use, Module | None]] = []
-        for use in module.syntax.statements:
-            if not isinstance(use, syntax.Use):
-                continue
-            used = self.loader.named(use.module, use.span)
-            if used is not None and used in here:
-                self._cycle(use, here[here.index(used) :], used)
-                used = None
-            elif used is not None:
-                self._follow(used, here)
-            found.append((use, used))
-        self.uses[module] = tuple(found)
+        uses: list[tuple[syntax.Use, Module | None]] = []
+        meets: dict[str, Module | None] = {}
+        for link in links(module):
+            reached = self._reached(link, here)
+            if isinstance(link, syntax.Use):
+                uses.append((link, reached))
+            else:
+                meets[link.module] = reached
+        self.uses[module], self.meets[module] = tuple(uses), meets
         self.order.append(module)
 
-    def _cycle(self, use: syntax.Use, through: list[Module], used: Module) -> None:
-        names = " → ".join(each.name for each in (*through, used))
-        self.loader.findings.error(
-            "E204",
-            use.span,
-            f"modules use each other in a circle: {names}",
-            f"modules gebruiken elkaar in een kring: {names}",
-            labels=[
-                label(each.span, f"`{module.name}` uses `{each.module}`", f"`{module.name}` gebruikt `{each.module}`")
-                for module, following in pairwise(through)
-                for each in module.syntax.statements
-                if isinstance(each, syntax.Use) and each.module == following.name
-            ],
-        )
+    def _reached(self, link: Link, here: list[Module]) -> Module | None:
+        """The module that a link leads to, followed; None after a report when there is none or it closes a circle."""
+        reached = self.loader.named(link.module, link.span)
+        if reached is not None and reached in here:
+            self._cycle(link, here[here.index(reached) :], reached)
+            return None
+        if reached is not None:
+            self._follow(reached, here)
+        return reached
+
+    def linked(self, module: Module) -> list[Module]:
+        """The modules that a module uses or asks to be met."""
+        found = [*(used for _, used in self.uses[module]), *self.meets[module].values()]
+        return [each for each in found if each is not None]
+
+    def _cycle(self, link: Link, through: list[Module], reached: Module) -> None:
+        names = " → ".join(each.name for each in (*through, reached))
+        steps = [
+            (module, next(each for each in links(module) if each.module == following.name))
+            for module, following in pairwise(through)
+        ]
+        labels = [_step(module, each) for module, each in steps]
+        if all(isinstance(each, syntax.Use) for each in (link, *(each for _, each in steps))):
+            self.loader.findings.error(
+                "E204",
+                link.span,
+                f"modules use each other in a circle: {names}",
+                f"modules gebruiken elkaar in een kring: {names}",
+                labels=labels,
+            )
+        else:
+            self.loader.findings.error(
+                "E230",
+                link.span,
+                f"policies wait for each other in a circle: {names}",
+                f"beleid wacht in een kring op elkaar: {names}",
+                labels=labels,
+                help=Words(
+                    "put what both need in a policy of its own", "zet wat beide nodig hebben in een eigen beleid"
+                ),
+            )
+
+
+def links(module: Module) -> Iterator[Link]:
+    """What a module uses, and the policies that it asks to be met."""
+    for statement in module.syntax.statements:
+        if isinstance(statement, syntax.Use):
+            yield statement
+        elif isinstance(statement, syntax.Criterion | syntax.Value | syntax.Decision):
+            yield from (each for each in traverse.walk(statement) if isinstance(each, syntax.Meets))
+
+
+def _step(module: Module, link: Link) -> Label:
+    if isinstance(link, syntax.Use):
+        return label(link.span, f"`{module.name}` uses `{link.module}`", f"`{module.name}` gebruikt `{link.module}`")
+    return label(
+        link.span,
+        f"`{module.name}` asks that `{link.module}` is met",
+        f"`{module.name}` vraagt te voldoen aan `{link.module}`",
+    )

@@ -44,6 +44,7 @@ class Head:
     size: s.Quantity | None = None
     text: s.Text | None = None
     type: s.TypeExpr | None = None
+    modules: tuple[str, ...] = ()
 
 
 Typed = tuple[s.TypeExpr, tuple[s.Attribute, ...]]
@@ -59,7 +60,9 @@ def open_end(expr: Any) -> s.Expr | None:
     match expr:
         case s.Compare(right=last) | s.Not(operand=last):
             return open_end(last) if _ends_with(expr, last) else None
-        case s.Quantified(condition=last) | s.Has(condition=last) | s.Count(where=last) | s.Aggregate(where=last):
+        case s.Quantified(condition=last) | s.Has(condition=last):
+            return expr if last is not None and _ends_with(expr, last) else None
+        case s.Count(where=last) | s.Aggregate(where=last) | s.Standing(where=last):
             return expr if last is not None and _ends_with(expr, last) else None
         case _:
             return None

@@ -36,6 +36,7 @@ _MEMBERS: Final = {
     "REQUIREMENT": "criterion_member",
     "EXCLUSION": "criterion_member",
     "EXAMPLE": "example_member",
+    "PRECEDENCE": "precedence_member",
 }
 _BARE: Final = frozenset({"LANGUAGE", "USE", "UNIT", "COUNTED"})
 

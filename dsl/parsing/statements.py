@@ -61,6 +61,8 @@ class Assembly:
                 return s.Parameter(_some(head.name), head.type, head.title, sources, periods, span=span)
             case "VALUE":
                 return self._value(head, members)
+            case "PRECEDENCE":
+                return s.Precedence(head.modules, tuple(members), span=span)
             case "REQUIREMENT" | "EXCLUSION":
                 return self._criterion(head, members)
             case "DECISION":
@@ -182,9 +184,9 @@ class Assembly:
         return s.Row(row.cells[: len(header.inputs)], tuple(outputs), span=row.span)
 
     def _example(self, head: Head, members: list[Any]) -> s.Example:
-        self._once(members, s.Against, s.AsOf)
+        self._once(members, s.Against, s.AsOf, s.ExamplePopulation)
         expectations = (s.ExpectDecision, s.ExpectVerdict, s.ExpectValue)
-        self._in_order(members, (s.Against, s.AsOf, s.Assignment, expectations))
+        self._in_order(members, (s.Against, s.AsOf, s.ExamplePopulation, s.Assignment, expectations))
         return s.Example(
             _some(head.text),
             head.title,
@@ -192,6 +194,7 @@ class Assembly:
             next((each for each in members if isinstance(each, s.AsOf)), None),
             tuple(each for each in members if isinstance(each, s.Assignment)),
             tuple(each for each in members if isinstance(each, expectations)),
+            next((each for each in members if isinstance(each, s.ExamplePopulation)), None),
             span=head.span,
         )
 
@@ -241,8 +244,8 @@ class Assembly:
                 span,
                 Words("this line stands too late in its block", "deze regel staat te laat in zijn blok"),
                 help=Words(
-                    "the order is: source, applies when, condition, unless; in an example: against, as of, facts, expect",
-                    "de volgorde is: bron, geldt als, voorwaarde, tenzij; in een voorbeeld: tegen, peildatum, feiten, verwacht",
+                    "the order is: source, applies when, condition, unless; in an example: against, as of, population, facts, expect",
+                    "de volgorde is: bron, geldt als, voorwaarde, tenzij; in een voorbeeld: tegen, peildatum, populatie, feiten, verwacht",
                 ),
             )
         )

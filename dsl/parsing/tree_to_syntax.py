@@ -30,7 +30,8 @@ _CONTENT = frozenset(
     "NAME NEGATIVE_NAME CITED_UNIT FREE_NAME PHRASE EXPECT_NAME KEY MODULE NUMBER TEXT DATE DATE_IN_WORDS".split()
 )
 _WITH_KEYWORDS = frozenset(
-    "comparator aggregate_word rounding verdict hit sum product one_of state_test within expect_decision".split()
+    "comparator aggregate_word rounding verdict hit sum product one_of state_test within expect_decision "
+    "standing_word rank_word among".split()
 )
 _COMPARISONS = {member.name: member for member in s.Comparison}
 
@@ -361,6 +362,34 @@ class Builder:
     ) -> s.Aggregate:
         return s.Aggregate(function, name, collection, where=heads.bare(where), span=span)
 
+    # --- other providers --------------------------------------------------------------------------------------------
+
+    def others(self, span: Span, name: s.Name, *same: s.Name | None) -> s.Peers:
+        return s.Peers(name, same[-1], others=True, span=span)
+
+    def peers(self, span: Span, name: s.Name, *same: s.Name | None) -> s.Peers:
+        return s.Peers(name, same[-1], span=span)
+
+    def counted(self, span: Span, peers: s.Peers) -> s.Peers:
+        return peers
+
+    def standing_word(self, span: Span, token: Token) -> str:
+        return token.type.removesuffix("_AMONG").removesuffix("_OF").lower()
+
+    def rank_word(self, span: Span, token: Token) -> str:
+        return "rank" if token.type == "RANK_OF" else "rank from lowest"
+
+    def among(self, span: Span, token: Token) -> bool:
+        return token.type == "STRICTLY_AMONG"
+
+    def standing(self, span: Span, function: Any, measure: Any, peers: s.Peers, where: Any = None) -> s.Standing:
+        return s.Standing(function, heads.bare(measure), peers, where and heads.bare(where), span=span)
+
+    def rank(
+        self, span: Span, function: Any, measure: Any, strictly: bool, peers: s.Peers, where: Any = None
+    ) -> s.Standing:
+        return s.Standing(function, heads.bare(measure), peers, where and heads.bare(where), strictly, span=span)
+
     def items(self, span: Span, *items: s.Expr) -> tuple[s.Expr, ...]:
         return items
 
@@ -381,6 +410,17 @@ class Builder:
 
     def group_exactly(self, span: Span, number: s.Number, items: tuple[s.Expr, ...]) -> s.Group:
         return s.Group("exactly", items, self._count(number), span=span)
+
+    # --- across policies --------------------------------------------------------------------------------------------
+
+    def meets(self, span: Span, module: Token, *record: Any) -> s.Meets:
+        return s.Meets(str(module), record[-1], span=span)
+
+    def holds_agreement(self, span: Span, agreement: s.Text) -> s.HoldsAgreement:
+        return s.HoldsAgreement(agreement, span=span)
+
+    def precedence_head(self, span: Span, *modules: Token) -> heads.Head:
+        return heads.Head("PRECEDENCE", span, modules=tuple(map(str, modules)))
 
     # --- types ------------------------------------------------------------------------------------------------------
 
@@ -450,6 +490,9 @@ class Builder:
 
     def fixed(self, span: Span) -> s.Flag:
         return s.Flag("fixed", span=span)
+
+    def lists_agreements(self, span: Span) -> s.Flag:
+        return s.Flag("lists agreements", span=span)
 
     def supplied_by(self, span: Span, role: s.Text) -> s.SuppliedBy:
         return s.SuppliedBy(role, span=span)
@@ -621,6 +664,9 @@ class Builder:
 
     def against(self, span: Span, module: Token) -> s.Against:
         return s.Against(str(module), span=span)
+
+    def population(self, span: Span, *examples: s.Text) -> s.ExamplePopulation:
+        return s.ExamplePopulation(examples, span=span)
 
     def as_of(self, span: Span, date: s.Date) -> s.AsOf:
         return s.AsOf(self._day(date), span=span)

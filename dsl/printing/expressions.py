@@ -12,6 +12,7 @@ from typing import assert_never
 
 from attrs import frozen
 
+from dsl.names import is_plain_measure
 from dsl.printing.spelling import A_TEXT, Spelling
 from dsl.syntax import (
     Aggregate,
@@ -25,8 +26,10 @@ from dsl.syntax import (
     Expr,
     Group,
     Has,
+    HoldsAgreement,
     Includes,
     Matches,
+    Meets,
     Moment,
     Negative,
     Not,
@@ -34,6 +37,7 @@ from dsl.syntax import (
     Of,
     OneOf,
     Or,
+    Peers,
     Per,
     Percent,
     PercentOf,
@@ -43,6 +47,7 @@ from dsl.syntax import (
     Quantity,
     Ref,
     Rounded,
+    Standing,
     StateTest,
     Step,
     Sum,
@@ -106,6 +111,18 @@ _FUNCTIONS = {
     "earliest": "EARLIEST",
     "latest": "LATEST",
 }
+_STANDINGS = {
+    "rank": "RANK_OF",
+    "rank from lowest": "RANK_FROM_LOWEST",
+    "share": "SHARE_OF",
+    "total": "TOTAL_AMONG",
+    "average": "AVERAGE_AMONG",
+    "lowest": "LOWEST_AMONG",
+    "highest": "HIGHEST_AMONG",
+    "earliest": "EARLIEST_AMONG",
+    "latest": "LATEST_AMONG",
+}
+_OTHER = ("OTHER",)
 _SIGNS = {"+": "+", "-": "−", "*": "*", "/": "/"}
 
 
@@ -140,14 +157,18 @@ class ExpressionPrinter:
                 return self._quantified(expr)
             case Count() | Aggregate():
                 return self._reduction(expr)
+            case Standing():
+                return self._standing(expr)
             case Sum() | Product() | Negative() | Per() | PercentOf() | Rounded():
                 return self._arithmetic(expr)
             case Group():
                 return Piece(f"{self.group_heading(expr)} ({'; '.join(self.text(item) for item in expr.items)})")
-            case Ref() | Of():
+            case Ref() | Of() | Peers():
                 return Piece(self.collection(expr))
             case DecisionDate():
                 return Piece(self._word("DECISION_DATE"))
+            case Meets() | HoldsAgreement():
+                return Piece(self._across(expr), Binding.TEST)
             case _:
                 return Piece(self.literal(expr))
 
@@ -204,7 +225,7 @@ class ExpressionPrinter:
         if isinstance(expr, Has):
             return f"{self.collection(expr.record)} {self._word('HAS')}"
         has = self.spelling.word("HAS", form=0 if expr.quantifier.number in (None, 1) else 1)
-        return f"{self.quantifier(expr.quantifier)} {self.collection(expr.collection)} {has}"
+        return f"{self.quantifier(expr.quantifier)} {self.collection(expr.collection, _OTHER)} {has}"
 
     def quantifier(self, quantifier: Quantifier) -> str:
         word = self._word(_QUANTIFIERS[quantifier.word])
@@ -219,8 +240,18 @@ class ExpressionPrinter:
             case Of(field=field, base=base):
                 of = self._word("OF")
                 return f"{spelling.name(field, then=f' {of} x', competing=competing)} {of} {self.collection(base)}"
+            case Peers(name=name, same=same, others=others):
+                said = f"{self._word('OTHER')} {spelling.name(name)}" if others else spelling.name(name, competing=_OTHER)
+                return said if same is None else f"{said} {self._word('IN_SAME')} {spelling.name(same)}"
             case _:
                 assert_never(collection)
+
+    def _across(self, expr: Meets | HoldsAgreement) -> str:
+        """`meets vgz.msz_2024.zbc for RHO`, `holds agreement "urgent care"`."""
+        if isinstance(expr, HoldsAgreement):
+            return f"{self._word('HOLDS_AGREEMENT')} {self.spelling.text(expr.agreement)}"
+        said = f"{self._word('MEETS')} {expr.module}"
+        return said if expr.record is None else f"{said} {self._word('FOR')} {self.collection(expr.record)}"
 
     # --- the constructs -----------------------------------------------------------------------------------------------
 
@@ -259,12 +290,14 @@ class ExpressionPrinter:
 
     def _quantified(self, expr: Quantified | Has) -> Piece:
         if expr.condition is None:
-            return Piece(f"{self.quantifier(expr.quantifier)} {self.collection(expr.collection)}", Binding.TEST)
+            return Piece(f"{self.quantifier(expr.quantifier)} {self.collection(expr.collection, _OTHER)}", Binding.TEST)
         return Piece(f"{self.heading(expr)} {self._condition(expr.condition)}", Binding.TEST, open=True)
 
     def _reduction(self, expr: Count | Aggregate) -> Piece:
         of = self._word("OF")
         match expr:
+            case Count(collection=Peers() as peers):
+                said = f"{self._word('NUMBER_OF')} {self._word('ALL')} {self.collection(peers)}"
             case Count():
                 said = f"{self._word('NUMBER_OF')} {self._counted(expr)}"
             case Aggregate():
@@ -276,10 +309,18 @@ class ExpressionPrinter:
 
     def _counted(self, count: Count) -> str:
         if count.distinct is None:
-            return self.collection(count.collection, competing=("DISTINCT",))
+            return self.collection(count.collection, competing=("DISTINCT", "ALL"))
         of = self._word("OF")
         name = self.spelling.name(count.distinct, then=f" {of} x")
         return f"{self._word('DISTINCT')} {name} {of} {self.collection(count.collection)}"
+
+    def _standing(self, expr: Standing) -> Piece:
+        measure = self.operand(expr.measure)
+        if not is_plain_measure(measure, self.spelling.language):
+            measure = f"({measure})"
+        among = self._word("STRICTLY_AMONG" if expr.strictly else "AMONG")
+        said = f"{self._word(_STANDINGS[expr.function])} {measure} {among} {self.collection(expr.peers)}"
+        return self._with_where(said, expr.where)
 
     def _with_where(self, said: str, where: Expr | None) -> Piece:
         if where is None:

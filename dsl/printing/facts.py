@@ -38,7 +38,7 @@ _TYPE_WORDS: Final = (
     "YES_NO TEXT_TYPE NUMBER_TYPE WHOLE_NUMBER PERCENT_TYPE DATE_TYPE MOMENT_TYPE COUNT_OF ONE_OF SOME_OF "
     "LIST_OF".split()
 )
-_ATTRIBUTE_WORDS: Final = "OPTIONAL EVIDENCE CHANGEABLE FIXED SUPPLIED_BY EACH AT_LEAST AT_MOST".split()
+_ATTRIBUTE_WORDS: Final = "OPTIONAL EVIDENCE CHANGEABLE FIXED LISTS_AGREEMENTS SUPPLIED_BY EACH AT_LEAST AT_MOST".split()
 
 
 @frozen
@@ -106,7 +106,7 @@ class FactPrinter:
         spelling = self.expressions.spelling
         match attribute:
             case Flag(word=word):
-                return spelling.word(word.upper())
+                return spelling.word(word.upper().replace(" ", "_"))
             case SuppliedBy(role=role):
                 return f"{spelling.word('SUPPLIED_BY')} {spelling.text(role)}"
             case Each(name=name):

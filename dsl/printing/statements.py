@@ -34,6 +34,7 @@ from dsl.syntax import (
     Period,
     Policy,
     PolicySetting,
+    Precedence,
     Published,
     Record,
     Source,
@@ -83,6 +84,9 @@ class StatementPrinter:
                 return self._criterion(statement)
             case Decision():
                 return self._decision(statement)
+            case Precedence(modules=modules, sources=sources):
+                head = f"{self._word('PRECEDENCE')} {', '.join(modules)}"
+                return [Line(0, head, statement), *self._sources(sources)]
             case Example():
                 return ExamplePrinter(self.expressions).lines(statement)
             case _:

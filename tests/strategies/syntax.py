@@ -19,6 +19,8 @@ _WORDS: Final = (
     "en niet van heeft hebben waarbij tussen minstens meer dan voor vóór na op binnen bevat afgerond tenzij elke enige geen "
     "ja nee afwezig bekend onbekend leeg een precies aantal totaal laagste datum beslissing alle "
     "source distinct by first unique text optional fixed each expect against as met waived eligible judgement whole juni May "
+    "meets holds agreement for precedence voldoet aan heeft overeenkomst voorrang "
+    "other among in the same with rank share strictly andere onder rang aandeel dezelfde met "
     "bron verschillende door eerste uniek tekst optioneel vast verwacht tegen peildatum voldaan vrijgesteld hele getal"
 ).split()
 _SENTENCES: Final = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=12)
@@ -72,11 +74,15 @@ SIGNED: Final = st.one_of(LITERALS, st.builds(s.Negative, LITERALS))
 
 REFS: Final = st.builds(s.Ref, NAMES)
 COLLECTIONS: Final = st.recursive(REFS, lambda base: st.builds(s.Of, NAMES, base), max_leaves=3)
+PEERS: Final = st.builds(s.Peers, NAMES, st.none() | NAMES, st.booleans())
+OTHERS: Final = st.builds(s.Peers, NAMES, st.none() | NAMES, st.just(True))
 LEAVES: Final = st.one_of(
     REFS,
     COLLECTIONS,
     LITERALS,
     st.builds(s.DecisionDate),
+    st.builds(s.Meets, MODULES, st.none() | COLLECTIONS),
+    st.builds(s.HoldsAgreement, TEXTS),
     st.builds(s.Count, COLLECTIONS, distinct=st.none() | NAMES),
     st.builds(
         s.Aggregate,
@@ -85,6 +91,8 @@ LEAVES: Final = st.one_of(
         COLLECTIONS,
     ),
 )
+STANDINGS: Final = st.sampled_from(("share", "total", "average", "lowest", "highest", "earliest", "latest"))
+RANKS: Final = st.sampled_from(("rank", "rank from lowest"))
 COUNTS: Final = st.integers(0, 12)
 PLAIN_QUANTIFIERS: Final = st.builds(s.Quantifier, st.sampled_from(("every", "some", "no")))
 COUNTING_QUANTIFIERS: Final = st.builds(s.Quantifier, st.sampled_from(("at least", "at most", "exactly")), COUNTS)
@@ -124,6 +132,11 @@ def _larger(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         st.builds(s.Has, COLLECTIONS, inner),
         st.builds(s.Count, COLLECTIONS, inner, st.none() | NAMES),
         st.builds(s.Aggregate, functions, NAMES, COLLECTIONS, inner),
+        st.builds(s.Quantified, QUANTIFIERS, OTHERS, inner),
+        st.builds(s.Quantified, COUNTING_QUANTIFIERS, OTHERS, st.none()),
+        st.builds(s.Count, PEERS, st.none() | inner),
+        st.builds(s.Standing, STANDINGS, inner, PEERS, st.none() | inner),
+        st.builds(s.Standing, RANKS, inner, PEERS, st.none() | inner, st.booleans()),
     )
 
 
@@ -136,7 +149,7 @@ def _blocks(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         s.Group, st.sampled_from(("at least", "at most", "exactly")), items, COUNTS
     )
     return st.one_of(
-        group, st.builds(s.Quantified, QUANTIFIERS, COLLECTIONS, group), st.builds(s.Has, COLLECTIONS, group)
+        group, st.builds(s.Quantified, QUANTIFIERS, COLLECTIONS | OTHERS, group), st.builds(s.Has, COLLECTIONS, group)
     )
 
 
@@ -164,7 +177,7 @@ TYPES: Final[st.SearchStrategy[Any]] = st.recursive(
     max_leaves=2,
 )
 ATTRIBUTES: Final = st.one_of(
-    st.builds(s.Flag, st.sampled_from(("optional", "evidence", "changeable", "fixed"))),
+    st.builds(s.Flag, st.sampled_from(("optional", "evidence", "changeable", "fixed", "lists agreements"))),
     st.builds(s.SuppliedBy, TEXTS),
     st.builds(s.Each, NAMES),
     st.builds(s.Bound, st.sampled_from(("at least", "at most")), SIGNED),
@@ -243,6 +256,9 @@ CELL_PARTS: Final = st.one_of(
 CELLS: Final = st.builds(s.Cell, st.lists(CELL_PARTS, max_size=2).map(tuple))
 
 
+PRECEDENCES: Final = st.builds(s.Precedence, st.lists(MODULES, min_size=1, max_size=3).map(tuple), CITATIONS)
+
+
 @st.composite
 def decisions(draw: st.DrawFn) -> s.Decision:
     inputs, outputs = draw(st.integers(1, 3)), draw(st.integers(1, 2))
@@ -313,6 +329,7 @@ EXAMPLES: Final = st.builds(
     st.none() | st.builds(s.AsOf, days()),
     st.lists(st.builds(s.Assignment, NAMES, ASSIGNED), max_size=3).map(tuple),
     st.lists(EXPECTATIONS, max_size=3).map(tuple),
+    st.none() | st.builds(s.ExamplePopulation, st.lists(TEXTS, max_size=2).map(tuple)),
 )
 
 STATEMENTS: Final[st.SearchStrategy[Any]] = st.one_of(
@@ -327,6 +344,7 @@ STATEMENTS: Final[st.SearchStrategy[Any]] = st.one_of(
     PARAMETERS,
     CRITERIA,
     decisions(),
+    PRECEDENCES,
     EXAMPLES,
 )
 LANGUAGES: Final = st.sampled_from(("en", "nl"))

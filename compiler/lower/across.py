@@ -1,0 +1,50 @@
+"""Policies that rest on other policies, for the intermediate representation: their criteria in the place of `meets`."""
+
+from __future__ import annotations
+
+from compiler.ir import nodes as ir
+from compiler.lower.expressions import Place, condition, expression
+from compiler.model import CriterionModel, OptionTarget, PolicyTarget, Typed
+from dsl import syntax
+from dsl.diagnostics import CompilerFault
+
+
+def meets(typed: Typed, place: Place) -> ir.Expr:
+    """Every criterion of the policy counts as met. A record that is none meets nothing."""
+    if not isinstance(typed.target, PolicyTarget):
+        raise CompilerFault(f"no policy is named: {typed.said!r}")
+    base = expression(typed.parts[0], place) if typed.parts else place.bases[typed.target.level]
+    inner = Place(place.day.of(typed.target.module), (base,), place.folds)
+    criteria = tuple(_criterion(each, inner) for each in inner.day.model.criteria)
+    if not _may_be_none(base):
+        return ir.And(criteria)
+    exists = syntax.StateTest(typed.parts[0].said, "none", negated=True)
+    there = ir.Mark(ir.Not(ir.IsState("none", base)), place.day.wording.of(exists), typed.span)
+    return ir.And((there, *criteria))
+
+
+def _may_be_none(base: ir.Expr) -> bool:
+    return isinstance(base, ir.Get) and (base.optional or _may_be_none(base.base))
+
+
+def _criterion(model: CriterionModel, place: Place) -> ir.Mark:
+    """Whether a criterion counts as met, under its name."""
+    body = condition(model.body, place)
+    counts = [body if model.kind == "requirement" else _not(model.body, body, place)]
+    if model.applies is not None:
+        counts.insert(0, _not(model.applies, condition(model.applies, place), place))
+    if model.unless is not None:
+        counts.append(condition(model.unless, place))
+    whole = counts[0] if len(counts) == 1 else ir.Or(tuple(counts))
+    return ir.Mark(whole, model.key.name, model.span, heading=True)
+
+
+def _not(typed: Typed, lowered: ir.Expr, place: Place) -> ir.Mark:
+    return ir.Mark(ir.Not(lowered), place.day.wording.of(syntax.Not(typed.said)), typed.span)
+
+
+def holds_agreement(typed: Typed, place: Place) -> ir.Expr:
+    listing, held = typed.parts
+    if not isinstance(held.target, OptionTarget):
+        raise CompilerFault(f"no agreement is named: {typed.said!r}")
+    return ir.Op("includes_all", (expression(listing, place), ir.Lit(frozenset({held.target.option}))))
