@@ -12,7 +12,7 @@ A condition that is itself none (a yes/no fact known not to exist, a quantifier 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any, assert_never, cast
 
@@ -113,7 +113,7 @@ def value(expr: Expr, scope: Scope) -> Value:
             return _compare(relation, value(left, scope), value(right, scope))
         case Ratio(top, bottom):
             pair = [value(top, scope), value(bottom, scope)]
-            return _numeric(pair, ranges.ratio, lambda: _undefined(bottom, "negative", scope))
+            return _numeric(pair, ranges.ratio, lambda: _negative(bottom, scope))
         case Op():
             return _operate(expr, scope)
         case IsState(state, arg):
@@ -170,14 +170,16 @@ def leaves_of(args: Iterable[Value | None]) -> Leaves:
     return frozenset().union(*(each.leaves for each in args if isinstance(each, Open)))
 
 
-def _numeric(args: list[Value], apply: Any, explain: Any) -> Value:
-    """An operator on ranges. `explain` gives the leaves when known arguments have no result (division by zero)."""
+def _numeric(args: list[Value], apply: Any, undefined: Callable[[], Leaves]) -> Value:
+    """An operator on ranges. `undefined` gives the known facts that leave it without a result, as a zero under a division does:
+    then missing facts matter only where they may turn out to be none."""
     if NONE in args:
         return Absence.NONE
     within = apply(*(_range(each) for each in args))
-    if within == ANYTHING and (undefined := explain()):
-        return Open(undefined | leaves_of(each for each in args if isinstance(each, Open) and each.may_be_none))
-    return _made(within, leaves_of(args), any(isinstance(each, Open) and each.may_be_none for each in args))
+    nullable = [each for each in args if isinstance(each, Open) and each.may_be_none]
+    if not within.is_settled and (faults := undefined()):
+        return Open(faults | leaves_of(nullable if within == ANYTHING else args), within, bool(nullable))
+    return _made(within, leaves_of(args), bool(nullable))
 
 
 def _range(found: Value) -> Range:
@@ -188,13 +190,26 @@ def _range(found: Value) -> Range:
     return found
 
 
-def _undefined(expr: Expr, why: str, scope: Scope) -> Leaves:
-    """The facts whose known values leave an operation without a result: zero under a division, a negative under `per`."""
+def _negative(expr: Expr, scope: Scope) -> Leaves:
+    """The facts that make what stands under `per` negative, if known ones do."""
     found = value(expr, scope)
-    if not isinstance(found, Range):
-        return NO_LEAVES
-    if (why == "negative" and found.low >= 0) or (why == "zero" and found.is_point and found.low != 0):
-        return NO_LEAVES
+    return _read_by(expr, "negative", scope) if isinstance(found, Range) and found.low < 0 else NO_LEAVES
+
+
+def _zeros(op: Op, scope: Scope) -> Leaves:
+    """The facts that make a divisor zero, or what stands under a quotient that has to be worked out, if known ones do."""
+    faults = NO_LEAVES
+    for number, expr in enumerate(op.args[: len(op.args) - find_operator(op.name, len(op.args)).literals]):
+        found = value(expr, scope)
+        if isinstance(found, Range) and (
+            (op.name in ("div", "ceil_div") and number == 1 and found.low == 0)
+            or (op.name in ("ceil_div", "round", "min", "max") and not found.is_point)
+        ):
+            faults |= _read_by(expr, "zero", scope)
+    return faults
+
+
+def _read_by(expr: Expr, why: str, scope: Scope) -> Leaves:
     return frozenset(Leaf(each.path, why=why) for each, _ in facts_read(expr, scope)) or frozenset({Leaf((), why=why)})
 
 
@@ -204,9 +219,7 @@ def _operate(op: Op, scope: Scope) -> Value:
     constants = [each.value for each in op.args[count:] if isinstance(each, Lit)]
     args = [value(each, scope) for each in op.args[:count]]
     if operator.on == "ranges":
-        under = op.args[1:] if op.name in ("div", "ceil_div") else op.args[:count]  # zero, or a quotient over zero
-        zeros = lambda: frozenset().union(*(_undefined(each, "zero", scope) for each in under))  # noqa: E731
-        return _numeric(args, lambda *found: operator.apply(*found, *constants), zeros)
+        return _numeric(args, lambda *found: operator.apply(*found, *constants), lambda: _zeros(op, scope))
     if NONE in args:
         return False
     if any(isinstance(each, Open) for each in args):
@@ -320,7 +333,7 @@ def plain_value(expr: Expr, scope: Scope) -> Value:
     if not isinstance(found, Range):
         return found
     if not found.is_point:
-        return Open(frozenset(Leaf(each.path, why="zero") for each, _ in facts_read(expr, scope)))
+        return Open(_read_by(expr, "zero", scope))
     return ranges.quotient(found)
 
 

@@ -69,8 +69,10 @@ class Writer:
     @contextmanager
     def reading(self, *, direct: bool) -> Iterator[None]:
         before, self.direct = self.direct, direct
-        yield
-        self.direct = before
+        try:
+            yield
+        finally:  # also when it turns out that there is no fast form
+            self.direct = before
 
     def fresh(self, letter: str) -> str:
         self._names += 1

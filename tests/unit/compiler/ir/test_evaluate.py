@@ -258,3 +258,13 @@ def test_evaluate_gives_all() -> None:
         Fraction(-1, 3000),
     )
     assert margin.kind == FTE
+
+
+def test_a_zero_is_a_reason_only_where_it_leaves_no_result() -> None:
+    plus = at_least(Op("add", (fact("x"), fact("zero"))), number(1))
+    assert rests_on(plus, zero=0) == {"x"}
+    found = truth(
+        at_least(Op("min", (Ratio(fact("a"), fact("zero")), fact("x"))), number(1)), Scope({"a": 1, "zero": 0, "x": 2})
+    )
+    assert isinstance(found, Open)
+    assert found.leaves == {Leaf(("a",), why="zero"), Leaf(("zero",), why="zero")}
