@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 from attrs import evolve, frozen
 
-from compiler.cli.paths import SUFFIX, find_policy, is_hidden, policy_files
+from compiler.cli.paths import SUFFIX, default_paths, find_policy, is_hidden, policy_files
 
 if TYPE_CHECKING:
     from compiler.pipeline import Compilation
@@ -65,6 +65,7 @@ def load(paths: Sequence[Path], as_of: datetime.date | None, known: Iterable[Mod
     from compiler.pipeline import Compilation
     from compiler.scenarios.tables import cases_of
 
+    paths = paths or default_paths()
     tables, problems = _tables(paths)
     asked = _asked(paths, [each.path for each in tables])
     more = [path for each in tables if (path := _policy_of(each)) not in asked]

@@ -17,12 +17,17 @@ def paths_argument(command: Command) -> Command:
     return click.argument("paths", nargs=-1, type=click.Path(path_type=Path))(command)
 
 
+def default_paths() -> list[Path]:
+    """What a command is about that names no paths: the folder `policies`, or else the folder we are in."""
+    return [Path("policies") if Path("policies").is_dir() else Path()]
+
+
 def policy_files(paths: Iterable[Path]) -> list[Path]:
     """The policy files named, and all in the folders named; without any those of `policies`, or else of the folder we are in.
 
     Raises click.UsageError for a path that is not there and when there is nothing to do.
     """
-    asked = list(paths) or [Path("policies") if Path("policies").is_dir() else Path()]
+    asked = list(paths) or default_paths()
     found: dict[Path, None] = {}
     for path in asked:
         if path.is_dir():

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from compiler.cli.example_runs import Loaded, load, remember, run, table_paths
-from compiler.cli.paths import SUFFIX
+from compiler.cli.paths import SUFFIX, default_paths
 
 if TYPE_CHECKING:
     from compiler.cli.examples import Asked
@@ -46,10 +46,10 @@ def stamps_of(asked: Asked, loaded: Loaded) -> Stamps:
     """When each file that matters was written, and how long it is: those read, and those that stand in the folders asked."""
     paths = {each.path for each in loaded.compilation.all_modules}
     paths |= {each.path.absolute() for each in loaded.tables}
-    folders = [each for each in asked.paths or (Path("policies"),) if each.is_dir()]
-    for folder in folders:
+    given = asked.paths or default_paths()
+    for folder in (each for each in given if each.is_dir()):
         paths |= {each.absolute() for each in folder.rglob(f"*{SUFFIX}")}
-    paths |= {each.absolute() for each in table_paths(asked.paths)}
+    paths |= {each.absolute() for each in table_paths(given)}
     found: Stamps = {}
     for path in paths:
         try:

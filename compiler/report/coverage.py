@@ -55,7 +55,7 @@ def missing_words(covered: Covered) -> str:
         case "date":
             return f"{subject(covered)}: never {what}"
         case "condition":
-            return f"{subject(covered)}: never {what}, alone"
+            return f"{subject(covered)}: never decides alone {what.replace('decides ', '')}"
 
 
 def subject(covered: Covered) -> str:

@@ -241,8 +241,7 @@ class _Reader:
             return None
         found = column.convert(cell)
         if isinstance(found, Refusal):
-            place = evolve(provider.place, column=column.heading)
-            self.problems.extend(each.at(place) for each in found.findings)
+            self.problems.extend(each.at(provider.place) for each in found.under(column.heading))
             return None
         if not column.name:
             outcome = next(each for each in Outcome if words.outcome(each, self.language) == found)
