@@ -11,7 +11,6 @@ from html import escape
 from importlib.resources import files
 from itertools import groupby, pairwise
 
-from compiler.report.coverage import subject
 from compiler.report.layout import expanded
 from compiler.scenarios.coverage.items import GROUPS, Coverage, Covered, Score
 from dsl.source import SourceFile
@@ -122,12 +121,17 @@ def _told(covered: Covered) -> str:
         "verdict": f"verdicts on <b>{escape(item.owner)}</b>",
         "outcome": f"decisions of <b>{escape(item.owner)}</b>",
         "row": f"<b>{escape(item.owner)}</b>, {escape(item.said)}",
-        "threshold": f"threshold {escape(subject(covered))}",
-        "date": f"date {escape(subject(covered))}",
-        "condition": f"condition {escape(subject(covered))}",
+        "threshold": f"threshold {_subject(covered)}",
+        "date": f"date {_subject(covered)}",
+        "condition": f"condition {_subject(covered)}",
     }[item.notion]
     aspects = "".join(f"<li>{_aspect(aspect, names)}</li>" for aspect, names in covered.examples.items())
     return f"{what}<ul>{aspects}</ul>"
+
+
+def _subject(covered: Covered) -> str:
+    item = covered.item
+    return f"<code>{escape(item.said)}</code>" + (f", {escape(item.detail)}" if item.detail else "")
 
 
 def _aspect(aspect: str, names: Sequence[str]) -> str:
