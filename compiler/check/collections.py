@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from compiler.check.context import Context
 from compiler.check.naming import UNKNOWN, field_of, find_fact, reference
+from compiler.check.peers import of_each, peers
 from compiler.check.wording import kind_words
 from compiler.ir.nodes import FieldInfo, RecordInfo
 from compiler.model import FactTarget, Typed
@@ -18,7 +19,13 @@ _PLURAL_ENDINGS = ("s", "es", "'s", "’s", "en", "n", "ën")
 
 def collection(expr: syntax.Collection, context: Context) -> Typed:
     """The list that a phrase names; its kind is unknown, after a report, when there is none."""
-    typed = _named(expr, context) if isinstance(expr, syntax.Ref) else _nested(expr, context)
+    match expr:
+        case syntax.Ref():
+            typed = _named(expr, context)
+        case syntax.Of():
+            typed = _nested(expr, context)
+        case syntax.Peers():
+            typed = peers(expr, context)
     if isinstance(typed.kind, ListKind | UnknownKind):
         return typed
     said = kind_words(typed.kind)
@@ -35,11 +42,10 @@ def collection(expr: syntax.Collection, context: Context) -> Typed:
 
 def nested_record(expr: syntax.Collection, context: Context) -> Typed:
     """The one record that a phrase names in `RHO has …`."""
-    typed = (
-        reference(expr, context)
-        if isinstance(expr, syntax.Ref)
-        else field_of(expr, nested_record(expr.base, context), context)
-    )
+    if isinstance(expr, syntax.Of):
+        typed = field_of(expr, nested_record(expr.base, context), context)
+    else:
+        typed = reference(expr, context) if isinstance(expr, syntax.Ref) else peers(expr, context)
     if isinstance(typed.kind, RecordKind | UnknownKind):
         return typed
     said = kind_words(typed.kind)
@@ -57,7 +63,9 @@ def nested_record(expr: syntax.Collection, context: Context) -> Typed:
 
 
 def elements(list_: Typed, context: Context) -> Context:
-    """The context of a condition on the elements of a list."""
+    """The context of a condition on the elements of a list, or on other providers."""
+    if isinstance(list_.said, syntax.Peers):
+        return of_each(context)
     element = list_.kind.element if isinstance(list_.kind, ListKind) else UNKNOWN
     record = context.declarations.records.info(element.name) if isinstance(element, RecordKind) else None
     return context.inside(record)

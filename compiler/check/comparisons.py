@@ -175,6 +175,10 @@ def may_be_none(part: Typed, context: Context) -> bool:
     match part.said:
         case syntax.Aggregate(function=function):
             return function != "total"
+        case syntax.Standing(function=("rank" | "rank from lowest" | "share"), where=where):
+            return where is not None or may_be_none(part.parts[1], context)
+        case syntax.Standing(function=function):
+            return function != "total"
         case syntax.Sum() | syntax.Product() | syntax.Negative() | syntax.Per() | syntax.PercentOf() | syntax.Rounded():
             return any(may_be_none(each, context) for each in part.parts)
         case _:

@@ -19,6 +19,7 @@ from dsl.diagnostics import Language
 if TYPE_CHECKING:
     from compiler.backends.python_predicate import Predicate
     from compiler.ir.nodes import Policy
+    from compiler.ir.peers import Peers
     from compiler.ir.verdicts import Outcome, PolicyResult, Verdict
     from compiler.records.problems import Problem
     from compiler.records.providers import Provider
@@ -37,6 +38,7 @@ class Held:
     providers: tuple[Provider, ...]
     problems: tuple[Problem, ...]
     language: Language
+    rejected: int = 0
 
     @property
     def policy(self) -> Policy:
@@ -45,6 +47,13 @@ class Held:
     @property
     def as_of_from(self) -> Literal["given", "providers", "policy"]:
         return self.opened.as_of_from
+
+    @cached_property
+    def peers(self) -> Peers:
+        """All providers of the file: each is judged among the others. Of those rejected it is only known that they are there."""
+        from compiler.ir.peers import Peers
+
+        return Peers((*(each.facts for each in self.providers), *({} for _ in range(self.rejected))))
 
     @cached_property
     def predicate(self) -> Predicate:
@@ -58,7 +67,10 @@ class Held:
         from compiler.cli.progress import tracked
 
         decide = self.predicate.decide
-        return [OUTCOMES[decide(each.facts)] for each in tracked(self.providers, "deciding")]
+        return [
+            OUTCOMES[decide(each.facts, self.peers.seen_by(place))]
+            for place, each in enumerate(tracked(self.providers, "deciding"))
+        ]
 
     def verdicts(self) -> list[tuple[Outcome, list[Verdict]]]:
         """The decision and the verdict on each criterion, by the compiled predicate."""
@@ -67,8 +79,10 @@ class Held:
 
         decide, verdicts, count = self.predicate.decide, self.predicate.verdicts, len(self.policy.criteria)
         return [
-            (OUTCOMES[decide(each.facts)], [VERDICTS[code] for code in verdicts(each.facts)[:count]])
-            for each in tracked(self.providers, "deciding")
+            (OUTCOMES[decide(each.facts, peers)], [VERDICTS[code] for code in verdicts(each.facts, peers)[:count]])
+            for each, peers in (
+                (each, self.peers.seen_by(place)) for place, each in enumerate(tracked(self.providers, "deciding"))
+            )
         ]
 
     def explained(self, providers: Sequence[Provider]) -> list[PolicyResult]:
@@ -76,7 +90,11 @@ class Held:
         from compiler.cli.progress import tracked
         from compiler.ir.evaluate import evaluate
 
-        return [evaluate(self.policy, each.facts) for each in tracked(providers, "explaining")]
+        places = {each.id: place for place, each in enumerate(self.providers)}
+        return [
+            evaluate(self.policy, each.facts, self.peers.seen_by(places[each.id]))
+            for each in tracked(providers, "explaining")
+        ]
 
     def heading(self) -> str:
         """The policy and the day, as a line above the answer."""
@@ -131,7 +149,7 @@ def hold(
         if unsaid > 0:
             click.echo(f"and {unsaid} more mistakes; --format json has all", err=True)
         click.echo(f"{reading.rejected} of {reading.records} providers rejected", err=True)
-    return Held(opened, reading.providers, reading.problems, said)
+    return Held(opened, reading.providers, reading.problems, said, reading.rejected)
 
 
 def _tables(ctx: click.Context, param: click.Parameter, values: Iterable[str]) -> dict[str, Path]:

@@ -117,7 +117,7 @@ def _locate_population(population: Population, scope: Scope) -> Found:
     path: Path = (population.record,)
     if population.which == "who":
         return Found((who.value,), path, members=(who,))
-    if scope.peers is None:
+    if scope.peers is None or isinstance(population.who, Get):
         return Found(UNKNOWN, path)
     judged = scope.peers.judged
     members = [

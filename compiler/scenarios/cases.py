@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, assert_never
 from attrs import field, frozen
 
 from compiler.ir.nodes import FieldInfo
+from compiler.ir.peers import Peers
 from compiler.ir.values import Facts, FactValue
 from compiler.model import PolicyModel
 from compiler.resolve.declarations import Declared, Scope
@@ -40,7 +41,8 @@ Expected = syntax.ExpectDecision | syntax.ExpectVerdict | ExpectedValue
 
 @frozen
 class ExampleCase:
-    """An example that can be run. `module` holds its text, `policy` the policy that it is held against."""
+    """An example that can be run. `module` holds its text, `policy` the policy that it is held against, `peers` the other providers
+    that it is judged among (None: it does not say who they are)."""
 
     name: str
     module: str
@@ -49,6 +51,7 @@ class ExampleCase:
     facts: Facts
     expected: tuple[Expected, ...]
     span: Span = field(eq=False, default=NOWHERE, repr=False)
+    peers: Peers | None = None
 
 
 def read_examples(compilation: Compilation, findings: Findings) -> tuple[ExampleCase, ...]:
@@ -93,6 +96,9 @@ class _Examples:
             return None
         if not self._in_force(base.as_of, example, base.policy):
             return None
+        peers, sound = self._peers(declared, base)
+        if not sound:
+            return None
         return ExampleCase(
             example.name.value,
             self.scope.module.name,
@@ -101,6 +107,7 @@ class _Examples:
             base.facts,
             expected,
             example.name.span,
+            peers,
         )
 
     # --- like -------------------------------------------------------------------------------------------------------
@@ -172,6 +179,65 @@ class _Examples:
         facts = reader.record(policy.records[0], example.assignments, {} if base is None else base.facts)
         self.findings.add(*before.all)
         return _Base(policy, as_of, facts, sound=not before.all and (base is None or base.sound))
+
+    # --- population -------------------------------------------------------------------------------------------------
+
+    def _peers(self, declared: Declared, base: _Base) -> tuple[Peers | None, bool]:
+        """The providers beside that of the example, its own or those of the example that it is like; and whether they are sound."""
+        at: Declared | None = declared
+        while at is not None:
+            example = at.statement
+            assert isinstance(example, syntax.Example)
+            if example.population is not None:
+                return self._members(example.population, declared, base, own=at is declared)
+            at = None if example.like is None else self.scope.find("example", example.like.value)
+        return None, True
+
+    def _members(
+        self, population: syntax.ExamplePopulation, declared: Declared, base: _Base, *, own: bool
+    ) -> tuple[Peers | None, bool]:
+        members: list[Facts] = []
+        seen: set[str] = set()
+        sound = True
+        for name in population.examples:
+            found = self.scope.find("example", name.value, name.span)
+            if found is declared and not own:
+                continue  # taken over from an example that names this one
+            if found is None:
+                self._unknown_like(name)
+            elif found is declared or name.value in seen:
+                self._counted_twice(name, itself=found is declared)
+            else:
+                other = self._base(found)
+                if other.policy is None or base.policy is None or other.policy.judges == base.policy.judges:
+                    members.append(other.facts)
+                    seen.add(name.value)
+                    sound = sound and other.sound
+                    continue
+                self._judges_another(name, other.policy, base.policy)
+            sound = False
+        return Peers.beside(members), sound
+
+    def _counted_twice(self, name: syntax.Text, *, itself: bool) -> None:
+        self.findings.error(
+            "E713",
+            name.span,
+            f"`{name.value}` would be counted twice",
+            f"`{name.value}` zou twee keer meetellen",
+            help=Words(
+                "an example always counts itself: name the others", "een voorbeeld telt zichzelf altijd mee: noem de andere"
+            )
+            if itself
+            else Words("name it once", "noem het één keer"),
+        )
+
+    def _judges_another(self, name: syntax.Text, other: PolicyModel, own: PolicyModel) -> None:
+        self.findings.error(
+            "E713",
+            name.span,
+            f"`{name.value}` is a `{other.judges}`, and the others are each a `{own.judges}`",
+            f"`{name.value}` is een `{other.judges}`, en de andere zijn elk een `{own.judges}`",
+        )
 
     # --- policy and day -----------------------------------------------------------------------------------------------
 

@@ -59,7 +59,7 @@ class ExampleRun:
         """The decision with all its reasons."""
         from compiler.ir.evaluate import evaluate
 
-        return evaluate(self.policy, self.case.facts)
+        return evaluate(self.policy, self.case.facts, self.case.peers)
 
     def reasons(self, check: Check) -> CriterionResult | None:
         """The criterion that an expectation is about, with its reasons."""
@@ -80,9 +80,9 @@ def run_example(compilation: Compilation, case: ExampleCase) -> ExampleRun:
 
     policy, _ = compilation.policy(case.policy, case.as_of)
     assert policy is not None, "an example that can be run has a policy"
-    decided = decide(policy, case.facts)
+    decided = decide(policy, case.facts, case.peers)
     asks_values = any(isinstance(each, ExpectedValue) for each in case.expected)
-    values = computed(policy, case.facts) if asks_values else {}
+    values = computed(policy, case.facts, case.peers) if asks_values else {}
     return ExampleRun(case, policy, decided, tuple(_check(each, decided, values) for each in case.expected))
 
 

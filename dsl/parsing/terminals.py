@@ -41,6 +41,11 @@ def _keyword(name: str, phrases: tuple[str, ...], language: Language) -> str:
     words = max(len(phrase.split()) for phrase in phrases)
     if name in keywords.AGGREGATES:
         return _define(name, names.aggregate_pattern(phrases, language), 20)
+    if name == "POPULATION":  # a fact may be called `population density`
+        empty = names.alternatives(keywords.phrases(("EMPTY",), language))
+        return _define(name, rf'{names.alternatives(phrases)}(?= *(?:"|{empty} *(?:\n|$)))', 20)
+    if name in keywords.STANDINGS:
+        return _define(name, names.standing_pattern(name, language), 25)
     pattern = names.alternatives(tuple(sorted(phrases, key=len, reverse=True)))
     if name == "NO_ELEMENT":
         infix = names.alternatives(keywords.infix(language))

@@ -58,6 +58,9 @@ class ExamplePrinter:
             lines.append(Line(1, f"{spelling.word('AGAINST')} {example.against.module}", example.against))
         if example.as_of is not None:
             lines.append(Line(1, f"{spelling.word('AS_OF')} {spelling.date(example.as_of.date)}", example.as_of))
+        if example.population is not None:
+            others = ", ".join(map(spelling.text, example.population.examples)) or spelling.word("EMPTY")
+            lines.append(Line(1, f"{spelling.word('POPULATION')} {others}", example.population))
         for assignment in example.assignments:
             lines += self._assignment(assignment, 1, _MEMBER_WORDS)
         lines += [self._expectation(expectation) for expectation in example.expectations]
