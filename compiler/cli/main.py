@@ -16,6 +16,9 @@ COMMANDS = {
     "why": "compiler.cli.why",
     "graph": "compiler.cli.graph",
     "test": "compiler.cli.examples",
+    "mutate": "compiler.cli.mutate",
+    "suggest": "compiler.cli.suggest",
+    "trace": "compiler.cli.trace",
     "show": "compiler.cli.show",
     "explain": "compiler.cli.explain",
 }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from time import monotonic
 from typing import TypeVar
 
@@ -34,3 +35,19 @@ def _with_bar(items: Sequence[T], done: int, what: str) -> Iterator[T]:
         for item in items[done:]:
             yield item
             bar.advance(task)
+
+
+@contextmanager
+def counted(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar for work that reports itself how many of how many are done; it appears when that takes long."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    started = monotonic()
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(what, visible=False)
+
+        def done(now: int, all_: int) -> None:
+            bar.update(task, completed=now, total=all_, visible=monotonic() - started > PATIENCE)
+
+        yield done

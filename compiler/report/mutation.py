@@ -1,0 +1,94 @@
+"""What became of the mutants of a policy, as text and as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from compiler.model import CriterionModel, ParameterModel, TableModel, ValueModel
+from compiler.report.layout import paint, printable
+from compiler.report.phrases import fill
+from compiler.scenarios.mutation.mutants import Declaration, Mutant
+from compiler.scenarios.mutation.run import Held, MutationScore, score
+from dsl.diagnostics import Words
+
+BECOMES = Words("if `{0}` becomes `{1}`", "als `{0}` verandert in `{1}`")
+LEFT_OUT = Words("if `{0}` is left out", "als `{0}` wordt weggelaten")
+PLACES = Words("if {0} and {1} change places", "als {0} en {1} van plaats wisselen")
+NOT_TAKEN_OVER = Words("if this policy does not take over `{0}`", "als dit beleid `{0}` niet overneemt")
+IN_CONDITION = Words(" in `{0}`", " in `{0}`")
+IN_DECLARATION = Words(" ({0} `{1}`)", " ({0} `{1}`)")
+UNNOTICED = Words("no example notices {0}", "geen voorbeeld merkt het {0}")
+SAME = Words("nothing changes {0}", "er verandert niets {0}")
+KINDS: dict[type[Declaration], Words] = {
+    CriterionModel: Words("criterion", "criterium"),
+    ValueModel: Words("value", "waarde"),
+    ParameterModel: Words("parameter", "parameter"),
+    TableModel: Words("decision", "beslissing"),
+}
+
+
+def told(mutant: Mutant) -> str:
+    """The change in words: ``if `80%` becomes `79%` in `mandating GPs ≥ 80% of GPs in region` (criterion `mandate`)``."""
+    change, language = mutant.change, mutant.language
+    if mutant.module is not None:
+        return fill(NOT_TAKEN_OVER, language, change.was)
+    if change.becomes is None:
+        said = fill(LEFT_OUT, language, change.was)
+    elif change.family == "table":
+        said = fill(PLACES, language, change.was, change.becomes)
+    else:
+        said = fill(BECOMES, language, change.was, change.becomes)
+    if change.within is not None:
+        said += fill(IN_CONDITION, language, change.within)
+    kind = KINDS[type(mutant.declaration)].said_in(language)
+    return printable(said + fill(IN_DECLARATION, language, kind, mutant.declaration.key.name))
+
+
+def report_text(held: Sequence[Held], colour: bool = False, equivalents: bool = False) -> str:
+    """Survivors with their places, those that cannot be noticed on request, and the scores; ending in a newline."""
+    return "\n".join(_report(held, colour, equivalents)) + "\n"
+
+
+def _report(held: Sequence[Held], colour: bool, equivalents: bool) -> Iterator[str]:
+    for each in held:
+        said = told(each.mutant)
+        if each.survives:
+            yield f"{each.mutant.span}: {paint(fill(UNNOTICED, each.mutant.language, said), 'red', colour)}"
+        elif each.equivalent and equivalents:
+            yield f"{each.mutant.span}: {fill(SAME, each.mutant.language, said)}"
+    yield from score_lines(held)
+
+
+def score_lines(held: Sequence[Held]) -> list[str]:
+    """A line per family and one for all: mutants, noticed, equivalent, score."""
+    families = list(dict.fromkeys(each.mutant.family for each in held))
+    rows = [(family, score([each for each in held if each.mutant.family == family])) for family in sorted(families)]
+    lines = [f"{'change':<12}{'mutants':>9}{'noticed':>9}{'survive':>9}{'equivalent':>12}{'score':>8}"]
+    lines += [_score_line(name, found) for name, found in [*rows, ("all", score(held))]]
+    return lines
+
+
+def _score_line(name: str, found: MutationScore) -> str:
+    return f"{name:<12}{found.all:>9}{found.noticed:>9}{found.survivors:>9}{found.equivalent:>12}{found!s:>8}"
+
+
+def report_data(held: Sequence[Held]) -> dict[str, object]:
+    """The same as plain data for JSON."""
+    found = score(held)
+    return {
+        "mutants": found.all,
+        "noticed": found.noticed,
+        "survivors": found.survivors,
+        "equivalent": found.equivalent,
+        "changes": [
+            {
+                "place": str(each.mutant.span),
+                "declaration": each.mutant.declaration.key.name,
+                "family": each.mutant.family,
+                "change": told(each.mutant),
+                "noticed_by": each.noticed_by,
+                "equivalent": each.equivalent,
+            }
+            for each in held
+        ],
+    }

@@ -1,0 +1,69 @@
+"""Suggested examples as policy text, each with the reason why it is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from compiler.report.layout import printable
+from compiler.report.mutation import UNNOTICED, told
+from compiler.report.phrases import fill
+from compiler.scenarios.mutation.mutants import Mutant
+from compiler.scenarios.suggest.gaps import Gap
+from compiler.scenarios.suggest.run import Suggestion
+from dsl.diagnostics import Language, Words
+
+REVIEW = Words("# review: {0}", "# nakijken: {0}")
+BASE = Words("the other examples are like this one", "de andere voorbeelden zijn zoals dit")
+UNSHOWN = Words("no example shows `{0}`: {1}", "geen voorbeeld laat `{0}` zien: {1}")
+NOT_FOUND = Words("no provider was found for it", "daar is geen aanbieder bij gevonden")
+ASPECTS = {
+    "below": "onder de grens",
+    "on": "op de grens",
+    "above": "boven de grens",
+    "the day before": "de dag ervoor",
+    "on the day": "op de dag zelf",
+    "the day after": "de dag erna",
+    "the minute before": "de minuut ervoor",
+    "on the minute": "op de minuut zelf",
+    "the minute after": "de minuut erna",
+    "reached": "bereikt",
+    "decides as met": "geeft de doorslag als voldaan",
+    "decides as not met": "geeft de doorslag als niet voldaan",
+    "met": "voldaan",
+    "not met": "niet voldaan",
+    "unknown": "onbekend",
+    "awaiting judgement": "wacht op oordeel",
+    "not applicable": "niet van toepassing",
+    "waived": "ontheven",
+    "eligible": "komt in aanmerking",
+    "ineligible": "komt niet in aanmerking",
+    "undetermined": "niet te bepalen",
+}
+
+
+def reason(why: Gap | Mutant | None, language: Language) -> str:
+    """Why an example is suggested, on one line."""
+    if why is None:
+        return BASE.said_in(language)
+    if isinstance(why, Mutant):
+        return fill(UNNOTICED, language, told(why))
+    aspect = ASPECTS.get(why.aspect, why.aspect) if language == "nl" else why.aspect
+    said = why.item.said or why.item.owner
+    said += f" ({why.item.detail})" if why.item.detail else ""
+    return printable(fill(UNSHOWN, language, said, aspect))
+
+
+def suggestion_text(suggestion: Suggestion) -> str:
+    """The example under its reason, marked for review; ending in a newline."""
+    language = suggestion.draft.language
+    return fill(REVIEW, language, reason(suggestion.reason, language)) + "\n" + suggestion.draft.text
+
+
+def open_text(why: Gap | Mutant, language: Language) -> str:
+    span = why.span if isinstance(why, Mutant) else why.item.span
+    return f"{span}: {reason(why, language)}; {NOT_FOUND.said_in(language)}"
+
+
+def appended(text: str, suggestions: Sequence[Suggestion]) -> str:
+    """A policy text with the suggestions behind it."""
+    return "\n".join([text.rstrip("\n") + "\n", *map(suggestion_text, suggestions)])

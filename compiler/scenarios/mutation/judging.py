@@ -1,0 +1,182 @@
+"""Which example notices a mutant. Only what examples state counts: an example notices when an expectation of it fails.
+
+Of a criterion that is left out only the decision, and the rest, can notice it: that its own verdict is missing is no merit.
+"""
+
+from __future__ import annotations
+
+import datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from compiler.ir.evaluate import Decided, Judged, computed, decide, judge, look_up, outcome_of
+from compiler.ir.nodes import Policy
+from compiler.ir.peers import Peers
+from compiler.ir.places import Scope
+from compiler.ir.values import Absence, FactValue
+from compiler.lower.policies import lower
+from compiler.scenarios.cases import ExampleCase, ExpectedValue
+from compiler.scenarios.mutation.mutants import Mutant
+from dsl import syntax
+
+if TYPE_CHECKING:
+    from compiler.pipeline import Compilation
+
+
+@frozen
+class Baseline:
+    """An example with what the policy, as it is, says of it."""
+
+    case: ExampleCase
+    decided: Decided
+    values: dict[str, FactValue]
+
+
+@frozen
+class Differences:
+    """What a mutant changes in a policy on one day: the names of the parts that are not as they were. `gone` are criteria that
+    are left out."""
+
+    policy: Policy
+    criteria: frozenset[str]
+    gone: frozenset[str]
+    tables: frozenset[str]
+    values: frozenset[str]
+
+    @property
+    def any(self) -> bool:
+        return bool(self.criteria or self.gone or self.tables or self.values)
+
+
+@frozen
+class CannotRun:
+    """A mutant under which a policy has no meaning on a day, as when a parameter has no value then."""
+
+    day: datetime.date
+
+
+class Bench:
+    """The policies of a compilation with the examples that hold, ready to hold mutants against."""
+
+    def __init__(self, compilation: Compilation) -> None:
+        self.compilation = compilation
+        self.broken: list[ExampleCase] = []
+        self._baselines: dict[tuple[str, datetime.date], list[Baseline]] = {}
+        self._policies: dict[tuple[str, datetime.date], Policy | None] = {}
+        for case in compilation.examples:
+            self._add(case)
+
+    def _add(self, case: ExampleCase) -> None:
+        policy = self.policy(case.policy, case.as_of)
+        assert policy is not None, "an example that can be run has a policy"
+        found = Baseline(case, decide(policy, case.facts, case.peers), computed(policy, case.facts, case.peers))
+        if all(_meets(each, found.decided, found.values) for each in case.expected):
+            self._baselines.setdefault((case.policy, case.as_of), []).append(found)
+        else:
+            self.broken.append(case)
+
+    def policy(self, module: str, day: datetime.date) -> Policy | None:
+        """The policy as it is on a day."""
+        key = (module, day)
+        if key not in self._policies:
+            self._policies[key] = self.compilation.policy(module, day)[0]
+        return self._policies[key]
+
+    def peers(self, module: str) -> Peers | None:
+        """The providers that a policy's first example with a population is judged among."""
+        return next((each.peers for each in self.compilation.examples if each.policy == module and each.peers), None)
+
+    def days(self, module: str) -> list[datetime.date]:
+        """The days of the examples of a policy."""
+        return [day for name, day in self._baselines if name == module]
+
+    def noticed_by(self, mutant: Mutant) -> str | None:
+        """The title of an example that notices; None when none does."""
+        for (module, day), baselines in self._baselines.items():
+            found = self.differences(mutant, module, day)
+            if isinstance(found, CannotRun):
+                return baselines[0].case.name
+            if found is None or not found.any:
+                continue
+            for each in baselines:
+                if notices(each, found):
+                    return each.case.name
+        return None
+
+    def differences(self, mutant: Mutant, module: str, day: datetime.date) -> Differences | CannotRun | None:
+        """What the mutant changes in a policy on a day; None when it has no part in it."""
+        model, before = self.compilation.model(module), self.policy(module, day)
+        if model is None or before is None:
+            return None
+        changed = mutant.applied(model)
+        if changed is None:
+            return None
+        after, _ = lower(changed, day)
+        return CannotRun(day) if after is None else differences(before, after)
+
+
+def differences(before: Policy, after: Policy) -> Differences:
+    criteria = {each.id: each for each in after.criteria}
+    tables = {each.id: each for each in after.tables}
+    values = {each.id: each for each in after.values}
+    return Differences(
+        after,
+        frozenset(each.id for each in before.criteria if each.id in criteria and criteria[each.id] != each),
+        frozenset(each.id for each in before.criteria if each.id not in criteria),
+        frozenset(each.id for each in before.tables if tables.get(each.id) != each),
+        frozenset(each.id for each in before.values if values.get(each.id) != each),
+    )
+
+
+def notices(baseline: Baseline, found: Differences) -> bool:
+    """Whether an expectation of the example fails; only what the mutant changes is judged again."""
+    scope = Scope(baseline.case.facts, peers=baseline.case.peers)
+    again = {each.id: judge(each, scope) for each in found.policy.criteria if each.id in found.criteria}
+    judged = [again.get(each.criterion.id, each) for each in baseline.decided.criteria]
+    judged = [each for each in judged if each.criterion.id not in found.gone]
+    tables = tuple(
+        look_up(each, scope) if each.id in found.tables else old
+        for each, old in zip(found.policy.tables, baseline.decided.tables, strict=True)
+    )
+    values = baseline.values
+    if found.values:
+        changed = tuple(each for each in found.policy.values if each.id in found.values)
+        narrow = evolve(found.policy, values=changed)
+        values = values | computed(narrow, baseline.case.facts, baseline.case.peers)
+    decided = Decided(outcome_of(judged), tuple(judged), tables)
+    return not all(_meets(each, decided, values) for each in baseline.case.expected)
+
+
+def _meets(expected: object, decided: Decided, values: dict[str, FactValue]) -> bool:
+    match expected:
+        case syntax.ExpectDecision(decision=decision):
+            return decided.outcome.value == decision
+        case syntax.ExpectVerdict(name=name, verdict=verdict):
+            found = _criterion(name.text, decided)
+            return found is None or found.verdict.value == verdict
+        case ExpectedValue(name=name, value=value):
+            return _same(value, _output(name, decided, values))
+        case _:
+            return True
+
+
+def _criterion(name: str, decided: Decided) -> Judged | None:
+    return next((each for each in decided.criteria if each.criterion.id == name), None)
+
+
+def _output(name: str, decided: Decided, values: dict[str, FactValue]) -> FactValue:
+    for table in decided.tables:
+        if name in table.outputs:
+            return table.outputs[name]
+    return values[name]
+
+
+def _same(wanted: FactValue, actual: FactValue) -> bool:
+    if isinstance(wanted, bool | Absence | str) or isinstance(actual, bool | Absence | str):
+        return wanted is actual or (isinstance(wanted, str) and wanted == actual)
+    try:
+        return Fraction(wanted) == Fraction(actual)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return wanted == actual

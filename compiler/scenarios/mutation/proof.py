@@ -1,0 +1,61 @@
+"""Whether a mutant that no example notices can be noticed at all."""
+
+from __future__ import annotations
+
+import datetime
+
+from compiler.ir.nodes import Mark, Policy
+from compiler.model import PolicyModel
+from compiler.scenarios.mutation.equivalents import same_criterion, same_outputs, same_truth
+from compiler.scenarios.mutation.judging import Bench, CannotRun, Differences
+from compiler.scenarios.mutation.mutants import Mutant
+
+
+def is_equivalent(mutant: Mutant, bench: Bench) -> bool:
+    """Whether it is shown to give what the policies give, on every day and for every provider."""
+    policies = bench.compilation.policies
+    return all(_same_on(mutant, bench, each, day) for each in policies for day in days(mutant, bench, each))
+
+
+def days(mutant: Mutant, bench: Bench, module: str) -> list[datetime.date]:
+    """The days that stand for all others on which the policy is in force: those of the examples, one in every period of its
+    parameters, its first and last, and those on which the change itself takes hold."""
+    model = bench.compilation.model(module)
+    if model is None:
+        return []
+    starts = [period.first for each in model.parameters for period in each.periods]
+    found = [*bench.days(module), *starts, *mutant.days(), *filter(None, (model.first, model.last))]
+    return sorted({day for day in found if in_force(model, day)})
+
+
+def in_force(model: PolicyModel, day: datetime.date) -> bool:
+    return (model.first is None or model.first <= day) and (model.last is None or day <= model.last)
+
+
+def _same_on(mutant: Mutant, bench: Bench, module: str, day: datetime.date) -> bool:
+    found = bench.differences(mutant, module, day)
+    if found is None or isinstance(found, CannotRun):
+        return found is None
+    before = bench.policy(module, day)
+    assert before is not None, "without it there are no differences"
+    return not found.gone and _same(before, found)
+
+
+def _same(before: Policy, found: Differences) -> bool:
+    after = found.policy
+    criteria = {each.id: each for each in after.criteria}
+    tables = {each.id: each for each in after.tables}
+    values = {each.id: each for each in after.values}
+    for each in before.criteria:
+        if each.id in found.criteria and not same_criterion(each, criteria[each.id]):
+            return False
+    for table in before.tables:
+        if table.id in found.tables and not same_outputs(table, tables[table.id]):
+            return False
+    for value in before.values:
+        changed = values.get(value.id)
+        if value.id not in found.values:
+            continue
+        if changed is None or not isinstance(value.expr, Mark) or not same_truth(value.expr, changed.expr):
+            return False
+    return True

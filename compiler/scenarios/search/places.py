@@ -1,0 +1,177 @@
+"""Places in the facts of one policy: what is declared there, typical values, and facts with another value there."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import assert_never
+
+from attrs import frozen
+
+from compiler.ir.nodes import FieldInfo, Policy, RecordInfo
+from compiler.ir.operators import matches
+from compiler.ir.places import Path
+from compiler.ir.values import UNKNOWN, Facts, FactValue
+from dsl.kinds import (
+    ChoiceKind,
+    DateKind,
+    DurationKind,
+    Kind,
+    ListKind,
+    MomentKind,
+    NumberKind,
+    RecordKind,
+    SetKind,
+    TextKind,
+    UnknownKind,
+    YesNoKind,
+)
+
+DEEPEST = 8  # records within records; a typical value stops there
+
+
+@frozen
+class Declared:
+    """What stands at a place: its kind and the field it belongs to; an element of a list is a field without a name."""
+
+    kind: Kind
+    field: FieldInfo | None
+
+    @property
+    def optional(self) -> bool:
+        return self.field is not None and self.field.optional
+
+
+class Places:
+    """The declarations of a policy, asked by place."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.records = {each.name: each for each in policy.records}
+        self._declared: dict[Path, Declared | None] = {}
+
+    def declared(self, path: Path) -> Declared | None:
+        """What is declared at a place; None for one that no declaration leads to."""
+        kinds = tuple(0 if isinstance(each, int) else each for each in path)
+        if kinds not in self._declared:
+            self._declared[kinds] = self._find(kinds)
+        return self._declared[kinds]
+
+    def _find(self, path: Path) -> Declared | None:
+        found = Declared(RecordKind(self.policy.judges), None)
+        for step in path:
+            kind = found.kind
+            if isinstance(step, int) and isinstance(kind, ListKind):
+                found = Declared(kind.element, None)
+            elif isinstance(step, str) and isinstance(kind, RecordKind):
+                field = self.records[kind.name].find(step)
+                if field is None:
+                    return None
+                found = Declared(field.kind, field)
+            else:
+                return None
+        return found
+
+    # --- typical values -----------------------------------------------------------------------------------------------
+
+    def record(self, info: RecordInfo, depth: int = 0) -> dict[str, FactValue]:
+        """A record with a typical value for every field."""
+        return {each.name: self.typical(each.kind, each.name, depth + 1) for each in info.fields}
+
+    def typical(self, kind: Kind, name: str = "", depth: int = 0) -> FactValue:
+        """A value that such a fact may well have; unknown where a text must match a pattern that is not easily met."""
+        match kind:
+            case YesNoKind():
+                return True
+            case NumberKind():
+                return plain_number(_typical_number(kind))
+            case TextKind(pattern=pattern):
+                return _typical_text(pattern, name)
+            case DateKind():
+                return self.policy.as_of
+            case MomentKind():
+                return datetime.datetime.combine(self.policy.as_of, datetime.time(12))
+            case ChoiceKind(options=options):
+                return options[0]
+            case SetKind(options=options):
+                return frozenset(options)
+            case RecordKind(name=record):
+                return UNKNOWN if depth > DEEPEST else self.record(self.records[record], depth)
+            case ListKind(element=element):
+                return () if depth > DEEPEST else (self.typical(element, name, depth + 1),)
+            case DurationKind() | UnknownKind():
+                return UNKNOWN
+            case _:
+                assert_never(kind)
+
+    # --- other facts --------------------------------------------------------------------------------------------------
+
+    def put(self, facts: Facts, path: Path, value: FactValue) -> dict[str, FactValue]:
+        """The facts with another value at a place; records around it that were missing become typical ones."""
+        found = self._put(facts, path, value, ())
+        assert isinstance(found, dict)
+        return found
+
+    def _put(self, held: FactValue, path: Path, value: FactValue, at: Path) -> FactValue:
+        if not path:
+            return value
+        step, rest = path[0], path[1:]
+        declared = self.declared(at)
+        if isinstance(step, str):
+            record = dict(held) if isinstance(held, Mapping) else None
+            if record is None:
+                assert declared is not None
+                made = self.typical(declared.kind)
+                record = dict(made) if isinstance(made, Mapping) else {}
+            record[step] = self._put(record.get(step, UNKNOWN), rest, value, (*at, step))
+            return record
+        items = list(held) if isinstance(held, tuple) else []
+        while len(items) < step:
+            assert declared is not None
+            assert isinstance(declared.kind, ListKind)
+            items.append(self.typical(declared.kind.element))
+        items[step - 1] = self._put(items[step - 1], rest, value, (*at, step))
+        return tuple(items)
+
+
+def held(facts: Facts, path: Path) -> FactValue:
+    """What stands at a place; unknown when something around it is missing."""
+    found: FactValue = facts
+    for step in path:
+        if isinstance(step, str) and isinstance(found, Mapping):
+            found = found.get(step, UNKNOWN)
+        elif isinstance(step, int) and isinstance(found, tuple) and step <= len(found):
+            found = found[step - 1]
+        else:
+            return UNKNOWN
+    return found
+
+
+def _typical_number(kind: NumberKind) -> Fraction:
+    wanted = Fraction(1, 2) if kind.form == "percent" else 100 * kind.scale if kind.whole else kind.scale
+    if kind.low is not None:
+        wanted = max(wanted, kind.low)
+    return wanted if kind.high is None else min(wanted, kind.high)
+
+
+def _typical_text(pattern: str | None, name: str) -> FactValue:
+    if pattern is None:
+        return name or "a name"
+    for length in range(1, 21):
+        for each in ("1" * length, "A" * length, "a" * length, f"A{'1' * length}", f"AA{'1' * length}"):
+            if matches(each, pattern):
+                return each
+    return UNKNOWN
+
+
+def plain_number(value: Fraction) -> int | Decimal | Fraction:
+    """The simplest exact form: an int where it is whole, a Decimal where it ends."""
+    if value.denominator == 1:
+        return value.numerator
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    return Decimal(value.numerator) / Decimal(value.denominator) if rest == 1 else value

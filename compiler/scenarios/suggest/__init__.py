@@ -1,0 +1,1 @@
+"""Examples that are missing, and providers that fill the gap."""

@@ -1,0 +1,97 @@
+"""Providers that show what no example shows yet: aspects of verdicts, boundaries, rows and conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from attrs import evolve, frozen
+
+from compiler.ir.evaluate import decide
+from compiler.ir.nodes import Expr, Policy
+from compiler.ir.peers import Peers
+from compiler.ir.values import UNKNOWN, Facts, FactValue
+from compiler.scenarios.coverage.items import Item
+from compiler.scenarios.coverage.observe import Observation, observe
+from compiler.scenarios.coverage.structure import Plan
+from compiler.scenarios.search.find import unlike
+from compiler.scenarios.search.moves import moves, read_by
+from compiler.scenarios.search.places import Places
+
+MOST_TRIES = 3000  # providers held against one criterion, table or value, of two changes
+
+
+@frozen
+class Gap:
+    """An aspect of an item that no example shows."""
+
+    item: Item
+    aspect: str
+
+    @property
+    def observation(self) -> Observation:
+        return self.item.key, self.aspect
+
+
+@frozen(eq=False)
+class Part:
+    """One criterion, table or value of a policy on its own, and the conditions that it looks at."""
+
+    plan: Plan
+    focus: tuple[Expr, ...]
+    peers: Peers | None
+
+    def shows(self, facts: dict[str, FactValue]) -> frozenset[Observation]:
+        return show(self.plan, facts, self.peers)
+
+
+def show(plan: Plan, facts: Facts, peers: Peers | None) -> frozenset[Observation]:
+    """What a provider shows of a policy."""
+    return observe(plan, facts, decide(plan.policy, facts, peers), peers)
+
+
+def part_of(policy: Policy, owner: str, peers: Peers | None) -> Part | None:
+    """The part of a policy that an item belongs to."""
+    criteria = tuple(each for each in policy.criteria if each.id == owner)
+    values = tuple(each for each in policy.values if each.id == owner)
+    tables = tuple(each for each in policy.tables if each.id == owner)
+    if not (criteria or values or tables):
+        return None
+    focus: list[Expr] = [
+        part for each in criteria for part in (each.body, each.applies, each.unless) if part is not None
+    ]
+    focus += [each.expr for each in values]
+    focus += [part for each in tables for part in (*each.inputs, *(test for row in each.rows for test in row.tests))]
+    return Part(Plan.of(evolve(policy, criteria=criteria, values=values, tables=tables)), tuple(focus), peers)
+
+
+def fill(
+    gaps: Iterable[Gap], part: Part, starts: Sequence[dict[str, FactValue]], places: Places
+) -> Iterator[tuple[Gap, dict[str, FactValue]]]:
+    """A provider for each gap of one part, those that were found: near ones first, known facts before unknown ones."""
+    waiting = {each.observation: each for each in gaps}
+    for facts in _near(part, starts, places):
+        shown = part.shows(facts)
+        for each in [gap for gap in waiting if gap in shown]:
+            yield waiting.pop(each), facts
+        if not waiting:
+            return
+
+
+def _near(part: Part, starts: Sequence[dict[str, FactValue]], places: Places) -> Iterator[dict[str, FactValue]]:
+    yield from starts
+    alone = unlike(starts, part.focus)
+    once: list[dict[str, FactValue]] = []
+    for start in alone:
+        for move in moves(part.focus, start, places, unknown=False):
+            once.append(places.put(start, move.path, move.value))
+            yield once[-1]
+    for start in alone:
+        for path in read_by(part.focus, start):
+            yield places.put(start, path, UNKNOWN)
+    left = MOST_TRIES
+    for facts in once:
+        for move in moves(part.focus, facts, places, unknown=False):
+            left -= 1
+            if left < 0:
+                return
+            yield places.put(facts, move.path, move.value)

@@ -1,0 +1,81 @@
+"""A policy without examples gets examples that show all of it and notice every change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from compiler.ir.evaluate import decide
+from compiler.pipeline import Compilation
+from compiler.report.suggestions import appended
+from compiler.scenarios.coverage.measure import Observer, measure
+from compiler.scenarios.mutation.run import run_mutants, score
+from compiler.scenarios.run import run_examples
+from compiler.scenarios.suggest.run import Suggestions, suggest
+from dsl.source import SourceFile
+
+AMONG_OTHERS = "08_among_others"  # for which no other providers are made up
+LESSONS = [
+    each for each in sorted((Path(__file__).parents[5] / "examples").glob("0*.policy")) if each.stem != AMONG_OTHERS
+]
+
+
+def stripped(path: Path) -> str:
+    """A lesson up to its first example."""
+    text = path.read_text(encoding="utf-8")
+    ends = [text.find(f'\n{word} "') for word in ("example", "voorbeeld")]
+    return text[: min(each for each in ends if each >= 0)].rstrip() + "\n"
+
+
+def compiled(text: str) -> Compilation:
+    return Compilation.of_texts(SourceFile("p.policy", text), root=Path())
+
+
+def written(text: str, found: Suggestions) -> Compilation:
+    return compiled(appended(text, found.found))
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
+def test_a_stripped_lesson_is_shown_whole_again(lesson: Path) -> None:
+    text = stripped(lesson)
+    again = written(text, suggest(compiled(text), jobs=1))
+    assert [each.message.en for each in again.diagnostics if each.is_error] == []
+    assert all(each.holds for each in run_examples(again))
+    assert score(run_mutants(again, jobs=1)).survivors == 0
+    observer = Observer()
+    for case in again.examples:
+        policy, _ = again.policy(case.policy, case.as_of)
+        assert policy is not None
+        observer.watch(case.name, policy, case.facts, decide(policy, case.facts))
+    shown = measure(again, observer.seen, [(each.policy, each.as_of) for each in again.examples])
+    assert [(each.item.said, each.missing) for each in shown.all if each.missing] == []
+
+
+def test_a_suggestion_is_like_the_nearest_example_and_marked_for_review() -> None:
+    text = (
+        stripped(LESSONS[1])
+        + """
+example "Two locations"
+    as of 2025-06-01
+    certificate number = "C-1"
+    locations =
+        - registered patients 10 000
+        - registered patients 2000
+    expect eligible
+"""
+    )
+    found = suggest(compiled(text), jobs=1)
+    assert any(each.draft.example.like is not None for each in found.found)
+    assert all(part.startswith("# review: ") for part in appended("", found.found).strip().split("\n\n"))
+
+
+def test_what_no_provider_was_found_for_is_told() -> None:
+    lesson = LESSONS[0].parent / f"{AMONG_OTHERS}.policy"
+    assert suggest(compiled(stripped(lesson)), jobs=1).open
+
+
+def test_what_is_shown_already_is_not_suggested() -> None:
+    text = stripped(LESSONS[0])
+    once = appended(text, suggest(compiled(text), jobs=1).found)
+    assert suggest(compiled(once), jobs=1).found == ()
