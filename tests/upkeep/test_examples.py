@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
@@ -19,7 +20,14 @@ from compiler.scenarios.run import ExampleRun, run_examples
 ROOT = Path(__file__).parents[2]
 FOLDER = "vgz.huisartsenzorg_2025"
 DAY = datetime.date(2025, 3, 1)
-POLICIES = ["praktijk", "volgbeleid", "rho", "rho_informatiesysteem", "rho_rta"]
+# Every policy with criteria in a folder that has a README: those are whole.
+POLICIES = [
+    ".".join(path.relative_to(ROOT / "policies").with_suffix("").parts)
+    for readme in sorted((ROOT / "policies").glob("*/*/README.md"))
+    for path in sorted(readme.parent.glob("*.policy"))
+    if re.search(r"^(?:policy|beleid) ", text := path.read_text(encoding="utf-8"), re.MULTILINE)
+    and re.search(r"^(?:requirement|exclusion|eis|uitsluiting) ", text, re.MULTILINE)
+]
 
 
 @cache
@@ -47,11 +55,11 @@ def held(name: str, file: str) -> tuple[Policy, Reading]:
     return policy, read_providers(ROOT / "examples" / "providers" / file, policy.records, policy.judges, units=units)
 
 
-@pytest.mark.parametrize("name", POLICIES)
-def test_every_criterion_is_shown_met_not_met_and_open(name: str) -> None:
+@pytest.mark.parametrize("module", POLICIES)
+def test_every_criterion_is_shown_met_not_met_and_open(module: str) -> None:
     seen: dict[str, set[Verdict]] = defaultdict(set)
     for run in runs():
-        if run.result.policy.module == f"{FOLDER}.{name}":
+        if run.result.policy.module == module:
             for each in run.result.results:
                 seen[each.criterion.id].add(each.verdict)
     assert seen
