@@ -1,0 +1,76 @@
+"""What must hold of conditions on other providers: every backend says the same, learning more never turns a verdict, ranks are
+what a sorted list says."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compiler.backends.python_predicate import OUTCOMES, VERDICTS, compile_predicate
+from compiler.ir.evaluate import decide, evaluate, judge
+from compiler.ir.expressions import value
+from compiler.ir.nodes import Criterion, Policy, Root
+from compiler.ir.peers import Peers
+from compiler.ir.places import Scope
+from compiler.ir.ranges import Range
+from compiler.lower import peers
+from tests.strategies import ir
+from tests.strategies.population import criteria, populations
+
+POLICY = Policy("p", "P", None, "en", ir.DATES[0], None, None, False, "Practice", ir.RECORDS, (), (), ())
+PATIENTS = ir.RECORDS[0].find("patients")
+assert PATIENTS is not None
+
+
+@given(criteria(), populations())
+def test_predicate_and_reasons_say_what_the_meaning_says(
+    criterion: Criterion, population: tuple[dict[str, Any], Peers | None]
+) -> None:
+    facts, among = population
+    policy = evolve(POLICY, criteria=(criterion,))
+    meant = decide(policy, facts, among)
+    predicate = compile_predicate(policy)
+    assert OUTCOMES[predicate.decide(facts, among)] is meant.outcome
+    assert VERDICTS[predicate.verdicts(facts, among)[0]] is meant.criteria[0].verdict
+    explained = evaluate(policy, facts, among)
+    assert explained.results[0].verdict is meant.criteria[0].verdict
+    assert explained.results[0].rests_on == meant.criteria[0].rests_on
+
+
+@given(criteria(), st.lists(ir.facts_learnt(), min_size=1, max_size=3))
+def test_learning_a_fact_of_anyone_never_turns_a_verdict(
+    criterion: Criterion, records: list[tuple[dict[str, Any], dict[str, Any]]]
+) -> None:
+    if ir.asks_what_is_known(criterion):
+        return
+    before, after = (
+        judge(criterion, Scope(members[0], peers=Peers(members).seen_by(0))) for members in zip(*records, strict=True)
+    )
+    unknown = judge(criterion, Scope(records[0][0]))
+    for less, more in ((before, after), (unknown, before)):
+        assert less.verdict.is_open or more.verdict is less.verdict
+        assert less.counts is None or more.counts is less.counts
+
+
+@given(st.lists(st.integers(0, 4), min_size=1, max_size=7), st.booleans(), st.booleans())
+def test_a_rank_is_the_place_in_a_sorted_list(counts: list[int], lowest: bool, strictly: bool) -> None:
+    members = tuple({"patients": each} for each in counts)
+    assert PATIENTS is not None
+    rank = peers.rank(
+        peers.Counted("Practice"),
+        lambda who, folds: peers.field(who, PATIENTS),
+        PATIENTS.kind,
+        Root(),
+        0,
+        lowest=lowest,
+        strictly=strictly,
+    )
+    for place, mine in enumerate(counts):
+        others = [*counts[:place], *counts[place + 1 :]]
+        ahead = [each for each in others if (each < mine if lowest else each > mine) or (strictly and each == mine)]
+        found = value(rank, Scope(members[place], peers=Peers(members).seen_by(place)))
+        assert found == Range.at(Fraction(1 + len(ahead)))

@@ -1,0 +1,99 @@
+"""Random conditions on other providers, in the intermediate representation, and populations to judge them in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from compiler.ir.nodes import Compare, Criterion, Expr, FieldInfo, Fold, Item, Lit, Mark, Not, Root
+from compiler.ir.peers import Peers
+from compiler.lower import peers
+from dsl.kinds import NumberKind, RecordKind
+from tests.strategies import ir
+
+MEASURES = ("patients", "weight", "bonus")
+SAME = FieldInfo("position", ir.RECORDS[0].fields[10].kind)
+
+
+def _measure(name: str) -> tuple[peers.Reader, Any]:
+    field = ir.RECORDS[0].find(name)
+    assert field is not None
+    return (lambda who, folds: peers.field(who, field)), field.kind
+
+
+def _where(draw: ir.Draw) -> peers.Reader | None:
+    """A condition in the names of one provider, drawn once and then read at any."""
+    if draw(st.booleans()):
+        return None
+    drawn = ir._condition(draw, 1, ())
+    return lambda who, folds: moved(drawn, who, folds)
+
+
+def moved(expr: Any, who: Any, folds: int) -> Any:
+    """An expression on the judged record, read at a provider with so many folds around it."""
+    import attrs
+
+    if isinstance(expr, Root):
+        return who
+    if isinstance(expr, Item):
+        return Item(expr.level + folds)
+    if isinstance(expr, tuple):
+        return tuple(moved(each, who, folds) for each in expr)
+    if not attrs.has(type(expr)) or isinstance(expr, NumberKind | RecordKind):
+        return expr
+    changes = {
+        each.name: moved(getattr(expr, each.name), who, folds)
+        for each in attrs.fields(type(expr))
+        if each.name not in ("kind", "span", "value")
+    }
+    if isinstance(expr, Fold):
+        changes["level"] = expr.level + folds
+    return attrs.evolve(expr, **changes)
+
+
+@st.composite
+def standings(draw: ir.Draw) -> Expr:
+    """A rank or share, or a total or extreme over the population, against a constant; or a quantifier over others."""
+    counted = peers.Counted("Practice", _where(draw), SAME if draw(st.booleans()) else None)
+    shape = draw(st.sampled_from(["rank", "rank", "share", "fold", "count", "some"]))
+    who = Root()
+    if shape == "rank":
+        measure, kind = _measure(draw(st.sampled_from(MEASURES)))
+        lowest, strictly = draw(st.booleans()), draw(st.booleans())
+        left = peers.rank(counted, measure, kind, who, 0, lowest=lowest, strictly=strictly)
+    elif shape == "share":
+        left = peers.share(counted, _measure(draw(st.sampled_from(["patients", "weight"])))[0], who, 0)
+    else:
+        condition = peers.together(counted.condition(Item(0), 1, who))
+        which = draw(st.sampled_from(["all", "others"]))
+        if shape == "some":
+            inner = moved(ir._condition(draw, 1, ()), Item(0), 1)
+            found: Expr = Fold("some", counted.over(who, which), 0, condition, inner)
+            return Mark(found if draw(st.booleans()) else Not(found), "said")
+        fold = "count" if shape == "count" else draw(st.sampled_from(["total", "average", "lowest", "highest"]))
+        of = None if fold == "count" else _measure(draw(st.sampled_from(MEASURES)))[0](Item(0), 1)
+        left = Fold(fold, counted.over(who, which), 0, condition, of)
+    limit = Lit(draw(st.sampled_from(ir.NUMBERS)))
+    return Mark(Compare(draw(st.sampled_from(ir.RELATIONS)), left, limit, NumberKind()), "said")
+
+
+@st.composite
+def criteria(draw: ir.Draw) -> Criterion:
+    kind = draw(st.sampled_from(["requirement", "exclusion"]))
+    applies = draw(standings()) if draw(st.integers(0, 3)) == 0 else None
+    return Criterion("among", kind, None, (), applies, draw(standings()), None)
+
+
+@st.composite
+def populations(draw: ir.Draw, *, complete: bool = False) -> tuple[dict[str, Any], Peers | None]:
+    """The facts of a judged provider, and those that it is judged among: it is one of them, or stands beside them."""
+    members = draw(st.lists(ir.facts(complete=complete), min_size=1, max_size=4))
+    match draw(st.sampled_from(["member", "beside"] if complete else ["member", "beside", "not given"])):
+        case "member":
+            place = draw(st.integers(0, len(members) - 1))
+            return members[place], Peers(tuple(members)).seen_by(place)
+        case "beside":
+            return members[0], Peers.beside(members[1:])
+        case _:
+            return members[0], None
