@@ -36,7 +36,8 @@ class Compilation:
 
     `paths` are policy files and folders of them. Module names start at the nearest folder named `policies` above a file, else at
     the folder that holds all files; with `root` they start there. `texts` replace what is on disk. `known` are modules of an
-    earlier compilation: those whose text is still the same are not parsed again.
+    earlier compilation: those whose text is still the same are not parsed again. `folder` holds all files where `paths` are only
+    some of them, so that their modules are named as they would be among all.
     """
 
     def __init__(
@@ -45,10 +46,11 @@ class Compilation:
         root: Path | None = None,
         texts: Iterable[SourceFile] = (),
         known: Iterable[Module] = (),
+        folder: Path | None = None,
     ) -> None:
         given, texts = tuple(paths), tuple(texts)
         self.paths = tuple(dict.fromkeys(file for path in given for file in policy_files(path)))
-        self._loader = Loader(root or common_folder(given), texts, fixed=root is not None, known=known)
+        self._loader = Loader(root or folder or common_folder(given), texts, fixed=root is not None, known=known)
         self._lowered: dict[tuple[str, datetime.date], tuple[Policy | None, tuple[Diagnostic, ...]]] = {}
 
     @classmethod

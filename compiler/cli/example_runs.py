@@ -57,8 +57,15 @@ class Loaded:
 # --- loading ----------------------------------------------------------------------------------------------------------
 
 
-def load(paths: Sequence[Path], as_of: datetime.date | None, known: Iterable[Module] = ()) -> Loaded:
-    """All examples in policy files and tables. With a day every example is taken as of that day.
+def load(
+    paths: Sequence[Path],
+    as_of: datetime.date | None,
+    known: Iterable[Module] = (),
+    folder: Path | None = None,
+    written: Sequence[Path] | None = None,
+) -> Loaded:
+    """All examples in policy files and tables. With a day every example is taken as of that day. `known` and `folder` are handed
+    to the compilation; `written` are the paths that the user wrote, where others are read.
 
     Raises click.UsageError for paths that are not there, and when there is nothing to do.
     """
@@ -66,10 +73,10 @@ def load(paths: Sequence[Path], as_of: datetime.date | None, known: Iterable[Mod
     from compiler.scenarios.tables import cases_of
 
     paths = paths or default_paths()
-    tables, problems = _tables(paths)
+    tables, problems = _tables(paths, paths if written is None else written)
     asked = _asked(paths, [each.path for each in tables])
     more = [path for each in tables if (path := _policy_of(each)) not in asked]
-    compilation = Compilation([*asked, *dict.fromkeys(more)], known=known)
+    compilation = Compilation([*asked, *dict.fromkeys(more)], known=known, folder=folder)
     own = {str(path) for path in asked}
     cases = [each for each in compilation.examples if each.span.source.path in own]
     for table in tables:
@@ -99,7 +106,7 @@ def _is_table(path: Path) -> bool:
     return path.suffix.lower() in (".csv", ".xlsx") and path.is_file() and not path.name.startswith("~$")
 
 
-def _tables(paths: Sequence[Path]) -> tuple[list[ExampleTable], list[Problem]]:
+def _tables(paths: Sequence[Path], written: Sequence[Path]) -> tuple[list[ExampleTable], list[Problem]]:
     from compiler.records.problems import Problem
     from compiler.scenarios.tables import read_example_table
     from compiler.scenarios.workbook import INSTALL, NoExcel
@@ -111,7 +118,7 @@ def _tables(paths: Sequence[Path]) -> tuple[list[ExampleTable], list[Problem]]:
             found = read_example_table(path)
         except NoExcel:
             needs = f"`{path}` is an Excel workbook, and reading those needs openpyxl: {INSTALL}"
-            if path in paths:
+            if path in written:
                 raise click.UsageError(needs) from None
             click.echo(f"left out: {needs}", err=True)
             continue
@@ -119,7 +126,7 @@ def _tables(paths: Sequence[Path]) -> tuple[list[ExampleTable], list[Problem]]:
             problems.append(found)
         elif found is not None:
             tables.append(found)
-        elif path in paths:
+        elif path in written:
             raise click.UsageError(f"`{path}` does not start with a line `# meetlat policy=...`")
     return tables, problems
 
@@ -268,7 +275,7 @@ def _work(numbers: Iterable[int]) -> tuple[list[Ran], Seen]:
         case = _job.cases[number]
         done = run_example(_job.compilation, case)
         if _job.observes:
-            observer.watch(case.name, done.policy, case.facts, done.decided)
+            observer.watch(case.name, done.policy, case.facts, done.decided, case.peers)
         text = "" if done.holds else failure_text(done, _job.colour)
         runs.append(Ran(case_id(case), done.holds, text, run_data(done)))
     return runs, observer.seen

@@ -14,7 +14,7 @@ from rich.text import Text
 from compiler.report.layout import paint, printable
 from compiler.scenarios.coverage.items import GROUPS, Coverage, Covered, Score
 
-MOST_WIDTH = 140
+MOST_WIDTH = 200
 
 
 def coverage_text(coverage: Coverage, colour: bool = False) -> str:

@@ -18,7 +18,7 @@ from typing import assert_never
 from compiler.ir import ranges
 from compiler.ir.evaluate import Decided
 from compiler.ir.expressions import Value, truth, value
-from compiler.ir.nodes import Fold
+from compiler.ir.nodes import Fold, Policy
 from compiler.ir.peers import Peers
 from compiler.ir.places import Scope, elements, locate
 from compiler.ir.ranges import Range
@@ -47,7 +47,8 @@ def observe(plan: Plan, facts: Facts, decided: Decided, peers: Peers | None = No
 
 
 def _observed(plan: Plan, scope: Scope, decided: Decided) -> Iterator[Observation]:
-    yield outcome_key(plan), decided.outcome.value
+    if plan.policy.criteria:
+        yield outcome_key(plan.policy), decided.outcome.value
     for judged in decided.criteria:
         yield key_at(judged.criterion.span, "verdict"), judged.verdict.value
     for found in decided.tables:
@@ -64,10 +65,9 @@ def _observed(plan: Plan, scope: Scope, decided: Decided) -> Iterator[Observatio
         yield from _node(cell.node, scope, decisive=False)  # of a cell only its boundaries are asked
 
 
-def outcome_key(plan: Plan) -> Key:
-    """The decision of a policy stands at its first criterion, as the representation has no place of its own for it."""
-    first = plan.policy.criteria[0].span if plan.policy.criteria else None
-    return ("", 0, 0, "outcome", plan.policy.module) if first is None else key_at(first, "outcome", plan.policy.module)
+def outcome_key(policy: Policy) -> Key:
+    """The decision of a policy stands at its first criterion: the representation has no place of its own for it."""
+    return key_at(policy.criteria[0].span, "outcome", policy.module)
 
 
 def _criterion(plan: CriterionPlan, scope: Scope) -> Iterator[Observation]:

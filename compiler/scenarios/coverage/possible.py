@@ -37,7 +37,7 @@ from compiler.scenarios.coverage.structure import (
 )
 from dsl.diagnostics import Diagnostic
 from dsl.kinds import ListKind, MomentKind, NumberKind, RecordKind
-from dsl.source import NOWHERE, Span
+from dsl.source import Span
 
 NOTHING = Scope({})
 
@@ -61,8 +61,9 @@ class Tables:
 def items(plan: Plan, tables: Tables) -> Iterator[Item]:
     """Everything that the examples of a policy should show, as of the day of the plan."""
     policy = plan.policy
-    first = policy.criteria[0].span if policy.criteria else NOWHERE
-    yield Item(outcome_key(plan), "outcome", policy.name, "", tuple(_outcomes(policy)), span=first)
+    if policy.criteria:  # without any everyone is eligible
+        first = policy.criteria[0].span
+        yield Item(outcome_key(policy), "outcome", policy.name, "", tuple(_outcomes(policy)), span=first)
     for each in policy.criteria:
         yield Item(key_at(each.span, "verdict"), "verdict", each.id, "", tuple(_verdicts(each)), span=each.span)
     yield from _rows(policy, tables)
