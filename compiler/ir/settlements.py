@@ -216,7 +216,7 @@ class _Search:
 
     def _tried(self, expr: Expr, wished: bool, scope: Scope, holds: Open) -> list[Way]:
         """Ways found by trying values for single facts, pairs of them, and all at once."""
-        paths = sorted((each.path for each in holds.leaves if each.path in self.candidates), key=str)
+        paths = sorted((each.path for each in holds.leaves if self.candidates.get(each.path)), key=str)
         found: list[Way] = []
         for size in (1, 2):
             for chosen in combinations(paths if size == 1 else paths[:PAIRED], size):

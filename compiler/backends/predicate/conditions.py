@@ -250,7 +250,9 @@ class Conditions:
             case Mark(arg):
                 return self.value(arg)
             case Lit(bool() as constant):
-                return Result(str(constant), "never")
+                variable = self.writer.fresh("t")
+                self.writer.line(f"{variable} = {constant}")
+                return Result(variable, "never")
             case _ if self.writer.is_deep:
                 return self._slowly(expr)
             case Fold() | Compare() | Op() | IsState() if reads_population(expr):

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from compiler.ir.evaluate import evaluate, judge
-from compiler.ir.nodes import And, Compare, Criterion, Expr, Fold, Lit, Mark, Not, Op, Or, Ratio, Tally
+from compiler.ir.nodes import And, Compare, Criterion, Expr, Fold, IsState, Lit, Mark, Not, Op, Or, Ratio, Tally
 from compiler.ir.places import Scope
 from compiler.ir.reasons import find, margin
 from compiler.ir.settlements import settlements
 from compiler.ir.verdicts import Verdict
-from dsl.kinds import TextKind
+from dsl.kinds import RecordKind, TextKind
 from tests.unit.compiler.ir.building import (
     DATE,
     DOCTORS,
@@ -155,3 +155,10 @@ def test_deciding_criteria_come_first() -> None:
     open_result = evaluate(rules, {"a": 20, "c": 11, "d": False})
     assert [each.criterion.id for each in open_result.deciding] == ["plain", "two"]
     assert {str(leaf) for leaf in open_result.rests_on} == {"b", "e", "f"}
+
+
+def test_a_record_that_may_not_exist_has_no_values_to_try() -> None:
+    plan = fact("plan", RecordKind("Plan"), optional=True)
+    other = Compare("≥", fact("b", PLAIN), number(1), PLAIN)
+    body = Or((IsState("none", plan), other))
+    assert settled_by(requirement(body)) == {frozenset({"b"}): {Verdict.MET}, frozenset({"plan"}): {Verdict.MET}}
