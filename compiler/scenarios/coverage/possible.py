@@ -242,6 +242,8 @@ def _implied(expr: Expr, holds: bool, scope: Scope) -> Mapping[Path, FactValue]:
             return {locate(expr, scope).path: holds}
         case IsState("none", Get() as place) if holds:
             return {locate(place, scope).path: NONE}
+        case Compare("≥", Fold("count", Get() as list_, where=None), Lit(1)) if not holds:
+            return {locate(list_, scope).path: ()}
         case Compare("=" | "≠", Get(kind=kind) as place, Lit(constant)) if holds is (expr.relation == "="):
             if isinstance(kind, NumberKind | RecordKind | ListKind) or constant in (NONE, UNKNOWN):
                 return {}

@@ -226,7 +226,7 @@ class _Cutter:
                 return self._condition(expr)
             case Mark(arg, said, span):
                 inside = _Cutter(span, (), said)
-                return inside._condition(expr) if inside._is_elsewhere(arg) else inside.cut(arg)
+                return inside._condition(arg) if inside._rests_elsewhere(arg) else inside.cut(arg)
             case And(args) | Or(args):
                 word: Literal["and", "or"] = "and" if isinstance(expr, And) else "or"
                 return Gate(word, expr, tuple(self._under(at).cut(each) for at, each in enumerate(args)))
@@ -258,6 +258,11 @@ class _Cutter:
     def _is_elsewhere(self, expr: Expr) -> bool:
         """Whether a condition stands in another statement: then it is part of a named value, and asked there."""
         return isinstance(expr, Mark) and self.span is not NOWHERE and statement(expr.span) != statement(self.span)
+
+    def _rests_elsewhere(self, expr: Expr) -> bool:
+        """Whether what is worded in an expression stands elsewhere: it is a named value, or another policy (`meets`)."""
+        found = [each for each in _outermost_marks(expr) if each.span != self.span]
+        return bool(found) and all(map(self._is_elsewhere, found))
 
     def _condition(self, expr: Expr, detail: str = "") -> Condition:
         key = key_at(self.span, "condition", *self.part, *([detail] if isinstance(expr, Op) and detail else []))
@@ -297,6 +302,14 @@ class _Cutter:
                 return tuple(each for at, part in enumerate(parts) for each in self._under(at).filters(part))
             case _:
                 assert_never(expr)
+
+
+def _outermost_marks(expr: Expr) -> Iterator[Mark]:
+    if isinstance(expr, Mark):
+        yield expr
+        return
+    for each in operands(expr):
+        yield from _outermost_marks(each)
 
 
 def _detail(expr: Expr) -> str:

@@ -307,6 +307,31 @@ def test_a_named_value_is_one_condition_where_it_is_used() -> None:
     assert found["sound"] == {YES: ["1"], NO: []} and found["certified"] == {YES: ["1"], NO: []}
 
 
+def test_another_policy_that_must_be_met_is_one_condition(tmp_path: Path) -> None:
+    folder = tmp_path / "policies"
+    folder.mkdir()
+    (folder / "own.policy").write_text(HEAD + rule("all of", "    - certified", "    - insured"), encoding="utf-8")
+    (folder / "other.policy").write_text(
+        "policy Other\n    in force 2025-01-01 through 2025-12-31\n    judges Practice\n    obliges\n\n"
+        "use own\n\nrequirement other\n    source d\n    meets own\n\n"
+        'example "x"\n    as of 2025-03-01\n    certified = no\n    expect other not met\n',
+        encoding="utf-8",
+    )
+    compilation = Compilation([folder / "other.policy"])
+    assert not compilation.has_errors, [each.message.en for each in compilation.diagnostics]
+    observer = Observer()
+    for each in run_examples(compilation):
+        observer.watch(each.case.name, each.policy, each.case.facts, each.decided)
+    coverage = measure(compilation, observer.seen, [])
+    assert shown(coverage, "condition") == {"meets own": {YES: [], NO: ["x"]}}
+
+
+def test_that_there_is_one_at_all_is_asked_one_way_where_another_condition_asks_it_too() -> None:
+    twice = rule("all of", "    - at least 1 doctor", "    - some doctor has senior")
+    found = shown(covered(twice), "condition")
+    assert list(found["at least 1 doctor"]) == [YES]
+
+
 # --- together ---------------------------------------------------------------------------------------------------------
 
 
