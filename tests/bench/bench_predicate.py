@@ -24,7 +24,7 @@ from tests.bench.peers import contestants
 from tests.bench.policies import Case, Record, shipped
 
 BY_HAND: dict[str, tuple[Callable[[Record], int], Callable[[Record], tuple[int, ...]]]] = {
-    "GP practice": (by_hand.gp_decide, by_hand.gp_all),
+    "GP practice agreement": (by_hand.gp_decide, by_hand.gp_all),
     "RHO": (by_hand.rho_decide, by_hand.rho_all),
 }
 OURS, ALL_OURS, HAND, ALL_HAND = (
