@@ -106,6 +106,8 @@ class Conditions:
             case And(args) if not wanted:
                 for each in args:
                     self.test(each, wanted, hit, opened)
+            case Or(args) if (among := _one_of(args)) is not None:
+                self.test(among, wanted, hit, opened)
             case Or(args) if wanted:
                 for each in args:
                     self.test(each, wanted, hit, opened)
@@ -541,6 +543,20 @@ def _joined(expr: Expr, *, wanted: bool) -> tuple[Expr, ...] | None:
     while isinstance(expr, Mark):
         expr = expr.arg
     return expr.args if isinstance(expr, And if wanted else Or) else None
+
+
+def _one_of(args: tuple[Expr, ...]) -> Op | None:
+    """Equalities of one fact with several options as one look in their set."""
+    facts: set[Get] = set()
+    options: set[str] = set()
+    for each in args:
+        match each:
+            case Compare("=", Get() as get, Lit(str() as option)):
+                facts.add(get)
+                options.add(option)
+            case _:
+                return None
+    return Op("one_of", (facts.pop(), Lit(frozenset(options)))) if len(facts) == 1 else None
 
 
 def _negations(expr: Expr) -> int:
