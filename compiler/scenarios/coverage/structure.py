@@ -236,12 +236,13 @@ class _Cutter:
                     return evolve(inner, expr=expr)
                 return Gate("not", expr, (inner,))
             case Fold("every" | "some", _, _, where, of) if of is not None:
-                filters = () if where is None else (Filter(expr, self._under("where").cut(where), ()),)
+                worded = () if where is None else tuple(_outermost_marks(where))
+                filters = tuple(Filter(expr, self.cut(each), ()) for each in worded)
                 return Quantifier(expr, self._under("of").cut(of), filters)
             case Compare(_, Tally(args), _):
                 parts = tuple(self._under(at).cut(each) for at, each in enumerate(args))
                 return self._counted(expr, parts, None)
-            case Compare(_, Fold("count", where=where) as fold, _) if where and not self._is_elsewhere(where):
+            case Compare(_, Fold("count", where=Mark() as where) as fold, _) if not self._is_elsewhere(where):
                 return self._counted(expr, (self._under("where").cut(where),), fold)
             case Op("includes_all" | "includes_any", (held, Lit(frozenset() as asked))) if len(asked) > 1:
                 word = "and" if expr.name == "includes_all" else "or"
@@ -290,11 +291,11 @@ class _Cutter:
         """The filters inside an expression that is no condition."""
         match expr:
             case Fold():
-                own = expr.where is not None and not self._is_elsewhere(expr.where)
-                where = self._under("where").cut(expr.where) if own and expr.where is not None else None
+                worded = () if expr.where is None else tuple(_outermost_marks(expr.where))
+                own = [Filter(expr, self.cut(each), ()) for each in worded if not self._is_elsewhere(each)]
                 inner = () if expr.of is None else self._under("of").filters(expr.of)
-                found = (Filter(expr, where, inner),) if where is not None or inner else ()
-                return (*found, *self._under("in").filters(expr.collection))
+                within = (Filter(expr, None, inner),) if inner else ()
+                return (*own, *within, *self._under("in").filters(expr.collection))
             case Mark() | Lit() | Root() | Item() | Get() | Population():
                 return ()
             case And() | Or() | Not() | Tally() | Compare() | Op() | Ratio() | IsState():

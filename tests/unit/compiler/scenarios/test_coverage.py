@@ -326,6 +326,16 @@ def test_another_policy_that_must_be_met_is_one_condition(tmp_path: Path) -> Non
     assert shown(coverage, "condition") == {"meets own": {YES: [], NO: ["x"]}}
 
 
+def test_of_a_rank_only_what_the_author_wrote_is_asked() -> None:
+    ranked = rule("(rank of share among Practices where certified) ≤ 2")
+    assert [(each.item.notion, each.item.said) for each in covered(ranked).all if each.item.notion != "verdict"] == [
+        ("outcome", ""),
+        ("condition", "(rank of share among Practices where certified) ≤ 2"),
+        ("threshold", "(rank of share among Practices where certified) ≤ 2"),
+        ("condition", "certified"),
+    ]
+
+
 def test_that_there_is_one_at_all_is_asked_one_way_where_another_condition_asks_it_too() -> None:
     twice = rule("all of", "    - at least 1 doctor", "    - some doctor has senior")
     found = shown(covered(twice), "condition")
