@@ -14,13 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compiler.check import lints
-from compiler.check.citations import Inventories
-from compiler.check.documents import check_documents
-from compiler.check.policies import Checker
+from compiler.check.editions import Edition, check_modules, editions, told
 from compiler.model import PolicyModel
+from compiler.resolve.amendments import in_order
 from compiler.resolve.declarations import Scope, build_scopes
 from compiler.resolve.findings import Findings
-from compiler.resolve.modules import Graph, Loader, Module, common_folder, policy_files
+from compiler.resolve.modules import Amending, Graph, Loader, Module, common_folder, policy_files
 from dsl import syntax
 from dsl.diagnostics import Diagnostic
 from dsl.source import SourceFile
@@ -88,19 +87,12 @@ class Compilation:
     @cached_property
     def _checked(self) -> tuple[dict[str, PolicyModel], Findings]:
         findings = Findings()
-        inventories = Inventories(findings)
-        models: dict[str, PolicyModel] = {}
-        for module, scope in self.scopes.items():
-            check_documents(scope, findings)
-            checker = Checker(scope, inventories, findings, models)
-            policy = scope.policy
-            if policy is None:
-                checker.library()
-            else:
-                model = checker.policy(policy)
-                if model is not None:
-                    models[module.name] = model
-        return models, findings
+        return check_modules(self.scopes, findings), findings
+
+    @cached_property
+    def _editions(self) -> tuple[Edition, ...]:
+        """The texts as amendments make them, one edition for each day on which one takes effect."""
+        return editions(self._graph, self.scopes, self._checked[0]) if self._graph.amendments else ()
 
     @cached_property
     def _examples(self) -> tuple[tuple[ExampleCase, ...], Findings]:
@@ -116,6 +108,10 @@ class Compilation:
         """What only shows once everything else has been read."""
         findings = Findings()
         self._checked, self._examples  # noqa: B018
+        for edition in self._editions:
+            for module in self.modules:
+                if module.name in edition.modules:
+                    self.scopes[module].used.update(edition.scopes[edition.modules[module.name]].used)
         for module in self.modules:
             lints.unused_imports(self.scopes[module], findings)
         return findings
@@ -127,9 +123,27 @@ class Compilation:
         """The modules of the paths that hold a policy with a model."""
         return tuple(each.name for each in self.modules if each.name in self._checked[0])
 
-    def model(self, module: str) -> PolicyModel | None:
-        """The model of a module's policy, used modules included; None when it has none that could be understood."""
-        return self._checked[0].get(module)
+    def model(self, module: str, day: datetime.date | None = None) -> PolicyModel | None:
+        """The model of a module's policy, used modules included; None when it has none that could be understood.
+
+        With a day it is that of the text as amendments make it by then, else that of the text as it was written.
+        """
+        edition = None if day is None else self._edition(module, day)
+        return (self._checked[0] if edition is None else edition.models).get(module)
+
+    def _edition(self, module: str, day: datetime.date) -> Edition | None:
+        """The last edition by a day, None where no amendment touches the module by then."""
+        found = [each for each in self._editions if each.first <= day and module in each.modules]
+        return found[-1] if found else None
+
+    def text(self, module: Module, day: datetime.date) -> syntax.Module:
+        """The text of a module as amendments make it by a day."""
+        edition = self._edition(module.name, day)
+        return module.syntax if edition is None else edition.modules[module.name].syntax
+
+    def amendments(self, module: Module) -> tuple[Amending, ...]:
+        """The amendments of a module in the order in which they take effect, whatever the day."""
+        return tuple(in_order(self._graph.amendments.get(module, ())))
 
     def policy(self, module: str, as_of: datetime.date) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
         """The policy of a module as of a day, and what stands in the way when it is None.
@@ -144,7 +158,7 @@ class Compilation:
     def _lower(self, module: str, as_of: datetime.date) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
         from compiler.lower.policies import lower
 
-        model = self.model(module)
+        model = self.model(module, as_of)
         if model is None or self.is_broken(module):
             return None, ()
         return lower(model, as_of)
@@ -169,8 +183,9 @@ class Compilation:
         found = Findings()
         for module in self.all_modules:
             found.add(*module.parsed.diagnostics)
-        for stage in (self._loader.findings, self._resolved[1], self._checked[1], self._examples[1], self._advice):
+        for stage in (self._loader.findings, self._resolved[1], self._examples[1], self._advice):
             found.add(*stage.all)
+        found.add(*told(self._checked[1], self._editions))
         rank = {each.source: at for at, each in enumerate(dict.fromkeys((*self.modules, *self.all_modules)))}
         return tuple(sorted(found.all, key=lambda each: (rank.get(each.span.source, -1), each.span.start)))
 
@@ -181,7 +196,8 @@ class Compilation:
     def is_broken(self, module: str) -> bool:
         """Whether there is an error in a module or in one that it uses, examples aside."""
         sources = {each.source for each in self._reached(module)}
-        stages = (self._loader.findings, self._resolved[1], self._checked[1])
+        later = (each.findings for each in self._editions)
+        stages = (self._loader.findings, self._resolved[1], self._checked[1], *later)
         found = [*(each for stage in stages for each in stage.all)]
         if any(each.is_error and each.span.source in sources for each in found):
             return True
@@ -199,4 +215,5 @@ class Compilation:
             if current not in reached:
                 reached.add(current)
                 waiting.extend(self._graph.linked(current))
+                waiting.extend(each.module for each in self._graph.amendments.get(current, ()))
         return reached

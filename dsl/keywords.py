@@ -44,6 +44,9 @@ STATEMENTS: dict[str, Keyword] = {
     "DECISION": _both("decision", "beslissing"),
     "EXAMPLE": _both("example", "voorbeeld"),
     "PRECEDENCE": _both("precedence", "voorrang"),
+    "PREFERENCE": _both("preference", "voorkeur"),
+    "ALLOCATION": _both("allocation", "toedeling"),
+    "AMENDMENT": _both("amendment", "wijziging"),
 }
 
 MEMBERS: dict[str, Keyword] = {
@@ -55,6 +58,15 @@ MEMBERS: dict[str, Keyword] = {
     "ALLOWS": _both("allows", "staat toe"),
     "OBLIGES": _both("obliges", "verplicht"),
     "PUBLISHED": _both("published", "gepubliceerd"),
+    "EFFECTIVE": _both("effective", "ingangsdatum"),
+    "AMENDS": _both("amends", "wijzigt"),
+    "WITHDRAW": _both("withdraw", "schrap"),
+    "OUT_OF": _both("from", "uit"),
+    "REPLACE": _both("replace", "vervang"),
+    "ADD": _both("add", "nieuwe|nieuw"),
+    "ADD_ALTERNATIVE": _both("add alternative to", "voeg alternatief toe aan"),
+    "ADD_EXCEPTION": _both("add exception to", "voeg uitzondering toe aan"),
+    "CHANGE_PARAMETER": _both("change parameter", "wijzig parameter"),
     "FILE": _both("file", "bestand"),
     "INVENTORY": _both("inventory", "inventaris"),
     "SOURCE": _both("source", "bron"),
@@ -68,6 +80,24 @@ MEMBERS: dict[str, Keyword] = {
     "BUT": _both("but", "maar"),
     "AGAINST": _both("against", "tegen"),
     "AS_OF": _both("as of", "peildatum"),
+    "WEIGHT": _both("weight", "gewicht"),
+    "ORDERED_BY": _both("ordered by", "op volgorde van"),
+    "THEN": _both("then", "dan"),
+    "HIGHEST_FIRST": _both("highest first", "hoogste eerst"),
+    "LOWEST_FIRST": _both("lowest first", "laagste eerst"),
+    "EARLIEST_FIRST": _both("earliest first", "vroegste eerst"),
+    "LATEST_FIRST": _both("latest first", "laatste eerst"),
+    "EACH_MONTH": _both("each month", "elke maand"),
+    "EACH_QUARTER": _both("each quarter", "elk kwartaal"),
+    "EACH_YEAR": _both("each year", "elk jaar"),
+    "TAKE": _both("take", "neem"),
+    "UNTIL": _both("until", "tot"),
+    "REACH": _both("reach|reaches", "komen op|komt op"),
+    "OF_TOTAL": _both("of the total", "van het totaal"),
+    "ARE_TAKEN": _both("are taken", "gekozen zijn"),
+    "THE": _both("the", "de|het"),
+    "CROSSES_IN": _both("that crosses the limit is in", "die de grens passeert telt mee"),
+    "CROSSES_OUT": _both("that crosses the limit is out", "die de grens passeert valt af"),
     "POPULATION": _both("population", "populatie"),
     "EXPECT": _both("expect", "verwacht"),
     "ELIGIBLE": _both("eligible", "komt in aanmerking"),
@@ -179,11 +209,13 @@ KEYWORDS: dict[str, Keyword] = {**STATEMENTS, **MEMBERS, **TYPES, **EXPRESSIONS}
 _INFIX = (
     "AND OR IS IS_NOT PER OF HAS WHERE BETWEEN AT_LEAST AT_MOST MORE_THAN LESS_THAN BEFORE AFTER ON_OR_BEFORE ON_OR_AFTER "
     "WITHIN INCLUDES_ALL INCLUDES_ANY MATCHES ROUNDED_UP ROUNDED_DOWN ROUNDED_HALF_UP ROUNDED_HALF_EVEN UNLESS "
-    "AMONG STRICTLY_AMONG IN_SAME"
+    "AMONG STRICTLY_AMONG IN_SAME HIGHEST_FIRST LOWEST_FIRST EARLIEST_FIRST LATEST_FIRST ORDERED_BY CROSSES_IN CROSSES_OUT"
 ).split()
 
 # Those that can start a name all the same: nothing else starts with them.
-_ONLY_LATER = ("AMONG", "STRICTLY_AMONG", "IN_SAME")
+_ONLY_LATER = (
+    "AMONG STRICTLY_AMONG IN_SAME HIGHEST_FIRST LOWEST_FIRST EARLIEST_FIRST LATEST_FIRST ORDERED_BY CROSSES_IN CROSSES_OUT"
+).split()
 
 # Words that start an expression; a name cannot start with them.
 _STARTING = (
@@ -201,6 +233,12 @@ STANDINGS = (
 
 # Words that are reserved inside a name only before a text, a number or a year.
 BEFORE_LITERAL = ("BY",)
+
+# Statements of which an amendment can name one.
+AMENDABLE = ("REQUIREMENT", "EXCLUSION", "DECISION", "VALUE")
+
+# Words that are reserved inside a name only before a number.
+BEFORE_NUMBER = ("REACH",)
 
 MONTHS: dict[Language, tuple[str, ...]] = {
     "en": tuple("January February March April May June July August September October November December".split()),

@@ -28,6 +28,32 @@ def aggregate_pattern(phrases: tuple[str, ...], language: Language) -> str:
     return rf"{words}(?= +(?:`[^`\n]*`|(?!{infix}){LATER}(?: +(?!{infix}){LATER})*) +{of})"
 
 
+def _path_pattern(language: Language, joining: tuple[str, ...]) -> str:
+    """Names with these words between them: `turnover of region`."""
+    infix = alternatives(keywords.infix(language))
+    joined = alternatives(keywords.phrases(joining, language))
+    part = rf"(?:`[^`\n]*`|(?!{infix}){LATER}(?: +(?!{infix}){LATER})*)"
+    return rf"{part}(?: +{joined} +{part})*"
+
+
+@cache
+def standing_pattern(terminal: str, language: Language) -> str:
+    """A word for a place among others, when a parenthesis follows, or a measure and `among`."""
+    joined = alternatives(keywords.phrases(("OF", "PER"), language))
+    among = alternatives(keywords.phrases(("AMONG", "STRICTLY_AMONG"), language))
+    said = "|".join(re.escape(each).replace(r"\ ", " +") for each in keywords.phrases((terminal,), language))
+    path = _path_pattern(language, ("OF", "PER"))
+    return rf"(?:{said})(?= +(?:\(|{path} +(?:{among}|{joined} +\()))"
+
+
+def is_plain_measure(text: str, language: Language) -> bool:
+    """Whether what is measured can stand without parentheses before `among`."""
+    if not _compiled(_path_pattern(language, ("OF",))).fullmatch(text):
+        return False
+    after = f"{text} {keywords.KEYWORDS['AMONG'].canonical(language)} x"
+    return not any(_compiled(standing_pattern(each, language)).match(after) for each in keywords.STANDINGS)
+
+
 @cache
 def name_pattern(language: Language) -> str:
     """The pattern of a name in an expression or declaration: no reserved words, or anything in backticks."""
@@ -37,9 +63,13 @@ def name_pattern(language: Language) -> str:
 def _name_pattern(language: Language, excluded: tuple[str, ...]) -> str:
     infix = alternatives((*keywords.infix(language), *keywords.phrases(excluded, language)))
     soft = alternatives(keywords.phrases(keywords.BEFORE_LITERAL, language)) + r'(?= +["\d])'
+    soft += "|" + alternatives(keywords.phrases(keywords.BEFORE_NUMBER, language)) + r"(?= +[\d€])"
+    amended = alternatives(keywords.phrases(keywords.AMENDABLE, language))
+    soft += rf"|{alternatives(keywords.phrases(('OUT_OF',), language))}(?= +{amended})"
     starting = alternatives(keywords.starting(language))
     aggregate = aggregate_pattern(keywords.phrases(keywords.AGGREGATES, language), language)
-    return rf"(?!{infix}|{starting}|{aggregate}){WORD}(?: +(?!{infix}|{soft}){LATER})*|`[^`\n]+`"
+    first = alternatives((*keywords.infix_at_start(language), *keywords.phrases(excluded, language)))
+    return rf"(?!{first}|{starting}|{aggregate}){WORD}(?: +(?!{infix}|{soft}){LATER})*|`[^`\n]+`"
 
 
 @cache

@@ -736,6 +736,106 @@ class Decision(Node):
     rows: tuple[Row, ...]
 
 
+# --- orders among providers -----------------------------------------------------------------------------------------
+
+
+@frozen
+class OrderKey(Node):
+    """One step of an order; without a word the lowest (earliest, first in the alphabet) comes first."""
+
+    value: Expr
+    first: Literal["highest", "lowest", "earliest", "latest"] | None = None
+
+
+@frozen
+class Ordered(Node):
+    """`ordered by score highest first, then name`: what is equal in one step is told apart by the next."""
+
+    keys: tuple[OrderKey, ...]
+
+
+@frozen
+class Weight(Node):
+    """One part of a weighted score: `weight 60% : quality`."""
+
+    percent: Percent
+    value: Expr
+
+
+@frozen
+class PerGroup(Node):
+    """Each value of a field of the judged record has an order of its own."""
+
+    field: Name
+
+
+@frozen
+class Preference(Node):
+    """The order in which eligible providers are preferred: by steps (`ordered`) or by one weighted score (`weights`)."""
+
+    name: Name
+    title: Text | None
+    sources: tuple[Source, ...]
+    group: PerGroup | None
+    ordered: Ordered | None
+    weights: tuple[Weight, ...]
+
+
+@frozen
+class Rounds(Node):
+    """`each quarter from DATE through DATE`: the limit holds anew in each, for those who were not taken before."""
+
+    period: Literal["month", "quarter", "year"]
+    first: Date
+    last: Date
+
+
+@frozen
+class Take(Node):
+    """`take Practices ordered by registered on, then name`"""
+
+    peers: Name
+    ordered: Ordered
+
+
+@frozen
+class UntilReached(Node):
+    """`until registered patients reach 25% of the total`, or an amount: `limit` is a percentage of the total, or the amount."""
+
+    measure: Expr
+    limit: Expr
+    of_total: bool = False
+
+
+@frozen
+class UntilTaken(Node):
+    """`until 3 are taken`"""
+
+    number: int
+
+
+@frozen
+class Crossing(Node):
+    """Whether the one with whom the limit is crossed is in."""
+
+    name: Name
+    is_in: bool
+
+
+@frozen
+class Allocation(Node):
+    """Eligible providers are taken in an order until a limit is reached, per group and in rounds where that is written."""
+
+    name: Name
+    title: Text | None
+    sources: tuple[Source, ...]
+    group: PerGroup | None
+    rounds: Rounds | None
+    take: Take
+    until: UntilReached | UntilTaken
+    crossing: Crossing | None
+
+
 # --- examples -------------------------------------------------------------------------------------------------------
 
 
@@ -849,6 +949,89 @@ class Example(Node):
     population: ExamplePopulation | None = None
 
 
+# --- amendments -----------------------------------------------------------------------------------------------------
+
+
+@frozen
+class Effective(Node):
+    """The first day on which the amendment holds."""
+
+    date: Date
+
+
+@frozen
+class Amends(Node):
+    module: str
+
+
+@frozen
+class Limited(Node):
+    """The amendment holds only for providers for whom the condition holds."""
+
+    condition: Expr
+
+
+@frozen
+class Target(Node):
+    """A statement of the amended module: `requirement CieBAG criteria`."""
+
+    kind: Literal["requirement", "exclusion", "decision", "value"]
+    name: Name
+
+
+@frozen
+class Withdraw(Node):
+    """A whole statement lapses, or one of the conditions in a criterion, written as it stands there."""
+
+    target: Target
+    item: Expr | None = None
+
+
+@frozen
+class Replace(Node):
+    """A statement stands in the place of the one of its kind and name."""
+
+    statement: Statement
+
+
+@frozen
+class Add(Node):
+    statement: Statement
+
+
+@frozen
+class Widen(Node):
+    """A further way to meet a criterion (`alternative`), or a further exception to it."""
+
+    word: Literal["alternative", "exception"]
+    target: Target
+    sources: tuple[Source, ...]
+    condition: Expr
+
+
+@frozen
+class ChangeParameter(Node):
+    """Further values of a parameter; one from the same day goes before the old one."""
+
+    name: Name
+    sources: tuple[Source, ...]
+    periods: tuple[Period, ...]
+
+
+Change = Withdraw | Replace | Add | Widen | ChangeParameter
+
+
+@frozen
+class Amendment(Node):
+    title: Text
+    sources: tuple[Source, ...]
+    published: Published | None
+    effective: Effective
+    amends: Amends
+    limited: Limited | None
+    changes: tuple[Change, ...]
+
+
 Statement = (
     Policy
     | Use
@@ -862,6 +1045,9 @@ Statement = (
     | Criterion
     | Decision
     | Precedence
+    | Amendment
+    | Preference
+    | Allocation
     | Example
 )
 

@@ -138,7 +138,7 @@ class Checker:
         criteria = tuple(each for each in rules if isinstance(each, CriterionModel))
         tables = tuple(each for each in rules if isinstance(each, TableModel))
         self._unique_outputs()
-        self._precedence()
+        self._orders()
         if record is None or self.judged is None:
             return None
         parameters = tuple(self._parameters.values())
@@ -166,14 +166,31 @@ class Checker:
         lints.policy(model, statement, self.findings)
         return model
 
-    def _precedence(self) -> None:
+    def _orders(self) -> None:
         for each in self.scope.module.syntax.statements:
             if isinstance(each, syntax.Precedence):
                 citations(each.sources, self.scope, self.inventories, self.findings)
+            elif isinstance(each, syntax.Amendment):
+                self._amendment(each)
+
+    def _amendment(self, statement: syntax.Amendment) -> None:
+        """Its source and its days; what it changes is checked in the text that it makes."""
+        citations(statement.sources, self.scope, self.inventories, self.findings)
+        title = syntax.Name(statement.title.value, span=statement.title.span)
+        check_cited("amendment", "wijziging", title, bool(statement.sources), self.findings)
+        first, published = statement.effective.date, statement.published
+        if published is not None and first.value < published.date.value:
+            self.findings.warning(
+                "W820",
+                first.span,
+                f"the amendment takes effect on {first.value}, before it was published on {published.date.value}",
+                f"de wijziging gaat in op {first.value}, voordat zij op {published.date.value} gepubliceerd is",
+                labels=[label(published.span, "published here", "hier gepubliceerd")],
+            )
 
     def library(self) -> None:
         """Check a module without a policy as far as that goes without a judged record."""
-        self._precedence()
+        self._orders()
         self._records()
         for declared in self._in_order("term"):
             self._term(declared)

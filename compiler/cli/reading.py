@@ -29,7 +29,7 @@ LanguageOf = Callable[[SourceFile], Language]
 class Opened:
     """A policy as of a day, the units that its data may use, and where the day comes from.
 
-    `modules` are the one that holds it and those with parameters that it reads.
+    `modules` are the one that holds it and those with parameters that it reads, criteria that it takes over or policies to meet.
     """
 
     policy: Policy
@@ -67,7 +67,7 @@ def open_policy(name: str, as_of: datetime.date | None) -> Opened:
         raise click.UsageError(f"`{name}` does not say when it is in force: give the day of the decision with --as-of")
     units = {form: (unit.dimension, unit.scale) for form, unit in compilation.units(module.name).items()}
     policy = _on(compilation, module.name, day)
-    return Opened(policy, _modules(compilation, module), units, "policy" if as_of is None else "given", compilation)
+    return Opened(policy, _modules(compilation, module, day), units, "policy" if as_of is None else "given", compilation)
 
 
 def on_another_day(opened: Opened, day: datetime.date) -> Opened:
@@ -93,10 +93,11 @@ def _on(compilation: Compilation, module: str, day: datetime.date) -> Policy:
     return policy
 
 
-def _modules(compilation: Compilation, module: Module) -> tuple[Module, ...]:
-    model = compilation.model(module.name)
+def _modules(compilation: Compilation, module: Module, day: datetime.date) -> tuple[Module, ...]:
+    model = compilation.model(module.name, day)
     assert model is not None
-    names = {each.key.module for each in model.parameters}
+    names = {each.key.module for each in model.parameters} | {each.module for each in model.met}
+    names |= {each.key.module for each in model.criteria}
     return (module, *(each for each in compilation.all_modules if each.name in names and each is not module))
 
 

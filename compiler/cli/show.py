@@ -15,9 +15,9 @@ from compiler.cli.options import Day, as_of_option, format_option, print_json
 @as_of_option
 @format_option
 def command(policy: str, as_of: Day, output: Literal["text", "json"]) -> None:
-    """Print a POLICY as it holds on a day: in the canonical layout, each parameter at the value in force.
+    """Print a POLICY as it holds on a day: in the canonical layout, amendments worked in, each parameter at the value in force.
 
-    Modules that it uses follow when they hold parameters that it reads.
+    Modules that it uses follow when they hold parameters or criteria of it, and policies that it asks to be met.
     """
     from compiler.cli.reading import open_policy, say_day
     from compiler.report.consolidated import consolidated
@@ -25,7 +25,16 @@ def command(policy: str, as_of: Day, output: Literal["text", "json"]) -> None:
     opened = open_policy(policy, as_of)
     say_day(opened)
     day = opened.policy.as_of
-    texts = {each.name: consolidated(each.source, day) for each in opened.modules}
+    compilation = opened.compilation
+    texts = {
+        each.name: consolidated(
+            each.source,
+            day,
+            compilation.text(each, day),
+            [found.statement for found in compilation.amendments(each)],
+        )
+        for each in opened.modules
+    }
     if output == "json":
         print_json(
             {

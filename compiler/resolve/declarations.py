@@ -158,10 +158,12 @@ class Scope:
         )
 
 
-def build_scopes(graph: Graph, findings: Findings) -> dict[Module, Scope]:
-    """The scope of every module of a graph."""
-    scopes: dict[Module, Scope] = {}
+def build_scopes(graph: Graph, findings: Findings, known: Mapping[Module, Scope] | None = None) -> dict[Module, Scope]:
+    """The scope of every module of a graph; `known` are those that have one already."""
+    scopes: dict[Module, Scope] = dict(known or {})
     for module in graph.order:
+        if module in scopes:
+            continue
         imports: list[Import] = []
         is_open = module.broken
         for use, used in graph.uses[module]:
@@ -202,7 +204,7 @@ def _names(statement: syntax.Statement) -> list[tuple[str, Span]]:
             return [(key, stretch(statement.span, key))]
         case syntax.Example(name=syntax.Text() as name):
             return [(name.value, name.span)]
-        case syntax.Use() | syntax.Policy() | syntax.Precedence():
+        case syntax.Use() | syntax.Policy() | syntax.Precedence() | syntax.Amendment():
             return []
         case _:
             return [(statement.name.text, statement.name.span)]

@@ -6,11 +6,13 @@ else the folder that holds the files.
 
 from __future__ import annotations
 
+import datetime
 import os
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from attrs import frozen
 
@@ -18,12 +20,17 @@ from compiler.resolve.findings import Findings, label, stretch
 from compiler.resolve.suggest import did_you_mean, replacing
 from dsl import syntax, traverse
 from dsl.diagnostics import Label, Words
+from dsl.keywords import KEYWORDS
 from dsl.source import SourceFile, Span
 
 if TYPE_CHECKING:
     from dsl.parsing.parser import ParsedFile
 
 SUFFIX = ".policy"
+_AMENDS = re.compile(
+    rf"^[ \t]+(?:{'|'.join(KEYWORDS['AMENDS'].phrases('en') + KEYWORDS['AMENDS'].phrases('nl'))}) +([\w.]+)",
+    re.MULTILINE,
+)
 
 
 @frozen(eq=False)
@@ -77,6 +84,7 @@ class Loader:
         self.root = root.absolute()
         self._fixed = fixed
         self._texts = {Path(each.path).absolute(): each for each in texts}
+        self._amending: dict[Path, list[tuple[Path, str]]] = {}
         self._modules: dict[Path, Module | None] = {}
         self._known = {each.path: each for each in known}
         self.findings = Findings()
@@ -125,6 +133,26 @@ class Loader:
             fix=replacing(stretch(asked, name), guess),
         )
         return None
+
+    def amending(self, module: Module) -> tuple[Module, ...]:
+        """The modules in the folder of a module whose text holds amendments of it. Their texts are searched before any is parsed, so
+        that what amends a module does not depend on which files were asked for."""
+        folder = module.path.parent
+        if folder not in self._amending:
+            self._amending[folder] = list(self._mentions(folder))
+        paths = [path for path, name in self._amending[folder] if name == module.name and path != module.path]
+        found = (self.load(path, Span(module.source, 0, 0)) for path in dict.fromkeys(paths))
+        return tuple(each for each in found if each is not None)
+
+    def _mentions(self, folder: Path) -> Iterator[tuple[Path, str]]:
+        """The files in a folder and the modules that they amend."""
+        given = {path: source.text for path, source in self._texts.items() if path.parent == folder}
+        for path in sorted({*given, *folder.glob(f"*{SUFFIX}")}):
+            try:
+                text = given.get(path) or path.read_text(encoding="utf-8", errors="replace")
+            except OSError:
+                continue
+            yield from ((path, each) for each in _AMENDS.findall(text))
 
     def _names_in(self, roots: Iterable[Path]) -> Iterator[str]:
         for root in dict.fromkeys(roots):
@@ -175,10 +203,35 @@ def _shown(path: Path) -> str:
 Link = syntax.Use | syntax.Meets
 
 
+class Finder(Protocol):
+    """What finds modules by their names."""
+
+    @property
+    def findings(self) -> Findings: ...
+
+    def named(self, name: str, asked: Span) -> Module | None: ...
+
+    def amending(self, module: Module) -> tuple[Module, ...]:
+        """The modules beside a module that hold amendments of it."""
+        ...
+
+
+@frozen(eq=False)
+class Amending:
+    """An amendment and the module whose text holds it."""
+
+    module: Module
+    statement: syntax.Amendment
+
+    @property
+    def first(self) -> datetime.date:
+        return self.statement.effective.date.value
+
+
 class Graph:
     """The modules asked for and all that they use or whose policies they ask to be met, with the links that can be followed."""
 
-    def __init__(self, loader: Loader, asked: Iterable[Module]) -> None:
+    def __init__(self, loader: Finder, asked: Iterable[Module]) -> None:
         self.loader = loader
         self.asked = tuple(asked)
         self.uses: dict[Module, tuple[tuple[syntax.Use, Module | None], ...]] = {}
@@ -186,8 +239,42 @@ class Graph:
         """The modules whose policies each module asks to be met, by the names that it gives them."""
         self.order: list[Module] = []
         """Every module after those that it uses or asks to be met."""
+        self.amendments: dict[Module, list[Amending]] = {}
         for module in self.asked:
             self._follow(module, [])
+        reached = 0
+        while reached < len(self.order):
+            self._amendments(self.order[reached])
+            reached += 1
+
+    def _amendments(self, module: Module) -> None:
+        """Take note of what a module amends, and follow the modules that amend it."""
+        for each in self.loader.amending(module):
+            self._follow(each, [])
+        for statement in module.syntax.statements:
+            if not isinstance(statement, syntax.Amendment):
+                continue
+            name = statement.amends.module
+            target = module if name == module.name else self.loader.named(name, statement.amends.span)
+            if target is None:
+                continue
+            if target.path.parent != module.path.parent:
+                self._elsewhere(statement.amends)
+                continue
+            self._follow(target, [])
+            self.amendments.setdefault(target, []).append(Amending(module, statement))
+
+    def _elsewhere(self, amends: syntax.Amends) -> None:
+        self.loader.findings.error(
+            "E434",
+            amends.span,
+            f"`{amends.module}` lies in another folder: an amendment stands beside what it amends",
+            f"`{amends.module}` ligt in een andere map: een wijziging staat naast wat zij wijzigt",
+            help=Words(
+                "put it in the file that it amends, or in one beside it",
+                "zet haar in het bestand dat zij wijzigt, of in een bestand ernaast",
+            ),
+        )
 
     def _follow(self, module: Module, path: list[Module]) -> None:
         if module in self.uses:
@@ -253,7 +340,7 @@ def links(module: Module) -> Iterator[Link]:
     for statement in module.syntax.statements:
         if isinstance(statement, syntax.Use):
             yield statement
-        elif isinstance(statement, syntax.Criterion | syntax.Value | syntax.Decision):
+        elif isinstance(statement, syntax.Criterion | syntax.Value | syntax.Decision | syntax.Amendment):
             yield from (each for each in traverse.walk(statement) if isinstance(each, syntax.Meets))
 
 

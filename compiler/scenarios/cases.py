@@ -172,6 +172,8 @@ class _Examples:
         as_of = example.as_of or (None if base is None else base.as_of)
         if as_of is None:
             self._no_day(example)
+        if policy is not None and as_of is not None:
+            policy = self.compilation.model(policy.module, as_of.date.value)  # as amended by that day
         if policy is None:
             return _Base(None, as_of, {}, sound=False)
         before = Findings()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from attrs import frozen
 
@@ -21,6 +21,16 @@ class Parenthesised:
 @frozen
 class Body:
     expr: s.Expr
+
+
+@frozen
+class Widening:
+    """A further alternative or exception: the members of its block, still to be put in order."""
+
+    word: Literal["alternative", "exception"]
+    target: s.Target
+    members: tuple[Any, ...]
+    span: Span
 
 
 @frozen

@@ -170,6 +170,18 @@ def _chunks(source: SourceFile, lines: list[_Line], found: list[Diagnostic]) -> 
     return chunks
 
 
+def chunk_within(source: SourceFile, text: str, member: Stretch, head: int, found: list[Diagnostic]) -> Chunk:
+    """A member that holds a statement of its own, of which the head starts at `head`."""
+    lines: list[_Line] = []
+    start = text.rfind("\n", 0, member.start) + 1
+    for raw in text[start : member.end].split("\n"):
+        if raw.strip(" "):
+            indent = len(raw) - len(raw.lstrip(" "))
+            lines.append(_Line(start + indent, start + len(raw.rstrip(" ")), indent))
+        start += len(raw) + 1
+    return Chunk(Stretch(head, lines[0].end), _members(source, lines[1:], found))
+
+
 def _orphan(place: Span) -> Diagnostic:
     return Diagnostic(
         "E104",

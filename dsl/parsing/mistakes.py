@@ -77,6 +77,21 @@ def explain(
     )
 
 
+def not_amendable(span: Span) -> Diagnostic:
+    return Diagnostic(
+        "E128",
+        span,
+        Words(
+            "an amendment cannot add or replace a statement of this kind",
+            "een wijziging kan een regel van deze soort niet toevoegen of vervangen",
+        ),
+        help=Words(
+            "it adds and replaces requirements, exclusions, decisions, values, judgements and parameters",
+            "zij voegt eisen, uitsluitingen, beslissingen, waarden, oordelen en parameters toe, of vervangt ze",
+        ),
+    )
+
+
 def _seen(mistake: UnexpectedInput, text: str, at: int) -> str:
     if isinstance(mistake, UnexpectedToken) and mistake.token.type not in ("_NL", "_DEDENT", "_INDENT", "$END"):
         return str(mistake.token).split("\n", 1)[0].rstrip()
@@ -292,10 +307,18 @@ _MEMBER_WORDS = {
     "decision_source": ("SOURCE",),
     "criterion_member": ("SOURCE", "APPLIES_WHEN", "UNLESS"),
     "value_member": ("SOURCE",),
-    "example_member": ("AGAINST", "AS_OF", "EXPECT"),
+    "amendment_member": (
+        *("SOURCE", "PUBLISHED", "EFFECTIVE", "AMENDS", "FOR", "WITHDRAW", "REPLACE", "ADD", "ADD_ALTERNATIVE"),
+        *("ADD_EXCEPTION", "CHANGE_PARAMETER"),
+    ),
+    "preference_member": ("SOURCE", "PER", "ORDERED_BY", "WEIGHT"),
+    "allocation_member": (
+        *("SOURCE", "PER", "EACH_MONTH", "EACH_QUARTER", "EACH_YEAR", "TAKE", "UNTIL", "THE"),
+    ),
+    "example_member": ("AGAINST", "AS_OF", "POPULATION", "EXPECT"),
 }
 _CLOSED_MEMBERS = frozenset(
-    {"policy_member", "document_member", "judgement_member", "parameter_member", "decision_source"}
+    {"policy_member", "document_member", "judgement_member", "parameter_member", "decision_source", "amendment_member"}
 )
 
 

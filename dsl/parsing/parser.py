@@ -14,11 +14,11 @@ from lark.indenter import DedentError
 
 from dsl import syntax as s
 from dsl.diagnostics import Diagnostic, Language, Words
-from dsl.keywords import STATEMENTS
-from dsl.names import END
+from dsl.keywords import STATEMENTS, phrases
+from dsl.names import END, alternatives
 from dsl.parsing import mistakes
 from dsl.parsing.heads import Head
-from dsl.parsing.layout import Chunk, Comment, Layout, Stretch, lay_out
+from dsl.parsing.layout import Chunk, Comment, Layout, Stretch, chunk_within, lay_out
 from dsl.parsing.statements import Assembly
 from dsl.parsing.tables import parser
 from dsl.parsing.tree_to_syntax import Builder
@@ -37,7 +37,21 @@ _MEMBERS: Final = {
     "EXCLUSION": "criterion_member",
     "EXAMPLE": "example_member",
     "PRECEDENCE": "precedence_member",
+    "PREFERENCE": "preference_member",
+    "ALLOCATION": "allocation_member",
+    "AMENDMENT": "amendment_member",
 }
+_AMENDABLE: Final = (s.Criterion, s.Decision, s.Value, s.Judgement, s.Parameter)
+
+
+def _nested_pattern(language: Language) -> re.Pattern[str]:
+    """`replace` or `add` before a statement; `add alternative to` is another change."""
+    words = "|".join(f"(?P<{name}>{alternatives(phrases((name,), language))})" for name in ("REPLACE", "ADD"))
+    others = alternatives(phrases(("ADD_ALTERNATIVE", "ADD_EXCEPTION"), language))
+    return re.compile(rf"(?!{others})(?:{words}) +")
+
+
+_NESTED: Final = {language: _nested_pattern(language) for language in ("en", "nl")}
 _BARE: Final = frozenset({"LANGUAGE", "USE", "UNIT", "COUNTED"})
 
 
@@ -149,10 +163,28 @@ class _Reader:
 
     def _members(self, chunk: Chunk, keyword: str) -> Iterator[Any]:
         for member in chunk.members:
+            nested = _NESTED[self.language].match(self.text, member.start, member.end) if keyword == "AMENDMENT" else None
+            if nested is not None:
+                change = self._nested(member, nested)
+                if change is not None:
+                    yield change
+                continue
             start = _MEMBERS.get(keyword) or self._table_line(member)
             built = self._parse(member, start, keyword)
             if built is not None:
                 yield built
+
+    def _nested(self, member: Stretch, said: re.Match[str]) -> s.Replace | s.Add | None:
+        """A statement within an amendment, behind `replace` or `add`."""
+        chunk = chunk_within(self.source, self.text, member, said.end(), self.found)
+        statement = self.statement(chunk)
+        if statement is None:
+            return None
+        span = self._span(member)
+        if not isinstance(statement, _AMENDABLE):
+            self.found.append(mistakes.not_amendable(span))
+            return None
+        return s.Replace(statement, span=span) if said.lastgroup == "REPLACE" else s.Add(statement, span=span)
 
     def _table_line(self, member: Stretch) -> str:
         text = self.text[member.start : member.end]

@@ -8,7 +8,7 @@ from attrs import define
 
 from dsl import syntax as s
 from dsl.diagnostics import Diagnostic, Label, Words
-from dsl.parsing.heads import Body, Head, RowCells
+from dsl.parsing.heads import Body, Head, RowCells, Widening
 from dsl.source import Span
 
 T = TypeVar("T")
@@ -61,8 +61,14 @@ class Assembly:
                 return s.Parameter(_some(head.name), head.type, head.title, sources, periods, span=span)
             case "VALUE":
                 return self._value(head, members)
+            case "AMENDMENT":
+                return self._amendment(head, members)
             case "PRECEDENCE":
                 return s.Precedence(head.modules, tuple(members), span=span)
+            case "PREFERENCE":
+                return self._preference(head, members)
+            case "ALLOCATION":
+                return self._allocation(head, members)
             case "REQUIREMENT" | "EXCLUSION":
                 return self._criterion(head, members)
             case "DECISION":
@@ -117,6 +123,44 @@ class Assembly:
                 )
             )
         return bodies[0].expr
+
+    # --- orders among providers -----------------------------------------------------------------------------------------
+
+    def _preference(self, head: Head, members: list[Any]) -> s.Preference | None:
+        self._once(members, s.PerGroup, s.Ordered)
+        self._in_order(members, (s.Source, s.PerGroup, s.Ordered, s.Weight))
+        ordered = next((each for each in members if isinstance(each, s.Ordered)), None)
+        weights = self._rest(members, s.Weight)
+        if ordered is not None and weights:
+            self._out_of_place(weights[0].span)
+        if ordered is None and not weights:
+            self._empty(head, Words("a preference", "een voorkeur"), Words("`ordered by` or `weight`", "`op volgorde van` of `gewicht`"))
+            return None
+        sources = self._rest(members, s.Source)
+        group = next((each for each in members if isinstance(each, s.PerGroup)), None)
+        return s.Preference(_some(head.name), head.title, sources, group, ordered, weights, span=head.span)
+
+    def _allocation(self, head: Head, members: list[Any]) -> s.Allocation | None:
+        until = (s.UntilReached, s.UntilTaken)
+        self._once(members, s.PerGroup, s.Rounds, s.Take, s.UntilReached, s.UntilTaken, s.Crossing)
+        self._in_order(members, (s.Source, s.PerGroup, s.Rounds, s.Take, until, s.Crossing))
+        take = next((each for each in members if isinstance(each, s.Take)), None)
+        limit = next((each for each in members if isinstance(each, until)), None)
+        if take is None or limit is None:
+            missing = Words("`take`", "`neem`") if take is None else Words("`until`", "`tot`")
+            self._empty(head, Words("an allocation", "een toedeling"), missing)
+            return None
+        return s.Allocation(
+            _some(head.name),
+            head.title,
+            self._rest(members, s.Source),
+            next((each for each in members if isinstance(each, s.PerGroup)), None),
+            next((each for each in members if isinstance(each, s.Rounds)), None),
+            take,
+            limit,
+            next((each for each in members if isinstance(each, s.Crossing)), None),
+            span=head.span,
+        )
 
     def _decision(self, head: Head, members: list[Any]) -> s.Decision | None:
         sources = self._leading(members, s.Source)
@@ -183,6 +227,50 @@ class Assembly:
                     return None
         return s.Row(row.cells[: len(header.inputs)], tuple(outputs), span=row.span)
 
+    # --- amendments -------------------------------------------------------------------------------------------------
+
+    def _amendment(self, head: Head, members: list[Any]) -> s.Amendment | None:
+        self._once(members, s.Published, s.Effective, s.Amends, s.Limited)
+        changes = (s.Withdraw, s.Replace, s.Add, Widening, s.ChangeParameter)
+        self._in_order(members, (s.Source, s.Published, s.Effective, s.Amends, s.Limited, changes))
+        effective = next((each for each in members if isinstance(each, s.Effective)), None)
+        amends = next((each for each in members if isinstance(each, s.Amends)), None)
+        what = Words("an amendment", "een wijziging")
+        if effective is None:
+            self._empty(head, what, Words("`effective` with its first day", "`ingangsdatum` met de eerste dag"))
+        elif amends is None:
+            self._empty(head, what, Words("`amends` with a module", "`wijzigt` met een module"))
+        elif not any(isinstance(each, changes) for each in members):
+            self._empty(head, what, Words("a change", "een verandering"))
+        if effective is None or amends is None:
+            return None
+        made = [self._change(each) for each in members if isinstance(each, changes)]
+        return s.Amendment(
+            _some(head.text),
+            tuple(each for each in members if isinstance(each, s.Source)),
+            next((each for each in members if isinstance(each, s.Published)), None),
+            effective,
+            amends,
+            next((each for each in members if isinstance(each, s.Limited)), None),
+            tuple(each for each in made if each is not None),
+            span=head.span,
+        )
+
+    def _change(self, member: Any) -> s.Change | None:
+        if not isinstance(member, Widening):
+            change: s.Change = member
+            if isinstance(change, s.ChangeParameter) and not change.periods:
+                head = Head("PARAMETER", change.span)
+                self._empty(head, Words("this change", "deze verandering"), Words("`from DATE : VALUE`", "`vanaf DATUM : WAARDE`"))
+            return change
+        listed = list(member.members)
+        sources = self._leading(listed, s.Source)
+        what = Words("an alternative", "een alternatief")
+        if member.word == "exception":
+            what = Words("an exception", "een uitzondering")
+        body = self._only_body(Head("", member.span), self._rest(listed, Body), what)
+        return None if body is None else s.Widen(member.word, member.target, sources, body, span=member.span)
+
     def _example(self, head: Head, members: list[Any]) -> s.Example:
         self._once(members, s.Against, s.AsOf, s.ExamplePopulation)
         expectations = (s.ExpectDecision, s.ExpectVerdict, s.ExpectValue)
@@ -244,8 +332,8 @@ class Assembly:
                 span,
                 Words("this line stands too late in its block", "deze regel staat te laat in zijn blok"),
                 help=Words(
-                    "the order is: source, applies when, condition, unless; in an example: against, as of, population, facts, expect",
-                    "de volgorde is: bron, geldt als, voorwaarde, tenzij; in een voorbeeld: tegen, peildatum, populatie, feiten, verwacht",
+                    "the order is: source, applies when, condition, unless; per, each, take, until, the … that crosses; in an example: against, as of, population, facts, expect",
+                    "de volgorde is: bron, geldt als, voorwaarde, tenzij; per, elk, neem, tot, de … die de grens passeert; in een voorbeeld: tegen, peildatum, populatie, feiten, verwacht",
                 ),
             )
         )

@@ -30,8 +30,8 @@ _CONTENT = frozenset(
     "NAME NEGATIVE_NAME CITED_UNIT FREE_NAME PHRASE EXPECT_NAME KEY MODULE NUMBER TEXT DATE DATE_IN_WORDS".split()
 )
 _WITH_KEYWORDS = frozenset(
-    "comparator aggregate_word rounding verdict hit sum product one_of state_test within expect_decision "
-    "standing_word rank_word among".split()
+    "target amendment_nested comparator aggregate_word rounding verdict hit sum product one_of state_test within expect_decision "
+    "standing_word rank_word among order_first round".split()
 )
 _COMPARISONS = {member.name: member for member in s.Comparison}
 
@@ -362,6 +362,53 @@ class Builder:
     ) -> s.Aggregate:
         return s.Aggregate(function, name, collection, where=heads.bare(where), span=span)
 
+    # --- orders among providers -------------------------------------------------------------------------------------
+
+    def preference_head(self, span: Span, name: s.Name, title: s.Text | None) -> heads.Head:
+        return heads.Head("PREFERENCE", span, name=name, title=title)
+
+    def allocation_head(self, span: Span, name: s.Name, title: s.Text | None) -> heads.Head:
+        return heads.Head("ALLOCATION", span, name=name, title=title)
+
+    def per_group(self, span: Span, name: s.Name) -> s.PerGroup:
+        return s.PerGroup(name, span=span)
+
+    def order_first(self, span: Span, token: Token) -> str:
+        return token.type.removesuffix("_FIRST").lower()
+
+    def order_key(self, span: Span, value: Any, *first: Any) -> s.OrderKey:
+        return s.OrderKey(heads.bare(value), first[0] if first else None, span=span)
+
+    def ordered(self, span: Span, *keys: s.OrderKey) -> s.Ordered:
+        return s.Ordered(keys, span=span)
+
+    def weight(self, span: Span, number: s.Number, value: Any) -> s.Weight:
+        return s.Weight(s.Percent(number, span=number.span), heads.bare(value), span=span)
+
+    def round(self, span: Span, token: Token) -> str:
+        return token.type.removeprefix("EACH_").lower()
+
+    def rounds(self, span: Span, period: Any, first: s.Date, last: s.Date) -> s.Rounds:
+        return s.Rounds(period, self._day(first), self._day(last), span=span)
+
+    def take(self, span: Span, name: s.Name, ordered: s.Ordered) -> s.Take:
+        return s.Take(name, ordered, span=span)
+
+    def until_share(self, span: Span, measure: Any, share: s.Number) -> s.UntilReached:
+        return s.UntilReached(heads.bare(measure), s.Percent(share, span=share.span), of_total=True, span=span)
+
+    def until_amount(self, span: Span, measure: Any, limit: Any) -> s.UntilReached:
+        return s.UntilReached(heads.bare(measure), heads.bare(limit), span=span)
+
+    def until_taken(self, span: Span, number: s.Number) -> s.UntilTaken:
+        return s.UntilTaken(self._count(number), span=span)
+
+    def crosses_in(self, span: Span, name: s.Name) -> s.Crossing:
+        return s.Crossing(name, is_in=True, span=span)
+
+    def crosses_out(self, span: Span, name: s.Name) -> s.Crossing:
+        return s.Crossing(name, is_in=False, span=span)
+
     # --- other providers --------------------------------------------------------------------------------------------
 
     def others(self, span: Span, name: s.Name, *same: s.Name | None) -> s.Peers:
@@ -410,6 +457,43 @@ class Builder:
 
     def group_exactly(self, span: Span, number: s.Number, items: tuple[s.Expr, ...]) -> s.Group:
         return s.Group("exactly", items, self._count(number), span=span)
+
+    # --- amendments -------------------------------------------------------------------------------------------------
+
+    def amendment_head(self, span: Span, title: s.Text) -> heads.Head:
+        return heads.Head("AMENDMENT", span, text=title)
+
+    def effective(self, span: Span, date: s.Date) -> s.Effective:
+        return s.Effective(self._day(date), span=span)
+
+    def amends(self, span: Span, module: Token) -> s.Amends:
+        return s.Amends(str(module), span=span)
+
+    def limited(self, span: Span, condition: Any) -> s.Limited:
+        return s.Limited(heads.bare(condition), span=span)
+
+    def target(self, span: Span, kind: Token, name: s.Name) -> s.Target:
+        return s.Target(kind.type.lower(), name, span=span)  # type: ignore[arg-type]
+
+    def withdraw(self, span: Span, target: s.Target) -> s.Withdraw:
+        return s.Withdraw(target, span=span)
+
+    def withdraw_item(self, span: Span, item: Any, target: s.Target) -> s.Withdraw:
+        return s.Withdraw(target, heads.bare(item), span=span)
+
+    def alternative(self, span: Span, target: s.Target, *members: Any) -> heads.Widening:
+        return heads.Widening("alternative", target, members, span)
+
+    def exception(self, span: Span, target: s.Target, *members: Any) -> heads.Widening:
+        return heads.Widening("exception", target, members, span)
+
+    def change_parameter(self, span: Span, name: s.Name, *members: Any) -> s.ChangeParameter:
+        sources = tuple(each for each in members if isinstance(each, s.Source))
+        periods = tuple(each for each in members if isinstance(each, s.Period))
+        return s.ChangeParameter(name, sources, periods, span=span)
+
+    def amendment_nested(self, span: Span, word: Token) -> str:
+        return word.type
 
     # --- across policies --------------------------------------------------------------------------------------------
 

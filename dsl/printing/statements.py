@@ -6,16 +6,23 @@ from typing import Final, assert_never
 
 from attrs import frozen
 
-from dsl.diagnostics import Language
+from dsl.diagnostics import CompilerFault, Language
+from dsl.keywords import AMENDABLE
 from dsl.printing.blocks import BlockPrinter
 from dsl.printing.examples import ExamplePrinter
 from dsl.printing.expressions import ExpressionPrinter
 from dsl.printing.facts import FactPrinter
-from dsl.printing.lines import Line
+from dsl.printing.lines import Line, deeper
+from dsl.printing.orders import OrderPrinter
 from dsl.printing.spelling import A_TEXT, Spelling
 from dsl.printing.tables import TablePrinter
 from dsl.syntax import (
+    Allocation,
+    Add,
+    Amendment,
     Binding,
+    Change,
+    ChangeParameter,
     Counted,
     Criterion,
     Decision,
@@ -35,14 +42,19 @@ from dsl.syntax import (
     Policy,
     PolicySetting,
     Precedence,
+    Preference,
     Published,
     Record,
+    Replace,
     Source,
     Statement,
+    Target,
     Text,
     Unit,
     Use,
     Value,
+    Widen,
+    Withdraw,
 )
 
 _CRITERION_WORDS: Final = ("SOURCE", "APPLIES_WHEN", "UNLESS")
@@ -84,9 +96,19 @@ class StatementPrinter:
                 return self._criterion(statement)
             case Decision():
                 return self._decision(statement)
+            case Amendment():
+                return self._amendment(statement)
             case Precedence(modules=modules, sources=sources):
                 head = f"{self._word('PRECEDENCE')} {', '.join(modules)}"
                 return [Line(0, head, statement), *self._sources(sources)]
+            case Preference(name=name, title=title, sources=sources):
+                head = self._head("PREFERENCE", self._spelling.head(name), title)
+                order = OrderPrinter(self.expressions).preference(statement)
+                return [Line(0, head, statement), *self._sources(sources), *order]
+            case Allocation(name=name, title=title, sources=sources):
+                head = self._head("ALLOCATION", self._spelling.head(name), title)
+                order = OrderPrinter(self.expressions).allocation(statement)
+                return [Line(0, head, statement), *self._sources(sources), *order]
             case Example():
                 return ExamplePrinter(self.expressions).lines(statement)
             case _:
@@ -199,6 +221,51 @@ class StatementPrinter:
         if criterion.unless is not None:
             lines += blocks.lines(criterion.unless.condition, 1, f"{self._word('UNLESS')} ", criterion.unless)
         return lines
+
+    # --- amendments ---------------------------------------------------------------------------------------------------
+
+    def _amendment(self, amendment: Amendment) -> list[Line]:
+        head = f"{self._word('AMENDMENT')} {self._spelling.text(amendment.title)}"
+        lines = [Line(0, head, amendment), *self._sources(amendment.sources)]
+        if amendment.published is not None:
+            lines.append(Line(1, self._setting(amendment.published), amendment.published))
+        effective, amends = amendment.effective, amendment.amends
+        lines.append(Line(1, f"{self._word('EFFECTIVE')} {self._spelling.date(effective.date)}", effective))
+        lines.append(Line(1, f"{self._word('AMENDS')} {amends.module}", amends))
+        if amendment.limited is not None:
+            blocks = BlockPrinter(self.expressions)
+            lines += blocks.lines(amendment.limited.condition, 1, f"{self._word('FOR')} ", amendment.limited)
+        return [*lines, *(line for change in amendment.changes for line in self._change(change))]
+
+    def _change(self, change: Change) -> list[Line]:
+        match change:
+            case Withdraw(target=target, item=None):
+                return [Line(1, f"{self._word('WITHDRAW')} {self._target(target)}", change)]
+            case Withdraw(target=target, item=item) if item is not None:
+                said = self.expressions.text(item, AMENDABLE)
+                return [Line(1, f"{self._word('WITHDRAW')} {said} {self._word('OUT_OF')} {self._target(target)}", change)]
+            case Replace(statement=statement) | Add(statement=statement):
+                word = "REPLACE" if isinstance(change, Replace) else "ADD"
+                lead = self._spelling.word(word, form=1 if word == "ADD" and self._is_neuter(statement) else 0)
+                first, *rest = deeper(self.lines(statement))
+                return [Line(1, f"{lead} {first.text}", change), *rest]
+            case Widen(word=word, target=target, sources=sources, condition=condition):
+                head = f"{self._word(f'ADD_{word.upper()}')} {self._target(target)}"
+                body = BlockPrinter(self.expressions).lines(condition, 2, competing=_VALUE_WORDS)
+                return [Line(1, head, change), *deeper(self._sources(sources)), *body]
+            case ChangeParameter(name=name, sources=sources, periods=periods):
+                head = f"{self._word('CHANGE_PARAMETER')} {self._spelling.name(name)}"
+                values = (Line(2, self._period(each), each) for each in periods)
+                return [Line(1, head, change), *deeper(self._sources(sources)), *values]
+            case _:
+                raise CompilerFault(f"not a change: {change!r}")
+
+    def _target(self, target: Target) -> str:
+        return f"{self._word(target.kind.upper())} {self._spelling.head(target.name)}"
+
+    def _is_neuter(self, statement: Statement) -> bool:
+        """`het oordeel`, so that Dutch says `nieuw` of it."""
+        return self._spelling.language == "nl" and isinstance(statement, Judgement)
 
     def _decision(self, decision: Decision) -> list[Line]:
         head = self._head("DECISION", self._spelling.head(decision.name), decision.title)

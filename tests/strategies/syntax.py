@@ -19,7 +19,9 @@ _WORDS: Final = (
     "en niet van heeft hebben waarbij tussen minstens meer dan voor vóór na op binnen bevat afgerond tenzij elke enige geen "
     "ja nee afwezig bekend onbekend leeg een precies aantal totaal laagste datum beslissing alle "
     "source distinct by first unique text optional fixed each expect against as met waived eligible judgement whole juni May "
+    "amendment withdraw replace add alternative change parameter requirement from effective uit eis schrap nieuwe voeg toe "
     "meets holds agreement for precedence voldoet aan heeft overeenkomst voorrang "
+    "highest lowest first ordered by then taken until reach weight take the that crosses limit hoogste laagste eerst gewicht tot komen op neem de "
     "other among in the same with rank share strictly andere onder rang aandeel dezelfde met "
     "bron verschillende door eerste uniek tekst optioneel vast verwacht tegen peildatum voldaan vrijgesteld hele getal"
 ).split()
@@ -277,6 +279,32 @@ def decisions(draw: st.DrawFn) -> s.Decision:
     )
 
 
+# --- amendments -----------------------------------------------------------------------------------------------------
+
+TARGETS: Final = st.builds(s.Target, st.sampled_from(("requirement", "exclusion", "decision", "value")), NAMES)
+CHANGES: Final = st.one_of(
+    st.builds(s.Withdraw, TARGETS, st.none() | EXPRESSIONS),
+    st.builds(s.Replace, st.one_of(CRITERIA, decisions(), VALUES, PARAMETERS)),
+    st.builds(s.Add, st.one_of(CRITERIA, decisions(), VALUES, JUDGEMENTS, PARAMETERS)),
+    st.builds(s.Widen, st.sampled_from(("alternative", "exception")), TARGETS, CITATIONS, ENTRIES),
+    st.builds(
+        s.ChangeParameter,
+        NAMES,
+        CITATIONS,
+        st.lists(st.builds(s.Period, days(), SIGNED, st.none() | SOURCES), min_size=1, max_size=2).map(tuple),
+    ),
+)
+AMENDMENTS: Final = st.builds(
+    s.Amendment,
+    TEXTS,
+    CITATIONS,
+    st.none() | st.builds(s.Published, days()),
+    st.builds(s.Effective, days()),
+    st.builds(s.Amends, MODULES),
+    st.none() | st.builds(s.Limited, ENTRIES),
+    st.lists(CHANGES, min_size=1, max_size=2).map(tuple),
+)
+
 # --- examples -------------------------------------------------------------------------------------------------------
 
 PARTS: Final = st.one_of(
@@ -332,6 +360,32 @@ EXAMPLES: Final = st.builds(
     st.none() | st.builds(s.ExamplePopulation, st.lists(TEXTS, max_size=2).map(tuple)),
 )
 
+ORDER_WORDS: Final = st.sampled_from((None, "highest", "lowest", "earliest", "latest"))
+ORDERED: Final = st.builds(
+    s.Ordered, st.lists(st.builds(s.OrderKey, EXPRESSIONS, ORDER_WORDS), min_size=1, max_size=3).map(tuple)
+)
+GROUPED: Final = st.none() | st.builds(s.PerGroup, NAMES)
+WEIGHTS: Final = st.lists(st.builds(s.Weight, PERCENTS, EXPRESSIONS), min_size=1, max_size=3).map(tuple)
+PREFERENCES: Final = st.one_of(
+    st.builds(s.Preference, NAMES, TITLES, CITATIONS, GROUPED, ORDERED, st.just(())),
+    st.builds(s.Preference, NAMES, TITLES, CITATIONS, GROUPED, st.none(), WEIGHTS),
+)
+ALLOCATIONS: Final = st.builds(
+    s.Allocation,
+    NAMES,
+    TITLES,
+    CITATIONS,
+    GROUPED,
+    st.none() | st.builds(s.Rounds, st.sampled_from(("month", "quarter", "year")), days(), days()),
+    st.builds(s.Take, NAMES, ORDERED),
+    st.one_of(
+        st.builds(s.UntilReached, EXPRESSIONS, EXPRESSIONS),
+        st.builds(s.UntilReached, EXPRESSIONS, PERCENTS, st.just(True)),
+        st.builds(s.UntilTaken, COUNTS),
+    ),
+    st.none() | st.builds(s.Crossing, NAMES, st.booleans()),
+)
+
 STATEMENTS: Final[st.SearchStrategy[Any]] = st.one_of(
     POLICIES,
     USES,
@@ -345,7 +399,10 @@ STATEMENTS: Final[st.SearchStrategy[Any]] = st.one_of(
     CRITERIA,
     decisions(),
     PRECEDENCES,
+    AMENDMENTS,
     EXAMPLES,
+    PREFERENCES,
+    ALLOCATIONS,
 )
 LANGUAGES: Final = st.sampled_from(("en", "nl"))
 MODULES_OF_STATEMENTS: Final = st.builds(

@@ -1,0 +1,112 @@
+"""Checking modules, and the further editions of them that amendments make: the texts as they hold from a day, checked like any."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+
+from attrs import evolve, frozen
+
+from compiler.check.citations import Inventories
+from compiler.check.documents import check_documents
+from compiler.check.policies import Checker
+from compiler.model import PolicyModel
+from compiler.resolve.amendments import amended
+from compiler.resolve.declarations import Scope, build_scopes
+from compiler.resolve.findings import Findings
+from compiler.resolve.modules import Graph, Module
+from dsl.diagnostics import Diagnostic
+from dsl.source import SourceFile, Span
+
+USAGE = frozenset({"W803", "W809"})
+"""Warnings that something is not used: true only where it is so in every edition."""
+
+
+@frozen(eq=False)
+class Edition:
+    """The modules that are another text from a day on, amended ones and those that rest on them. `scopes` holds all modules."""
+
+    first: datetime.date
+    modules: Mapping[str, Module]
+    scopes: Mapping[Module, Scope]
+    models: Mapping[str, PolicyModel]
+    findings: Findings
+
+    @property
+    def sources(self) -> frozenset[SourceFile]:
+        return frozenset(each.source for each in self.modules.values())
+
+
+def check_modules(
+    scopes: Mapping[Module, Scope], findings: Findings, known: Mapping[str, PolicyModel] | None = None
+) -> dict[str, PolicyModel]:
+    """The model of the policy of each module, by the name of the module; `known` are those of modules checked before."""
+    inventories = Inventories(findings)
+    models = dict(known or {})
+    for module, scope in scopes.items():
+        check_documents(scope, findings)
+        checker = Checker(scope, inventories, findings, models)
+        policy = scope.policy
+        if policy is None:
+            checker.library()
+        else:
+            model = checker.policy(policy)
+            if model is not None:
+                models[module.name] = model
+    return models
+
+
+class _AsOf:
+    """Finds modules in the text of one edition. Implements `Finder`."""
+
+    def __init__(self, graph: Graph, copies: Mapping[Module, Module]) -> None:
+        self.loader = graph.loader
+        self.findings = graph.loader.findings
+        self.copies = copies
+
+    def named(self, name: str, asked: Span) -> Module | None:
+        found = self.loader.named(name, asked)
+        return None if found is None else self.copies.get(found, found)
+
+    def amending(self, module: Module) -> tuple[Module, ...]:
+        return ()
+
+
+def editions(graph: Graph, scopes: Mapping[Module, Scope], models: Mapping[str, PolicyModel]) -> tuple[Edition, ...]:
+    """One edition for each day on which an amendment takes effect, in ascending order."""
+    days = sorted({each.first for found in graph.amendments.values() for each in found})
+    return tuple(_edition(day, graph, scopes, models) for day in days)
+
+
+def _edition(
+    day: datetime.date, graph: Graph, scopes: Mapping[Module, Scope], models: Mapping[str, PolicyModel]
+) -> Edition:
+    findings = Findings()
+    copies: dict[Module, Module] = {}
+    for module in graph.order:
+        effective = [each for each in graph.amendments.get(module, ()) if each.first <= day]
+        if effective:
+            text = amended(module.syntax, effective, findings)
+            copies[module] = evolve(module, parsed=evolve(module.parsed, module=text))
+        elif any(each in copies for each in graph.linked(module)):
+            copies[module] = evolve(module)
+    edition = Graph(_AsOf(graph, copies), copies.values())
+    untouched = {module: scope for module, scope in scopes.items() if module not in copies}
+    found = build_scopes(edition, findings, untouched)
+    touched = set(copies.values())
+    fresh = {module: scope for module, scope in found.items() if module in touched}
+    names = {each.name for each in touched}
+    known = {name: model for name, model in models.items() if name not in names}
+    return Edition(day, {each.name: each for each in touched}, found, check_modules(fresh, findings, known), findings)
+
+
+def told(base: Findings, later: Iterable[Edition]) -> tuple[Diagnostic, ...]:
+    """What to tell of all editions: each mistake once; that something is not used only where no edition uses it."""
+    kept = Findings()
+    for each in base.all:
+        elsewhere = [edition for edition in later if each.span.source in edition.sources]
+        if each.code not in USAGE or all(each in edition.findings.all for edition in elsewhere):
+            kept.add(each)
+    for edition in later:
+        kept.add(*(each for each in edition.findings.all if each.code not in USAGE))
+    return kept.all
