@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from compiler.ir.evaluate import Decided
 from compiler.ir.peers import Peers
 from compiler.ir.values import Facts
 from compiler.scenarios.coverage.items import Coverage, Item, Seen
 from compiler.scenarios.coverage.observe import Observation, observe
-from compiler.scenarios.coverage.possible import Tables, items
+from compiler.scenarios.coverage.possible import Tables, decisions, parts
 from compiler.scenarios.coverage.structure import Plan
 
 if TYPE_CHECKING:
@@ -70,7 +72,24 @@ def asked(compilation: Compilation, cases: Iterable[tuple[str, datetime.date]]) 
     for module, on in days.items():
         model = compilation.model(module)
         ends = () if model is None else (model.first, model.last)
+        earlier: list[Policy] = []
         for each in sorted(on.union(day for day in ends if day is not None)):
             policy, _ = compilation.policy(module, each)
             if policy is not None:
-                yield from items(Plan.of(policy), tables)
+                yield from decisions(policy)
+                fresh = _fresh(policy, earlier)
+                yield from parts(Plan.of(fresh), tables)
+                earlier.append(fresh)
+
+
+def _fresh(policy: Policy, earlier: list[Policy]) -> Policy:
+    """The policy without what is word for word and figure for figure the same on an earlier day."""
+    criteria = [(each.span, each) for one in earlier for each in one.criteria]
+    values = [each for one in earlier for each in one.values]
+    tables = [(each.span, each) for one in earlier for each in one.tables]
+    return evolve(
+        policy,
+        criteria=tuple(each for each in policy.criteria if (each.span, each) not in criteria),
+        values=tuple(each for each in policy.values if each not in values),
+        tables=tuple(each for each in policy.tables if (each.span, each) not in tables),
+    )

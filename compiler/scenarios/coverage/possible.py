@@ -58,12 +58,22 @@ class Tables:
         )
 
 
-def items(plan: Plan, tables: Tables) -> Iterator[Item]:
-    """Everything that the examples of a policy should show, as of the day of the plan."""
-    policy = plan.policy
-    if policy.criteria:  # without any everyone is eligible
+def decisions(policy: Policy) -> Iterator[Item]:
+    """The decisions that examples should show; none where a policy has no criteria, and everyone is eligible."""
+    if policy.criteria:
         first = policy.criteria[0].span
         yield Item(outcome_key(policy), "outcome", policy.name, "", tuple(_outcomes(policy)), span=first)
+
+
+def items(plan: Plan, tables: Tables) -> Iterator[Item]:
+    """Everything that the examples of a policy should show, as of the day of the plan."""
+    yield from decisions(plan.policy)
+    yield from parts(plan, tables)
+
+
+def parts(plan: Plan, tables: Tables) -> Iterator[Item]:
+    """Of criteria, values and tables."""
+    policy = plan.policy
     for each in policy.criteria:
         yield Item(key_at(each.span, "verdict"), "verdict", each.id, "", tuple(_verdicts(each)), span=each.span)
     yield from _rows(policy, tables)
