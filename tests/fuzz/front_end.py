@@ -1,7 +1,7 @@
 """Hostile input for the front end: random bytes and mutated policies.
 
 `python -m tests.fuzz.front_end --random 100000 --mutated 100000` prints the counts, the slowest input and every input that
-broke a promise (an exception other than none, or more than a second of processor time). Inputs follow from a seed, so each can be had again.
+broke a promise: it raised, or took more than a second of processor time. Inputs follow from a seed, so each can be had again.
 """
 
 from __future__ import annotations
