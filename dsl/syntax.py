@@ -1023,11 +1023,13 @@ Change = Withdraw | Replace | Add | Widen | ChangeParameter
 
 @frozen
 class Amendment(Node):
+    """`amends` is None where it amends the policy of its own file."""
+
     title: Text
     sources: tuple[Source, ...]
     published: Published | None
     effective: Effective
-    amends: Amends
+    amends: Amends | None
     limited: Limited | None
     changes: tuple[Change, ...]
 

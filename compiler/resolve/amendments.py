@@ -215,12 +215,13 @@ class _Text:
         words = _KINDS[kind][1]
         names = [each.name.text for each in self.statements if kind_of(each) == kind and isinstance(each, Named)]
         guess = self.findings.closest(name.text, names)
-        module = self.amendment.amends.module
+        module = "this file" if self.amendment.amends is None else f"`{self.amendment.amends.module}`"
+        bestand = "dit bestand" if self.amendment.amends is None else module
         self.findings.error(
             "E430",
             name.span,
-            f"`{module}` has no {words.en} `{name.text}` on {self.amendment.effective.date.value}",
-            f"`{module}` heeft op {self.amendment.effective.date.value} geen {words.nl} `{name.text}`",
+            f"{module} has no {words.en} `{name.text}` on {self.amendment.effective.date.value}",
+            f"{bestand} heeft op {self.amendment.effective.date.value} geen {words.nl} `{name.text}`",
             help=did_you_mean(guess),
             fix=replacing(name.span, guess),
         )

@@ -254,15 +254,34 @@ class Graph:
         for statement in module.syntax.statements:
             if not isinstance(statement, syntax.Amendment):
                 continue
-            name = statement.amends.module
-            target = module if name == module.name else self.loader.named(name, statement.amends.span)
-            if target is None:
-                continue
-            if target.path.parent != module.path.parent:
-                self._elsewhere(statement.amends)
-                continue
-            self._follow(target, [])
-            self.amendments.setdefault(target, []).append(Amending(module, statement))
+            target = self._target(statement, module)
+            if target is not None:
+                self._follow(target, [])
+                self.amendments.setdefault(target, []).append(Amending(module, statement))
+
+    def _target(self, statement: syntax.Amendment, module: Module) -> Module | None:
+        """The module that an amendment in a module amends; None after a report."""
+        amends = statement.amends
+        if amends is None:
+            if any(isinstance(each, syntax.Policy) for each in module.syntax.statements):
+                return module
+            if not module.broken:
+                self._no_target(statement)
+            return None
+        target = module if amends.module == module.name else self.loader.named(amends.module, amends.span)
+        if target is not None and target.path.parent != module.path.parent:
+            self._elsewhere(amends)
+            return None
+        return target
+
+    def _no_target(self, statement: syntax.Amendment) -> None:
+        self.loader.findings.error(
+            "E435",
+            statement.title.span,
+            f"amendment `{statement.title.value}` does not say what it amends, and this file holds no policy",
+            f"wijziging `{statement.title.value}` zegt niet wat zij wijzigt, en dit bestand bevat geen beleid",
+            help=Words("add `amends` with a module", "voeg `wijzigt` toe met een module"),
+        )
 
     def _elsewhere(self, amends: syntax.Amends) -> None:
         self.loader.findings.error(

@@ -238,11 +238,9 @@ class Assembly:
         what = Words("an amendment", "een wijziging")
         if effective is None:
             self._empty(head, what, Words("`effective` with its first day", "`ingangsdatum` met de eerste dag"))
-        elif amends is None:
-            self._empty(head, what, Words("`amends` with a module", "`wijzigt` met een module"))
         elif not any(isinstance(each, changes) for each in members):
             self._empty(head, what, Words("a change", "een verandering"))
-        if effective is None or amends is None:
+        if effective is None:
             return None
         made = [self._change(each) for each in members if isinstance(each, changes)]
         return s.Amendment(

@@ -231,7 +231,8 @@ class StatementPrinter:
             lines.append(Line(1, self._setting(amendment.published), amendment.published))
         effective, amends = amendment.effective, amendment.amends
         lines.append(Line(1, f"{self._word('EFFECTIVE')} {self._spelling.date(effective.date)}", effective))
-        lines.append(Line(1, f"{self._word('AMENDS')} {amends.module}", amends))
+        if amends is not None:
+            lines.append(Line(1, f"{self._word('AMENDS')} {amends.module}", amends))
         if amendment.limited is not None:
             blocks = BlockPrinter(self.expressions)
             lines += blocks.lines(amendment.limited.condition, 1, f"{self._word('FOR')} ", amendment.limited)

@@ -300,7 +300,7 @@ AMENDMENTS: Final = st.builds(
     CITATIONS,
     st.none() | st.builds(s.Published, days()),
     st.builds(s.Effective, days()),
-    st.builds(s.Amends, MODULES),
+    st.none() | st.builds(s.Amends, MODULES),
     st.none() | st.builds(s.Limited, ENTRIES),
     st.lists(CHANGES, min_size=1, max_size=2).map(tuple),
 )

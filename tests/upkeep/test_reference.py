@@ -14,6 +14,7 @@ from dsl.source import SourceFile
 
 REFERENCE = (Path(__file__).parents[2] / "dsl" / "REFERENCE.md").read_text(encoding="utf-8")
 DECLARATIONS = re.search(r"<!-- declarations -->\n```policy\n(.*?)```", REFERENCE, re.DOTALL)
+FILES = dict(re.findall(r"<!-- file: (\w+) -->\n```policy\n(.*?)```", REFERENCE, re.DOTALL))
 BLOCKS = re.findall(r"(?<!<!-- declarations -->\n)```policy\n(.*?)```\n\n```beleid\n(.*?)```", REFERENCE, re.DOTALL)
 
 
@@ -24,9 +25,10 @@ def test_every_english_block_has_a_dutch_one() -> None:
 @pytest.mark.parametrize("english", [block[0] for block in BLOCKS], ids=lambda text: text.split("\n", 1)[0][:40])
 def test_block_checks_and_holds(english: str) -> None:
     assert DECLARATIONS
-    alone = english.startswith("policy ")
+    alone = english.startswith("policy ") or english in FILES.values()
     text = english if alone else f"{DECLARATIONS[1]}\n{english}"
-    compilation = Compilation.of_texts(SourceFile("reference.policy", text))
+    others = (SourceFile(f"{name}.policy", each) for name, each in FILES.items() if name in text)
+    compilation = Compilation.of_texts(SourceFile("reference.policy", text), *others)
     assert [(each.code, each.message.en, each.span.line) for each in compilation.diagnostics if each.is_error] == []
     for run in run_examples(compilation):
         assert run.holds, [(check.wanted, check.actual) for check in run.checks if not check.holds]
