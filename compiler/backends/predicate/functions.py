@@ -81,8 +81,8 @@ def _write_verdict(criterion: Criterion, conditions: Conditions) -> str:
     sink = Sink(writer.fresh("q"), "-1", UNKNOWN, AWAITING_JUDGEMENT)
     if criterion.applies is None and criterion.unless is None:
         if not conditions.is_gathered(criterion.body):
-            body = _unmarked(criterion.body)
-            result = conditions.fact(body) if isinstance(body, Get) else conditions.value(body)
+            asked = _unmarked(criterion.body)
+            result = conditions.fact(asked) if isinstance(asked, Get) else conditions.value(asked)
             line(
                 f"{sink.variable} = {MET} if {result.code} is True else {NOT_MET} if {result.code} is False else {_open(result)}"
             )
