@@ -11,7 +11,8 @@ from __future__ import annotations
 import itertools
 import math
 import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import random
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from attrs import frozen
@@ -22,10 +23,14 @@ from compiler.ir.values import NONE
 from dsl.kinds import DateKind, MomentKind, NumberKind
 
 MOST_COMBINATIONS: Final = 20_000
+NOTHING: Final[frozenset[int]] = frozenset()
 
 Truth = bool | None
-State = tuple[Truth, frozenset[Expr]]  # a truth, and the inputs that an open one rests on
-Judge = Callable[[Callable[[Expr], State]], object]
+State = tuple[Truth, frozenset[int]]  # a truth, and the inputs (by number) that an open one rests on
+Combination = tuple[object, ...]  # the state of each input
+Reader = Callable[[Combination], State]
+Judge = Callable[[Combination], object]
+Compiler = Callable[[Expr], Reader]
 _RELATIONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "=": operator.eq,
     "≠": operator.ne,
@@ -50,29 +55,26 @@ class Stretch:
 def same_criterion(before: Criterion, after: Criterion) -> bool:
     """Whether two versions of a criterion give the same verdict on every provider."""
     parts = [part for each in (before, after) for part in (each.applies, each.body, each.unless) if part is not None]
-    return _agree(parts, _judge(before), _judge(after))
+    return _agree(parts, lambda compiled: _judge(before, compiled), lambda compiled: _judge(after, compiled))
 
 
 def same_truth(before: Expr, after: Expr) -> bool:
     """Whether two conditions hold for the same providers."""
-    return _agree([before, after], lambda state: state(before), lambda state: state(after))
+    return _agree([before, after], lambda compiled: compiled(before), lambda compiled: compiled(after))
 
 
 def same_outputs(before: Table, after: Table) -> bool:
     """Whether two versions of a table give the same outputs for every provider."""
     tests = [test for table in (before, after) for row in table.rows for test in row.tests]
-    return _agree(tests, _look_up(before), _look_up(after))
+    return _agree(tests, lambda compiled: _look_up(before, compiled), lambda compiled: _look_up(after, compiled))
 
 
-def _agree(exprs: Iterable[Expr], before: Judge, after: Judge) -> bool:
+def _agree(exprs: Iterable[Expr], before: Callable[[Compiler], Judge], after: Callable[[Compiler], Judge]) -> bool:
     regions = _Regions(exprs)
     if regions.combinations > MOST_COMBINATIONS:
         return False
-    for chosen in regions.all():
-        state = regions.under(chosen)
-        if before(state) != after(state):
-            return False
-    return True
+    one, other = before(regions.reader), after(regions.reader)
+    return all(one(chosen) == other(chosen) for chosen in regions.all())
 
 
 # --- regions ----------------------------------------------------------------------------------------------------------
@@ -112,32 +114,45 @@ class _Regions:
             case _:
                 self.opaque.setdefault(expr)
 
-    def all(self) -> Iterator[tuple[object, ...]]:
-        return itertools.product(*self.states)
+    def all(self) -> list[Combination]:
+        """All combinations, in an order in which a difference soon shows."""
+        found = list(itertools.product(*self.states))
+        random.Random(0).shuffle(found)
+        return found
 
-    def under(self, chosen: tuple[object, ...]) -> Callable[[Expr], State]:
-        states = dict(zip(self.inputs, chosen, strict=True))
-        return lambda expr: self._state(expr, states)
-
-    def _state(self, expr: Expr, states: Mapping[Expr, object]) -> State:
+    def reader(self, expr: Expr) -> Reader:
+        """What a condition is in each combination."""
         match expr:
             case Mark(arg):
-                return self._state(arg, states)
+                return self.reader(arg)
             case Not(arg):
-                found, rests_on = self._state(arg, states)
-                return (None if found is None else not found), rests_on
+                inner = self.reader(arg)
+                return lambda chosen: _negated(inner(chosen))
             case And(args) | Or(args):
-                return _joined((self._state(each, states) for each in args), decisive=isinstance(expr, Or))
+                readers = [self.reader(each) for each in args]
+                decisive = isinstance(expr, Or)
+                return lambda chosen: _joined((each(chosen) for each in readers), decisive=decisive)
             case Lit(value):
-                return bool(value), frozenset()
+                known: State = (bool(value), NOTHING)
+                return lambda _: known
             case Compare() if (cut := _cut(expr)) is not None:
                 relation, held, constant = cut
-                truth = _compared(relation, states[held], self.cuts[held].index(constant))
-                return truth, frozenset([held]) if truth is None else frozenset()
+                number = self.inputs.index(held)
+                rests_on = frozenset([number])
+                states = dict.fromkeys(self.states[number])
+                truths = {each: _compared(relation, each, self.cuts[held].index(constant)) for each in states}
+                table: dict[object, State] = {
+                    each: (truth, rests_on if truth is None else NOTHING) for each, truth in truths.items()
+                }
+                return lambda chosen: table[chosen[number]]
             case _:
-                known = states[expr]
-                assert known is None or isinstance(known, bool)
-                return known, frozenset([expr]) if known is None else frozenset()
+                place = self.inputs.index(expr)
+                opaque: dict[object, State] = {
+                    True: (True, NOTHING),
+                    False: (False, NOTHING),
+                    None: (None, frozenset([place])),
+                }
+                return lambda chosen: opaque[chosen[place]]
 
 
 def _cut(compare: Compare) -> tuple[str, Expr, Any] | None:
@@ -184,49 +199,54 @@ def _compared(relation: str, held: object, constant: int) -> Truth:
 
 
 def _joined(states: Iterable[State], *, decisive: bool) -> State:
-    rests_on: frozenset[Expr] = frozenset()
+    rests_on = NOTHING
     is_open = False
     for truth, on in states:
         if truth is decisive:
-            return decisive, frozenset()
+            return decisive, NOTHING
         if truth is None:
             is_open, rests_on = True, rests_on | on
-    return (None, rests_on) if is_open else (not decisive, frozenset())
-
-
-def _judge(criterion: Criterion) -> Judge:
-    """Verdict and weight, as `compiler.ir.evaluate.judge` gives them."""
-    yes: State = (True, frozenset())
-
-    def judge(state: Callable[[Expr], State]) -> object:
-        required = criterion.kind == "requirement"
-        applies = yes if criterion.applies is None else state(criterion.applies)
-        body = state(criterion.body)
-        unless = (False, frozenset[Expr]()) if criterion.unless is None else state(criterion.unless)
-        against = _negated(applies), (body if required else _negated(body)), unless
-        counts = _joined(against, decisive=True)[0]
-        if applies[0] is False:
-            return counts, "not applicable"
-        matters = [applies, body] + ([unless] if body[0] is not required else [])
-        decided = applies[0] is not None and body[0] is not None
-        if decided and (body[0] is required or unless[0] is not None):
-            return counts, body[0], bool(unless[0]) and body[0] is not required
-        return counts, frozenset().union(*(on for _, on in matters))
-
-    return judge
+    return (None, rests_on) if is_open else (not decisive, NOTHING)
 
 
 def _negated(state: State) -> State:
     return (None if state[0] is None else not state[0]), state[1]
 
 
-def _look_up(table: Table) -> Judge:
-    def look_up(state: Callable[[Expr], State]) -> object:
-        holding = [_joined((state(each) for each in row.tests), decisive=False) for row in table.rows]
-        possible = [number for number, (holds, _) in enumerate(holding, 1) if holds is not False]
-        sure = [number for number, (holds, _) in enumerate(holding, 1) if holds is True]
+def _judge(criterion: Criterion, compiled: Compiler) -> Judge:
+    """Verdict and weight, as `compiler.ir.evaluate.judge` gives them."""
+    required = criterion.kind == "requirement"
+    read_body = compiled(criterion.body)
+    read_applies = compiled(Lit(value=True) if criterion.applies is None else criterion.applies)
+    read_unless = compiled(Lit(value=False) if criterion.unless is None else criterion.unless)
+
+    def judge(chosen: Combination) -> object:
+        applies, body, unless = read_applies(chosen), read_body(chosen), read_unless(chosen)
+        counts = _joined((_negated(applies), body if required else _negated(body), unless), decisive=True)[0]
+        if applies[0] is False:
+            return counts, "not applicable"
+        exception_matters = body[0] is not required
+        decided = applies[0] is not None and body[0] is not None
+        if decided and (not exception_matters or unless[0] is not None):
+            return counts, body[0], exception_matters and unless[0] is True
+        return counts, applies[1] | body[1] | (unless[1] if exception_matters else NOTHING)
+
+    return judge
+
+
+def _look_up(table: Table, compiled: Compiler) -> Judge:
+    rows = [[compiled(each) for each in row.tests] for row in table.rows]
+    outputs: dict[tuple[int, ...], object] = {}
+
+    def look_up(chosen: Combination) -> object:
+        holding = [_joined((each(chosen) for each in tests), decisive=False)[0] for tests in rows]
+        possible = [number for number, holds in enumerate(holding, 1) if holds is not False]
+        sure = [number for number, holds in enumerate(holding, 1) if holds is True]
         if sure and table.hit == "first":
             possible = [number for number in possible if number <= sure[0]]
-        return sorted(outputs_of(table, possible if sure else [0, *possible]).items())
+        key = tuple(possible if sure else [0, *possible])
+        if key not in outputs:
+            outputs[key] = sorted(outputs_of(table, key).items())
+        return outputs[key]
 
     return look_up

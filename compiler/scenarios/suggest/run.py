@@ -91,7 +91,7 @@ def _notice(mutant: Mutant, workers: Sequence[_Worker], bench: Bench) -> None:
     by_module = {each.module: each for each in workers}
 
     def more(module: str) -> list[Made]:
-        return by_module[module].starts() if module in by_module else []
+        return by_module[module].extra() if module in by_module else []
 
     found = witness(mutant, bench, more)
     if found is not None:
@@ -128,9 +128,12 @@ class _Worker:
     def day(self) -> datetime.date | None:
         return self._cases[0].as_of if self._cases else self.bench.compilation.day(self.module)
 
+    def extra(self) -> list[Made]:
+        """Providers to look from that are no examples yet: the accepted ones, and those made for it."""
+        return [*(each.facts for each in self.accepted), *self.made]
+
     def starts(self) -> list[Made]:
-        """Providers to look from: those of the examples, the accepted ones, and those made for it."""
-        return [*(dict(each.facts) for each in self._cases), *(each.facts for each in self.accepted), *self.made]
+        return [*(dict(each.facts) for each in self._cases), *self.extra()]
 
     # --- gaps ---------------------------------------------------------------------------------------------------------
 
@@ -140,8 +143,9 @@ class _Worker:
         policy = None if day is None else self.bench.policy(self.module, day)
         if day is None or policy is None:
             return
-        self._prepare(policy, day)
         gaps = list(self._gaps(policy))
+        if gaps or not self._cases:
+            self._prepare(policy, day)
         places = Places(policy)
         for owner in dict.fromkeys(each.item.owner for each in gaps):
             own = [each for each in gaps if each.item.owner == owner and each.observation not in self.seen]

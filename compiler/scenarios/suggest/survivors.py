@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from attrs import evolve, frozen
@@ -21,6 +21,7 @@ from compiler.scenarios.mutation.proof import days
 from compiler.scenarios.search.find import Start, near
 from compiler.scenarios.search.places import Places
 
+MOST_DAYS = 3  # on which a witness is looked for
 MOST_ELIGIBLE = 3  # providers from which is looked for one whom a single criterion keeps out
 
 
@@ -40,7 +41,7 @@ def witness(
 ) -> Witness | None:
     """A provider near to a known one; None when none was found, which proves nothing. `more` gives further known ones."""
     for module in bench.compilation.policies:
-        for day in _ordered(days(mutant, bench, module), bench.days(module)):
+        for day in _ordered(mutant, bench, module):
             found = bench.differences(mutant, module, day)
             before = bench.policy(module, day)
             if found is None or before is None:
@@ -55,9 +56,11 @@ def witness(
     return None
 
 
-def _ordered(all_: Iterable[datetime.date], first: Sequence[datetime.date]) -> list[datetime.date]:
-    """The days of examples first, since their providers stand as they are."""
-    return sorted(all_, key=lambda day: (day not in first, day))
+def _ordered(mutant: Mutant, bench: Bench, module: str) -> list[datetime.date]:
+    """The days on which the change itself takes hold, else a few, those of examples first."""
+    own, first = mutant.days(), bench.days(module)
+    found = sorted(days(mutant, bench, module), key=lambda day: (day not in own, day not in first, day))
+    return found if own else found[:MOST_DAYS]
 
 
 def _known(bench: Bench, module: str, day: datetime.date) -> Iterator[Start[None]]:

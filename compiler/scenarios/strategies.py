@@ -1,0 +1,156 @@
+"""Hypothesis strategies for the providers that a policy judges, for tests of one's own. Needs `hypothesis`.
+
+    from compiler.scenarios.strategies import providers
+
+    @given(providers(policy))
+    def test_more_doctors_never_make_it_worse(facts): ...
+
+Facts are typed as `compiler.ir.values` says and keep the declared bounds and patterns. Numbers, days and texts are taken from
+around the constants that the policy compares with, so that ties and boundaries are common; lists are often empty; facts are
+missing, unknown or none where that may be.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any, assert_never
+
+from hypothesis import strategies as st
+
+from compiler.ir.nodes import Compare, Expr, FieldInfo, Get, Lit, Policy
+from compiler.ir.places import walk
+from compiler.ir.values import NONE, UNKNOWN, FactValue
+from compiler.scenarios.search.boundaries import step_of
+from compiler.scenarios.search.places import Places, plain_number
+from dsl.kinds import (
+    ChoiceKind,
+    DateKind,
+    DurationKind,
+    Kind,
+    ListKind,
+    MomentKind,
+    NumberKind,
+    RecordKind,
+    SetKind,
+    TextKind,
+    UnknownKind,
+    YesNoKind,
+)
+
+Provider = dict[str, FactValue]
+_MISSING = object()
+_DEEPEST = 8  # records within records; lists are empty and records unknown below it
+
+
+def providers(policy: Policy, *, missing: bool = True, longest: int = 3) -> st.SearchStrategy[Provider]:
+    """Providers that the policy judges. Without `missing` every fact is known; lists have `longest` elements at most."""
+    return _Providers(policy, missing, longest).record(policy.judges, 0)
+
+
+class _Providers:
+    def __init__(self, policy: Policy, missing: bool, longest: int) -> None:
+        self.places = Places(policy)
+        self.day = policy.as_of
+        self.missing = missing
+        self.longest = longest
+        self.constants = _constants(policy)
+
+    def record(self, name: str, depth: int) -> st.SearchStrategy[Provider]:
+        info = self.places.records[name]
+        return st.fixed_dictionaries({each.name: self._fact(each, depth) for each in info.fields}).map(_without_missing)
+
+    def _fact(self, field: FieldInfo, depth: int) -> st.SearchStrategy[Any]:
+        ways = [self._value(field.kind, field.name, depth)] * 4
+        if field.optional:
+            ways.append(st.just(NONE))
+        if self.missing:
+            ways.append(st.sampled_from([_MISSING, UNKNOWN]))
+        return st.one_of(ways)
+
+    def _value(self, kind: Kind, name: str, depth: int) -> st.SearchStrategy[Any]:
+        match kind:
+            case YesNoKind():
+                return st.booleans()
+            case NumberKind():
+                return st.sampled_from(self._numbers(kind, name))
+            case TextKind():
+                texts = [self.places.typical(kind, name), *self._own(name, str)]
+                return st.sampled_from([each for each in texts if kind.pattern is None or each == texts[0]])
+            case DateKind():
+                days = [each for each in self._own(name, datetime.date) if not isinstance(each, datetime.datetime)]
+                return st.sampled_from(_beside([self.day, *days], datetime.timedelta(days=1)))
+            case MomentKind():
+                noon = datetime.datetime.combine(self.day, datetime.time(12))
+                moments = [noon, *self._own(name, datetime.datetime)]
+                return st.sampled_from(_beside(moments, datetime.timedelta(minutes=1)))
+            case ChoiceKind(options=options):
+                return st.sampled_from(options)
+            case SetKind(options=options):
+                return st.frozensets(st.sampled_from(options))
+            case RecordKind(name=record):
+                return st.just(UNKNOWN) if depth > _DEEPEST else self.record(record, depth + 1)
+            case ListKind(element=element):
+                return self._list(element, name, depth)
+            case DurationKind() | UnknownKind():
+                return st.just(UNKNOWN)
+            case _:
+                assert_never(kind)
+
+    def _list(self, element: Kind, name: str, depth: int) -> st.SearchStrategy[Any]:
+        if depth > _DEEPEST:
+            return st.just(())
+        one = self._value(element, name, depth + 1)
+        if self.missing:
+            one = st.one_of(one, one, one, st.just(UNKNOWN))
+        return st.lists(one, max_size=self.longest).map(tuple)
+
+    def _own(self, name: str, of: type) -> list[Any]:
+        """The constants that facts of this name are held against."""
+        return [each for each in self.constants.get(name, ()) if isinstance(each, of)]
+
+    def _numbers(self, kind: NumberKind, name: str) -> list[FactValue]:
+        around = [Fraction(0), Fraction(kind.scale), *self._own(name, Fraction)]
+        around += [bound for bound in (kind.low, kind.high) if bound is not None]
+        steps = {each + by * step_of(kind, each) for each in around for by in (-1, 0, 1)}
+        fitting = [each for each in sorted(steps) if _fits(each, kind)]
+        return [plain_number(each) for each in fitting] or [plain_number(kind.low or Fraction(0))]
+
+
+def _fits(number: Fraction, kind: NumberKind) -> bool:
+    if kind.whole and number.denominator != 1:
+        return False
+    return (kind.low is None or number >= kind.low) and (kind.high is None or number <= kind.high)
+
+
+def _beside(days: list[Any], step: datetime.timedelta) -> list[Any]:
+    return sorted({each + by * step for each in days for by in (-1, 0, 1)})
+
+
+def _without_missing(facts: dict[str, Any]) -> Provider:
+    return {name: value for name, value in facts.items() if value is not _MISSING}
+
+
+def _constants(policy: Policy) -> dict[str, tuple[Any, ...]]:
+    """By the name of a field the constants in the comparisons that it takes part in."""
+    found: dict[str, dict[Any, None]] = {}
+    for expr in _exprs(policy):
+        for compare in walk(expr):
+            if isinstance(compare, Compare):
+                inside = list(walk(compare))
+                constants = [
+                    each.value for each in inside if isinstance(each, Lit) and not isinstance(each.value, bool)
+                ]
+                for get in (each for each in inside if isinstance(each, Get)):
+                    found.setdefault(get.name, {}).update(dict.fromkeys(constants))
+    return {name: tuple(constants) for name, constants in found.items()}
+
+
+def _exprs(policy: Policy) -> Iterator[Expr]:
+    for criterion in policy.criteria:
+        yield from (each for each in (criterion.applies, criterion.body, criterion.unless) if each is not None)
+    for table in policy.tables:
+        yield from table.inputs
+        yield from (test for row in table.rows for test in row.tests)
+    yield from (each.expr for each in policy.values)
