@@ -55,6 +55,13 @@ def is_plain_measure(text: str, language: Language) -> bool:
 
 
 @cache
+def out_of_pattern(language: Language) -> str:
+    """The word that ends a condition to withdraw, before the criterion that it is withdrawn from."""
+    amended = alternatives(keywords.phrases(keywords.AMENDABLE, language))
+    return rf"{alternatives(keywords.phrases(('OUT_OF',), language))}(?= +{amended})"
+
+
+@cache
 def name_pattern(language: Language) -> str:
     """The pattern of a name in an expression or declaration: no reserved words, or anything in backticks."""
     return _name_pattern(language, ())
@@ -64,12 +71,11 @@ def _name_pattern(language: Language, excluded: tuple[str, ...]) -> str:
     infix = alternatives((*keywords.infix(language), *keywords.phrases(excluded, language)))
     soft = alternatives(keywords.phrases(keywords.BEFORE_LITERAL, language)) + r'(?= +["\d])'
     soft += "|" + alternatives(keywords.phrases(keywords.BEFORE_NUMBER, language)) + r"(?= +[\d€])"
-    amended = alternatives(keywords.phrases(keywords.AMENDABLE, language))
-    soft += rf"|{alternatives(keywords.phrases(('OUT_OF',), language))}(?= +{amended})"
+    out_of = out_of_pattern(language)
     starting = alternatives(keywords.starting(language))
     aggregate = aggregate_pattern(keywords.phrases(keywords.AGGREGATES, language), language)
     first = alternatives((*keywords.infix_at_start(language), *keywords.phrases(excluded, language)))
-    return rf"(?!{first}|{starting}|{aggregate}){WORD}(?: +(?!{infix}|{soft}){LATER})*|`[^`\n]+`"
+    return rf"(?!{first}|{starting}|{aggregate}|{out_of}){WORD}(?: +(?!{infix}|{soft}|{out_of}){LATER})*|`[^`\n]+`"
 
 
 @cache
@@ -107,6 +113,13 @@ def expected_pattern(language: Language) -> str:
     )
     ends = rf"(?= +{verdict} *(?:\n|$))"
     return rf"{WORD}(?: +{LATER})*?{ends}|`[^`\n]+`{ends}"
+
+
+@cache
+def expected_value_pattern(language: Language) -> str:
+    """The pattern of the name of a value, output or order in an example, up to the `=`."""
+    ends = r"(?= *=)"
+    return rf"{WORD}(?: +{LATER})*{ends}|`[^`\n]+`{ends}"
 
 
 @cache
@@ -154,6 +167,12 @@ def phrase_needs_backticks(text: str, language: Language) -> bool:
 def expected_needs_backticks(text: str, verdict: str, language: Language) -> bool:
     """Whether the name of a criterion cannot stand bare before the verdict that an example expects of it."""
     match = _compiled(expected_pattern(language)).match(f"{text} {verdict}")
+    return not _words_only(text) or match is None or match.end() != len(text)
+
+
+def expected_value_needs_backticks(text: str, language: Language) -> bool:
+    """Whether a name cannot stand bare before the value that an example expects of it."""
+    match = _compiled(expected_value_pattern(language)).match(f"{text} = x")
     return not _words_only(text) or match is None or match.end() != len(text)
 
 

@@ -24,6 +24,7 @@ def terminals(language: Language) -> str:
         _define("FREE_NAME", names.free_pattern(language), 0),
         _define("PHRASE", names.phrase_pattern(language), 0),
         _define("EXPECT_NAME", names.expected_pattern(language), 40),
+        _define("EXPECT_VALUE", names.expected_value_pattern(language), 40),
         _define("NUMBER", _NUMBERS[language], 1),
         _define("DATE", rf"\d{{4}}-\d{{2}}-\d{{2}}{_TIME}(?![\w-])", 30),
         _define("DATE_IN_WORDS", rf"\d{{1,2}} +(?:{months}) +\d{{4}}{_TIME}(?![\w-])", 30),
@@ -46,6 +47,8 @@ def _keyword(name: str, phrases: tuple[str, ...], language: Language) -> str:
         return _define(name, rf'{names.alternatives(phrases)}(?= *(?:"|{empty} *(?:\n|$)))', 20)
     if name in keywords.STANDINGS:
         return _define(name, names.standing_pattern(name, language), 25)
+    if name == "OUT_OF":
+        return _define(name, names.out_of_pattern(language), 20)
     pattern = names.alternatives(tuple(sorted(phrases, key=len, reverse=True)))
     if name == "NO_ELEMENT":
         infix = names.alternatives(keywords.infix(language))
