@@ -46,6 +46,8 @@ STATEMENTS: dict[str, Keyword] = {
     "PRECEDENCE": _both("precedence", "voorrang"),
     "PREFERENCE": _both("preference", "voorkeur"),
     "ALLOCATION": _both("allocation", "toedeling"),
+    "NORM": _both("norm", "norm"),
+    "EXTERNAL": _both("external", "extern"),
     "AMENDMENT": _both("amendment", "wijziging"),
 }
 
@@ -58,6 +60,8 @@ MEMBERS: dict[str, Keyword] = {
     "ALLOWS": _both("allows", "staat toe"),
     "OBLIGES": _both("obliges", "verplicht"),
     "PUBLISHED": _both("published", "gepubliceerd"),
+    "EDITION": _both("edition", "editie"),
+    "EDITION_IN_FORCE": _both("edition in force", "geldende editie"),
     "EFFECTIVE": _both("effective", "ingangsdatum"),
     "AMENDS": _both("amends", "wijzigt"),
     "WITHDRAW": _both("withdraw", "schrap"),

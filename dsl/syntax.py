@@ -663,6 +663,28 @@ class Parameter(Node):
 
 
 @frozen
+class External(Node):
+    """An input that the documents name and do not contain. Without periods it is asked of the data; with them each value has a
+    source."""
+
+    name: Name
+    type: TypeExpr
+    title: Text | None
+    sources: tuple[Source, ...]
+    periods: tuple[Period, ...]
+
+
+@frozen
+class Norm(Node):
+    """A norm of others that sources can cite; `edition` is None for the edition in force, whichever that is."""
+
+    key: str
+    title: Text | None
+    edition: Text | None
+    sources: tuple[Source, ...]
+
+
+@frozen
 class Applies(Node):
     condition: Expr
 
@@ -1044,6 +1066,8 @@ Statement = (
     | Judgement
     | Value
     | Parameter
+    | External
+    | Norm
     | Criterion
     | Decision
     | Precedence

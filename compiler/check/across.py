@@ -94,8 +94,10 @@ def _judges_another(expr: syntax.Meets, model: PolicyModel, en: str, nl: str, co
 
 
 def judgements(model: PolicyModel) -> Mapping[str, tuple[FieldInfo, ...]]:
-    """The judgements that a policy rests on, by the record that they are about."""
-    return {each.name: tuple(field for field in each.fields if field.judgement) for each in model.records}
+    """The judgements and external inputs that a policy rests on, by the record that they are asked of."""
+    return {
+        each.name: tuple(field for field in each.fields if field.judgement or field.external) for each in model.records
+    }
 
 
 # --- sizes ------------------------------------------------------------------------------------------------------------

@@ -24,7 +24,8 @@ class Inventories:
 
     def keys(self, document: Declared) -> frozenset[str] | None:
         """The keys of a document as its inventory writes them; None when it has none that can be read."""
-        assert isinstance(document.statement, syntax.Document)
+        if not isinstance(document.statement, syntax.Document):
+            return None  # a norm of others
         setting = next((each for each in document.statement.settings if isinstance(each, syntax.Inventory)), None)
         if setting is None:
             return None
@@ -60,7 +61,21 @@ def citations(
     """The sources of a statement, checked."""
     for each in sources:
         _check(each, scope, inventories, findings)
-    return tuple(Citation(each.document, each.keys, text_of(each.place)) for each in sources)
+    return tuple(Citation(each.document, each.keys, _place(each, scope)) for each in sources)
+
+
+def _place(source: syntax.Source, scope: Scope) -> str | None:
+    """The place in the document; of a norm the edition as well."""
+    place = text_of(source.place)
+    declared = scope.find("document", source.document)
+    if declared is None or not isinstance(declared.statement, syntax.Norm):
+        return place
+    edition, dutch = declared.statement.edition, scope.module.syntax.language == "nl"
+    if edition is None:
+        said = "geldende editie" if dutch else "edition in force"
+    else:
+        said = f"{'editie' if dutch else 'edition'} {edition.value}"
+    return said if place is None else f"{said}, {place}"
 
 
 def _check(source: syntax.Source, scope: Scope, inventories: Inventories, findings: Findings) -> None:

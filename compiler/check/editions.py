@@ -1,4 +1,4 @@
-"""Checking modules, and the further editions of them that amendments make: the texts as they hold from a day, checked like any."""
+"""Checking modules, and their further editions: the texts as amendments make them from a day on, checked like any."""
 
 from __future__ import annotations
 

@@ -34,7 +34,11 @@ def unused(scope: Scope, read: Set[Declared], findings: Findings) -> None:
     for declared in scope.own["term"].values():
         if declared in read or declared.name in expected or scope.open:
             continue
-        what = {syntax.Judgement: ("judgement", "oordeel"), syntax.Parameter: ("parameter", "parameter")}.get(
+        what = {
+            syntax.Judgement: ("judgement", "oordeel"),
+            syntax.Parameter: ("parameter", "parameter"),
+            syntax.External: ("external input", "extern gegeven"),
+        }.get(
             type(declared.statement), ("value", "waarde")
         )
         findings.warning(
@@ -61,7 +65,7 @@ def unused_imports(scope: Scope, findings: Findings) -> None:
 
 def policy(model: PolicyModel, statement: syntax.Policy, findings: Findings) -> None:
     """Advice that looks at all criteria together."""
-    if not model.criteria and not model.tables:
+    if not (model.criteria or model.tables or model.preferences or model.allocations):
         findings.warning(
             "W812",
             statement.name.span,

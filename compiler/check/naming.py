@@ -26,7 +26,7 @@ def reference(expr: syntax.Ref, context: Context, expected: Kind | None = None) 
     found = find_fact(name, context)
     declared = context.scope.find("term", name, expr.span if found is None else None)
     if found is not None:
-        if declared is not None and found.field.judgement:
+        if declared is not None and (found.field.judgement or found.field.external):
             context.declarations.read(declared)
         elif declared is not None and (found.level > 0 or declared.module is not context.declarations.module):
             _hides(expr, found, declared, context)
@@ -60,7 +60,7 @@ def _term(expr: syntax.Ref, declared: Declared, context: Context) -> Typed:
     declarations.read(declared)
     key = Key(declared.module.name, declared.name)
     match declared.statement:
-        case syntax.Judgement():
+        case syntax.Judgement() | syntax.External(periods=()):
             field = declarations.judgement(declared)
             return Typed(expr, field.kind, target=FactTarget(field, 0))
         case syntax.Value():

@@ -17,7 +17,9 @@ from dsl.diagnostics import Words
 from dsl.kinds import Kind, NumberKind
 
 
-def periods(statement: syntax.Parameter, kind: Kind, context: Context, findings: Findings) -> tuple[PeriodModel, ...]:
+def periods(
+    statement: syntax.Parameter | syntax.External, kind: Kind, context: Context, findings: Findings
+) -> tuple[PeriodModel, ...]:
     """The periods with their values, in ascending order; reports days out of order and values that do not fit the type."""
     found: list[PeriodModel] = []
     latest: syntax.Period | None = None

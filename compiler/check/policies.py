@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
-from compiler.check import across, lints, periods, settings
+from compiler.check import across, lints, orders, periods, settings
 from compiler.check.citations import Inventories, check_cited, citations
 from compiler.check.comparisons import may_be_none
 from compiler.check.context import Context
@@ -16,11 +16,13 @@ from compiler.check.types import UNKNOWN, Records
 from compiler.check.wording import kind_words, text_of
 from compiler.ir.nodes import FieldInfo, RecordInfo
 from compiler.model import (
+    AllocationModel,
     CriterionModel,
     Key,
     ParameterModel,
     PolicyModel,
     PolicyTarget,
+    PreferenceModel,
     TableModel,
     Typed,
     ValueModel,
@@ -30,12 +32,18 @@ from compiler.resolve.declarations import Declared, Scope
 from compiler.resolve.findings import Findings, label, quoted
 from compiler.resolve.modules import Module
 from dsl import syntax, traverse
+from dsl.diagnostics import Words
 from dsl.kinds import Kind, ListKind, RecordKind, YesNoKind
 from dsl.source import Span
 
 MOST_NODES = 20_000
 LONGEST_CIRCLE = 40
 DEEPEST = 150  # of the tree that is evaluated: Python bounds how deep functions call each other
+
+
+def is_asked(statement: syntax.Statement) -> bool:
+    """Whether a declaration is answered by the data: a judgement, or an external input without values of its own."""
+    return isinstance(statement, syntax.Judgement) or (isinstance(statement, syntax.External) and not statement.periods)
 
 
 class Checker:
@@ -75,6 +83,9 @@ class Checker:
     def judgement(self, declared: Declared) -> FieldInfo:
         if declared not in self._judgements:
             statement = declared.statement
+            if isinstance(statement, syntax.External):
+                self._judgements[declared] = self._asked_of_the_data(declared, statement)
+                return self._judgements[declared]
             assert isinstance(statement, syntax.Judgement)
             citations(statement.sources, self._scope_of(declared), self.inventories, self.findings)
             title = text_of(statement.title)
@@ -82,6 +93,14 @@ class Checker:
                 declared.name, YesNoKind(), title, judgement=True, judge=statement.by.value
             )
         return self._judgements[declared]
+
+    def _asked_of_the_data(self, declared: Declared, statement: syntax.External) -> FieldInfo:
+        """An external input without values: a fact beside those of the judged record."""
+        scope = self._scope_of(declared)
+        cited = citations(statement.sources, scope, self.inventories, self.findings)
+        check_cited("external input", "extern gegeven", statement.name, bool(cited), self.findings)
+        kind = self.records.kind(statement.type, scope)
+        return FieldInfo(declared.name, kind, text_of(statement.title), external=True)
 
     def parameter_kind(self, declared: Declared) -> Kind:
         return self._parameter(declared).kind
@@ -161,6 +180,8 @@ class Checker:
             tables,
             tuple(self._met.values()),
             statement.name.span,
+            tuple(each for each in rules if isinstance(each, PreferenceModel)),
+            tuple(each for each in rules if isinstance(each, AllocationModel)),
         )
         lints.unused(self.scope, self._read, self.findings)
         lints.policy(model, statement, self.findings)
@@ -172,6 +193,10 @@ class Checker:
                 citations(each.sources, self.scope, self.inventories, self.findings)
             elif isinstance(each, syntax.Amendment):
                 self._amendment(each)
+            elif isinstance(each, syntax.Norm):
+                citations(each.sources, self.scope, self.inventories, self.findings)
+                name = syntax.Name(each.key, span=each.span)
+                check_cited("norm", "norm", name, bool(each.sources), self.findings)
 
     def _amendment(self, statement: syntax.Amendment) -> None:
         """Its source and its days; what it changes is checked in the text that it makes."""
@@ -228,7 +253,7 @@ class Checker:
                     f"`{declared.name}` is a fact of `{record}` already",
                     f"`{declared.name}` is al een gegeven van `{record}`",
                 )
-            elif fact is None and isinstance(declared.statement, syntax.Judgement):
+            elif fact is None and is_asked(declared.statement):
                 fields.append(self.judgement(declared))
         return self.records.extend(record, tuple(fields))
 
@@ -271,9 +296,9 @@ class Checker:
 
     def _term(self, declared: Declared) -> None:
         match declared.statement:
-            case syntax.Judgement():
+            case syntax.Judgement() | syntax.External(periods=()):
                 self.judgement(declared)
-            case syntax.Parameter():
+            case syntax.Parameter() | syntax.External():
                 self._parameter(declared)
             case _:
                 self._value(declared)
@@ -281,7 +306,7 @@ class Checker:
     def _parameter(self, declared: Declared) -> ParameterModel:
         if declared not in self._parameters:
             statement = declared.statement
-            assert isinstance(statement, syntax.Parameter)
+            assert isinstance(statement, syntax.Parameter | syntax.External)
             scope = self._scope_of(declared)
             kind = self.records.kind(statement.type, scope)
             if isinstance(kind, ListKind | RecordKind):
@@ -292,12 +317,30 @@ class Checker:
             for each in statement.periods:
                 if each.source is not None:
                     cited += citations((each.source,), scope, self.inventories, self.findings)
-            check_cited("parameter", "parameter", statement.name, bool(cited), self.findings)
+            if isinstance(statement, syntax.External):
+                self._sourced(statement)
+            else:
+                check_cited("parameter", "parameter", statement.name, bool(cited), self.findings)
             title = text_of(statement.title)
             key = Key(declared.module.name, declared.name)
             model = ParameterModel(key, title, periods.hull(kind, found), cited, found, statement.name.span)
             self._parameters[declared] = model
         return self._parameters[declared]
+
+    def _sourced(self, statement: syntax.External) -> None:
+        """The value of an external input comes from somewhere."""
+        for each in statement.periods:
+            if each.source is None and not statement.sources:
+                self.findings.error(
+                    "E436",
+                    each.span,
+                    f"this value of `{statement.name.text}` has no source: it comes from outside the documents",
+                    f"deze waarde van `{statement.name.text}` heeft geen bron: zij komt van buiten de documenten",
+                    help=Words(
+                        "say where it comes from, or leave the values out: then they are asked of the data",
+                        "zeg waar zij vandaan komt, of laat de waarden weg: dan worden ze aan de gegevens gevraagd",
+                    ),
+                )
 
     def _value(self, declared: Declared) -> ValueModel | None:
         if declared in self._under_way or len(self._under_way) >= LONGEST_CIRCLE:
@@ -385,7 +428,7 @@ class Checker:
 
     # --- criteria and decisions ---------------------------------------------------------------------------------------
 
-    def _rule(self, declared: Declared) -> CriterionModel | TableModel:
+    def _rule(self, declared: Declared) -> CriterionModel | TableModel | PreferenceModel | AllocationModel:
         scope = self._scope_of(declared)
         context = self._context(declared)
         statement = declared.statement
@@ -394,6 +437,13 @@ class Checker:
             cited = citations(statement.sources, scope, self.inventories, self.findings)
             check_cited("decision", "beslissing", statement.name, bool(statement.sources), self.findings)
             return table(statement, key, cited, context)
+        if isinstance(statement, syntax.Preference | syntax.Allocation):
+            cited = citations(statement.sources, scope, self.inventories, self.findings)
+            if isinstance(statement, syntax.Preference):
+                check_cited("preference", "voorkeur", statement.name, bool(statement.sources), self.findings)
+                return orders.preference(statement, key, cited, context)
+            check_cited("allocation", "toedeling", statement.name, bool(statement.sources), self.findings)
+            return orders.allocation(statement, key, cited, context)
         assert isinstance(statement, syntax.Criterion)
         cited = citations(statement.sources, scope, self.inventories, self.findings)
         word = "eis" if statement.kind == "requirement" else "uitsluiting"

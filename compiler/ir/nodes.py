@@ -7,6 +7,7 @@ place: an IR is made for one decision date (`Policy.as_of`), so that a parameter
 from __future__ import annotations
 
 import datetime
+from fractions import Fraction
 from typing import Literal
 
 from attrs import field, frozen
@@ -208,6 +209,59 @@ class Computed:
 
 
 @frozen
+class OrderKey:
+    """One step of an order, the lowest first unless `descending`; `said` in the author's words."""
+
+    expr: Expr
+    said: str
+    kind: Kind
+    descending: bool = False
+
+
+@frozen
+class Weight:
+    """A part of a score: `share` (60% is 3/5) of a number."""
+
+    share: Fraction
+    expr: Expr
+    said: str
+
+
+@frozen
+class Preference:
+    """The order of the eligible providers, in each group on its own: by steps, or the highest weighted score first."""
+
+    id: str
+    title: str | None
+    citations: tuple[Citation, ...]
+    group: Get | None
+    keys: tuple[OrderKey, ...]
+    weights: tuple[Weight, ...]
+    span: Span = field(eq=False, default=NOWHERE, repr=False)
+
+
+@frozen
+class Allocation:
+    """Eligible providers are taken in an order, in each group on its own, until `number` are taken or what they measure together
+    reaches the limit: an amount, or (`of_total`) a part of what all providers of the group measure. Who crosses the limit is taken
+    if `crossing_is_in`, and ends the round. With `rounds` (period, first and last day) the limit holds anew in each."""
+
+    id: str
+    title: str | None
+    citations: tuple[Citation, ...]
+    group: Get | None
+    rounds: tuple[Literal["month", "quarter", "year"], datetime.date, datetime.date] | None
+    keys: tuple[OrderKey, ...]
+    number: int | None
+    measure: Expr | None
+    limit: Expr | None
+    of_total: bool
+    crossing_is_in: bool
+    kind: Kind | None
+    span: Span = field(eq=False, default=NOWHERE, repr=False)
+
+
+@frozen
 class FieldInfo:
     """A declared fact, judgement included."""
 
@@ -222,6 +276,7 @@ class FieldInfo:
     fixed: bool = False
     supplied_by: str | None = None
     lists_agreements: bool = False
+    external: bool = False
 
 
 @frozen
@@ -251,6 +306,8 @@ class Policy:
     criteria: tuple[Criterion, ...]
     tables: tuple[Table, ...]
     values: tuple[Computed, ...]
+    preferences: tuple[Preference, ...] = ()
+    allocations: tuple[Allocation, ...] = ()
 
     def record(self, name: str) -> RecordInfo:
         return next(each for each in self.records if each.name == name)

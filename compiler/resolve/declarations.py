@@ -28,8 +28,12 @@ _SPACES: dict[type[syntax.Node], Space] = {
     syntax.Judgement: "term",
     syntax.Value: "term",
     syntax.Parameter: "term",
+    syntax.External: "term",
+    syntax.Norm: "document",
     syntax.Criterion: "rule",
     syntax.Decision: "rule",
+    syntax.Preference: "rule",
+    syntax.Allocation: "rule",
     syntax.Example: "example",
 }
 
@@ -200,7 +204,7 @@ def _names(statement: syntax.Statement) -> list[tuple[str, Span]]:
     match statement:
         case syntax.Unit(names=names) | syntax.Counted(names=names):
             return [(each.text, each.span) for each in names]
-        case syntax.Document(key=key):
+        case syntax.Document(key=key) | syntax.Norm(key=key):
             return [(key, stretch(statement.span, key))]
         case syntax.Example(name=syntax.Text() as name):
             return [(name.value, name.span)]

@@ -135,7 +135,7 @@ class Loader:
         return None
 
     def amending(self, module: Module) -> tuple[Module, ...]:
-        """The modules in the folder of a module whose text holds amendments of it. Their texts are searched before any is parsed, so
+        """The modules in the folder of a module whose text holds amendments of it: texts are searched before any is parsed, so
         that what amends a module does not depend on which files were asked for."""
         folder = module.path.parent
         if folder not in self._amending:

@@ -40,6 +40,8 @@ _MEMBERS: Final = {
     "PREFERENCE": "preference_member",
     "ALLOCATION": "allocation_member",
     "AMENDMENT": "amendment_member",
+    "NORM": "precedence_member",
+    "EXTERNAL": "parameter_member",
 }
 _AMENDABLE: Final = (s.Criterion, s.Decision, s.Value, s.Judgement, s.Parameter)
 

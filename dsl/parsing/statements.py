@@ -63,6 +63,13 @@ class Assembly:
                 return self._value(head, members)
             case "AMENDMENT":
                 return self._amendment(head, members)
+            case "NORM":
+                return s.Norm(_some(head.key), head.title, head.text, tuple(members), span=span)
+            case "EXTERNAL":
+                assert head.type is not None
+                sources = self._leading(members, s.Source)
+                periods = self._rest(members, s.Period)
+                return s.External(_some(head.name), head.type, head.title, sources, periods, span=span)
             case "PRECEDENCE":
                 return s.Precedence(head.modules, tuple(members), span=span)
             case "PREFERENCE":
@@ -259,7 +266,8 @@ class Assembly:
             change: s.Change = member
             if isinstance(change, s.ChangeParameter) and not change.periods:
                 head = Head("PARAMETER", change.span)
-                self._empty(head, Words("this change", "deze verandering"), Words("`from DATE : VALUE`", "`vanaf DATUM : WAARDE`"))
+                values = Words("`from DATE : VALUE`", "`vanaf DATUM : WAARDE`")
+                self._empty(head, Words("this change", "deze verandering"), values)
             return change
         listed = list(member.members)
         sources = self._leading(listed, s.Source)

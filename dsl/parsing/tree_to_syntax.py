@@ -27,7 +27,7 @@ from dsl.source import SourceFile, Span
 MAX_DIGITS: Final = 40
 
 _CONTENT = frozenset(
-    "NAME NEGATIVE_NAME CITED_UNIT FREE_NAME PHRASE EXPECT_NAME KEY MODULE NUMBER TEXT DATE DATE_IN_WORDS".split()
+    "NAME NEGATIVE_NAME CITED_UNIT FREE_NAME PHRASE EXPECT_NAME EXPECT_VALUE KEY MODULE NUMBER TEXT DATE DATE_IN_WORDS".split()
 )
 _WITH_KEYWORDS = frozenset(
     "target amendment_nested comparator aggregate_word rounding verdict hit sum product one_of state_test within expect_decision "
@@ -68,7 +68,7 @@ class Builder:
         assert token.start_pos is not None and token.end_pos is not None
         span = Span(self.source, self.offset + token.start_pos, self.offset + token.end_pos)
         match token.type:
-            case "NAME" | "NEGATIVE_NAME" | "CITED_UNIT" | "FREE_NAME" | "EXPECT_NAME":
+            case "NAME" | "NEGATIVE_NAME" | "CITED_UNIT" | "FREE_NAME" | "EXPECT_NAME" | "EXPECT_VALUE":
                 return s.Name(_words(token), span=span)
             case "PHRASE":
                 return s.Phrase(_words(token), span=span)
@@ -624,6 +624,12 @@ class Builder:
 
     def parameter_head(self, span: Span, name: s.Name, type_: s.TypeExpr, title: s.Text | None) -> heads.Head:
         return heads.Head("PARAMETER", span, name=name, title=title, type=type_)
+
+    def external_head(self, span: Span, name: s.Name, type_: s.TypeExpr, title: s.Text | None) -> heads.Head:
+        return heads.Head("EXTERNAL", span, name=name, title=title, type=type_)
+
+    def norm_head(self, span: Span, key: Token, title: s.Text | None, *edition: Any) -> heads.Head:
+        return heads.Head("NORM", span, key=str(key), title=title, text=next((each for each in edition if each), None))
 
     def requirement_head(self, span: Span, name: s.Name, title: s.Text | None) -> heads.Head:
         return heads.Head("REQUIREMENT", span, name=name, title=title)

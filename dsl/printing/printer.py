@@ -10,10 +10,10 @@ from dsl.printing.expressions import ExpressionPrinter
 from dsl.printing.lines import Line
 from dsl.printing.spelling import Spelling
 from dsl.printing.statements import StatementPrinter
-from dsl.syntax import Counted, Document, Expr, Judgement, Module, Parameter, Statement, Unit, Use
+from dsl.syntax import Counted, Document, Expr, Judgement, Module, Norm, Parameter, Statement, Unit, Use
 
 _SHORT: Final = (Use, Unit, Counted, Document, Judgement)  # may stand without a blank line between them
-_ALIKE: Final = (Document, Parameter)  # start with the same keyword in both languages
+_ALIKE: Final = (Document, Norm, Parameter)  # start with the same keyword in both languages
 
 
 def print_module(module: Module, language: Language) -> str:

@@ -17,8 +17,8 @@ from dsl.printing.orders import OrderPrinter
 from dsl.printing.spelling import A_TEXT, Spelling
 from dsl.printing.tables import TablePrinter
 from dsl.syntax import (
-    Allocation,
     Add,
+    Allocation,
     Amendment,
     Binding,
     Change,
@@ -30,6 +30,7 @@ from dsl.syntax import (
     DocumentRef,
     DocumentSetting,
     Example,
+    External,
     File,
     InForce,
     Inventory,
@@ -37,6 +38,7 @@ from dsl.syntax import (
     Judgement,
     Judges,
     Name,
+    Norm,
     Parameter,
     Period,
     Policy,
@@ -90,7 +92,12 @@ class StatementPrinter:
                 return self._judgement(statement)
             case Value():
                 return self._value(statement)
-            case Parameter():
+            case Norm(title=title, edition=edition, sources=sources):
+                said = self._word("EDITION_IN_FORCE")
+                if edition is not None:
+                    said = f"{self._word('EDITION')} {self._spelling.text(edition)}"
+                return [Line(0, f"{self._head('NORM', statement.key, title)} {said}", statement), *self._sources(sources)]
+            case Parameter() | External():
                 return self._parameter(statement)
             case Criterion():
                 return self._criterion(statement)
@@ -200,9 +207,10 @@ class StatementPrinter:
         body = BlockPrinter(self.expressions).lines(value.body, 1, competing=_VALUE_WORDS)
         return [Line(0, self._head("VALUE", typed, value.title), value), *self._sources(value.sources), *body]
 
-    def _parameter(self, parameter: Parameter) -> list[Line]:
+    def _parameter(self, parameter: Parameter | External) -> list[Line]:
         typed = f"{self._name(parameter.name)} : {FactPrinter(self.expressions).type(parameter.type)}"
-        head = Line(0, self._head("PARAMETER", typed, parameter.title), parameter)
+        word = "PARAMETER" if isinstance(parameter, Parameter) else "EXTERNAL"
+        head = Line(0, self._head(word, typed, parameter.title), parameter)
         periods = (Line(1, self._period(period), period) for period in parameter.periods)
         return [head, *self._sources(parameter.sources), *periods]
 

@@ -258,6 +258,15 @@ CELL_PARTS: Final = st.one_of(
 CELLS: Final = st.builds(s.Cell, st.lists(CELL_PARTS, max_size=2).map(tuple))
 
 
+EXTERNALS: Final = st.builds(
+    s.External,
+    NAMES,
+    TYPES,
+    TITLES,
+    CITATIONS,
+    st.lists(st.builds(s.Period, days(), SIGNED, st.none() | SOURCES), max_size=2).map(tuple),
+)
+NORMS: Final = st.builds(s.Norm, KEYS, TITLES, TITLES, CITATIONS)
 PRECEDENCES: Final = st.builds(s.Precedence, st.lists(MODULES, min_size=1, max_size=3).map(tuple), CITATIONS)
 
 
@@ -400,6 +409,8 @@ STATEMENTS: Final[st.SearchStrategy[Any]] = st.one_of(
     decisions(),
     PRECEDENCES,
     AMENDMENTS,
+    EXTERNALS,
+    NORMS,
     EXAMPLES,
     PREFERENCES,
     ALLOCATIONS,

@@ -133,7 +133,10 @@ def test_holds_agreement(agreements: set[str] | None, expected: str) -> None:
 
 def test_a_policy_meets_another_on_the_same_record_and_through_others() -> None:
     main = "use records\n\npolicy P\n    judges RHO\n\nrequirement base\n    meets middle\n"
-    middle = "use records\n\npolicy M\n    judges RHO\n\nrequirement contracted\n    contracted\n\nrequirement system\n    meets system for system\n"
+    middle = (
+        "use records\n\npolicy M\n    judges RHO\n\nrequirement contracted\n    contracted\n\n"
+        "requirement system\n    meets system for system\n"
+    )
     policy = policy_of(main, records=RECORDS, middle=middle, system=SYSTEM)
     assert evaluate(policy, {"contracted": True, "system": GOOD}).outcome is Outcome.ELIGIBLE
     assert evaluate(policy, {"contracted": False}).outcome is Outcome.INELIGIBLE
@@ -173,7 +176,8 @@ def test_a_mistake_in_the_other_policy_leaves_no_policy() -> None:
 
 
 def test_dutch_keywords() -> None:
-    main = 'gebruik records\n\nbeleid P\n    beoordeelt RHO\n\neis systeem\n    voldoet aan system voor system\n\neis basis\n    heeft overeenkomst "basic care"\n'
+    main = 'gebruik records\n\nbeleid P\n    beoordeelt RHO\n\n'
+    main += 'eis systeem\n    voldoet aan system voor system\n\neis basis\n    heeft overeenkomst "basic care"\n'
     policy = policy_of(main, records=RECORDS, system=SYSTEM)
     result = evaluate(policy, {"system": GOOD, "agreements": frozenset({"basic care"})})
     assert [each.verdict for each in result.results] == [Verdict.MET, Verdict.MET]
