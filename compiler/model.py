@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Literal
 
 from attrs import field, frozen
@@ -79,7 +80,8 @@ class Typed:
 
     * `Of`: the base; `Has`: the record, the condition; `Quantified`: the collection, the condition;
     * `Count`: the collection, the counted field of `distinct`, the condition; `Aggregate`: the
-      collection, the field, the condition; `Standing`: the peers, the measure, the condition; `Peers`: the field that is the same;
+      collection, the field, the condition; `Standing`: the peers, the measure, the condition;
+    * `Peers`: the field that is the same;
     * `Meets`: the nested record of `for`; `HoldsAgreement`: the set fact;
     * `Within`: the value, the duration, the anchor; `Compare` of a record with one of its yes/no fields: the record, the field.
     """
@@ -175,6 +177,47 @@ class TableModel:
 
 
 @frozen
+class OrderKeyModel:
+    value: Typed
+    descending: bool
+
+
+@frozen
+class WeightModel:
+    share: Fraction
+    value: Typed
+
+
+@frozen
+class PreferenceModel:
+    key: Key
+    title: str | None
+    citations: tuple[Citation, ...]
+    group: FieldInfo | None
+    keys: tuple[OrderKeyModel, ...]
+    weights: tuple[WeightModel, ...]
+    span: Span = field(eq=False, default=NOWHERE, repr=False)
+
+
+@frozen
+class AllocationModel:
+    """`number` or `measure` with `limit`, as in `compiler.ir.nodes.Allocation`."""
+
+    key: Key
+    title: str | None
+    citations: tuple[Citation, ...]
+    group: FieldInfo | None
+    rounds: tuple[Literal["month", "quarter", "year"], datetime.date, datetime.date] | None
+    keys: tuple[OrderKeyModel, ...]
+    number: int | None
+    measure: Typed | None
+    limit: Typed | None
+    of_total: bool
+    crossing_is_in: bool | None
+    span: Span = field(eq=False, default=NOWHERE, repr=False)
+
+
+@frozen
 class PolicyModel:
     """One policy with everything it rests on. `records` are the record types reachable from `judges`, the judged one first, with
     the judgements among its fields. `values` stand in an order in which each rests on earlier ones only.
@@ -196,6 +239,8 @@ class PolicyModel:
     met: tuple[PolicyModel, ...] = ()
     """The policies that `meets` holds a record against, each once."""
     span: Span = field(eq=False, default=NOWHERE, repr=False)
+    preferences: tuple[PreferenceModel, ...] = ()
+    allocations: tuple[AllocationModel, ...] = ()
 
     def parameter(self, key: Key) -> ParameterModel:
         return next(each for each in self.parameters if each.key == key)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from compiler.ir.peers import Peers
     from compiler.ir.verdicts import Outcome, PolicyResult, Verdict
     from compiler.records.problems import Problem
+    from compiler.report.orders import Orders
     from compiler.records.providers import Provider
 
 MOST_PROBLEMS = 50
@@ -54,6 +55,16 @@ class Held:
         from compiler.ir.peers import Peers
 
         return Peers((*(each.facts for each in self.providers), *({} for _ in range(self.rejected))))
+
+    @cached_property
+    def orders(self) -> Orders:
+        """Preferences and allocations over the providers; those rejected stand in them without a name of their own."""
+        from compiler.ir.populations import Population
+        from compiler.report.orders import Orders
+
+        unnamed = (f"({number})" for number in range(1, self.rejected + 1))
+        names = (*(each.id for each in self.providers), *unnamed)
+        return Orders(Population(self.policy, self.peers), names, self.language)
 
     @cached_property
     def predicate(self) -> Predicate:

@@ -14,6 +14,7 @@ COMMANDS = {
     "fmt": "compiler.cli.fmt",
     "evaluate": "compiler.cli.evaluate",
     "why": "compiler.cli.why",
+    "rank": "compiler.cli.rank",
     "graph": "compiler.cli.graph",
     "test": "compiler.cli.examples",
     "mutate": "compiler.cli.mutate",

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from compiler.check.periods import no_value
 from compiler.ir import nodes as ir
+from compiler.lower import orders
 from compiler.lower.constants import output
 from compiler.lower.expressions import TRUE, Day, Place, compared, condition, expression
 from compiler.lower.wording import Wording
@@ -42,6 +43,8 @@ def lower(model: PolicyModel, as_of: datetime.date) -> tuple[ir.Policy | None, t
             tuple(_criterion(each, place) for each in model.criteria),
             tuple(_table(each, place) for each in model.tables),
             tuple(_computed(each, model, place) for each in model.values),
+            tuple(orders.preference(each, place) for each in model.preferences),
+            tuple(orders.allocation(each, place) for each in model.allocations),
         ),
         (),
     )

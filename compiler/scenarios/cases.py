@@ -19,7 +19,7 @@ from compiler.resolve.suggest import did_you_mean, replacing
 from compiler.scenarios.values import Reader, Wrong
 from dsl import syntax
 from dsl.diagnostics import Words
-from dsl.kinds import Kind, UnknownKind
+from dsl.kinds import DateKind, Kind, NumberKind, UnknownKind, YesNoKind
 from dsl.source import NOWHERE, Span
 
 if TYPE_CHECKING:
@@ -351,6 +351,8 @@ class _Examples:
         kinds: dict[str, Kind] = {policy.value_id(each.key): each.kind for each in policy.values}
         for table in policy.tables:
             kinds |= dict(zip(table.outputs, table.output_kinds, strict=True))
+        kinds |= {each.key.name: NumberKind(whole=True) for each in policy.preferences}
+        kinds |= {each.key.name: DateKind() if each.rounds else YesNoKind() for each in policy.allocations}
         kind = kinds.get(name)
         if kind is None:
             self._unknown_expected(expectation.name, list(kinds), Words("value or output", "waarde of uitkomst"))

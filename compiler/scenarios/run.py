@@ -82,8 +82,22 @@ def run_example(compilation: Compilation, case: ExampleCase) -> ExampleRun:
     assert policy is not None, "an example that can be run has a policy"
     decided = decide(policy, case.facts, case.peers)
     asks_values = any(isinstance(each, ExpectedValue) for each in case.expected)
-    values = computed(policy, case.facts, case.peers) if asks_values else {}
+    values = {**computed(policy, case.facts, case.peers), **_places(policy, case)} if asks_values else {}
     return ExampleRun(case, policy, decided, tuple(_check(each, decided, values) for each in case.expected))
+
+
+def _places(policy: Policy, case: ExampleCase) -> dict[str, FactValue]:
+    """The place in each preference and what each allocation decides; unknown when the others are not given."""
+    from compiler.ir.peers import Peers
+    from compiler.ir.populations import Population
+    from compiler.ir.values import UNKNOWN
+
+    ids = [*(each.id for each in policy.preferences), *(each.id for each in policy.allocations)]
+    if not ids or case.peers is None:
+        return dict.fromkeys(ids, UNKNOWN)
+    population = Population(policy, Peers((case.facts, *case.peers.members), 0))
+    places = {each.id: population.standings(each)[0].place for each in policy.preferences}
+    return places | {each.id: population.takings(each)[0].taken for each in policy.allocations}
 
 
 def _check(expected: Expected, decided: Decided, values: Mapping[str, FactValue]) -> Check:

@@ -18,6 +18,7 @@ _PLAIN = {
     "FREE_NAME": Words("a name", "een naam"),
     "CITED_UNIT": Words("a unit", "een eenheid"),
     "EXPECT_NAME": Words("a name", "een naam"),
+    "EXPECT_VALUE": Words("a name", "een naam"),
     "PHRASE": Words("a value", "een waarde"),
     "NUMBER": Words("a number", "een getal"),
     "TEXT": Words("a text in quotes", "een tekst tussen aanhalingstekens"),

@@ -116,8 +116,7 @@ class ExamplePrinter:
                 word = spelling.word(_VERDICTS[verdict])
                 expected = f"{spelling.expected(name, word)} {word}"
             case ExpectValue(name=name, value=value):
-                shown = spelling.name(name, competing=tuple(_DECISIONS.values()))
-                expected = f"{shown} = {self._inline(value.fields)}"
+                expected = f"{spelling.expected_value(name)} = {self._inline(value.fields)}"
             case _:
                 assert_never(expectation)
         return Line(1, f"{spelling.word('EXPECT')} {expected}", expectation)

@@ -64,6 +64,10 @@ class Spelling:
         bare = not names.expected_needs_backticks(name.text, verdict, self.language)
         return name.text if bare else f"`{name.text}`"
 
+    def expected_value(self, name: Name) -> str:
+        """A name before the value that an example expects of it."""
+        return f"`{name.text}`" if names.expected_value_needs_backticks(name.text, self.language) else name.text
+
     def phrase(self, phrase: Phrase) -> str:
         """Words in an example; the name of a month would make a date of the numbers around it."""
         bare = not names.phrase_needs_backticks(phrase.text, self.language) and not self._is_month(phrase.text)
