@@ -19,7 +19,12 @@ from compiler.scenarios.run import ExampleRun, run_examples
 
 ROOT = Path(__file__).parents[2]
 FOLDER = "vgz.huisartsenzorg_2025"
-DAYS = {FOLDER: datetime.date(2025, 3, 1), "vgz.msz_2024": datetime.date(2023, 9, 1)}
+DAYS = {
+    FOLDER: datetime.date(2025, 3, 1),
+    "vgz.msz_2024": datetime.date(2023, 9, 1),
+    "zorg_en_zekerheid.farmacie_2026": datetime.date(2026, 2, 2),
+    "vgz.farmacie_2024": datetime.date(2023, 10, 16),
+}
 # Every policy with criteria in a folder that has a README: those are whole.
 POLICIES = [
     ".".join(path.relative_to(ROOT / "policies").with_suffix("").parts)
@@ -48,10 +53,9 @@ def test_every_example_holds() -> None:
 
 def held(name: str, file: str) -> tuple[Policy, Reading]:
     """The policy of a module, on the day that its folder is held against, and the providers of a file for it."""
-    module = f"vgz.{name}"
-    policy, problems = compilation().policy(module, DAYS[module.rpartition(".")[0]])
+    policy, problems = compilation().policy(name, DAYS[name.rpartition(".")[0]])
     assert policy is not None and not problems
-    units = {form: (info.dimension, info.scale) for form, info in compilation().units(module).items()}
+    units = {form: (info.dimension, info.scale) for form, info in compilation().units(name).items()}
     return policy, read_providers(ROOT / "examples" / "providers" / file, policy.records, policy.judges, units=units)
 
 
@@ -77,13 +81,17 @@ def test_every_verdict_and_every_outcome_is_shown() -> None:
 @pytest.mark.parametrize(
     ("name", "file", "least"),
     [
-        ("huisartsenzorg_2025.praktijk", "practices.json", 12),
-        ("huisartsenzorg_2025.volgbeleid", "practices.json", 12),
-        ("huisartsenzorg_2025.rho", "rhos.csv", 7),
-        ("huisartsenzorg_2025.rho_informatiesysteem", "rhos.csv", 7),
-        ("huisartsenzorg_2025.rho_rta", "rhos.csv", 7),
-        ("msz_2024.zbc_nieuw", "treatment_centres.json", 12),
-        ("msz_2024.zekur", "hospitals.csv", 7),
+        ("vgz.huisartsenzorg_2025.praktijk", "practices.json", 12),
+        ("vgz.huisartsenzorg_2025.volgbeleid", "practices.json", 12),
+        ("vgz.huisartsenzorg_2025.rho", "rhos.csv", 7),
+        ("vgz.huisartsenzorg_2025.rho_informatiesysteem", "rhos.csv", 7),
+        ("vgz.huisartsenzorg_2025.rho_rta", "rhos.csv", 7),
+        ("vgz.msz_2024.zbc_nieuw", "treatment_centres.json", 12),
+        ("vgz.msz_2024.zekur", "hospitals.csv", 7),
+        ("vgz.farmacie_2024.dieet_facilitair", "facility_companies.csv", 7),
+        ("zorg_en_zekerheid.farmacie_2026.zorgovereenkomst", "apotheken.json", 13),
+        ("zorg_en_zekerheid.farmacie_2026.niet_gecontracteerde_apotheek", "apotheken.json", 13),
+        ("zorg_en_zekerheid.farmacie_2026.apotheek_nieuw_in_regio", "apotheken.json", 13),
     ],
 )
 def test_the_provider_files_are_read_without_problems(name: str, file: str, least: int) -> None:
@@ -95,9 +103,10 @@ def test_the_provider_files_are_read_without_problems(name: str, file: str, leas
 @pytest.mark.parametrize(
     ("name", "file"),
     [
-        ("huisartsenzorg_2025.praktijk", "practices.json"),
-        ("huisartsenzorg_2025.rho", "rhos.csv"),
-        ("msz_2024.zbc_nieuw", "treatment_centres.json"),
+        ("vgz.huisartsenzorg_2025.praktijk", "practices.json"),
+        ("vgz.huisartsenzorg_2025.rho", "rhos.csv"),
+        ("vgz.msz_2024.zbc_nieuw", "treatment_centres.json"),
+        ("zorg_en_zekerheid.farmacie_2026.zorgovereenkomst", "apotheken.json"),
     ],
 )
 def test_the_provider_files_lead_to_every_outcome(name: str, file: str) -> None:
