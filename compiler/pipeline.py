@@ -131,6 +131,15 @@ class Compilation:
         edition = None if day is None else self._edition(module, day)
         return (self._checked[0] if edition is None else edition.models).get(module)
 
+    def models(self, module: str) -> tuple[PolicyModel, ...]:
+        """The models of a module's policy: that of the text as it was written, then those that amendments make."""
+        later = (each.models.get(module) for each in self._editions if module in each.modules)
+        return tuple(each for each in (self.model(module), *later) if each is not None)
+
+    def days_of_change(self, module: str) -> tuple[datetime.date, ...]:
+        """The days on which amendments make another text of a module, or of one that it rests on."""
+        return tuple(each.first for each in self._editions if module in each.modules)
+
     def _edition(self, module: str, day: datetime.date) -> Edition | None:
         """The last edition by a day, None where no amendment touches the module by then."""
         found = [each for each in self._editions if each.first <= day and module in each.modules]

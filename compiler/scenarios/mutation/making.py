@@ -21,18 +21,18 @@ def mutants(compilation: Compilation) -> tuple[Mutant, ...]:
     """
     own = {each.name for each in compilation.modules}
     found: list[Mutant] = []
-    seen: set[tuple[type, object]] = set()
+    seen: dict[tuple[type, object], list[Declaration]] = {}
     for name in compilation.policies:
-        model = compilation.model(name)
-        if model is None or compilation.is_broken(name):
-            continue
-        for declaration in declarations(model):
-            identity = (type(declaration), declaration.key)
-            if declaration.key.module in own and identity not in seen:
-                seen.add(identity)
-                found.extend(_of(declaration, model, compilation))
-            if isinstance(declaration, CriterionModel) and declaration.key.module != name:
-                found.append(_not_taken_over(declaration, model))
+        models = () if compilation.is_broken(name) else compilation.models(name)
+        for model in models:  # as it was written, then as amendments make it
+            for declaration in declarations(model):
+                alike = seen.setdefault((type(declaration), declaration.key), [])
+                if declaration.key.module in own and declaration not in alike:
+                    alike.append(declaration)
+                    found.extend(_of(declaration, model, compilation))
+                taken_over = declaration.key.module != name and model is models[0]
+                if isinstance(declaration, CriterionModel) and taken_over:
+                    found.append(_not_taken_over(declaration, model))
     return tuple(found)
 
 
