@@ -133,6 +133,7 @@ TYPES: dict[str, Keyword] = {
     "LISTS_AGREEMENTS": _both("lists agreements", "noemt overeenkomsten"),
     "SUPPLIED_BY": _both("supplied by", "aangeleverd door"),
     "EACH": _both("each", "elk een"),
+    "PER_YEAR": _both("per year", "per jaar"),
 }
 
 EXPRESSIONS: dict[str, Keyword] = {
@@ -191,6 +192,27 @@ EXPRESSIONS: dict[str, Keyword] = {
     "FOR": _both("for", "voor"),
     "HOLDS_AGREEMENT": _both("holds agreement", "heeft overeenkomst"),
     "DECISION_DATE": _both("date of decision", "datum van beslissing"),
+    "IN": _both("in", "in"),
+    "DECISION_YEAR": _both("year of decision", "jaar van beslissing"),
+    "YEAR_BEFORE": _both("year before decision", "jaar vóór beslissing|jaar voor beslissing"),
+    "FOR_YEARS": _both("for", "gedurende"),
+    "CONSECUTIVE": _both("consecutive years|consecutive year", "opeenvolgende jaren|opeenvolgend jaar"),
+    "OVER": _both("over", "over"),
+    "YEARS": _both("years|year", "jaar|jaren"),
+    "UP_TO": _both("up to", "tot en met"),
+    "FALLING": _both("falling", "dalend"),
+    "RISING": _both("rising", "stijgend"),
+    "LATEST_KNOWN": _both("latest known", "laatst bekende"),
+    "TOTAL_OF": _both("total of", "totaal van"),
+    "AVERAGE_OF": _both("average of", "gemiddelde van"),
+    "LOWEST_OF": _both("lowest of", "laagste van"),
+    "HIGHEST_OF": _both("highest of", "hoogste van"),
+    "EARLIEST_OF": _both("earliest of", "vroegste van"),
+    "LATEST_OF": _both("latest of", "laatste van"),
+    "FIRST_YEAR_OF_HIGHEST": _both("first year of the highest", "eerste jaar van de hoogste|eerste jaar van het hoogste"),
+    "LAST_YEAR_OF_HIGHEST": _both("last year of the highest", "laatste jaar van de hoogste|laatste jaar van het hoogste"),
+    "FIRST_YEAR_OF_LOWEST": _both("first year of the lowest", "eerste jaar van de laagste|eerste jaar van het laagste"),
+    "LAST_YEAR_OF_LOWEST": _both("last year of the lowest", "laatste jaar van de laagste|laatste jaar van het laagste"),
     "OTHER": _both("other", "andere|ander"),
     "AMONG": _both("among", "onder alle"),
     "STRICTLY_AMONG": _both("strictly among", "strikt onder alle"),
@@ -224,11 +246,14 @@ _ONLY_LATER = (
 # Words that start an expression; a name cannot start with them.
 _STARTING = (
     "NOT YES NO NO_ELEMENT NONE KNOWN UNKNOWN EMPTY ONE_OF AT_LEAST AT_MOST EXACTLY EVERY SOME NUMBER_OF ALL_OF ANY_OF NONE_OF "
-    "DECISION_DATE BETWEEN MEETS HOLDS_AGREEMENT"
+    "DECISION_DATE BETWEEN MEETS HOLDS_AGREEMENT LATEST_KNOWN"
 ).split()
 
 # Words that start an expression only when `of` follows: `lowest price` is a name, `lowest price of offers` is not.
 AGGREGATES = "TOTAL AVERAGE LOWEST HIGHEST EARLIEST LATEST".split()
+
+# Words that start an expression only when `over` and a number follow: `falling` may be an option.
+TRENDS = ("FALLING", "RISING")
 
 # Words that start an expression only when what is measured and `among` follow: `rank of turnover among Companies`.
 STANDINGS = (
@@ -236,7 +261,12 @@ STANDINGS = (
 ).split()
 
 # Words that are reserved inside a name only before a text, a number or a year.
-BEFORE_LITERAL = ("BY",)
+BEFORE_LITERAL = ("BY", "IN", "FOR_YEARS", "OVER", "UP_TO")
+YEARS_IN_WORDS = ("DECISION_YEAR", "YEAR_BEFORE")
+
+# Phrases that hold a reserved word, and win from a name and its `of`: `first year of the highest`.
+SERIES_AGGREGATES = tuple(f"{each}_OF" for each in AGGREGATES)
+PHRASES = (*SERIES_AGGREGATES, "FIRST_YEAR_OF_HIGHEST", "LAST_YEAR_OF_HIGHEST", "FIRST_YEAR_OF_LOWEST", "LAST_YEAR_OF_LOWEST")
 
 # Statements of which an amendment can name one.
 AMENDABLE = ("REQUIREMENT", "EXCLUSION", "DECISION", "VALUE")

@@ -114,6 +114,13 @@ class ListKind:
 
 
 @frozen
+class SeriesKind:
+    """A value for each year, under the year in four digits."""
+
+    element: Kind
+
+
+@frozen
 class UnknownKind:
     """The kind of a part that failed: silences what follows from it."""
 
@@ -129,5 +136,6 @@ Kind = (
     | SetKind
     | RecordKind
     | ListKind
+    | SeriesKind
     | UnknownKind
 )

@@ -67,9 +67,17 @@ def name_pattern(language: Language) -> str:
     return _name_pattern(language, ())
 
 
+@cache
+def soft_pattern(language: Language) -> str:
+    """The words that end a name only before a text, a number or a year."""
+    words = alternatives(keywords.phrases(keywords.BEFORE_LITERAL, language))
+    years = "|".join(re.escape(each).replace(r"\ ", " +") for each in keywords.phrases(keywords.YEARS_IN_WORDS, language))
+    return rf'{words}(?= +(?:["\d]|{years}))'
+
+
 def _name_pattern(language: Language, excluded: tuple[str, ...]) -> str:
     infix = alternatives((*keywords.infix(language), *keywords.phrases(excluded, language)))
-    soft = alternatives(keywords.phrases(keywords.BEFORE_LITERAL, language)) + r'(?= +["\d])'
+    soft = soft_pattern(language)
     soft += "|" + alternatives(keywords.phrases(keywords.BEFORE_NUMBER, language)) + r"(?= +[\d€])"
     out_of = out_of_pattern(language)
     starting = alternatives(keywords.starting(language))
@@ -88,7 +96,8 @@ def cited_unit_pattern(language: Language) -> str:
 def negative_pattern(language: Language) -> str:
     """The pattern of an option that starts with `not`; allowed where options are listed."""
     infix = alternatives(keywords.infix(language))
-    return rf"{alternatives(keywords.phrases(('NOT',), language))}(?: +(?!{infix}){LATER})+"
+    soft = soft_pattern(language)
+    return rf"{alternatives(keywords.phrases(('NOT',), language))}(?: +(?!{infix}|{soft}){LATER})+"
 
 
 @cache

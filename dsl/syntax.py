@@ -354,6 +354,74 @@ class HoldsAgreement(Node):
     agreement: Text
 
 
+# --- yearly series --------------------------------------------------------------------------------------------------
+
+
+@frozen
+class Year(Node):
+    """A calendar year: `2023`, or with no number that of the day of decision, or the one before it."""
+
+    number: int | None = None
+    before: bool = False
+
+
+@frozen
+class InYear(Node):
+    """`score in 2023`: one year of a series. No file writes a year of None: the year at hand in `for 3 consecutive years`."""
+
+    series: Collection
+    year: Year | None
+
+
+@frozen
+class During(Node):
+    """`C for 3 consecutive years up to 2023`: in C the name of a series means the year at hand."""
+
+    condition: Expr
+    years: int
+    last: Year
+
+
+@frozen
+class Trend(Node):
+    """`score is falling over 3 years up to 2023`: each year below the one before; negated: none above the one before."""
+
+    series: Expr
+    direction: Literal["falling", "rising"]
+    years: int
+    last: Year
+    negated: bool = False
+
+
+@frozen
+class OverYears(Node):
+    """`highest of score over 3 years up to 2023`"""
+
+    function: Literal["total", "average", "lowest", "highest", "earliest", "latest"]
+    series: Collection
+    years: int
+    last: Year
+
+
+@frozen
+class LatestKnown(Node):
+    """`latest known score up to 2023`: the value of the last year of which it is known."""
+
+    series: Collection
+    last: Year
+
+
+@frozen
+class YearOf(Node):
+    """`first year of the highest score over 3 years up to 2023`; of equal years the first or the last."""
+
+    which: Literal["first", "last"]
+    extreme: Literal["highest", "lowest"]
+    series: Collection
+    years: int
+    last: Year
+
+
 Literal_ = Number | Percent | Quantity | YesNo | Text | Date | Moment
 Expr = (
     Literal_
@@ -385,6 +453,12 @@ Expr = (
     | Meets
     | HoldsAgreement
     | Group
+    | InYear
+    | During
+    | Trend
+    | OverYears
+    | LatestKnown
+    | YearOf
 )
 
 
@@ -451,6 +525,13 @@ class ListType(Node):
     element: TypeExpr
 
 
+@frozen
+class SeriesType(Node):
+    """`number per year`: a value for each year."""
+
+    element: TypeExpr
+
+
 TypeExpr = (
     YesNoType
     | TextType
@@ -463,6 +544,7 @@ TypeExpr = (
     | ChoiceType
     | SetType
     | ListType
+    | SeriesType
 )
 
 

@@ -57,6 +57,8 @@ class Context:
     declarations: Declarations
     scope: Scope
     levels: tuple[RecordInfo | None, ...]
+    in_year: bool = False
+    """Whether the name of a yearly series means its value in the year at hand."""
 
     @property
     def findings(self) -> Findings:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import assert_never
 
-from compiler.check import across, arithmetic, comparisons
+from attrs import evolve
+
+from compiler.check import across, arithmetic, comparisons, series
 from compiler.check.collections import aggregate_kind, collection, element_field, elements, nested_record
 from compiler.check.context import Context
 from compiler.check.naming import UNKNOWN, can_name, field_of, find_field, reference
@@ -59,9 +61,23 @@ def expression(expr: syntax.Expr, context: Context, expected: Kind | None = None
         case syntax.Moment():
             return Typed(expr, MomentKind())
         case syntax.Ref():
-            return reference(expr, context, expected)
+            return series.at_hand(reference(expr, context, expected), context)
         case syntax.Of():
-            return field_of(expr, expression(expr.base, context), context)
+            return series.at_hand(field_of(expr, expression(expr.base, context), context), context)
+        case syntax.InYear():
+            return series.in_year(expr, context)
+        case syntax.During(condition=inner):
+            typed = condition(inner, evolve(context, in_year=True))
+            series.check_during(expr, typed, context)
+            return Typed(expr, _YES_NO, (typed,))
+        case syntax.Trend():
+            return series.trend(expr, context)
+        case syntax.OverYears():
+            return series.over_years(expr, context)
+        case syntax.LatestKnown():
+            return series.latest_known(expr, context)
+        case syntax.YearOf():
+            return series.year_of(expr, context)
         case syntax.Not(operand=operand):
             return _logical(expr, (operand,), context)
         case syntax.And(operands=operands) | syntax.Or(operands=operands):

@@ -24,6 +24,7 @@ from dsl.kinds import (
     MomentKind,
     NumberKind,
     RecordKind,
+    SeriesKind,
     SetKind,
     TextKind,
     UnknownKind,
@@ -231,6 +232,8 @@ class Records:
                 return SetKind(self._options(options))
             case syntax.ListType(element=element):
                 return self._list(element, scope)
+            case syntax.SeriesType(element=element):
+                return self._series(element, scope)
             case _:
                 assert_never(type_)
 
@@ -245,6 +248,19 @@ class Records:
             )
             return UNKNOWN
         return kind if isinstance(kind, UnknownKind) else ListKind(kind)
+
+    def _series(self, element: syntax.TypeExpr, scope: Scope) -> Kind:
+        kind = self.kind(element, scope)
+        if isinstance(kind, RecordKind):
+            said = kind_words(kind)
+            self.findings.error(
+                "E323",
+                element.span,
+                f"a value for each year cannot be {said.en}; give its fields a value for each year",
+                f"een waarde per jaar kan niet {said.nl} zijn; geef de velden ervan een waarde per jaar",
+            )
+            return UNKNOWN
+        return kind if isinstance(kind, UnknownKind) else SeriesKind(kind)
 
     def _options(self, names: tuple[syntax.Name, ...]) -> tuple[str, ...]:
         options: dict[str, syntax.Name] = {}

@@ -16,6 +16,7 @@ from dsl.kinds import (
     MomentKind,
     NumberKind,
     RecordKind,
+    SeriesKind,
     SetKind,
     TextKind,
     UnknownKind,
@@ -58,6 +59,8 @@ def kind_words(kind: Kind) -> Words:
             return Words(f"a `{name}`", f"een `{name}`")
         case ListKind():
             return Words("a list", "een lijst")
+        case SeriesKind():
+            return Words("a value for each year", "een waarde per jaar")
         case UnknownKind():
             return Words("of unknown kind", "van onbekende soort")
         case _:

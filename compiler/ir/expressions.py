@@ -21,12 +21,14 @@ from attrs import frozen
 from compiler.ir import ranges
 from compiler.ir.nodes import (
     And,
+    Choose,
     Compare,
     Expr,
     Fold,
     Get,
     IsState,
     Item,
+    LatestKnown,
     Lit,
     Mark,
     Not,
@@ -38,7 +40,7 @@ from compiler.ir.nodes import (
     Tally,
 )
 from compiler.ir.operators import find_operator
-from compiler.ir.places import Found, Scope, elements, facts_read, is_of_kind, locate, said
+from compiler.ir.places import Found, Scope, elements, facts_read, is_of_kind, latest_year, locate, said
 from compiler.ir.ranges import ANYTHING, Range
 from compiler.ir.values import NONE, UNKNOWN, Absence, Duration
 from compiler.ir.verdicts import Leaf
@@ -118,6 +120,10 @@ def value(expr: Expr, scope: Scope) -> Value:
             return _operate(expr, scope)
         case IsState(state, arg):
             return _is_state(state, arg, scope)
+        case LatestKnown():
+            return _value_at(latest_year(expr, scope), scope)
+        case Choose():
+            return _choose(expr, scope)
         case Fold():
             return _fold(expr, scope)
         case Root() | Population():
@@ -249,6 +255,35 @@ def _compare_none(relation: ranges.Relation, other: Value) -> Truth:
     if relation != "≠":
         return False
     return Open(other.leaves) if isinstance(other, Open) and other.may_be_none else other is not NONE
+
+
+def _choose(expr: Choose, scope: Scope) -> Value:
+    """The value of the first case that holds; open while the cases that may come first have different values."""
+    leaves: Leaves = NO_LEAVES
+    possible: list[Value] = []
+    for condition, found in (*expr.cases, (Lit(value=True), expr.otherwise)):
+        holds = truth(condition, scope)
+        if holds is False:
+            continue
+        possible.append(plain_value(found, scope))
+        if holds is True:
+            break
+        leaves |= holds.leaves
+    first = possible[0]
+    if len(possible) == 1 or (not isinstance(first, Open) and all(each == first for each in possible)):
+        return first
+    none = any(each is NONE or (isinstance(each, Open) and each.may_be_none) for each in possible)
+    return Open(leaves | leaves_of(possible), _hull(possible), none)
+
+
+def _hull(values: list[Value]) -> Range:
+    """The range of all values; anything where one has none."""
+    found = [each.range if isinstance(each, Open) else each for each in values if each is not NONE]
+    known = [each for each in found if isinstance(each, Range)]
+    if not known or len(known) < len(found):
+        return ANYTHING
+    low = ranges.least((each.low for each in known), unbounded=True)
+    return Range(low, ranges.greatest((each.high for each in known), unbounded=True))
 
 
 def _is_state(state: str, arg: Expr, scope: Scope) -> Truth:

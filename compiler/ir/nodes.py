@@ -145,7 +145,45 @@ class Mark:
     heading: bool = field(eq=False, default=False)
 
 
-Expr = Lit | Root | Item | Get | And | Or | Not | Tally | Compare | Op | Ratio | Fold | Population | IsState | Mark
+@frozen
+class LatestKnown:
+    """The value of a yearly series in the last year, up to `last`, in which it is known and not none; open while no year is.
+    Asks what is known now: learning the value of a later year can change it."""
+
+    series: Expr
+    last: int
+    kind: Kind
+    optional: bool = False
+
+
+@frozen
+class Choose:
+    """The value of the first case whose condition holds, else `otherwise`. A case whose condition is open stays possible: the
+    value is decided as soon as all that are possible agree."""
+
+    cases: tuple[tuple[Expr, Expr], ...]
+    otherwise: Expr
+
+
+Expr = (
+    Lit
+    | Root
+    | Item
+    | Get
+    | And
+    | Or
+    | Not
+    | Tally
+    | Compare
+    | Op
+    | Ratio
+    | Fold
+    | Population
+    | IsState
+    | LatestKnown
+    | Choose
+    | Mark
+)
 
 
 @frozen

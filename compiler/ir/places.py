@@ -12,12 +12,14 @@ from attrs import field, frozen
 
 from compiler.ir.nodes import (
     And,
+    Choose,
     Compare,
     Expr,
     Fold,
     Get,
     IsState,
     Item,
+    LatestKnown,
     Lit,
     Mark,
     Not,
@@ -41,6 +43,7 @@ from dsl.kinds import (
     MomentKind,
     NumberKind,
     RecordKind,
+    SeriesKind,
     SetKind,
     TextKind,
     UnknownKind,
@@ -131,6 +134,22 @@ def _locate_population(population: Population, scope: Scope) -> Found:
     return Found(tuple(each.value for each in members), path, members=tuple(members))
 
 
+def latest_year(expr: LatestKnown, scope: Scope) -> Get:
+    """The year that counts as the latest known; where no value is known the last one that may have one."""
+    series = locate(expr.series, scope)
+    years = set(series.value) if isinstance(series.value, Mapping) else set()
+    depth = len(series.path)
+    years |= {str(path[depth]) for path in scope.supposed if path[:depth] == series.path and len(path) == depth + 1}
+    in_reach = sorted((year for year in years if int(year) <= expr.last), reverse=True)
+    gets = [Get(expr.series, year, expr.kind, optional=expr.optional) for year in in_reach]
+    for get in gets:
+        if locate(get, scope).value not in (UNKNOWN, NONE):
+            return get
+    without = {get.name for get in gets if locate(get, scope).value is NONE}
+    missing = next(year for year in range(expr.last, -1, -1) if f"{year:04}" not in without)
+    return Get(expr.series, f"{missing:04}", expr.kind, optional=expr.optional)
+
+
 def elements(found: Found, scope: Scope) -> list[Found]:
     """The elements of a known list."""
     if found.members is not None:
@@ -155,6 +174,9 @@ def facts_read(expr: Expr, scope: Scope, *, into_marks: bool = True) -> Iterator
             pass
         case Fold():
             yield from _fold_facts(expr, scope, into_marks)
+        case LatestKnown():
+            year = latest_year(expr, scope)
+            yield locate(year, scope), year
         case _:
             for each in operands(expr):
                 yield from facts_read(each, scope, into_marks=into_marks)
@@ -200,6 +222,10 @@ def operands(expr: Expr) -> tuple[Expr, ...]:
             return (arg,)
         case Compare(_, left, right) | Ratio(left, right):
             return (left, right)
+        case LatestKnown(series):
+            return (series,)
+        case Choose(cases, otherwise):
+            return (*(part for case in cases for part in case), otherwise)
         case Fold():
             return (expr.collection, *(each for each in (expr.where, expr.of) if each is not None))
         case _:
@@ -234,6 +260,8 @@ def is_of_kind(value: FactValue, kind: Kind) -> bool:
             return isinstance(value, Mapping)
         case ListKind():
             return isinstance(value, tuple)
+        case SeriesKind():
+            return isinstance(value, Mapping)
         case UnknownKind():
             return True
         case _:

@@ -15,7 +15,7 @@ from compiler.ir.values import Absence, Duration, FactValue
 from compiler.ir.verdicts import Leaf, Outcome, Verdict
 from dsl.diagnostics import Language
 from dsl.keywords import KEYWORDS, MONTHS
-from dsl.kinds import ChoiceKind, Dimension, Kind, ListKind, NumberKind, RecordKind, SetKind
+from dsl.kinds import ChoiceKind, Dimension, Kind, ListKind, NumberKind, RecordKind, SeriesKind, SetKind
 
 MOST_DECIMALS = 6
 ROUNDED_DECIMALS = 4
@@ -160,12 +160,19 @@ def elements(count: int, language: Language) -> str:
     return "1 element" if count == 1 else f"{count} elements"
 
 
+def is_year(step: str | int) -> bool:
+    """Whether a step is a year of a series; no name of a fact starts with a digit."""
+    return isinstance(step, str) and len(step) == 4 and step.isdecimal()
+
+
 def leaf(value: Leaf, language: Language) -> str:
     """`fte of doctors 2`, innermost first, as a person would say it."""
     parts: list[str] = []
     for step in value.path:
         if isinstance(step, int) and parts:
             parts[-1] += f" {step}"
+        elif is_year(step) and parts:
+            parts[-1] += f" {word('IN', language)} {step}"
         else:
             parts.append(str(step))
     return f" {word('OF', language)} ".join(reversed(parts))
@@ -176,7 +183,7 @@ def declared(policy: Policy, value: Leaf) -> FieldInfo | None:
     record = policy.record(policy.judges)
     found: FieldInfo | None = None
     for step in value.path:
-        if isinstance(step, int):
+        if isinstance(step, int) or is_year(step):
             continue
         found = record.find(step)
         if found is None:
@@ -211,7 +218,8 @@ def exact(value: FactValue, kind: Kind) -> object:
             element = kind.element if isinstance(kind, ListKind) else kind
             return [exact(each, element) for each in value]
         case Mapping():
-            return {name: exact(each, kind) for name, each in value.items()}
+            inner = kind.element if isinstance(kind, SeriesKind) else kind
+            return {name: exact(each, inner) for name, each in value.items()}
 
 
 def unit(kind: Kind) -> str | None:

@@ -52,6 +52,8 @@ class Leaf:
         for step in self.path:
             if isinstance(step, int):
                 parts[-1] += f" {step}"
+            elif parts and len(step) == 4 and step.isdecimal():  # a year of a series
+                parts[-1] += f" in {step}"
             else:
                 parts.append(step)
         return " of ".join(reversed(parts))

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from compiler.check.arithmetic import rounding_step
 from compiler.ir import nodes as ir
 from compiler.ir.values import Duration
-from compiler.lower import peers
+from compiler.lower import peers, series
 from compiler.lower.constants import constant, duration
 from compiler.lower.wording import Wording
 from compiler.model import (
@@ -65,13 +65,14 @@ class Place:
     day: Day
     bases: tuple[ir.Expr, ...] = (ir.Root(),)
     folds: int = 0
+    year: int | None = None  # that a series is read in, within `for 3 consecutive years`
 
     def inside(self, base: ir.Expr) -> Place:
         return evolve(self, bases=(*self.bases, base))
 
     def at(self, provider: ir.Item) -> Place:
         """At another provider, one fold further in: everything is read as if that one was judged."""
-        return Place(self.day, (provider,), self.folds + 1)
+        return Place(self.day, (provider,), self.folds + 1, self.year)
 
     def element(self) -> Place:
         return evolve(self, bases=(*self.bases, ir.Item(self.folds)), folds=self.folds + 1)
@@ -156,6 +157,18 @@ def expression(typed: Typed, place: Place) -> ir.Expr:
             return _aggregate(said, typed, place)
         case syntax.Standing():
             return _standing(said, typed, place)
+        case syntax.InYear():
+            return series.in_year(said, typed, place, expression)
+        case syntax.During():
+            return series.during(said, typed, place, expression)
+        case syntax.Trend():
+            return series.trend(said, typed, place, expression)
+        case syntax.OverYears():
+            return series.over_years(said, typed, place, expression)
+        case syntax.LatestKnown():
+            return series.latest_known(said, typed, place, expression)
+        case syntax.YearOf():
+            return series.extreme_year(said, typed, place, expression)
         case syntax.Peers():
             raise CompilerFault("other providers are no value")
         case syntax.Meets():

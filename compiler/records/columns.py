@@ -12,12 +12,13 @@ from collections.abc import Callable, Mapping, Sequence
 from attrs import define, field
 
 from compiler.ir.nodes import RecordInfo
+from compiler.records.converters import is_year
 from compiler.records.door import JUDGEMENT_DETAILS
 from compiler.records.form import Form
 from compiler.records.problems import Finding, Path, object_to, shortened
 from compiler.records.suggest import Suggester
 from dsl.diagnostics import Words
-from dsl.kinds import Kind, ListKind, RecordKind
+from dsl.kinds import Kind, ListKind, RecordKind, SeriesKind
 
 _ELEMENT = re.compile(r"(.+) ([1-9][0-9]{0,3})")
 _INDEX = re.compile(r"[1-9][0-9]{0,3}")
@@ -53,7 +54,15 @@ class ListPlan:
     elements: dict[int, Plan] = field(factory=dict)
 
 
-Plan = CellPlan | JudgementPlan | RecordPlan | ListPlan
+@define
+class SeriesPlan:
+    """`own` is a column with the name of the series itself: it can only say that there is none."""
+
+    years: dict[str, CellPlan] = field(factory=dict)
+    own: int | None = None
+
+
+Plan = CellPlan | JudgementPlan | RecordPlan | ListPlan | SeriesPlan
 
 
 def plan_columns(
@@ -152,6 +161,8 @@ class _Planner:
                 return self._element(plan, int(step)) if _INDEX.fullmatch(step) else None
             case RecordPlan():
                 return self._field(plan, step)
+            case SeriesPlan():
+                return plan.years.setdefault(step, CellPlan(-1)) if is_year(step) else None
 
     def _field(self, plan: RecordPlan, step: str) -> Plan | None:
         info = plan.info.find(step)
@@ -177,6 +188,8 @@ class _Planner:
                 return RecordPlan(self.infos[kind.name])
             case ListKind():
                 return ListPlan(kind.element)
+            case SeriesKind():
+                return SeriesPlan()
         return CellPlan(-1)
 
     def _end(self, plan: Plan, column: int, heading: str) -> None:
@@ -185,7 +198,7 @@ class _Planner:
                 taken, plan.column = plan.column != -1, column
             case JudgementPlan():
                 taken, plan.value = plan.value is not None, column
-            case RecordPlan():
+            case RecordPlan() | SeriesPlan():
                 taken, plan.own = plan.own is not None, column
             case ListPlan():
                 said = shortened(heading)
@@ -282,6 +295,8 @@ def row_builder(root: RecordPlan, form: Form) -> Callable[[Sequence[str]], tuple
                 return record(plan, row, path, findings)
             case ListPlan():
                 return elements(plan, row, path, findings)
+            case SeriesPlan():
+                return series(plan, row, path, findings)
 
     def cell(row: Sequence[str], column: int | None) -> str | None:
         if column is None or column < 0:
@@ -295,12 +310,18 @@ def row_builder(root: RecordPlan, form: Form) -> Callable[[Sequence[str]], tuple
         return {"value": decided, **details} if details else decided
 
     def record(plan: RecordPlan, row: Sequence[str], path: Path, findings: list[Finding]) -> object:
-        own = cell(row, plan.own)
         built = {
             name: found
             for name, each in plan.fields.items()
             if (found := value(each, row, (*path, name), findings)) is not None
         }
+        return own_or(cell(row, plan.own), built, path, findings)
+
+    def series(plan: SeriesPlan, row: Sequence[str], path: Path, findings: list[Finding]) -> object:
+        built = {year: found for year, each in plan.years.items() if (found := cell(row, each.column)) is not None}
+        return own_or(cell(row, plan.own), built, path, findings)
+
+    def own_or(own: str | None, built: Mapping[str, object], path: Path, findings: list[Finding]) -> object:
         if own is None:
             return built or None
         if built:

@@ -31,6 +31,7 @@ from dsl.kinds import (
     MomentKind,
     NumberKind,
     RecordKind,
+    SeriesKind,
     SetKind,
     TextKind,
     UnknownKind,
@@ -124,6 +125,8 @@ def kind_converter(kind: Kind, declarations: Declarations, *, optional: bool = F
             return _nested_converter(declarations.record(kind.name), special)
         case ListKind():
             return _list_converter(kind_converter(kind.element, declarations), form, special)
+        case SeriesKind():
+            return _series_converter(kind_converter(kind.element, declarations, optional=optional), special)
         case UnknownKind():
             raise CompilerFault("a fact without a kind reached the reader of records")
     assert_never(kind)
@@ -316,6 +319,48 @@ def _list_converter(element: Converter, form: Form, special: Special) -> Convert
         return Refusal(tuple(findings)) if findings else tuple(values)
 
     return convert
+
+
+def _series_converter(element: Converter, special: Special) -> Converter:
+    """A JSON object with years as keys: a dict of the years that are known."""
+    expected = Words("an object with years as keys", "een object met jaren als sleutels")
+
+    def convert(raw: object) -> object:
+        if isinstance(raw, str):
+            absence = special.get(raw.strip().casefold())
+            return refuse("E526", raw, expected) if absence is None else absence
+        if not isinstance(raw, dict):
+            return refuse("E526", raw, expected)
+        facts: dict[str, object] = {}
+        findings: list[Finding] = [_year_twice(each) for each in getattr(raw, "repeated", ())]
+        for year, cell in raw.items():
+            if not is_year(year):
+                findings.append(_no_year(year))
+            elif cell is not None:
+                value = element(cell)
+                if isinstance(value, Refusal):
+                    findings.extend(value.under(year))
+                elif value is not UNKNOWN:
+                    facts[year] = value
+        return Refusal(tuple(findings)) if findings else facts
+
+    return convert
+
+
+def is_year(text: object) -> bool:
+    """Whether a key or column is a year in four digits."""
+    return isinstance(text, str) and len(text) == 4 and text.isascii() and text.isdecimal() and text >= "1000"
+
+
+def _no_year(year: object) -> Finding:
+    said = shown(year)
+    path = (year if isinstance(year, str) else said,)
+    return object_to("E527", f"`{said}` is not a year", f"`{said}` is geen jaar", seen=year, path=path)
+
+
+def _year_twice(year: str) -> Finding:
+    en, nl = "the year stands twice in one object", "het jaar staat twee keer in één object"
+    return object_to("E508", en, nl, seen=year, path=(year,))
 
 
 def record_converter(

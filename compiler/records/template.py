@@ -10,7 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from compiler.ir.nodes import RecordInfo
 from compiler.records.door import JUDGEMENT_DETAILS
 from compiler.records.form import Form
-from dsl.kinds import Kind, ListKind, RecordKind
+from dsl.kinds import Kind, ListKind, RecordKind, SeriesKind
+
+
+_TEMPLATE_YEARS = (2024, 2025)  # to show the form; a file may have others
 
 
 def csv_template(records: Iterable[RecordInfo], judges: str, form: Form, elements: int = 2) -> str:
@@ -53,6 +56,8 @@ def _columns(
 ) -> Iterator[str]:
     """Stops where a record would hold itself. `joint` comes before the number of an element."""
     match kind:
+        case SeriesKind():
+            yield from (f"{name} / {year}" for year in _TEMPLATE_YEARS)
         case RecordKind() if kind.name not in inside:
             further = _headings(infos[kind.name], infos, elements, (*inside, kind.name))
             yield from (f"{name} / {each}" for each in further)
@@ -76,4 +81,4 @@ def _empty(kind: Kind, infos: Mapping[str, RecordInfo], inside: tuple[str, ...])
             return _skeleton(infos[kind.name], infos, (*inside, kind.name))
         case ListKind():
             return [_empty(kind.element, infos, inside)]
-    return None
+    return {} if isinstance(kind, SeriesKind) else None

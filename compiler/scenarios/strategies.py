@@ -33,6 +33,7 @@ from dsl.kinds import (
     MomentKind,
     NumberKind,
     RecordKind,
+    SeriesKind,
     SetKind,
     TextKind,
     UnknownKind,
@@ -91,6 +92,10 @@ class _Providers:
                 return st.frozensets(st.sampled_from(options))
             case RecordKind(name=record):
                 return st.just(UNKNOWN) if depth > _DEEPEST else self.record(record, depth + 1)
+            case SeriesKind(element=element):
+                years = [f"{self.day.year - before:04}" for before in range(4)]
+                values = st.dictionaries(st.sampled_from(years), self._value(element, name, depth))
+                return values.map(lambda held: dict(sorted(held.items())))
             case ListKind(element=element):
                 return self._list(element, name, depth)
             case DurationKind() | UnknownKind():

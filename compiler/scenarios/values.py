@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NoReturn, assert_never
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from compiler.check.wording import amount_words, kind_words, listed, number_words
 from compiler.ir.nodes import FieldInfo, RecordInfo
@@ -15,7 +15,7 @@ from compiler.ir.values import NONE, UNKNOWN, FactValue
 from compiler.resolve.declarations import Scope, unknown_unit
 from compiler.resolve.findings import Findings, label, quoted
 from compiler.resolve.suggest import did_you_mean, replacing
-from dsl import syntax
+from dsl import keywords, syntax
 from dsl.diagnostics import Fix, Words
 from dsl.kinds import (
     ChoiceKind,
@@ -26,6 +26,7 @@ from dsl.kinds import (
     MomentKind,
     NumberKind,
     RecordKind,
+    SeriesKind,
     SetKind,
     TextKind,
     UnknownKind,
@@ -126,6 +127,8 @@ class Reader:
         match field.kind:
             case RecordKind(name=name):
                 return self._fields(fields, self.records[name], _as_record(before))
+            case SeriesKind(element=element):
+                return self._years(fields, field, element, before)
             case SetKind():
                 return frozenset(self._option(each.parts, field.kind, each.span) for each in fields)
             case ListKind():
@@ -133,6 +136,36 @@ class Reader:
         if len(fields) > 1:
             self._refuse(span, field, "several values", "niet verschillende waarden")
         return self.scalar(first, field, fields[0].span)
+
+    def _years(
+        self, fields: tuple[syntax.InlineField, ...], field: FieldInfo, element: Kind, before: FactValue | None
+    ) -> FactValue:
+        """`7.0 in 2021, 6.8 in 2022`: the years before, replaced by what is given. The options of a set stand in one year."""
+        facts = dict(_as_record(before))
+        seen: dict[str, Span] = {}
+        waiting: list[syntax.InlineField] = []
+        for each in fields:
+            parts, year = split_year(each.parts)
+            waiting.append(evolve(each, parts=parts))
+            if year is None and isinstance(element, SetKind):
+                continue
+            if year is None:
+                break
+            if self._twice(year, each.span, seen):
+                raise Wrong
+            one = FieldInfo(field.name, element, optional=field.optional)
+            facts[year] = self._inline(tuple(waiting), one, each.span, None)
+            waiting = []
+        if waiting:
+            self.findings.error(
+                "E720",
+                waiting[0].span,
+                f"`{field.name}` has a value for each year: of which year is `{quoted(waiting[0].span)}`?",
+                f"`{field.name}` heeft een waarde per jaar: van welk jaar is `{quoted(waiting[0].span)}`?",
+                help=Words("write `… in 2023`", "schrijf `… in 2023`"),
+            )
+            raise Wrong
+        return facts
 
     def _refuse_list(self, span: Span, field: FieldInfo) -> NoReturn:
         self.findings.error(
@@ -167,13 +200,22 @@ class Reader:
         """`fte 0.8, position owner`"""
         facts = dict(before)
         places: dict[str, Span] = {}
+        last = ""
         for each in fields:
             name, rest = split_name(each.parts, [one.name for one in record.fields])
+            if name is None and self._is_series(last, record):
+                further = (syntax.InlineField(each.parts, span=each.span),)
+                try:
+                    facts[last] = self._inline(further, _some(record.find(last)), each.span, facts.get(last))
+                except Wrong:
+                    pass
+                continue
             if name is None:
                 self._field(quoted(each.span), each.span, record)
                 continue
             field = record.find(name)
             assert field is not None
+            last = name
             if self._twice(name, each.span, places):
                 continue
             try:
@@ -184,6 +226,10 @@ class Reader:
             except Wrong:
                 continue
         return facts
+
+    def _is_series(self, name: str, record: RecordInfo) -> bool:
+        field = record.find(name)
+        return field is not None and isinstance(field.kind, SeriesKind)
 
     def _no_value(self, name: str, span: Span) -> None:
         self.findings.error("E702", span, f"`{name}` has no value here", f"`{name}` heeft hier geen waarde")
@@ -240,6 +286,8 @@ class Reader:
                 return frozenset([self._option(parts, kind, span)])
             case NumberKind():
                 return self._number(parts, kind, field, span)
+            case SeriesKind(element=element):
+                return self._years((syntax.InlineField(parts, span=span),), field, element, None)
             case UnknownKind():
                 raise Wrong
             case YesNoKind() | TextKind() | DateKind() | MomentKind() | DurationKind() | ListKind() | RecordKind():
@@ -380,6 +428,24 @@ def exact(value: Fraction) -> int | Decimal | Fraction:
 
 def _as_record(value: FactValue | None) -> Mapping[str, FactValue]:
     return value if isinstance(value, Mapping) else {}
+
+
+def _some(field: FieldInfo | None) -> FieldInfo:
+    assert field is not None
+    return field
+
+
+def split_year(parts: Parts) -> tuple[Parts, str | None]:
+    """`6.8 in 2022`: the value and its year; no year where there is none."""
+    match parts:
+        case (*value, syntax.Phrase(text=text) as words, syntax.Number(digits=digits, grouped=False)) if (
+            len(digits) == 4 and digits.isdecimal() and text.split()[-1] in keywords.phrases(("IN",), "en")
+        ):
+            rest = " ".join(text.split()[:-1])
+            left = (syntax.Phrase(rest, span=words.span),) if rest else ()
+            return (*value, *left), digits
+        case _:
+            return parts, None
 
 
 def split_name(parts: Parts, names: Sequence[str]) -> tuple[str | None, Parts]:

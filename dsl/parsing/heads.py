@@ -42,6 +42,14 @@ class RowCells:
 
 
 @frozen
+class Yearly:
+    """The last option of a choice that has a value for each year."""
+
+    name: s.Name
+    span: Span
+
+
+@frozen
 class Head:
     """The head of a statement; `kind` is the name of its keyword's terminal."""
 
@@ -58,7 +66,8 @@ class Head:
 
 
 Typed = tuple[s.TypeExpr, tuple[s.Attribute, ...]]
-Listed = tuple[tuple[s.Name, ...], tuple[s.Attribute, ...]]
+Listed = tuple[tuple[s.Name, ...], tuple[s.Attribute, ...], bool]
+"""The options, the attributes, and whether there is a value for each year."""
 
 
 def bare(expr: Any) -> Any:

@@ -42,6 +42,9 @@ def _keyword(name: str, phrases: tuple[str, ...], language: Language) -> str:
     words = max(len(phrase.split()) for phrase in phrases)
     if name in keywords.AGGREGATES:
         return _define(name, names.aggregate_pattern(phrases, language), 20)
+    if name in keywords.TRENDS:
+        over = names.alternatives(keywords.phrases(("OVER",), language))
+        return _define(name, rf"{names.alternatives(phrases)}(?= +{over} +\d)", 20)
     if name == "POPULATION":  # a fact may be called `population density`
         empty = names.alternatives(keywords.phrases(("EMPTY",), language))
         return _define(name, rf'{names.alternatives(phrases)}(?= *(?:"|{empty} *(?:\n|$)))', 20)

@@ -22,6 +22,7 @@ from dsl.diagnostics import Diagnostic, Language, Words
 from dsl.keywords import KEYWORDS, MONTHS
 from dsl.literals import unquote
 from dsl.parsing import heads
+from dsl.parsing.years import YearRules
 from dsl.source import SourceFile, Span
 
 MAX_DIGITS: Final = 40
@@ -31,13 +32,13 @@ _CONTENT = frozenset(
 )
 _WITH_KEYWORDS = frozenset(
     "target amendment_nested comparator aggregate_word rounding verdict hit sum product one_of state_test within expect_decision "
-    "standing_word rank_word among order_first round".split()
+    "standing_word rank_word among order_first round during_one_of trend direction years_word year_of_word".split()
 )
 _COMPARISONS = {member.name: member for member in s.Comparison}
 
 
 @define
-class Builder:
+class Builder(YearRules):
     """Builds the nodes of one head or member, whose text starts at `offset` of the source."""
 
     source: SourceFile
@@ -551,17 +552,30 @@ class Builder:
         return type_, attributes
 
     def typed_choice(self, span: Span, listed: heads.Listed) -> heads.Typed:
-        return s.ChoiceType(listed[0], span=span), listed[1]
+        return _yearly(s.ChoiceType(listed[0], span=span), listed[2]), listed[1]
 
     def typed_set(self, span: Span, listed: heads.Listed) -> heads.Typed:
-        return s.SetType(listed[0], span=span), listed[1]
+        return _yearly(s.SetType(listed[0], span=span), listed[2]), listed[1]
 
     def typed_list(self, span: Span, inner: heads.Typed) -> heads.Typed:
         return s.ListType(inner[0], span=span), inner[1]
 
     def listed(self, span: Span, *parts: Any) -> heads.Listed:
-        options = tuple(part for part in parts if isinstance(part, s.Name))
-        return options, tuple(part for part in parts if not isinstance(part, s.Name))
+        options = tuple(part.name if isinstance(part, heads.Yearly) else part for part in parts if _is_option(part))
+        yearly = [at for at, part in enumerate(parts) if isinstance(part, heads.Yearly)]
+        if yearly and any(isinstance(part, s.Name) for part in parts[yearly[0] :]):
+            self._early_per_year(parts[yearly[0]].span)
+        return options, tuple(part for part in parts if not _is_option(part)), bool(yearly)
+
+    def _early_per_year(self, span: Span) -> None:
+        self.found.append(
+            Diagnostic(
+                "E133",
+                span,
+                Words("`per year` stands behind the last option", "`per jaar` staat achter de laatste optie"),
+                help=Words("move it behind the last option", "zet het achter de laatste optie"),
+            )
+        )
 
     def optional(self, span: Span) -> s.Flag:
         return s.Flag("optional", span=span)
@@ -831,6 +845,14 @@ class Builder:
 
     def absent_empty(self, span: Span) -> s.Absent:
         return s.Absent("empty", span=span)
+
+
+def _is_option(part: Any) -> bool:
+    return isinstance(part, s.Name | heads.Yearly)
+
+
+def _yearly(type_: s.TypeExpr, yearly: bool) -> s.TypeExpr:
+    return s.SeriesType(type_, span=type_.span) if yearly else type_
 
 
 def _could_join(before: s.InlinePart, after: s.InlinePart) -> bool:

@@ -12,6 +12,7 @@ from typing import assert_never
 
 from attrs import frozen
 
+from dsl.keywords import PHRASES
 from dsl.names import is_plain_measure
 from dsl.printing.spelling import A_TEXT, Spelling
 from dsl.syntax import (
@@ -23,11 +24,14 @@ from dsl.syntax import (
     Count,
     Date,
     DecisionDate,
+    During,
     Expr,
     Group,
     Has,
     HoldsAgreement,
     Includes,
+    InYear,
+    LatestKnown,
     Matches,
     Meets,
     Moment,
@@ -37,6 +41,7 @@ from dsl.syntax import (
     Of,
     OneOf,
     Or,
+    OverYears,
     Peers,
     Per,
     Percent,
@@ -52,7 +57,10 @@ from dsl.syntax import (
     Step,
     Sum,
     Text,
+    Trend,
     Within,
+    Year,
+    YearOf,
     YesNo,
 )
 
@@ -169,6 +177,10 @@ class ExpressionPrinter:
                 return Piece(self._word("DECISION_DATE"))
             case Meets() | HoldsAgreement():
                 return Piece(self._across(expr), Binding.TEST)
+            case InYear() | OverYears() | LatestKnown() | YearOf():
+                return Piece(self._yearly(expr))
+            case During() | Trend():
+                return Piece(self._over_time(expr), Binding.TEST)
             case _:
                 return Piece(self.literal(expr))
 
@@ -238,13 +250,60 @@ class ExpressionPrinter:
             case Ref(name=name):
                 return spelling.name(name, competing=competing)
             case Of(field=field, base=base):
-                of = self._word("OF")
-                return f"{spelling.name(field, then=f' {of} x', competing=competing)} {of} {self.collection(base)}"
+                path = f"{self._word('OF')} {self.collection(base)}"
+                said = spelling.name(field, then=f" {path}", competing=competing)
+                wins = spelling.starts(f"{said} {path}", PHRASES)
+                return f"`{said}` {path}" if wins else f"{said} {path}"
             case Peers(name=name, same=same, others=others):
                 said = f"{self._word('OTHER')} {spelling.name(name)}" if others else spelling.name(name, competing=_OTHER)
                 return said if same is None else f"{said} {self._word('IN_SAME')} {spelling.name(same)}"
             case _:
                 assert_never(collection)
+
+    def _yearly(self, expr: InYear | OverYears | LatestKnown | YearOf) -> str:
+        series = self.collection(expr.series)
+        match expr:
+            case InYear(year=year):
+                return series if year is None else f"{series} {self._word('IN')} {self.year(year)}"
+            case OverYears(function=function):
+                return f"{self._word(f'{function.upper()}_OF')} {series} {self._over(expr.years, expr.last)}"
+            case LatestKnown(last=last):
+                return f"{self._word('LATEST_KNOWN')} {series} {self._word('UP_TO')} {self.year(last)}"
+            case YearOf(which=which, extreme=extreme):
+                word = self._word(f"{which.upper()}_YEAR_OF_{extreme.upper()}")
+                return f"{word} {series} {self._over(expr.years, expr.last)}"
+            case _:
+                assert_never(expr)
+
+    def _over_time(self, expr: During | Trend) -> str:
+        match expr:
+            case During(condition=condition, years=years, last=last):
+                up_to = f"{self._word('UP_TO')} {self.year(last)}"
+                count = self.spelling.word("CONSECUTIVE", form=1 if years == 1 else 0)
+                return f"{self._during(condition)} {self._word('FOR_YEARS')} {years} {count} {up_to}"
+            case Trend(series=series, direction=direction, negated=negated):
+                said = f"{self.operand(series)} {self._is(negated)} {self._word(direction.upper())}"
+                return f"{said} {self._over(expr.years, expr.last)}"
+            case _:
+                assert_never(expr)
+
+    def _during(self, condition: Expr) -> str:
+        """The condition of a period: a comparison of operands stands as it is, anything else in parentheses."""
+        piece = self.piece(condition)
+        plain = isinstance(condition, Between | OneOf)
+        if isinstance(condition, Compare):
+            plain = self.piece(condition.right).binding >= Binding.OPERAND
+        return piece.text if plain else piece.within(Binding.OPERAND).text
+
+    def _over(self, years: int, last: Year) -> str:
+        """`over 3 years up to 2023`"""
+        words = self.spelling.word("YEARS", form=1 if years == 1 and self.spelling.language == "en" else 0)
+        return f"{self._word('OVER')} {years} {words} {self._word('UP_TO')} {self.year(last)}"
+
+    def year(self, year: Year) -> str:
+        if year.number is not None:
+            return str(year.number)
+        return self._word("YEAR_BEFORE" if year.before else "DECISION_YEAR")
 
     def _across(self, expr: Meets | HoldsAgreement) -> str:
         """`meets vgz.msz_2024.zbc for RHO`, `holds agreement "urgent care"`."""

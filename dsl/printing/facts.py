@@ -25,6 +25,7 @@ from dsl.syntax import (
     NamedType,
     NumberType,
     PercentType,
+    SeriesType,
     SetType,
     SuppliedBy,
     TextType,
@@ -87,15 +88,23 @@ class FactPrinter:
                 return f"{word('COUNT_OF')} {self._name(noun)}"
             case NamedType(name=name, per=per):
                 named = self._name(name, _TYPE_WORDS)
-                return named if per is None else f"{named} {word('PER')} {self._name(per)}"
+                return named if per is None else f"{named} {self._per(per)}"
             case ChoiceType(options=options):
                 return f"{word('ONE_OF')} {self._options(options, attributes)}"
             case SetType(options=options):
                 return f"{word('SOME_OF')} {self._options(options, attributes)}"
+            case SeriesType(element=element):
+                return f"{self._type(element, attributes)} {word('PER_YEAR')}"
             case ListType(element=element):
                 return f"{word('LIST_OF')} {self._type(element, attributes)}"
             case _:
                 assert_never(type_)
+
+    def _per(self, name: Name) -> str:
+        """`per patient`; a noun that starts like `year` stands in backticks, as `per year` is a series."""
+        said = f"{self.expressions.spelling.word('PER')} {self._name(name)}"
+        wins = self.expressions.spelling.starts(said, ("PER_YEAR",))
+        return f"{self.expressions.spelling.word('PER')} `{name.text}`" if wins else said
 
     def _options(self, options: Sequence[Name], attributes: Sequence[str]) -> str:
         return ", ".join(

@@ -80,6 +80,10 @@ class Spelling:
         end = names.name_end(printed, self.language)
         return f"`{printed[:end]}`{printed[end:]}"
 
+    def starts(self, text: str, keywords_: Sequence[str]) -> bool:
+        """Whether a printed text would be read as one of these keywords."""
+        return self._starts(text, keywords_)
+
     def _starts(self, text: str, keywords_: Sequence[str]) -> bool:
         """Whether the text starts with one of these keywords."""
         if not keywords_:

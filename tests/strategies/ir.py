@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from compiler.ir.nodes import (
     And,
+    Choose,
     Compare,
     Computed,
     Criterion,
@@ -25,6 +26,7 @@ from compiler.ir.nodes import (
     Get,
     IsState,
     Item,
+    LatestKnown,
     Lit,
     Mark,
     Not,
@@ -47,11 +49,13 @@ from dsl.kinds import (
     MomentKind,
     NumberKind,
     RecordKind,
+    SeriesKind,
     SetKind,
     TextKind,
     YesNoKind,
 )
 
+YEARS = ("2021", "2022", "2023")
 OPTIONS = ("owner", 'it\'s "employed"', "lo\ncum")
 PLAIN = NumberKind()
 POSITIVE = NumberKind(low=Fraction(0))
@@ -95,6 +99,9 @@ RECORDS = (
             ("assistants", ListKind(RecordKind("Doctor")), "optional"),
             ("names", ListKind(TextKind())),
             ("scores", ListKind(PLAIN)),
+            ("score", SeriesKind(PLAIN)),
+            ("groups", SeriesKind(ChoiceKind(OPTIONS)), "optional"),
+            ("counts", SeriesKind(COUNT), "optional"),
         ),
     ),
     RecordInfo(
@@ -152,6 +159,16 @@ def _gets(wanted: type[Kind], types: tuple[str, ...], *, optional: bool = True) 
     return found
 
 
+def _yearly(wanted: type[Kind]) -> list[Get | LatestKnown]:
+    """Years of the series of the judged record, and the latest known one."""
+    found: list[Get | LatestKnown] = []
+    for get in _gets(SeriesKind, ()):
+        if isinstance(get.kind, SeriesKind) and isinstance(get.kind.element, wanted):
+            found += [Get(get, year, get.kind.element, optional=get.optional) for year in YEARS]
+            found.append(LatestKnown(get, 2023, get.kind.element, get.optional))
+    return found
+
+
 def _lists(types: tuple[str, ...]) -> list[tuple[Get, str]]:
     return [
         (get, get.kind.element.name if isinstance(get.kind.element, RecordKind) else type(get.kind.element).__name__)
@@ -161,7 +178,11 @@ def _lists(types: tuple[str, ...]) -> list[tuple[Get, str]]:
 
 
 def _number(draw: Draw, depth: int, types: tuple[str, ...]) -> Expr:
-    leaves: list[Expr] = [*_gets(NumberKind, types), *(Item(n) for n, name in enumerate(types) if name == "NumberKind")]
+    leaves: list[Expr] = [
+        *_yearly(NumberKind),
+        *_gets(NumberKind, types),
+        *(Item(n) for n, name in enumerate(types) if name == "NumberKind"),
+    ]
     shapes = ["get", "get", "lit"]
     if depth > 0:
         shapes += [
@@ -179,6 +200,7 @@ def _number(draw: Draw, depth: int, types: tuple[str, ...]) -> Expr:
             "min",
             "round",
             "begun",
+            "choose",
         ]
     sub = lambda: _number(draw, depth - 1, types)  # noqa: E731
     match draw(st.sampled_from(shapes)):
@@ -211,6 +233,9 @@ def _number(draw: Draw, depth: int, types: tuple[str, ...]) -> Expr:
             return Op("ceil_div", (sub(), Lit(Fraction(draw(st.sampled_from([2, 3000]))))))
         case "fold":
             return _reduction(draw, depth, types)
+        case "choose":
+            cases = tuple((_condition(draw, depth - 1, types), sub()) for _ in range(draw(st.integers(1, 2))))
+            return Choose(cases, draw(st.sampled_from([Lit(NONE), sub()])))
         case _:
             return Lit(draw(st.sampled_from(NUMBERS)))
 
@@ -274,7 +299,7 @@ def _atom(draw: Draw, depth: int, types: tuple[str, ...]) -> Expr:
             get = draw(st.sampled_from(_gets(MomentKind, types)))
             return Compare(relation, get, Lit(draw(st.sampled_from(MOMENTS))), get.kind)
         case "choice":
-            get = draw(st.sampled_from(_gets(ChoiceKind, types)))
+            get = draw(st.sampled_from([*_yearly(ChoiceKind), *_gets(ChoiceKind, types)]))
             other = draw(st.sampled_from([*_gets(ChoiceKind, types), *map(Lit, OPTIONS)]))
             if draw(st.booleans()):
                 return Op("one_of", (get, Lit(frozenset(draw(st.sets(st.sampled_from(OPTIONS)))))))
@@ -379,7 +404,10 @@ def asks_what_is_known(node: Expr | Criterion) -> bool:
 
     parts = [node.applies, node.body, node.unless] if isinstance(node, Criterion) else [node]
     return any(
-        isinstance(each, IsState) and each.state != "none" for part in parts if part is not None for each in walk(part)
+        isinstance(each, LatestKnown) or (isinstance(each, IsState) and each.state != "none")
+        for part in parts
+        if part is not None
+        for each in walk(part)
     )
 
 
@@ -430,6 +458,9 @@ def _value(draw: Draw, kind: Kind, *, optional: bool, complete: bool) -> Any:
     match kind:
         case RecordKind(name):
             return _record(draw, name, complete=complete)
+        case SeriesKind(element):
+            years = {year: _value(draw, element, optional=optional, complete=complete) for year in YEARS}
+            return {year: each for year, each in years.items() if each is not MISSING}
         case ListKind(element):
             size = draw(st.integers(0, 3))
             values = [_value(draw, element, optional=False, complete=complete) for _ in range(size)]
@@ -480,6 +511,8 @@ def values_of(path: tuple[str | int, ...]) -> st.SearchStrategy[Any]:
     for step in path:
         if isinstance(kind, ListKind):
             kind, optional = kind.element, False
+        elif isinstance(kind, SeriesKind):
+            kind = kind.element
         elif isinstance(kind, RecordKind):
             field = _BY_NAME[kind.name].find(str(step))
             assert field is not None

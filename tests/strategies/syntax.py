@@ -18,6 +18,7 @@ _WORDS: Final = (
     "rounded up unless when every some no yes none known unknown empty one any exactly number total lowest date decision "
     "en niet van heeft hebben waarbij tussen minstens meer dan voor vóór na op binnen bevat afgerond tenzij elke enige geen "
     "ja nee afwezig bekend onbekend leeg een precies aantal totaal laagste datum beslissing alle "
+    "in 2023 over 3 falling latest highest year years consecutive dalend gedurende jaar laatst bekende hoogste "
     "source distinct by first unique text optional fixed each expect against as met waived eligible judgement whole juni May "
     "amendment withdraw replace add alternative change parameter requirement from effective uit eis schrap nieuwe voeg toe "
     "meets holds agreement for precedence voldoet aan heeft overeenkomst voorrang "
@@ -78,12 +79,25 @@ REFS: Final = st.builds(s.Ref, NAMES)
 COLLECTIONS: Final = st.recursive(REFS, lambda base: st.builds(s.Of, NAMES, base), max_leaves=3)
 PEERS: Final = st.builds(s.Peers, NAMES, st.none() | NAMES, st.booleans())
 OTHERS: Final = st.builds(s.Peers, NAMES, st.none() | NAMES, st.just(True))
+FUNCTIONS: Final = ("total", "average", "lowest", "highest", "earliest", "latest")
+YEARS: Final = st.builds(s.Year, st.integers(1000, 9999)) | st.builds(s.Year, before=st.booleans())
 LEAVES: Final = st.one_of(
     REFS,
     COLLECTIONS,
     LITERALS,
     st.builds(s.DecisionDate),
     st.builds(s.Meets, MODULES, st.none() | COLLECTIONS),
+    st.builds(s.InYear, COLLECTIONS, YEARS),
+    st.builds(s.OverYears, st.sampled_from(FUNCTIONS), COLLECTIONS, st.integers(1, 50), YEARS),
+    st.builds(s.LatestKnown, COLLECTIONS, YEARS),
+    st.builds(
+        s.YearOf,
+        st.sampled_from(("first", "last")),
+        st.sampled_from(("highest", "lowest")),
+        COLLECTIONS,
+        st.integers(1, 50),
+        YEARS,
+    ),
     st.builds(s.HoldsAgreement, TEXTS),
     st.builds(s.Count, COLLECTIONS, distinct=st.none() | NAMES),
     st.builds(
@@ -125,6 +139,10 @@ def _larger(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         st.builds(s.Sum, inner, steps("+-")),
         st.builds(s.Product, inner, steps("*/")),
         st.builds(s.Negative, inner),
+        st.builds(s.During, inner, st.integers(1, 50), YEARS),
+        st.builds(
+            s.Trend, inner, st.sampled_from(("falling", "rising")), st.integers(2, 50), YEARS, negated=st.booleans()
+        ),
         st.builds(s.Per, inner, inner, st.booleans()),
         st.builds(s.PercentOf, PERCENTS, inner),
         st.builds(s.Rounded, inner, directions, decimals=st.integers(0, 5)),
@@ -162,19 +180,20 @@ ENTRIES: Final[st.SearchStrategy[Any]] = st.recursive(EXPRESSIONS, _blocks, max_
 
 TITLES: Final = st.none() | TEXTS
 OPTIONS: Final = st.lists(NAMES, min_size=1, max_size=3).map(tuple)
+PLAIN_TYPES: Final[st.SearchStrategy[Any]] = st.one_of(
+    st.builds(s.YesNoType),
+    st.builds(s.TextType, TITLES),
+    st.builds(s.NumberType, st.booleans()),
+    st.builds(s.PercentType),
+    st.builds(s.DateType),
+    st.builds(s.MomentType),
+    st.builds(s.CountType, NAMES),
+    st.builds(s.NamedType, NAMES, st.none() | NAMES),
+    st.builds(s.ChoiceType, OPTIONS),
+    st.builds(s.SetType, OPTIONS),
+)
 TYPES: Final[st.SearchStrategy[Any]] = st.recursive(
-    st.one_of(
-        st.builds(s.YesNoType),
-        st.builds(s.TextType, TITLES),
-        st.builds(s.NumberType, st.booleans()),
-        st.builds(s.PercentType),
-        st.builds(s.DateType),
-        st.builds(s.MomentType),
-        st.builds(s.CountType, NAMES),
-        st.builds(s.NamedType, NAMES, st.none() | NAMES),
-        st.builds(s.ChoiceType, OPTIONS),
-        st.builds(s.SetType, OPTIONS),
-    ),
+    PLAIN_TYPES | st.builds(s.SeriesType, PLAIN_TYPES),
     lambda inner: st.builds(s.ListType, inner),
     max_leaves=2,
 )

@@ -8,12 +8,14 @@ from typing import assert_never
 from compiler.ir import text
 from compiler.ir.nodes import (
     And,
+    Choose,
     Compare,
     Expr,
     Fold,
     Get,
     IsState,
     Item,
+    LatestKnown,
     Lit,
     Mark,
     Not,
@@ -25,7 +27,7 @@ from compiler.ir.nodes import (
     Tally,
 )
 from dsl.diagnostics import Language, Words
-from dsl.kinds import Kind, UnknownKind
+from dsl.kinds import Kind, SeriesKind, UnknownKind
 
 _JOIN = {"and": Words(" and ", " en "), "or": Words(" or ", " of ")}
 _STATES = {
@@ -55,6 +57,10 @@ def below(expr: Expr) -> tuple[Expr, ...]:
             return (left, right)
         case Ratio(top=top, bottom=bottom):
             return (top, bottom)
+        case LatestKnown(series=series):
+            return (series,)
+        case Choose(cases=cases, otherwise=otherwise):
+            return (*(part for case in cases for part in case), otherwise)
         case Fold(collection=collection, where=where, of=of):
             return tuple(each for each in (collection, where, of) if each is not None)
         case _:
@@ -79,6 +85,8 @@ def said(expr: Expr, language: Language) -> str:
             return text.worded(value, _NO_KIND, language)
         case Root() | Item():
             return ""
+        case Get(base=Get(kind=SeriesKind()) as series, name=year):
+            return f"{said(series, language)} {text.word('IN', language)} {year}"
         case Get(base=base, name=name):
             outer = said(base, language)
             return f"{name}{_OF.said_in(language)}{outer}" if outer else name
@@ -96,6 +104,11 @@ def said(expr: Expr, language: Language) -> str:
             return f"{name}({', '.join(said(each, language) for each in args)})"
         case Ratio(top=top, bottom=bottom):
             return f"{said(top, language)} per {said(bottom, language)}"
+        case LatestKnown(series=series, last=last):
+            words = (text.word("LATEST_KNOWN", language), said(series, language), text.word("UP_TO", language), str(last))
+            return " ".join(words)
+        case Choose(cases=cases, otherwise=otherwise):
+            return "; ".join(said(each, language) for each in (*(found for _, found in cases), otherwise))
         case Population(record=record):
             return record
         case Fold(fold=fold, collection=collection, where=where, of=of):

@@ -15,6 +15,7 @@ from attrs import evolve, frozen
 
 from compiler.ir.nodes import (
     And,
+    Choose,
     Compare,
     Computed,
     Criterion,
@@ -23,6 +24,7 @@ from compiler.ir.nodes import (
     Get,
     IsState,
     Item,
+    LatestKnown,
     Lit,
     Mark,
     Not,
@@ -298,7 +300,7 @@ class _Cutter:
                 return (*own, *within, *self._under("in").filters(expr.collection))
             case Mark() | Lit() | Root() | Item() | Get() | Population():
                 return ()
-            case And() | Or() | Not() | Tally() | Compare() | Op() | Ratio() | IsState():
+            case And() | Or() | Not() | Tally() | Compare() | Op() | Ratio() | IsState() | LatestKnown() | Choose():
                 parts = operands(expr)
                 return tuple(each for at, part in enumerate(parts) for each in self._under(at).filters(part))
             case _:

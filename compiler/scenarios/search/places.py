@@ -23,6 +23,7 @@ from dsl.kinds import (
     MomentKind,
     NumberKind,
     RecordKind,
+    SeriesKind,
     SetKind,
     TextKind,
     UnknownKind,
@@ -65,6 +66,8 @@ class Places:
             kind = found.kind
             if isinstance(step, int) and isinstance(kind, ListKind):
                 found = Declared(kind.element, None)
+            elif isinstance(step, str) and isinstance(kind, SeriesKind):
+                found = Declared(kind.element, None)
             elif isinstance(step, str) and isinstance(kind, RecordKind):
                 field = self.records[kind.name].find(step)
                 if field is None:
@@ -99,6 +102,9 @@ class Places:
                 return frozenset(options)
             case RecordKind(name=record):
                 return UNKNOWN if depth > DEEPEST else self.record(self.records[record], depth)
+            case SeriesKind(element=element):
+                years = range(self.policy.as_of.year - 2, self.policy.as_of.year + 1)
+                return {f"{year:04}": self.typical(element, name, depth + 1) for year in years}
             case ListKind(element=element):
                 return () if depth > DEEPEST else (self.typical(element, name, depth + 1),)
             case DurationKind() | UnknownKind():

@@ -10,7 +10,7 @@ from fractions import Fraction
 from compiler.ir.nodes import FieldInfo, RecordInfo
 from compiler.ir.values import NONE, UNKNOWN, Absence, Facts, FactValue
 from dsl import syntax
-from dsl.kinds import ChoiceKind, Kind, ListKind, NumberKind, RecordKind, SetKind
+from dsl.kinds import ChoiceKind, Kind, ListKind, NumberKind, RecordKind, SeriesKind, SetKind
 
 GROUPED_FROM = 10_000
 MOST_INLINE = 5  # fields of a nested record on one line
@@ -40,6 +40,14 @@ class Writer:
             if isinstance(field.kind, RecordKind) and isinstance(now, Mapping) and isinstance(then, Mapping):
                 inner = self._differences(self.records[field.kind.name], now, then)
                 found.append(syntax.Assignment(syntax.Name(field.name), syntax.Fields(inner)))
+            elif isinstance(field.kind, SeriesKind) and isinstance(now, Mapping) and isinstance(then, Mapping):
+                years = {year: now.get(year, UNKNOWN) for year in sorted({*now, *then})}
+                changed = tuple(
+                    _in_year(each, year, field.kind.element)
+                    for year, each in years.items()
+                    if not equal(each, then.get(year, UNKNOWN))
+                )
+                found.append(syntax.Assignment(syntax.Name(field.name), syntax.Inline(changed)))
             elif not equal(now, then):
                 found.append(syntax.Assignment(syntax.Name(field.name), self.value(now, field.kind)))
         return tuple(found)
@@ -47,6 +55,11 @@ class Writer:
     def value(self, value: FactValue, kind: Kind) -> syntax.Inline | syntax.Items | syntax.Fields:
         """A value behind `=`."""
         match value:
+            case Mapping() if isinstance(kind, SeriesKind):
+                known_years = sorted((year, each) for year, each in value.items() if each is not UNKNOWN)
+                if not known_years:
+                    raise CannotWrite("a series of which no year is known")
+                return syntax.Inline(tuple(_in_year(each, year, kind.element) for year, each in known_years))
             case Mapping():
                 assert isinstance(kind, RecordKind)
                 known = self._known(self.records[kind.name], value)
@@ -93,6 +106,14 @@ class Writer:
             tuple(self._inline(field, each) for field, each in scalars),
             tuple(self._assigned(field, each) for field, each in rest),
         )
+
+
+def _in_year(value: FactValue, year: str, kind: Kind) -> syntax.InlineField:
+    """`7.0 in 2023`"""
+    written = part(value, kind)
+    if isinstance(written, syntax.Phrase):
+        return syntax.InlineField((syntax.Phrase(f"{written.text} in"), syntax.Number(year)))
+    return syntax.InlineField((written, syntax.Phrase("in"), syntax.Number(year)))
 
 
 def _one(written: syntax.InlinePart) -> syntax.Inline:

@@ -31,7 +31,7 @@ record Practice
     sent                : date and time
     travel              : minutes
     turnover            : EUR, at least 0 EUR
-    costs               : EUR per year
+    costs               : EUR per month
     chains              : some of DMII, COPD, HVZ
     kind                : one of city, country
     languages           : list of text

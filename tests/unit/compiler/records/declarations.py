@@ -14,6 +14,7 @@ from dsl.kinds import (
     MomentKind,
     NumberKind,
     RecordKind,
+    SeriesKind,
     SetKind,
     TextKind,
     YesNoKind,
@@ -79,6 +80,7 @@ PRACTICE = RecordInfo(
         FieldInfo("codes", ListKind(NumberKind(whole=True))),
         FieldInfo("grid", ListKind(ListKind(NumberKind(whole=True)))),
         FieldInfo("contracted 2023", YesNoKind()),
+        FieldInfo("satisfaction", SeriesKind(NumberKind())),
         FieldInfo("assessed", YesNoKind(), judgement=True, judge="purchaser"),
     ),
 )

@@ -28,6 +28,7 @@ from dsl.kinds import (
     MomentKind,
     NumberKind,
     RecordKind,
+    SeriesKind,
     SetKind,
     TextKind,
     YesNoKind,
@@ -74,6 +75,8 @@ def values(kind: Kind, optional: bool = False) -> st.SearchStrategy[FactValue]:
             found = st.frozensets(st.sampled_from(kind.options))
         case RecordKind():
             found = facts(INFOS[kind.name])
+        case SeriesKind():
+            found = st.dictionaries(st.sampled_from(("2021", "2022", "2023")), values(kind.element), min_size=1)
         case ListKind():
             element = values(kind.element)
             plain = isinstance(kind.element, RecordKind | ListKind)
@@ -112,6 +115,8 @@ def written(value: FactValue, kind: Kind, language: Language, spelled: bool) -> 
             return ", ".join(sorted(value)) or ("leeg" if language == "nl" else "empty")
         case RecordKind(), dict():
             return written_record(value, INFOS[kind.name], language, spelled)
+        case SeriesKind(), dict():
+            return {year: written(each, kind.element, language, spelled) for year, each in value.items()}
         case ListKind(), tuple():
             return [written(each, kind.element, language, spelled) for each in value]
     return value
@@ -146,6 +151,8 @@ def cells(raw: object, kind: Kind, name: str, joint: str = " ") -> dict[str, str
                 assert info is not None
                 found |= cells(inner, info.kind, f"{name} / {each}" if name else each)
             return found
+        case SeriesKind(), dict():
+            return {f"{name} / {year}": str(each) for year, each in raw.items()}
         case ListKind(), list():
             found = {f"{name} / number": str(len(raw))}
             for index in range(3):
