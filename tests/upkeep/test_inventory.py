@@ -27,6 +27,12 @@ DECISIONS = {
         "rho-zorgovereenkomst",
         "rho-informatiesysteem",
         "rho-rta",
+        "stoppen-met-roken-overeenkomst",
+        "gli-minimumeisen",
+        "gli-individueel",
+        "gli-samenwerkingsverband",
+        "nieuwe-zorgaanbieder-huisartsenzorg",
+        "bekendmaking-zorgzoeker",
     },
 }
 ROW = re.compile(r"\| `(?P<key>[a-z]+\.\d+)` \| (?P<where>.+?) \|$", re.MULTILINE)
