@@ -1,0 +1,189 @@
+"""Preferences and allocations: what is ordered, weighed and limited."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from compiler.check import comparisons
+from compiler.check.context import Context
+from compiler.check.dimensions import numbers_meet
+from compiler.check.expressions import expression
+from compiler.check.naming import find_field
+from compiler.check.peers import peers
+from compiler.check.wording import kind_words, number_words, text_of
+from compiler.ir.nodes import Citation, FieldInfo
+from compiler.model import AllocationModel, Key, OrderKeyModel, PreferenceModel, Typed, WeightModel
+from compiler.resolve.findings import label, quoted
+from dsl import syntax
+from dsl.diagnostics import Words
+from dsl.kinds import DateKind, ListKind, MomentKind, NumberKind, RecordKind, SetKind, TextKind, UnknownKind
+
+_DESCENDING = ("highest", "latest")
+
+
+def preference(
+    statement: syntax.Preference, key: Key, cited: tuple[Citation, ...], context: Context
+) -> PreferenceModel:
+    weights = tuple(_weight(each, context) for each in statement.weights)
+    _weights_meet(statement, weights, context)
+    return PreferenceModel(
+        key,
+        text_of(statement.title),
+        cited,
+        _group(statement.group, context),
+        _keys(statement.ordered, context),
+        weights,
+        statement.name.span,
+    )
+
+
+def allocation(
+    statement: syntax.Allocation, key: Key, cited: tuple[Citation, ...], context: Context
+) -> AllocationModel:
+    peers(syntax.Peers(statement.take.peers, span=statement.take.span), context)
+    if statement.crossing is not None:
+        peers(syntax.Peers(statement.crossing.name, span=statement.crossing.span), context)
+    measure, limit = _limit(statement.until, context)
+    _crossing(statement, context)
+    rounds = statement.rounds
+    if rounds is not None and rounds.last.value < rounds.first.value:
+        context.findings.error(
+            "E401",
+            rounds.span,
+            f"the rounds end on {rounds.last.value}, before they start on {rounds.first.value}",
+            f"de rondes eindigen op {rounds.last.value}, voordat zij beginnen op {rounds.first.value}",
+        )
+    until = statement.until
+    return AllocationModel(
+        key,
+        text_of(statement.title),
+        cited,
+        _group(statement.group, context),
+        None if rounds is None else (rounds.period, rounds.first.value, rounds.last.value),
+        _keys(statement.take.ordered, context),
+        until.number if isinstance(until, syntax.UntilTaken) else None,
+        measure,
+        limit,
+        isinstance(until, syntax.UntilReached) and until.of_total,
+        None if statement.crossing is None else statement.crossing.is_in,
+        statement.name.span,
+    )
+
+
+def _group(group: syntax.PerGroup | None, context: Context) -> FieldInfo | None:
+    record = context.levels[0]
+    field = None if group is None or record is None else find_field(group.field, record, context)
+    if field is None or group is None:
+        return None
+    if isinstance(field.kind, ListKind | RecordKind | SetKind):
+        words = kind_words(field.kind)
+        context.findings.error(
+            "E332",
+            group.field.span,
+            f"`{field.name}` is {words.en}: a group is told by one value",
+            f"`{field.name}` is {words.nl}: een groep is te herkennen aan één waarde",
+        )
+    return field
+
+
+# --- orders -----------------------------------------------------------------------------------------------------------
+
+
+def _keys(ordered: syntax.Ordered | None, context: Context) -> tuple[OrderKeyModel, ...]:
+    return () if ordered is None else tuple(_key(each, context) for each in ordered.keys)
+
+
+def _key(said: syntax.OrderKey, context: Context) -> OrderKeyModel:
+    value = expression(said.value, context)
+    dated = isinstance(value.kind, DateKind | MomentKind)
+    fits = {None: True, "earliest": dated, "latest": dated}.get(said.first, isinstance(value.kind, NumberKind))
+    orderly = dated or isinstance(value.kind, NumberKind | TextKind | UnknownKind)
+    if not orderly or not (fits or isinstance(value.kind, UnknownKind)):
+        words = kind_words(value.kind)
+        context.findings.error(
+            "E335",
+            said.span,
+            f"`{quoted(value.span)}` is {words.en} and cannot be put in this order",
+            f"`{quoted(value.span)}` is {words.nl} en kan niet in deze volgorde staan",
+            help=Words(
+                "numbers stand `highest first` or `lowest first`, dates `earliest first` or `latest first`, texts alphabetically",
+                "getallen staan `hoogste eerst` of `laagste eerst`, data `vroegste eerst` of `laatste eerst`, teksten op alfabet",
+            ),
+        )
+    return OrderKeyModel(value, said.first in _DESCENDING)
+
+
+def _weight(said: syntax.Weight, context: Context) -> WeightModel:
+    value = expression(said.value, context)
+    if not isinstance(value.kind, NumberKind | UnknownKind):
+        words = kind_words(value.kind)
+        context.findings.error(
+            "E335",
+            value.span,
+            f"`{quoted(value.span)}` is {words.en}: only numbers can be weighed",
+            f"`{quoted(value.span)}` is {words.nl}: alleen getallen zijn te wegen",
+        )
+    return WeightModel(said.percent.number.value / 100, value)
+
+
+def _weights_meet(statement: syntax.Preference, weights: tuple[WeightModel, ...], context: Context) -> None:
+    if not weights:
+        return
+    total = sum((each.share for each in weights), Fraction(0))
+    if total != 1:
+        context.findings.error(
+            "E336",
+            statement.weights[-1].span,
+            f"the weights add up to {number_words(total * 100)}%, not to 100%",
+            f"de gewichten zijn samen {number_words(total * 100, 'nl')}%, geen 100%",
+        )
+    for each in weights[1:]:
+        if isinstance(each.value.kind, NumberKind) and isinstance(weights[0].value.kind, NumberKind):
+            numbers_meet(weights[0].value, each.value, "add", context)
+
+
+# --- limits -----------------------------------------------------------------------------------------------------------
+
+
+def _limit(until: syntax.UntilReached | syntax.UntilTaken, context: Context) -> tuple[Typed | None, Typed | None]:
+    if isinstance(until, syntax.UntilTaken):
+        return None, None
+    measure, limit = expression(until.measure, context), expression(until.limit, context)
+    if isinstance(measure.kind, UnknownKind):
+        return measure, limit
+    if not isinstance(measure.kind, NumberKind) or measure.kind.low is None or measure.kind.low < 0:
+        context.findings.error(
+            "E337",
+            measure.span,
+            f"`{quoted(measure.span)}` is not known to be a number of zero or more: nobody could tell when the limit is reached",
+            f"van `{quoted(measure.span)}` staat niet vast dat het een getal van nul of meer is: de grens is dan niet te bepalen",
+            help=Words("declare the fact with `at least 0`", "declareer het gegeven met `minstens 0`"),
+        )
+    elif not until.of_total:
+        comparisons.values_meet(measure, limit, "≥", context)
+    return measure, limit
+
+
+def _crossing(statement: syntax.Allocation, context: Context) -> None:
+    """A limit of an amount can be crossed, and the policy says by whom; a number of providers cannot."""
+    record = context.levels[0]
+    name = "provider" if record is None else record.name
+    if isinstance(statement.until, syntax.UntilReached) and statement.crossing is None:
+        context.findings.error(
+            "E338",
+            statement.until.span,
+            "it is not said whether the one that crosses the limit is in",
+            "er staat niet of degene die de grens passeert meetelt",
+            help=Words(
+                f"add `the {name} that crosses the limit is in`, or `… is out`",
+                f"voeg `de {name} die de grens passeert telt mee` toe, of `… valt af`",
+            ),
+        )
+    if isinstance(statement.until, syntax.UntilTaken) and statement.crossing is not None:
+        context.findings.error(
+            "E338",
+            statement.crossing.span,
+            "nobody crosses a limit that is a number of providers",
+            "niemand passeert een grens die een aantal aanbieders is",
+            labels=[label(statement.until.span, "the limit is here", "de grens staat hier")],
+        )
