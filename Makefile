@@ -36,7 +36,7 @@ test: .venv/made  ## all tests
 	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 bench: .venv/bench  ## speed, against hand-written Python and other engines
-	@$(BIN)/python -m tests.bench $(ARGS)
+	@$(BIN)/python -m tests.bench.bench_predicate $(ARGS)
 
 lint: .venv/made  ## style
 	@$(BIN)/ruff check dsl compiler tests
