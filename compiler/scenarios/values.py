@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
 from typing import NoReturn, assert_never
@@ -204,11 +205,8 @@ class Reader:
         for each in fields:
             name, rest = split_name(each.parts, [one.name for one in record.fields])
             if name is None and self._is_series(last, record):
-                further = (syntax.InlineField(each.parts, span=each.span),)
-                try:
-                    facts[last] = self._inline(further, _some(record.find(last)), each.span, facts.get(last))
-                except Wrong:
-                    pass
+                with suppress(Wrong):
+                    facts[last] = self._inline((each,), _some(record.find(last)), each.span, facts.get(last))
                 continue
             if name is None:
                 self._field(quoted(each.span), each.span, record)
