@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from compiler.ir.peers import Peers
     from compiler.ir.verdicts import Outcome, PolicyResult, Verdict
     from compiler.records.problems import Problem
-    from compiler.report.orders import Orders
     from compiler.records.providers import Provider
+    from compiler.report.orders import Orders
 
 MOST_PROBLEMS = 50
 """No more mistakes in a file of providers are printed than this."""

@@ -115,8 +115,8 @@ class Fold:
 
 @frozen
 class Population:
-    """The providers that `who` (the judged record, or an element of a population) is judged among, as a list to fold over: `all`
-    with `who` itself, the `others`, or `who` alone. An unknown list where no other providers are given, as for a nested record."""
+    """The providers that `who` (the judged record, or an element of a population) is judged among, as a list to fold over:
+    `all` with `who` itself, the `others`, or `who` alone. An unknown list where no others are given, as for a nested record."""
 
     record: str
     who: Root | Item | Get
@@ -281,8 +281,8 @@ class Preference:
 @frozen
 class Allocation:
     """Eligible providers are taken in an order, in each group on its own, until `number` are taken or what they measure together
-    reaches the limit: an amount, or (`of_total`) a part of what all providers of the group measure. Who crosses the limit is taken
-    if `crossing_is_in`, and ends the round. With `rounds` (period, first and last day) the limit holds anew in each."""
+    reaches the limit: an amount, or (`of_total`) a part of what all of the group measure. Who crosses the limit is taken if
+    `crossing_is_in`, and ends the round. With `rounds` (period, first and last day) the limit holds anew in each."""
 
     id: str
     title: str | None

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+
+from attrs import evolve
 
 from compiler.ir.evaluate import Judged, computed, judge, look_up, outcome_of
 from compiler.ir.expressions import Open, plain_value, truth, value
 from compiler.ir.nodes import And, Compare, Expr, Fold, Get, Mark, Not, Op, Policy, Ratio
 from compiler.ir.peers import Peers
-from compiler.ir.places import Scope, elements, facts_read, locate, operands
+from compiler.ir.places import Found, Scope, elements, facts_read, locate, operands
 from compiler.ir.ranges import Range
 from compiler.ir.settlements import settlements
 from compiler.ir.values import Facts
@@ -125,10 +127,19 @@ def _parts(expr: Expr, scope: Scope) -> Iterator[Finding]:
                 for item in elements(found, scope):
                     for part in (where, of):
                         if part is not None:
-                            yield from _parts(part, scope.bind(level, item))
+                            found_parts = _parts(part, scope.bind(level, item))
+                            yield from (evolve(each, about=each.about or _name_of(item)) for each in found_parts)
         case _:
             for each in operands(expr):
                 yield from _parts(each, scope)
+
+
+def _name_of(element: Found) -> str | None:
+    """The name of an element of a list, where its record has a fact of that name."""
+    if not isinstance(element.value, Mapping):
+        return None
+    named = (element.value.get(each) for each in ("name", "naam"))
+    return next((each for each in named if isinstance(each, str)), None)
 
 
 # --- margins ----------------------------------------------------------------------------------------------------------

@@ -82,13 +82,15 @@ class Margin:
 
 @frozen
 class Finding:
-    """What became of one condition that the author would recognise (a `Mark`). `holds` is None while open."""
+    """What became of one condition that the author would recognise (a `Mark`). `holds` is None while open. Of a condition on an
+    element of a list `about` is the name of that element, where it has one."""
 
     mark: Mark
     holds: bool | None
     readings: tuple[Reading, ...]
     margin: Margin | None
     parts: tuple[Finding, ...]
+    about: str | None = None
 
 
 @frozen

@@ -202,7 +202,7 @@ class Orders:
 
     def _group_column(self, shown: bool, groups: Sequence[FactValue]) -> Callable[[int], tuple[str, ...]]:
         if not shown:
-            return lambda each: ()
+            return lambda _: ()
         return lambda each: (text.worded(groups[each], UnknownKind(), self.language).strip('"'),)
 
 

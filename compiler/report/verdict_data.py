@@ -108,6 +108,7 @@ def _finding(finding: Finding, language: Language) -> Data:
         "margin": finding.margin and _margin(finding.margin, finding, language),
         "readings": [_reading(each, language) for each in phrases.distinct_readings(finding.readings)],
         "parts": [_finding(each, language) for each in finding.parts],
+        **({"about": finding.about} if finding.about else {}),
     }
 
 

@@ -140,6 +140,7 @@ class _Reasoning:
             yield from self._finding(part, indent, "- ", within)
             return
         element = within.named(Leaf(bound.innermost), self.language)
+        element = f'{element} "{printable(part.about)}"' if part.about else element
         yield from self._finding(part, indent, f"- {element}: ", bound)
 
     def _reading(self, reading: Reading, within: Within) -> str:

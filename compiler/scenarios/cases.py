@@ -41,8 +41,8 @@ Expected = syntax.ExpectDecision | syntax.ExpectVerdict | ExpectedValue
 
 @frozen
 class ExampleCase:
-    """An example that can be run. `module` holds its text, `policy` the policy that it is held against, `peers` the other providers
-    that it is judged among (None: it does not say who they are)."""
+    """An example that can be run. `module` holds its text, `policy` the policy that it is held against, `peers` the other
+    providers that it is judged among (None: it does not say who they are)."""
 
     name: str
     module: str
@@ -185,7 +185,7 @@ class _Examples:
     # --- population -------------------------------------------------------------------------------------------------
 
     def _peers(self, declared: Declared, base: _Base) -> tuple[Peers | None, bool]:
-        """The providers beside that of the example, its own or those of the example that it is like; and whether they are sound."""
+        """The providers beside that of the example, its own or those of one that it is like; and whether they are sound."""
         at: Declared | None = declared
         while at is not None:
             example = at.statement

@@ -70,7 +70,7 @@ def test_in_the_language_of_the_policy_or_the_one_asked_for(run: Run) -> None:
     dutch = run("evaluate", "omvang.policy", "praktijken.csv", *DAY)
     assert dutch.exit_code == 0
     assert "peildatum 1 maart 2025" in dutch.stdout and "doorslaggevend criterium" in dutch.stdout
-    assert "9999 patiënten tegen 10.000 patiënten, 1 patiënten te weinig" in " ".join(dutch.stdout.split())
+    assert "9999 patiënten tegen 10.000 patiënten, 1 patiënt te weinig" in " ".join(dutch.stdout.split())
     assert "1 komt in aanmerking, 1 komt niet in aanmerking, 1 onbeslist" in dutch.stdout
     assert "deciding criterion" in run("evaluate", "omvang.policy", "praktijken.csv", "--language", "en").stdout
 
