@@ -107,7 +107,7 @@ class Bench:
 
     def differences(self, mutant: Mutant, module: str, day: datetime.date) -> Differences | CannotRun | None:
         """What the mutant changes in a policy on a day; None when it has no part in it."""
-        model, before = self.compilation.model(module), self.policy(module, day)
+        model, before = self.compilation.model(module, day), self.policy(module, day)
         if model is None or before is None:
             return None
         changed = mutant.applied(model)
@@ -157,7 +157,8 @@ def _meets(expected: object, decided: Decided, values: dict[str, FactValue]) -> 
             found = _criterion(name.text, decided)
             return found is None or found.verdict.value == verdict
         case ExpectedValue(name=name, value=value):
-            return _same(value, _output(name, decided, values))
+            worth = _output(name, decided, values)
+            return worth is None or _same(value, worth)
         case _:
             return True
 
@@ -166,11 +167,12 @@ def _criterion(name: str, decided: Decided) -> Judged | None:
     return next((each for each in decided.criteria if each.criterion.id == name), None)
 
 
-def _output(name: str, decided: Decided, values: dict[str, FactValue]) -> FactValue:
+def _output(name: str, decided: Decided, values: dict[str, FactValue]) -> FactValue | None:
+    """A computed value or output; None for what all providers together decide, which is not judged here."""
     for table in decided.tables:
         if name in table.outputs:
             return table.outputs[name]
-    return values[name]
+    return values.get(name)
 
 
 def _same(wanted: FactValue, actual: FactValue) -> bool:

@@ -68,9 +68,15 @@ class Mutant:
         return self.change.span
 
     def applied(self, model: PolicyModel) -> PolicyModel | None:
-        """The policy with the change; None when it does not hold this declaration."""
-        if self.module not in (None, model.module):
+        """The policy with the change, in the policies that it asks to be met as well; None when none of them has this
+        declaration."""
+        met = tuple(self.applied(each) for each in model.met)
+        own = None if self.module not in (None, model.module) else self._replaced_in(model)
+        if own is None and not any(met):
             return None
+        return evolve(own or model, met=tuple(new or old for new, old in zip(met, model.met, strict=True)))
+
+    def _replaced_in(self, model: PolicyModel) -> PolicyModel | None:
         match self.declaration:
             case CriterionModel():
                 found = _replaced(model.criteria, self.declaration, self.change.after)

@@ -24,7 +24,8 @@ def days(mutant: Mutant, bench: Bench, module: str) -> list[datetime.date]:
     if model is None:
         return []
     starts = [period.first for each in model.parameters for period in each.periods]
-    found = [*bench.days(module), *starts, *bench.compilation.days_of_change(module), *mutant.days(), *filter(None, (model.first, model.last))]
+    changes = bench.compilation.days_of_change(module)
+    found = [*bench.days(module), *starts, *changes, *mutant.days(), *filter(None, (model.first, model.last))]
     return sorted({day for day in found if in_force(model, day)})
 
 

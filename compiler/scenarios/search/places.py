@@ -64,9 +64,7 @@ class Places:
         found = Declared(RecordKind(self.policy.judges), None)
         for step in path:
             kind = found.kind
-            if isinstance(step, int) and isinstance(kind, ListKind):
-                found = Declared(kind.element, None)
-            elif isinstance(step, str) and isinstance(kind, SeriesKind):
+            if (isinstance(step, int) and isinstance(kind, ListKind)) or (isinstance(step, str) and isinstance(kind, SeriesKind)):
                 found = Declared(kind.element, None)
             elif isinstance(step, str) and isinstance(kind, RecordKind):
                 field = self.records[kind.name].find(step)
