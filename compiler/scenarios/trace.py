@@ -118,7 +118,8 @@ def inventories(compilation: Compilation) -> dict[str, Path]:
 
 
 def _inventory(declared: Declared) -> Path | None:
-    assert isinstance(declared.statement, syntax.Document)
+    if not isinstance(declared.statement, syntax.Document):
+        return None  # a norm is cited like a document, but no inventory of ours reads it
     for setting in declared.statement.settings:
         if isinstance(setting, syntax.Inventory):
             return declared.module.path.parent / setting.path.value

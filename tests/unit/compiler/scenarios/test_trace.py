@@ -60,6 +60,14 @@ def test_rows_are_encoded_listed_or_missing(tmp_path: Path) -> None:
     assert traced(tmp_path, "process step").count("listed") == 1
 
 
+def test_a_norm_has_no_rows_of_its_own(tmp_path: Path) -> None:
+    norm = 'norm code "Code" edition "2022"\n    source d-1 a.02\n'
+    (tmp_path / "p.policy").write_text(f"{POLICY}\n{norm}", encoding="utf-8")
+    (tmp_path / "d-1.csv").write_text(ROWS.format(listed=""), encoding="utf-8")
+    (found,) = trace(Compilation([tmp_path / "p.policy"]))
+    assert found.count("encoded") == 2
+
+
 def test_a_decision_is_shown_each_way_when_examples_differ(tmp_path: Path) -> None:
     access, size = traced(tmp_path, "").decisions
     assert access.shown == {"reach: for", "reach: against"}
