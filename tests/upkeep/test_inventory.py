@@ -33,6 +33,9 @@ DECISIONS = {
         "gli-samenwerkingsverband",
         "nieuwe-zorgaanbieder-huisartsenzorg",
         "bekendmaking-zorgzoeker",
+        "huisarts-addenda",
+        "mtvp-deelname",
+        "rho-addenda",
     },
 }
 ROW = re.compile(r"\| `(?P<key>[a-z]+\.\d+)` \| (?P<where>.+?) \|$", re.MULTILINE)
