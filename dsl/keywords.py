@@ -269,7 +269,7 @@ SERIES_AGGREGATES = tuple(f"{each}_OF" for each in AGGREGATES)
 PHRASES = (*SERIES_AGGREGATES, "FIRST_YEAR_OF_HIGHEST", "LAST_YEAR_OF_HIGHEST", "FIRST_YEAR_OF_LOWEST", "LAST_YEAR_OF_LOWEST")
 
 # Statements of which an amendment can name one.
-AMENDABLE = ("REQUIREMENT", "EXCLUSION", "DECISION", "VALUE")
+AMENDABLE = ("REQUIREMENT", "EXCLUSION", "DECISION", "VALUE", "PREFERENCE", "ALLOCATION")
 
 # Words that are reserved inside a name only before a number.
 BEFORE_NUMBER = ("REACH",)

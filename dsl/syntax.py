@@ -1079,7 +1079,7 @@ class Limited(Node):
 class Target(Node):
     """A statement of the amended module: `requirement CieBAG criteria`."""
 
-    kind: Literal["requirement", "exclusion", "decision", "value"]
+    kind: Literal["requirement", "exclusion", "decision", "value", "preference", "allocation"]
     name: Name
 
 

@@ -28,8 +28,18 @@ _KINDS: dict[str, tuple[type[syntax.Node], Words]] = {
     "value": (syntax.Value, Words("value", "waarde")),
     "judgement": (syntax.Judgement, Words("judgement", "oordeel")),
     "parameter": (syntax.Parameter, Words("parameter", "parameter")),
+    "preference": (syntax.Preference, Words("preference", "voorkeur")),
+    "allocation": (syntax.Allocation, Words("allocation", "toedeling")),
 }
-Named = syntax.Criterion | syntax.Decision | syntax.Value | syntax.Judgement | syntax.Parameter
+Named = (
+    syntax.Criterion
+    | syntax.Decision
+    | syntax.Value
+    | syntax.Judgement
+    | syntax.Parameter
+    | syntax.Preference
+    | syntax.Allocation
+)
 
 
 def in_order(amendments: Iterable[Amending]) -> list[Amending]:
@@ -57,7 +67,14 @@ def kind_of(statement: syntax.Statement) -> str | None:
     match statement:
         case syntax.Criterion(kind=kind):
             return kind
-        case syntax.Decision() | syntax.Value() | syntax.Judgement() | syntax.Parameter():
+        case (
+            syntax.Decision()
+            | syntax.Value()
+            | syntax.Judgement()
+            | syntax.Parameter()
+            | syntax.Preference()
+            | syntax.Allocation()
+        ):
             return type(statement).__name__.lower()
         case _:
             return None

@@ -359,7 +359,7 @@ def links(module: Module) -> Iterator[Link]:
     for statement in module.syntax.statements:
         if isinstance(statement, syntax.Use):
             yield statement
-        elif isinstance(statement, syntax.Criterion | syntax.Value | syntax.Decision | syntax.Amendment):
+        elif not isinstance(statement, syntax.Example):
             yield from (each for each in traverse.walk(statement) if isinstance(each, syntax.Meets))
 
 

@@ -87,8 +87,8 @@ def not_amendable(span: Span) -> Diagnostic:
             "een wijziging kan een regel van deze soort niet toevoegen of vervangen",
         ),
         help=Words(
-            "it adds and replaces requirements, exclusions, decisions, values, judgements and parameters",
-            "zij voegt eisen, uitsluitingen, beslissingen, waarden, oordelen en parameters toe, of vervangt ze",
+            "it adds and replaces criteria, decisions, values, judgements, parameters, preferences and allocations",
+            "zij voegt criteria, beslissingen, waarden, oordelen, parameters, voorkeuren en toedelingen toe, of vervangt ze",
         ),
     )
 

@@ -43,7 +43,7 @@ _MEMBERS: Final = {
     "NORM": "precedence_member",
     "EXTERNAL": "parameter_member",
 }
-_AMENDABLE: Final = (s.Criterion, s.Decision, s.Value, s.Judgement, s.Parameter)
+_AMENDABLE: Final = (s.Criterion, s.Decision, s.Value, s.Judgement, s.Parameter, s.Preference, s.Allocation)
 
 
 def _nested_pattern(language: Language) -> re.Pattern[str]:

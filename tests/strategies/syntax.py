@@ -309,7 +309,7 @@ def decisions(draw: st.DrawFn) -> s.Decision:
 
 # --- amendments -----------------------------------------------------------------------------------------------------
 
-TARGETS: Final = st.builds(s.Target, st.sampled_from(("requirement", "exclusion", "decision", "value")), NAMES)
+TARGETS: Final = st.builds(s.Target, st.sampled_from(("requirement", "exclusion", "value", "preference", "allocation")), NAMES)
 CHANGES: Final = st.one_of(
     st.builds(s.Withdraw, TARGETS, st.none() | EXPRESSIONS),
     st.builds(s.Replace, st.one_of(CRITERIA, decisions(), VALUES, PARAMETERS)),

@@ -207,3 +207,23 @@ def test_dutch_keywords() -> None:
         "barred": "not met",
         "third": "not met",
     }
+
+
+def test_an_allocation_can_be_withdrawn_and_a_preference_replaced() -> None:
+    orders = """
+preference cheapest
+    source d
+    ordered by price
+
+allocation first two
+    source d
+    take Labs ordered by price
+    until 2 are taken
+"""
+    changes = "    withdraw allocation first two\n    replace preference cheapest\n        source d\n        ordered by price highest first\n"
+    compilation = compiled(BASE + orders + HEAD + changes)
+    assert codes(compilation) == []
+    before, after = (compilation.policy("main", day)[0] for day in (BEFORE, AFTER))
+    assert before is not None and after is not None
+    assert (len(before.allocations), len(after.allocations)) == (1, 0)
+    assert before.preferences[0].keys != after.preferences[0].keys
