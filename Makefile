@@ -49,9 +49,10 @@ policies: .venv/made  ## every shipped policy: mistakes, layout, examples
 	@$(BIN)/meetlat fmt --check $(POLICIES)
 	@$(BIN)/meetlat test $(POLICIES)
 
-quality: .venv/made  ## what the examples show of the shipped policies
+quality: .venv/made  ## what the examples show of the shipped policies, and which changes of them they notice
 	@$(BIN)/meetlat test $(SHIPPED) --coverage --fail-under criteria=100 --fail-under boundaries=100 --fail-under tables=100 \
 		--fail-under conditions=95
+	@$(BIN)/meetlat mutate $(SHIPPED) --fail-under 95
 
 fuzz: .venv/made  ## hostile input: random bytes and mutated policies
 	@$(BIN)/python -m tests.fuzz.front_end --random 100000 --mutated 100000 $(ARGS)
