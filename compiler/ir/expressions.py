@@ -45,7 +45,7 @@ from compiler.ir.ranges import ANYTHING, Range
 from compiler.ir.values import NONE, UNKNOWN, Absence, Duration
 from compiler.ir.verdicts import Leaf
 from dsl.diagnostics import CompilerFault
-from dsl.kinds import Kind, ListKind, NumberKind, RecordKind
+from dsl.kinds import Kind, ListKind, NumberKind, RecordKind, SeriesKind
 
 Leaves = frozenset[Leaf]
 NO_LEAVES: Leaves = frozenset()
@@ -287,7 +287,7 @@ def _hull(values: list[Value]) -> Range:
 
 
 def _is_state(state: str, arg: Expr, scope: Scope) -> Truth:
-    place = isinstance(arg, Get) and isinstance(arg.kind, RecordKind | ListKind)
+    place = isinstance(arg, Get) and isinstance(arg.kind, RecordKind | ListKind | SeriesKind)
     if place:
         found = locate(arg, scope)
         unknown, none, may_be_none = found.value is UNKNOWN, bool(found.value is NONE), found.may_be_none
