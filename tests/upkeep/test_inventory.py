@@ -19,25 +19,8 @@ POLICIES = ROOT / "policies"
 
 # The folders with policies, each about one document and with a README that holds the table.
 FOLDERS = sorted(path.parent for path in POLICIES.glob("*/*/README.md") if path.parent.name != "sources")
-# Of a document that is not whole yet: the decisions that are.
-DECISIONS = {
-    "huisartsenzorg_2025": {
-        "zorgovereenkomst-huisartsgeneeskundige-zorg",
-        "volgbeleid",
-        "rho-zorgovereenkomst",
-        "rho-informatiesysteem",
-        "rho-rta",
-        "stoppen-met-roken-overeenkomst",
-        "gli-minimumeisen",
-        "gli-individueel",
-        "gli-samenwerkingsverband",
-        "nieuwe-zorgaanbieder-huisartsenzorg",
-        "bekendmaking-zorgzoeker",
-        "huisarts-addenda",
-        "mtvp-deelname",
-        "rho-addenda",
-    },
-}
+# Of a document that is not whole yet, by its folder: the decisions that are.
+DECISIONS: dict[str, set[str]] = {}
 ROW = re.compile(r"\| `(?P<key>[a-z]+\.\d+)` \| (?P<where>.+?) \|$", re.MULTILINE)
 PLACE = re.compile(r"`(?P<file>\w+)\.policy`: (?P<names>[^;]+)")
 LISTED = "listed: "
