@@ -2,7 +2,8 @@
 
 A row is *encoded* when a construct that computes, checks or asks for a judgement cites its key, *listed* when its inventory
 gives a reason (column `listed`) from a closed set, and *missing* otherwise. A decision is shown each way when examples make
-something that cites its rows come out differently: a criterion that counts for and against, a table with two rows, a value with two values.
+something that cites its rows come out differently: a criterion that counts for and against, a table with two rows, a value with
+two values.
 """
 
 from __future__ import annotations
