@@ -125,7 +125,7 @@ def expected_pattern(language: Language) -> str:
 
 
 @cache
-def expected_value_pattern(language: Language) -> str:
+def expected_value_pattern() -> str:
     """The pattern of the name of a value, output or order in an example, up to the `=`."""
     ends = r"(?= *=)"
     return rf"{WORD}(?: +{LATER})*{ends}|`[^`\n]+`{ends}"
@@ -181,7 +181,7 @@ def expected_needs_backticks(text: str, verdict: str, language: Language) -> boo
 
 def expected_value_needs_backticks(text: str, language: Language) -> bool:
     """Whether a name cannot stand bare before the value that an example expects of it."""
-    match = _compiled(expected_value_pattern(language)).match(f"{text} = x")
+    match = _compiled(expected_value_pattern()).match(f"{text} = x")
     return not _words_only(text) or match is None or match.end() != len(text)
 
 

@@ -38,7 +38,12 @@ def quantity(expr: syntax.Quantity, context: Context) -> Typed:
         return Typed(expr, UNKNOWN)
     value = expr.number.value * info.scale
     whole = info.whole and value.denominator == 1
-    return Typed(expr, NumberKind("quantity", info.dimension, expr.unit.text, info.scale, whole, value, value, info.one(expr.unit.text)))
+    return Typed(
+        expr,
+        NumberKind(
+            "quantity", info.dimension, expr.unit.text, info.scale, whole, value, value, info.one(expr.unit.text)
+        ),
+    )
 
 
 def unit_of(name: syntax.Name, context: Context) -> UnitInfo | None:

@@ -105,7 +105,7 @@ def _check(source: syntax.Source, scope: Scope, inventories: Inventories, findin
 
 
 def unknown_document(key: str, node: syntax.Node, scope: Scope, findings: Findings) -> None:
-    """Report a document that is not declared, once for a module: an error when it looks like a slip of the pen for one that is."""
+    """Report a document that is not declared, once for a module: an error when it looks like one that is."""
     if not findings.is_first("E214", scope.module.name, key):
         return
     span = stretch(node.span, key)

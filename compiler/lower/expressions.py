@@ -323,7 +323,7 @@ def _rounded(said: syntax.Rounded, direction: str, typed: Typed, place: Place) -
 
 @frozen
 class _Over:
-    """What a quantifier or reduction goes over: the list, where its elements are read, and what each must have to be one of it."""
+    """What a quantifier or reduction goes over: the list, where its elements are read, and what makes each one of it."""
 
     list_: ir.Expr
     inner: Place

@@ -12,7 +12,6 @@ from compiler.records.door import JUDGEMENT_DETAILS
 from compiler.records.form import Form
 from dsl.kinds import Kind, ListKind, RecordKind, SeriesKind
 
-
 _TEMPLATE_YEARS = (2024, 2025)  # to show the form; a file may have others
 
 

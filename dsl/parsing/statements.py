@@ -141,7 +141,11 @@ class Assembly:
         if ordered is not None and weights:
             self._out_of_place(weights[0].span)
         if ordered is None and not weights:
-            self._empty(head, Words("a preference", "een voorkeur"), Words("`ordered by` or `weight`", "`op volgorde van` of `gewicht`"))
+            self._empty(
+                head,
+                Words("a preference", "een voorkeur"),
+                Words("`ordered by` or `weight`", "`op volgorde van` of `gewicht`"),
+            )
             return None
         sources = self._rest(members, s.Source)
         group = next((each for each in members if isinstance(each, s.PerGroup)), None)
@@ -338,8 +342,10 @@ class Assembly:
                 span,
                 Words("this line stands too late in its block", "deze regel staat te laat in zijn blok"),
                 help=Words(
-                    "the order is: source, applies when, condition, unless; per, each, take, until, the … that crosses; in an example: against, as of, population, facts, expect",
-                    "de volgorde is: bron, geldt als, voorwaarde, tenzij; per, elk, neem, tot, de … die de grens passeert; in een voorbeeld: tegen, peildatum, populatie, feiten, verwacht",
+                    "the order is: source, applies when, condition, unless; per, each, take, until, the … that crosses; "
+                    "in an example: against, as of, population, facts, expect",
+                    "de volgorde is: bron, geldt als, voorwaarde, tenzij; per, elk, neem, tot, de … die de grens passeert; "
+                    "in een voorbeeld: tegen, peildatum, populatie, feiten, verwacht",
                 ),
             )
         )

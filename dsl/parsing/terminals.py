@@ -24,7 +24,7 @@ def terminals(language: Language) -> str:
         _define("FREE_NAME", names.free_pattern(language), 0),
         _define("PHRASE", names.phrase_pattern(language), 0),
         _define("EXPECT_NAME", names.expected_pattern(language), 40),
-        _define("EXPECT_VALUE", names.expected_value_pattern(language), 40),
+        _define("EXPECT_VALUE", names.expected_value_pattern(), 40),
         _define("NUMBER", _NUMBERS[language], 1),
         _define("DATE", rf"\d{{4}}-\d{{2}}-\d{{2}}{_TIME}(?![\w-])", 30),
         _define("DATE_IN_WORDS", rf"\d{{1,2}} +(?:{months}) +\d{{4}}{_TIME}(?![\w-])", 30),

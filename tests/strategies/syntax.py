@@ -22,7 +22,8 @@ _WORDS: Final = (
     "source distinct by first unique text optional fixed each expect against as met waived eligible judgement whole juni May "
     "amendment withdraw replace add alternative change parameter requirement from effective uit eis schrap nieuwe voeg toe "
     "meets holds agreement for precedence voldoet aan heeft overeenkomst voorrang "
-    "highest lowest first ordered by then taken until reach weight take the that crosses limit hoogste laagste eerst gewicht tot komen op neem de "
+    "highest lowest first ordered by then taken until reach weight take the that crosses limit "
+    "hoogste laagste eerst gewicht tot komen op neem de "
     "other among in the same with rank share strictly andere onder rang aandeel dezelfde met "
     "bron verschillende door eerste uniek tekst optioneel vast verwacht tegen peildatum voldaan vrijgesteld hele getal"
 ).split()
@@ -309,7 +310,9 @@ def decisions(draw: st.DrawFn) -> s.Decision:
 
 # --- amendments -----------------------------------------------------------------------------------------------------
 
-TARGETS: Final = st.builds(s.Target, st.sampled_from(("requirement", "exclusion", "value", "preference", "allocation")), NAMES)
+TARGETS: Final = st.builds(
+    s.Target, st.sampled_from(("requirement", "exclusion", "value", "preference", "allocation")), NAMES
+)
 CHANGES: Final = st.one_of(
     st.builds(s.Withdraw, TARGETS, st.none() | EXPRESSIONS),
     st.builds(s.Replace, st.one_of(CRITERIA, decisions(), VALUES, PARAMETERS)),

@@ -195,7 +195,7 @@ def test_mistakes_in_a_change_are_told_at_their_place() -> None:
 def test_dutch_keywords() -> None:
     changes = "schrap a uit eis first\nnieuwe eis third\n    bron d\n    c\nwijzig parameter ceiling\n    vanaf 2024-01-01 : 90"
     text = 'wijziging "Change"\n    bron d\n    ingangsdatum 2024-07-01\n'
-    text += '    wijzigt main\n    voor kind is hospital\n    schrap eis first\n'
+    text += "    wijzigt main\n    voor kind is hospital\n    schrap eis first\n"
     compilation = compiled(BASE, other="gebruik main (d)\n\n" + text)
     assert verdicts(compilation, AFTER, kind="hospital")["first"] == "not applicable"
     more = 'wijziging "More"\n    bron d\n    ingangsdatum 2024-07-01\n    wijzigt main\n'
@@ -220,7 +220,10 @@ allocation first two
     take Labs ordered by price
     until 2 are taken
 """
-    changes = "    withdraw allocation first two\n    replace preference cheapest\n        source d\n        ordered by price highest first\n"
+    changes = (
+        "    withdraw allocation first two\n    replace preference cheapest\n"
+        "        source d\n        ordered by price highest first\n"
+    )
     compilation = compiled(BASE + orders + HEAD + changes)
     assert codes(compilation) == []
     before, after = (compilation.policy("main", day)[0] for day in (BEFORE, AFTER))
