@@ -40,7 +40,7 @@ from compiler.ir.nodes import (
     Tally,
 )
 from compiler.ir.operators import find_operator
-from compiler.ir.places import Found, Scope, elements, facts_read, is_of_kind, latest_year, locate, said
+from compiler.ir.places import Found, Scope, elements, facts_read, is_of_kind, latest_year, locate, said, walk
 from compiler.ir.ranges import ANYTHING, Range
 from compiler.ir.values import NONE, UNKNOWN, Absence, Duration
 from compiler.ir.verdicts import Leaf
@@ -311,7 +311,10 @@ def _fold(fold: Fold, scope: Scope) -> Value:
     if found.value is UNKNOWN:
         return _fold_unknown(fold, found, scope)
     inner = [scope.bind(fold.level, item) for item in elements(found, scope)]
-    members = [(True if fold.where is None else truth(fold.where, each), each) for each in inner]
+    if found.members is not None and fold.where is not None and scope.peers is not None and not scope.supposed:
+        members = [(_counts(fold, fold.where, item, each), each) for item, each in zip(found.members, inner, strict=True)]
+    else:
+        members = [(True if fold.where is None else truth(fold.where, each), each) for each in inner]
     members = [(counts, each) for counts, each in members if counts is not False]
     if fold.fold == "count":
         return _count([counts for counts, _ in members])
@@ -323,6 +326,35 @@ def _fold(fold: Fold, scope: Scope) -> Value:
         return disjunction(conjunction([counts, truth(fold.of, each)]) for counts, each in members)
     parts = [_Part(counts, plain_value(fold.of, each)) for counts, each in members]
     return _reduce(fold, [each for each in parts if each.value is not NONE])
+
+
+def _counts(fold: Fold, where: Expr, item: Found, scope: Scope) -> Truth:
+    """Whether another provider counts. What is asked of it alone is asked once, whoever is judged."""
+    parts = where.args if isinstance(where, And) else (where,)
+    return conjunction(_at_member(each, fold.level, item, scope, truth) for each in parts)
+
+
+def _at_member(part: Expr, level: int, item: Found, scope: Scope, worth: Any) -> Any:
+    peers = scope.peers
+    if not item.path or peers is None:
+        return worth(part, scope)
+    known = peers.remembered(part)
+    if "alone" not in known:
+        known["alone"] = _is_about(part, level)
+    if known["alone"]:
+        if item.path not in known:
+            known[item.path] = worth(part, scope)
+        return known[item.path]
+    if isinstance(part, Compare):
+        return _compare(part.relation, _at_member(part.left, level, item, scope, value), value(part.right, scope))
+    return worth(part, scope)
+
+
+def _is_about(expr: Expr, level: int) -> bool:
+    """Whether an expression reads nothing but the element of this level."""
+    return not any(
+        isinstance(each, Root | Population) or (isinstance(each, Item) and each.level < level) for each in walk(expr)
+    )
 
 
 def _fold_unknown(fold: Fold, found: Found, scope: Scope) -> Value:

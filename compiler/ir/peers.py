@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from compiler.ir.values import Facts
 
@@ -18,11 +19,18 @@ class Peers:
 
     members: tuple[Facts, ...]
     judged: int | None = None
+    known: dict[int, tuple[object, dict[object, Any]]] = field(factory=dict, repr=False)
+    """What expressions on one member alone are worth: by expression (kept here, so that its identity stays its own) and member.
+    Whoever is judged, it is the same."""
 
     @classmethod
     def beside(cls, others: Iterable[Facts]) -> Peers:
         """Other providers, the one judged not among them."""
         return cls(tuple(others))
+
+    def remembered(self, expr: object) -> dict[object, Any]:
+        """What an expression is worth at members, as far as it was worked out."""
+        return self.known.setdefault(id(expr), (expr, {}))[1]
 
     def seen_by(self, place: int) -> Peers:
         """The same providers when this one of them is judged."""
