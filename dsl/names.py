@@ -179,7 +179,7 @@ def expected_needs_backticks(text: str, verdict: str, language: Language) -> boo
     return not _words_only(text) or match is None or match.end() != len(text)
 
 
-def expected_value_needs_backticks(text: str, language: Language) -> bool:
+def expected_value_needs_backticks(text: str) -> bool:
     """Whether a name cannot stand bare before the value that an example expects of it."""
     match = _compiled(expected_value_pattern()).match(f"{text} = x")
     return not _words_only(text) or match is None or match.end() != len(text)

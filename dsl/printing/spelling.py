@@ -66,7 +66,7 @@ class Spelling:
 
     def expected_value(self, name: Name) -> str:
         """A name before the value that an example expects of it."""
-        return f"`{name.text}`" if names.expected_value_needs_backticks(name.text, self.language) else name.text
+        return f"`{name.text}`" if names.expected_value_needs_backticks(name.text) else name.text
 
     def phrase(self, phrase: Phrase) -> str:
         """Words in an example; the name of a month would make a date of the numbers around it."""
