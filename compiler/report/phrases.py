@@ -37,6 +37,7 @@ OR = Words(" or ", " of ")
 MORE = Words("and {0} more", "en nog {0}")
 SUPPLIED_BY = Words("supplied by {0}", "aan te leveren door {0}")
 JUDGED_BY = Words("to be judged by {0}", "te beoordelen door {0}")
+OTHER_PROVIDERS = Words("who the other providers are (each a `{0}`)", "wie de andere aanbieders zijn (elk een `{0}`)")
 JUDGEMENT = Words("a judgement", "een oordeel")
 IS_ZERO = Words("is zero, so that nothing can be divided by it", "is nul, zodat er niet door gedeeld kan worden")
 IS_NEGATIVE = Words("is negative, which `per` gives no meaning", "is negatief; daar geeft `per` geen betekenis aan")
@@ -124,6 +125,8 @@ def said(mark: Mark) -> str:
 
 def named(leaf: Leaf, policy: Policy, language: Language) -> str:
     """A missing fact and who can give it: `questionnaire assessed positively (to be judged by VGZ purchaser)`."""
+    if leaf.path == (policy.judges,) and policy.record(policy.judges).find(policy.judges) is None:
+        return fill(OTHER_PROVIDERS, language, policy.judges)
     said = f"`{text.leaf(leaf, language)}`"
     if leaf.why == "zero":
         return f"{said} {IS_ZERO.said_in(language)}"
