@@ -281,7 +281,7 @@ CELLS: Final = st.builds(s.Cell, st.lists(CELL_PARTS, max_size=2).map(tuple))
 EXTERNALS: Final = st.builds(
     s.External,
     NAMES,
-    TYPES,
+    PLAIN_TYPES,
     TITLES,
     CITATIONS,
     st.lists(st.builds(s.Period, days(), SIGNED, st.none() | SOURCES), max_size=2).map(tuple),
