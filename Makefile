@@ -5,6 +5,10 @@ PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.1
 UV := $(shell command -v uv 2>/dev/null)
 BIN := .venv/bin
 POLICIES := policies examples
+CRITERIA ?= 100
+BOUNDARIES ?= 100
+TABLES ?= 100
+CONDITIONS ?= 95
 SHIPPED := policies $(sort $(dir $(wildcard examples/*/*.policy)))
 
 .PHONY: demo test bench lint types policies quality fuzz clean
@@ -50,8 +54,8 @@ policies: .venv/made  ## every shipped policy: mistakes, layout, examples
 	@$(BIN)/meetlat test $(POLICIES)
 
 quality: .venv/made  ## what the examples show of the shipped policies, and which changes of them they notice
-	@$(BIN)/meetlat test $(SHIPPED) --coverage --fail-under criteria=100 --fail-under boundaries=100 --fail-under tables=100 \
-		--fail-under conditions=95
+	@$(BIN)/meetlat test $(SHIPPED) --coverage --fail-under criteria=$(CRITERIA) --fail-under boundaries=$(BOUNDARIES) \
+		--fail-under tables=$(TABLES) --fail-under conditions=$(CONDITIONS)
 	@$(BIN)/meetlat mutate $(SHIPPED) --fail-under 95
 
 fuzz: .venv/made  ## hostile input: random bytes and mutated policies
