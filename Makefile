@@ -5,13 +5,14 @@ PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.1
 UV := $(shell command -v uv 2>/dev/null)
 BIN := .venv/bin
 POLICIES := policies examples
+GP_2025 := policies/vgz/huisartsenzorg_2025
 CRITERIA ?= 100
 BOUNDARIES ?= 100
 TABLES ?= 100
 CONDITIONS ?= 95
 SHIPPED := policies $(sort $(dir $(wildcard examples/*/*.policy)))
 
-.PHONY: demo test bench lint types policies quality fuzz clean
+.PHONY: demo test bench lint types policies quality graphs fuzz clean
 .DEFAULT_GOAL := test
 
 .venv/made: pyproject.toml
@@ -57,6 +58,11 @@ quality: .venv/made  ## what the examples show of the shipped policies, and whic
 	@$(BIN)/meetlat test $(SHIPPED) --coverage --fail-under criteria=$(CRITERIA) --fail-under boundaries=$(BOUNDARIES) \
 		--fail-under tables=$(TABLES) --fail-under conditions=$(CONDITIONS)
 	@$(BIN)/meetlat mutate $(SHIPPED) --fail-under 95
+
+graphs: .venv/made  ## the pictures in the documentation
+	@for each in praktijk volgbeleid rho_informatiesysteem rho_rta; do \
+		$(BIN)/meetlat graph $(GP_2025)/$$each.policy -o $(GP_2025)/$$each.svg; done
+	@$(BIN)/meetlat graph $(GP_2025)/rho.policy --overview -o $(GP_2025)/rho.svg
 
 fuzz: .venv/made  ## hostile input: random bytes and mutated policies
 	@$(BIN)/python -m tests.fuzz.front_end --random 100000 --mutated 100000 $(ARGS)
