@@ -23,7 +23,7 @@ def alternatives(phrases: tuple[str, ...]) -> str:
 def aggregate_pattern(phrases: tuple[str, ...], language: Language) -> str:
     """An aggregate's word, when its `of` follows."""
     of = alternatives(keywords.phrases(("OF",), language))
-    infix = alternatives(keywords.infix(language))
+    infix = alternatives(keywords.infix(language)) + "|" + soft_pattern(language)
     words = "(?:" + "|".join(map(re.escape, phrases)) + ")"
     return rf"{words}(?= +(?:`[^`\n]*`|(?!{infix}){LATER}(?: +(?!{infix}){LATER})*) +{of})"
 
@@ -78,7 +78,7 @@ def soft_pattern(language: Language) -> str:
 def _name_pattern(language: Language, excluded: tuple[str, ...]) -> str:
     infix = alternatives((*keywords.infix(language), *keywords.phrases(excluded, language)))
     soft = soft_pattern(language)
-    soft += "|" + alternatives(keywords.phrases(keywords.BEFORE_NUMBER, language)) + r"(?= +[\d€])"
+    soft += "|" + alternatives(keywords.phrases(keywords.BEFORE_NUMBER, language)) + r"(?= +[\d€(])"
     out_of = out_of_pattern(language)
     starting = alternatives(keywords.starting(language))
     aggregate = aggregate_pattern(keywords.phrases(keywords.AGGREGATES, language), language)

@@ -56,6 +56,8 @@ def _keyword(name: str, phrases: tuple[str, ...], language: Language) -> str:
         return _define(name, names.out_of_pattern(language), 20)
     pattern = names.alternatives(tuple(sorted(phrases, key=len, reverse=True)))
     if name == "NO_ELEMENT":
-        infix = names.alternatives(keywords.infix(language))
+        infix = names.alternatives(keywords.infix(language)) + "|" + names.soft_pattern(language)
         return _define(name, rf"{pattern}(?= +(?!{infix})(?:{names.LETTER}|`))", 20)
+    if name.endswith(("_YEAR_OF_HIGHEST", "_YEAR_OF_LOWEST")):  # in Dutch an aggregate's word starts them
+        return _define(name, pattern, 25)
     return _define(name, pattern, 10 + words)
