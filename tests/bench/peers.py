@@ -199,7 +199,7 @@ def _datalogic(name: str, engine: Any, policy: Policy) -> Contestant:
                 step = {"+": [{"var": "accumulator"}, {"var": f"current.{field}"}]}
                 return {"reduce": [logic(collection), step, 0]}
             case _:
-                raise NotImplementedError(expr)
+                raise TypeError(f"no rule is written for {type(expr).__name__}")
 
     rules = {each.id: logic(favour(each)) for each in policy.criteria}
     compiled = engine.Engine().compile({"and": list(rules.values())})
@@ -275,7 +275,7 @@ def _text(expr: Expr, to: _Dialect, supply: Callable[[Expr], str | None]) -> str
         case Fold("total", collection, of=Get(name=field)):
             return to.total.format(write(collection), field)
         case _:
-            raise NotImplementedError(expr)
+            raise TypeError(f"no rule is written for {type(expr).__name__}")
 
 
 def _zen(name: str, engine: Any, policy: Policy) -> Contestant:
