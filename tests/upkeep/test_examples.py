@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from compiler.ir.evaluate import evaluate
+from compiler.ir.evaluate import decide
 from compiler.ir.nodes import Policy
 from compiler.ir.verdicts import Outcome, Verdict
 from compiler.pipeline import Compilation
@@ -63,8 +63,8 @@ def held(name: str, file: str) -> tuple[Policy, Reading]:
 def test_every_criterion_is_shown_met_not_met_and_open(module: str) -> None:
     seen: dict[str, set[Verdict]] = defaultdict(set)
     for run in runs():
-        if run.result.policy.module == module:
-            for each in run.result.results:
+        if run.policy.module == module:
+            for each in run.decided.criteria:
                 seen[each.criterion.id].add(each.verdict)
     assert seen
     for criterion, verdicts in seen.items():
@@ -73,9 +73,9 @@ def test_every_criterion_is_shown_met_not_met_and_open(module: str) -> None:
 
 
 def test_every_verdict_and_every_outcome_is_shown() -> None:
-    shown = [run.result for run in runs() if run.result.policy.module.startswith(FOLDER)]
-    assert {each.verdict for result in shown for each in result.results} == set(Verdict)
-    assert {result.outcome for result in shown} == set(Outcome)
+    shown = [run.decided for run in runs() if run.policy.module.startswith(FOLDER)]
+    assert {each.verdict for decided in shown for each in decided.criteria} == set(Verdict)
+    assert {decided.outcome for decided in shown} == set(Outcome)
 
 
 @pytest.mark.parametrize(
@@ -111,4 +111,4 @@ def test_the_provider_files_are_read_without_problems(name: str, file: str, leas
 )
 def test_the_provider_files_lead_to_every_outcome(name: str, file: str) -> None:
     policy, reading = held(name, file)
-    assert {evaluate(policy, each.facts).outcome for each in reading.providers} == set(Outcome)
+    assert {decide(policy, each.facts).outcome for each in reading.providers} == set(Outcome)

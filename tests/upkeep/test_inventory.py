@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ MOST_LISTED = 8  # percent
 folders = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 
 
+@cache
 def inventory(document: str) -> dict[str, dict[str, str]]:
     """The rows of a document's inventory by key."""
     with (POLICIES / "sources" / f"{document}.csv").open(encoding="utf-8", newline="") as file:
@@ -41,11 +43,16 @@ def files(folder: Path) -> list[Path]:
     return [*sorted(folder.rglob("*.policy")), *sorted(folder.parent.glob("*.policy"))]
 
 
+@cache
+def parsed(path: Path) -> tuple[syntax.Statement, ...]:
+    found = parse(SourceFile.read(path))
+    assert not found.diagnostics, path
+    return found.module.statements
+
+
 def statements(paths: list[Path]) -> Iterator[tuple[Path, syntax.Statement]]:
     for path in paths:
-        parsed = parse(SourceFile.read(path))
-        assert not parsed.diagnostics, path
-        yield from ((path, each) for each in parsed.module.statements)
+        yield from ((path, each) for each in parsed(path))
 
 
 def called(statement: syntax.Statement) -> str:
@@ -62,6 +69,7 @@ def citations(paths: list[Path]) -> Iterator[tuple[str, str, str, str]]:
                     yield from ((path.stem, called(statement), node.document, key) for key in node.keys)
 
 
+@cache
 def document(folder: Path) -> str:
     """The document that the policies of a folder are about."""
     keys = {
@@ -102,11 +110,9 @@ def test_the_table_names_exactly_the_constructs_that_cite_a_key(folder: Path) ->
         for found in PLACE.finditer(where)
         for name in found["names"].split(", ")
     }
-    about = document(folder)
+    about, whole = document(folder), wanted(folder)
     cited = {
-        (key, file, name)
-        for file, name, cited, key in citations(files(folder))
-        if cited == about and key in wanted(folder)
+        (key, file, name) for file, name, cited, key in citations(files(folder)) if cited == about and key in whole
     }
     assert said == cited
 
