@@ -241,6 +241,7 @@ class PolicyModel:
     span: Span = field(eq=False, default=NOWHERE, repr=False)
     preferences: tuple[PreferenceModel, ...] = ()
     allocations: tuple[AllocationModel, ...] = ()
+    issuer: str | None = field(default=None, kw_only=True)
 
     def parameter(self, key: Key) -> ParameterModel:
         return next(each for each in self.parameters if each.key == key)

@@ -21,7 +21,7 @@ from compiler.resolve.declarations import Scope, build_scopes
 from compiler.resolve.findings import Findings
 from compiler.resolve.modules import Amending, Graph, Loader, Module, common_folder, policy_files
 from dsl import syntax
-from dsl.diagnostics import Diagnostic
+from dsl.diagnostics import Diagnostic, Language
 from dsl.source import SourceFile
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Compilation:
         given, texts = tuple(paths), tuple(texts)
         self.paths = tuple(dict.fromkeys(file for path in given for file in policy_files(path)))
         self._loader = Loader(root or folder or common_folder(given), texts, fixed=root is not None, known=known)
-        self._lowered: dict[tuple[str, datetime.date], tuple[Policy | None, tuple[Diagnostic, ...]]] = {}
+        self._lowered: dict[tuple[str, datetime.date, Language | None], tuple[Policy | None, tuple[Diagnostic, ...]]] = {}
 
     @classmethod
     def of_texts(cls, *texts: SourceFile, root: Path | None = None) -> Compilation:
@@ -154,23 +154,28 @@ class Compilation:
         """The amendments of a module in the order in which they take effect, whatever the day."""
         return tuple(in_order(self._graph.amendments.get(module, ())))
 
-    def policy(self, module: str, as_of: datetime.date) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
-        """The policy of a module as of a day, and what stands in the way when it is None.
+    def policy(
+        self, module: str, as_of: datetime.date, language: Language | None = None
+    ) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
+        """The policy of a module as of a day, and what stands in the way when it is None. Its conditions are worded in the
+        language, without one in that of its text.
 
         With errors in the texts there is no policy; those are in `diagnostics` and not repeated here.
         """
-        key = (module, as_of)
+        key = (module, as_of, language)
         if key not in self._lowered:
-            self._lowered[key] = self._lower(module, as_of)
+            self._lowered[key] = self._lower(module, as_of, language)
         return self._lowered[key]
 
-    def _lower(self, module: str, as_of: datetime.date) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
+    def _lower(
+        self, module: str, as_of: datetime.date, language: Language | None
+    ) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
         from compiler.lower.policies import lower
 
         model = self.model(module, as_of)
         if model is None or self.is_broken(module):
             return None, ()
-        return lower(model, as_of)
+        return lower(model, as_of, language)
 
     def day(self, module: str) -> datetime.date | None:
         """A day on which the policy is in force: its first, else its last; None when it has neither."""

@@ -182,6 +182,7 @@ class Checker:
             statement.name.span,
             tuple(each for each in rules if isinstance(each, PreferenceModel)),
             tuple(each for each in rules if isinstance(each, AllocationModel)),
+            issuer=read.issuer,
         )
         lints.unused(self.scope, self._read, self.findings)
         lints.policy(model, statement, self.findings)

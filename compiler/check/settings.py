@@ -18,6 +18,7 @@ class Settings:
     judges: syntax.Judges | None
     in_force: syntax.InForce | None
     allows: bool
+    issuer: str | None
 
     @property
     def first(self) -> datetime.date | None:
@@ -44,10 +45,12 @@ def read(policy: syntax.Policy, scope: Scope, findings: Findings) -> Settings:
         _in_order(in_force, findings)
     judges = found.get(syntax.Judges)
     binding = found.get(syntax.Binding)
+    issuer = found.get(syntax.Issuer)
     return Settings(
         judges if isinstance(judges, syntax.Judges) else None,
         in_force if isinstance(in_force, syntax.InForce) else None,
         isinstance(binding, syntax.Binding) and binding.word == "allows",
+        issuer.text.value if isinstance(issuer, syntax.Issuer) else None,
     )
 
 

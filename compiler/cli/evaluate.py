@@ -56,9 +56,10 @@ def command(
 def _print_text(held: Held, reasons: bool, limit: int) -> None:
     from shutil import get_terminal_size
 
+    from compiler.ir.words import fill
     from compiler.report.decisions import counts, line
     from compiler.report.layout import wants_colour
-    from compiler.report.phrases import MORE, fill
+    from compiler.report.phrases import MORE
     from compiler.report.table import decision_table
 
     colour = wants_colour(sys.stdout)

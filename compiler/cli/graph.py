@@ -58,7 +58,7 @@ def command(
             ctx.exit(1)
         opened, (result,) = held.opened, held.explained([chosen])
     else:
-        opened, result = open_policy(policy, as_of), None
+        opened, result = open_policy(policy, as_of, language), None
         say_day(opened)
     if criterion is not None and all(each.id != criterion for each in opened.policy.criteria):
         named = ", ".join(f"`{each.id}`" for each in opened.policy.criteria)

@@ -139,7 +139,7 @@ def hold(
     Without a day the one that the file declares is taken, else the first on which the policy is in force.
     Leaves the command with code 1 when the policy has mistakes.
     """
-    opened = open_policy(policy, as_of)
+    opened = open_policy(policy, as_of, language)
     from compiler.records.reading import read_providers
     from compiler.report.layout import wants_colour
     from compiler.report.problems import problem_text

@@ -20,10 +20,14 @@ def format_option(command: Command) -> Command:
 
 
 def language_option(command: Command) -> Command:
-    choice = click.Choice(["en", "nl"])
-    return click.option("--language", type=choice, help="The language of the report; without it that of the policy.")(
-        command
-    )
+    """`--lang en|nl`, as the argument `language`."""
+    return click.option(
+        "--lang",
+        "--language",
+        "language",
+        type=click.Choice(["en", "nl"]),
+        help="The language of the report; without it that of the policy. Names stay as they were written.",
+    )(command)
 
 
 Day = datetime.date | None

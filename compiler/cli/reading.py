@@ -37,6 +37,8 @@ class Opened:
     units: Units
     as_of_from: Literal["given", "providers", "policy"]
     compilation: Compilation
+    language: Language | None = None
+    """The language to word conditions in, where it is not that of the policy."""
 
 
 def read_source(path: Path) -> tuple[SourceFile, tuple[Diagnostic, ...]]:
@@ -49,8 +51,9 @@ def read_source(path: Path) -> tuple[SourceFile, tuple[Diagnostic, ...]]:
         raise click.UsageError(f"`{path}` cannot be read: {error.strerror}") from None
 
 
-def open_policy(name: str, as_of: datetime.date | None) -> Opened:
-    """The policy of a file or module as of a day; without one the first day on which it is in force.
+def open_policy(name: str, as_of: datetime.date | None, language: Language | None = None) -> Opened:
+    """The policy of a file or module as of a day; without one the first day on which it is in force. Its conditions are worded
+    in the language, without one in that of its text.
 
     Leaves the command with code 1 when the policy has mistakes or is not in force; raises click.UsageError when there is none.
     """
@@ -66,13 +69,14 @@ def open_policy(name: str, as_of: datetime.date | None) -> Opened:
     if day is None:
         raise click.UsageError(f"`{name}` does not say when it is in force: give the day of the decision with --as-of")
     units = {form: (unit.dimension, unit.scale) for form, unit in compilation.units(module.name).items()}
-    policy = _on(compilation, module.name, day)
-    return Opened(policy, _modules(compilation, module, day), units, "policy" if as_of is None else "given", compilation)
+    policy = _on(compilation, module.name, day, language)
+    day_from: Literal["given", "policy"] = "policy" if as_of is None else "given"
+    return Opened(policy, _modules(compilation, module, day), units, day_from, compilation, language)
 
 
 def on_another_day(opened: Opened, day: datetime.date) -> Opened:
     """The same policy as of the day that a file of providers declares."""
-    policy = _on(opened.compilation, opened.policy.module, day)
+    policy = _on(opened.compilation, opened.policy.module, day, opened.language)
     return evolve(opened, policy=policy, as_of_from="providers")
 
 
@@ -86,8 +90,8 @@ def say_day(opened: Opened) -> None:
             click.echo(f"as of {day}, as the file of providers says; --as-of takes another", err=True)
 
 
-def _on(compilation: Compilation, module: str, day: datetime.date) -> Policy:
-    policy, diagnostics = compilation.policy(module, day)
+def _on(compilation: Compilation, module: str, day: datetime.date, language: Language | None) -> Policy:
+    policy, diagnostics = compilation.policy(module, day, language)
     if policy is None:
         leave(diagnostics, languages(compilation))
     return policy

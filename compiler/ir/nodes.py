@@ -346,6 +346,7 @@ class Policy:
     values: tuple[Computed, ...]
     preferences: tuple[Preference, ...] = ()
     allocations: tuple[Allocation, ...] = ()
+    issuer: str | None = field(default=None, kw_only=True)
 
     def record(self, name: str) -> RecordInfo:
         return next(each for each in self.records if each.name == name)

@@ -14,20 +14,22 @@ from compiler.lower.wording import Wording
 from compiler.model import CellModel, CriterionModel, PolicyModel, TableModel, Typed, ValueModel
 from compiler.resolve.findings import Findings
 from dsl import syntax
-from dsl.diagnostics import Diagnostic
+from dsl.diagnostics import Diagnostic, Language
 from dsl.kinds import YesNoKind
 
 
-def lower(model: PolicyModel, as_of: datetime.date) -> tuple[ir.Policy | None, tuple[Diagnostic, ...]]:
+def lower(
+    model: PolicyModel, as_of: datetime.date, language: Language | None = None
+) -> tuple[ir.Policy | None, tuple[Diagnostic, ...]]:
     """The policy as of a day on which it is in force; None when it is not, or a parameter has no value then.
 
-    The model must come from texts without errors.
+    Conditions are worded in the language, without one in that of the policy. The model must come from texts without errors.
     """
     findings = Findings()
     _check_day(model, as_of, findings)
     if findings.all:
         return None, findings.all
-    place = Place(Day(model, as_of, Wording(model.language)))
+    place = Place(Day(model, as_of, Wording(language or model.language)))
     return (
         ir.Policy(
             model.module,
@@ -45,6 +47,7 @@ def lower(model: PolicyModel, as_of: datetime.date) -> tuple[ir.Policy | None, t
             tuple(_computed(each, model, place) for each in model.values),
             tuple(orders.preference(each, place) for each in model.preferences),
             tuple(orders.allocation(each, place) for each in model.allocations),
+            issuer=model.issuer,
         ),
         (),
     )

@@ -10,9 +10,9 @@ from attrs import frozen
 from compiler.ir import text
 from compiler.ir.nodes import And, Fold, Mark, Or
 from compiler.ir.verdicts import CriterionResult, Finding, Leaf, Outcome, PolicyResult, Verdict
+from compiler.ir.words import fill
 from compiler.report import phrases
 from compiler.report.elements import NOWHERE_WITHIN, Within, plain_fact
-from compiler.report.phrases import fill
 from dsl.diagnostics import Language
 
 

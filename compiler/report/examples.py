@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from compiler.ir import text
 from compiler.ir.values import FactValue
 from compiler.ir.verdicts import Outcome, Verdict
+from compiler.ir.words import fill
 from compiler.report.decisions import why
 from compiler.report.layout import paint, printable
-from compiler.report.phrases import fill
 from compiler.scenarios.cases import ExpectedValue
 from compiler.scenarios.run import Check, ExampleRun
 from dsl import syntax

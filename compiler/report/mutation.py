@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from compiler.ir.words import fill
 from compiler.model import CriterionModel, ParameterModel, TableModel, ValueModel
 from compiler.report.layout import paint, printable
-from compiler.report.phrases import fill
 from compiler.scenarios.mutation.mutants import Declaration, Mutant
 from compiler.scenarios.mutation.run import Held, MutationScore, score
 from dsl.diagnostics import Words

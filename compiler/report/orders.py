@@ -10,7 +10,7 @@ from compiler.ir import text
 from compiler.ir.nodes import Allocation, Citation, Preference
 from compiler.ir.populations import Population, Standing, Taking, keys_of
 from compiler.ir.values import NONE, UNKNOWN, FactValue
-from compiler.report.phrases import fill
+from compiler.ir.words import fill
 from dsl.diagnostics import Language, Words
 from dsl.kinds import DateKind, NumberKind, UnknownKind, YesNoKind
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 
-from compiler.ir import text
-from compiler.ir.nodes import Compare, Expr, Fold, Mark, Not, Policy
-from compiler.ir.verdicts import CriterionResult, Finding, Leaf, Margin, Outcome, Reading, Verdict
+from compiler.ir import text, words
+from compiler.ir.nodes import Fold, Mark, Policy
+from compiler.ir.verdicts import Finding, Leaf, Outcome, Reading
+from compiler.ir.words import fill
 from dsl.diagnostics import Language, Words
-from dsl.kinds import DateKind, Kind, MomentKind, NumberKind
+from dsl.kinds import NumberKind
 
-AS_OF = Words("as of {0}", "peildatum {0}")
 PROVIDER = Words("provider", "aanbieder")
 DECISION = Words("decision", "besluit")
 DECIDING = Words("deciding criterion", "doorslaggevend criterium")
@@ -20,15 +19,11 @@ DECIDED_BY = Words("What decides", "Wat de doorslag geeft")
 KEPT_OPEN_BY = Words("What keeps it open", "Wat het besluit openhoudt")
 OTHER = Words("The other criteria", "De overige criteria")
 ALL = Words("All criteria", "Alle criteria")
-TABLES = Words("Decision tables", "Beslistabellen")
-VALUES = Words("Computed values", "Berekende waarden")
-SOURCE = Words("source: {0}", "bron: {0}")
 EXCLUSION = Words("exclusion", "uitsluiting")
 APPLIES_WHEN = Words("applies when", "geldt als")
 UNLESS = Words("unless", "tenzij")
 HOLDS = Words("yes", "ja")
 FAILS = Words("no", "nee")
-OPEN = Words("open", "open")
 SETTLES = Words("would settle it:", "zou uitsluitsel geven:")
 SETTLES_TOGETHER = Words("would settle it together:", "zouden samen uitsluitsel geven:")
 RESTS_ON = Words("rests on:", "hangt af van:")
@@ -41,22 +36,8 @@ OTHER_PROVIDERS = Words("who the other providers are (each a `{0}`)", "wie de an
 JUDGEMENT = Words("a judgement", "een oordeel")
 IS_ZERO = Words("is zero, so that nothing can be divided by it", "is nul, zodat er niet door gedeeld kan worden")
 IS_NEGATIVE = Words("is negative, which `per` gives no meaning", "is negatief; daar geeft `per` geen betekenis aan")
-ROW = Words("row {0}", "rij {0}")
-NO_ROW = Words("no row holds", "geen rij geldt")
-ROW_OPEN = Words("row still open", "rij nog open")
-ROWS_CLASH = Words("several rows hold where one may", "er gelden meerdere rijen waar er één mag gelden")
 
-SHORT = Words("{0} short", "{0} te weinig")
-OVER = Words("{0} too much", "{0} te veel")
-LATE = Words("{0} too late", "{0} te laat")
-EARLY = Words("{0} too early", "{0} te vroeg")
-SPARE = Words("{0} to spare", "{0} ruimte")
-EXACTLY = Words("exactly on the threshold", "precies op de grens")
 AGAINST = Words("{0} against {1}", "{0} tegen {1}")
-POINT = Words("percentage point", "procentpunt")
-POINTS = Words("percentage points", "procentpunt")
-DAY = Words("day", "dag")
-DAYS = Words("days", "dagen")
 
 ALL_COUNT = Words("all {0} criteria count as met", "alle {0} criteria tellen als voldaan")
 BOTH_COUNT = Words("both criteria count as met", "beide criteria tellen als voldaan")
@@ -78,37 +59,21 @@ ALLOWS = {
 }
 THE_INSURER = Words("the insurer", "de verzekeraar")
 
-EXCLUSION_VERDICTS = {
-    Verdict.MET: Words("met, excludes", "geldt, sluit uit"),
-    Verdict.NOT_MET: Words("not met, does not exclude", "geldt niet, sluit niet uit"),
-}
-
-
-def fill(words: Words, language: Language, *parts: object) -> str:
-    """The words with `{0}`, `{1}` replaced; braces in the parts stay as they are."""
-    return words.said_in(language).format(*parts)
-
 
 def heading(policy: Policy, language: Language) -> str:
     """`GP practice agreement "Agreement 2025" (vgz.practice), as of 1 March 2025`"""
     name = " ".join(filter(None, [policy.name, policy.title and f'"{policy.title}"']))
-    return f"{name} ({policy.module}), {fill(AS_OF, language, text.day(policy.as_of, language))}"
+    return f"{name} ({policy.module}), {fill(words.AS_OF, language, text.day(policy.as_of, language))}"
 
 
 def promise(outcome: Outcome, policy: Policy, language: Language) -> str | None:
     """What a decided outcome does not promise, for a policy that only allows."""
-    words = ALLOWS.get(outcome)
-    return fill(words, language, THE_INSURER.said_in(language)) if words and policy.allows else None
+    allowed = ALLOWS.get(outcome)
+    return fill(allowed, language, policy.issuer or THE_INSURER.said_in(language)) if allowed and policy.allows else None
 
 
 def holds(value: bool | None, language: Language) -> str:
-    return (OPEN if value is None else HOLDS if value else FAILS).said_in(language)
-
-
-def verdict(found: CriterionResult, language: Language) -> str:
-    """The verdict in words; of an exclusion also what it does, as being met is bad there."""
-    special = EXCLUSION_VERDICTS.get(found.verdict) if found.criterion.kind == "exclusion" else None
-    return special.said_in(language) if special else text.verdict(found.verdict, language)
+    return (words.OPEN if value is None else HOLDS if value else FAILS).said_in(language)
 
 
 def said(mark: Mark) -> str:
@@ -145,54 +110,6 @@ def reading(value: Reading, language: Language) -> str:
     return f"{text.leaf(value.leaf, language)} = {text.worded(value.value, value.kind, language)}"
 
 
-# --- margins --------------------------------------------------------------------------------------------------------
-
-
-def relation_of(mark: Mark) -> str | None:
-    """The relation of a condition that is one comparison, None of any other."""
-    expr: Expr = mark
-    turned = False
-    while isinstance(expr, Mark | Not):
-        turned ^= isinstance(expr, Not)
-        expr = expr.arg
-    if not isinstance(expr, Compare):
-        return None
-    opposite = {"<": "≥", "≥": "<", ">": "≤", "≤": ">", "=": "≠", "≠": "="}
-    return opposite[expr.relation] if turned else expr.relation
-
-
-def margin(value: Margin, relation: str | None, language: Language) -> str | None:
-    """`0.05 fte short`, `5 minutes too much`, `2 percentage points to spare`; None where a distance tells nothing."""
-    if relation not in ("≥", ">", "≤", "<"):
-        return None
-    if not value.margin:
-        return EXACTLY.said_in(language)
-    said = distance(abs(value.margin), value.kind, language)
-    if value.margin > 0:
-        return fill(SPARE, language, said)
-    asks_more = relation in ("≥", ">")
-    if isinstance(value.kind, DateKind | MomentKind):
-        return fill(EARLY if asks_more else LATE, language, said)
-    return fill(SHORT if asks_more else OVER, language, said)
-
-
-def distance(value: Fraction, kind: Kind, language: Language) -> str:
-    """A difference between two values of the kind: of percentages in points, of dates in days."""
-    match kind:
-        case NumberKind(form="percent"):
-            said = text.number(value * 100, language)
-            return f"{said} {_form(value * 100, POINT, POINTS, language)}"
-        case NumberKind():
-            return text.amount(value, kind, language)
-        case DateKind() | MomentKind():
-            return f"{text.number(value, language)} {_form(value, DAY, DAYS, language)}"
-    return text.number(value, language)
-
-
-def _form(count: Fraction, one: Words, several: Words, language: Language) -> str:
-    return (one if count == 1 else several).said_in(language)
-
-
 def measured(finding: Finding, language: Language) -> str | None:
     """`1.4 fte against 1.45 fte, 0.05 fte short`"""
     value = finding.margin
@@ -202,7 +119,7 @@ def measured(finding: Finding, language: Language) -> str | None:
     if isinstance(value.kind, NumberKind):
         actual, threshold = (text.amount(each, value.kind, language) for each in (value.actual, value.threshold))
         parts.append(fill(AGAINST, language, actual, threshold))
-    return ", ".join([*parts, *filter(None, [margin(value, relation_of(finding.mark), language)])]) or None
+    return ", ".join([*parts, *filter(None, [words.margin(value, words.relation_of(finding.mark), language)])]) or None
 
 
 def distinct_readings(readings: Iterable[Reading]) -> list[Reading]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from compiler.ir.words import fill
 from compiler.report.layout import printable
 from compiler.report.mutation import UNNOTICED, told
-from compiler.report.phrases import fill
 from compiler.scenarios.mutation.mutants import Mutant
 from compiler.scenarios.suggest.gaps import Gap
 from compiler.scenarios.suggest.run import Suggestion

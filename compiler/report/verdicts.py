@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from compiler.ir import text
+from compiler.ir import text, words
 from compiler.ir.nodes import Citation
 from compiler.ir.verdicts import (
     CriterionResult,
@@ -17,10 +17,10 @@ from compiler.ir.verdicts import (
     TableResult,
     Verdict,
 )
+from compiler.ir.words import fill
 from compiler.report import phrases
 from compiler.report.elements import NOWHERE_WITHIN, Within, plain_fact
 from compiler.report.layout import Colour, paint, printable
-from compiler.report.phrases import fill
 from dsl.diagnostics import Language, Words
 
 SYMBOLS = {
@@ -103,7 +103,7 @@ class _Reasoning:
 
     def criterion(self, result: CriterionResult) -> Iterator[str]:
         criterion = result.criterion
-        verdict = f"{symbol(result)} {phrases.verdict(result, self.language)}"
+        verdict = f"{symbol(result)} {words.verdict(result.verdict, criterion, self.language)}"
         kind = f"{phrases.EXCLUSION.said_in(self.language)} " if criterion.kind == "exclusion" else ""
         title = f' "{criterion.title}"' if criterion.title else ""
         yield f"  {paint(verdict, verdict_colour(result), self.colour)}: {kind}{criterion.id}{title}"
@@ -158,7 +158,7 @@ class _Reasoning:
 
     def _citations(self, citations: tuple[Citation, ...]) -> Iterator[str]:
         for each in citations:
-            yield paint(f"      {fill(phrases.SOURCE, self.language, each)}", "dim", self.colour)
+            yield paint(f"      {fill(words.SOURCE, self.language, each)}", "dim", self.colour)
 
     def _settlements(self, result: CriterionResult) -> Iterator[str]:
         if not result.verdict.is_open:
@@ -189,14 +189,14 @@ class _Reasoning:
     def _tables(self) -> Iterator[str]:
         if self.result.tables:
             yield ""
-            yield paint(phrases.TABLES.said_in(self.language), "bold", self.colour)
+            yield paint(words.TABLES.said_in(self.language), "bold", self.colour)
         for each in self.result.tables:
             yield from self._table(each)
 
     def _table(self, result: TableResult) -> Iterator[str]:
         table = result.table
         title = f' "{table.title}"' if table.title else ""
-        yield f"  {table.id}{title}: {row_text(result, self.language)}"
+        yield f"  {table.id}{title}: {words.row(result, self.language)}"
         for name, kind in zip(table.outputs, table.output_kinds, strict=True):
             yield f"      {name} = {text.worded(result.outputs[name], kind, self.language)}"
         yield from self._citations(table.citations)
@@ -205,16 +205,10 @@ class _Reasoning:
     def _values(self) -> Iterator[str]:
         if self.policy.values:
             yield ""
-            yield paint(phrases.VALUES.said_in(self.language), "bold", self.colour)
+            yield paint(words.VALUES.said_in(self.language), "bold", self.colour)
         for each in self.policy.values:
             yield f"  {each.id} = {text.worded(self.result.values[each.id], each.kind, self.language)}"
             yield from self._citations(each.citations)
-
-
-def row_text(result: TableResult, language: Language) -> str:
-    if result.row is None:
-        return (phrases.ROW_OPEN if result.rests_on else phrases.ROWS_CLASH).said_in(language)
-    return fill(phrases.ROW, language, result.row) if result.row else phrases.NO_ROW.said_in(language)
 
 
 def _by_path(leaf: Leaf) -> tuple[str, ...]:

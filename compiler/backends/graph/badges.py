@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from compiler.backends.graph import words
 from compiler.backends.graph.boxes import Badge, Tone
 from compiler.ir import text
+from compiler.ir import words as common
 from compiler.ir.values import UNKNOWN
 from compiler.ir.verdicts import CriterionResult, Finding, Outcome, Reading, Verdict
 from dsl.diagnostics import Language
@@ -31,7 +31,7 @@ def verdict_badge(verdict: Verdict, exclusion: bool, language: Language) -> Badg
     """For an exclusion `met` is bad news: the symbol tells what the verdict does for the provider."""
     if exclusion and verdict in (Verdict.MET, Verdict.NOT_MET):
         symbol, tone = _SYMBOLS[Verdict.NOT_MET if verdict is Verdict.MET else Verdict.MET]
-        return Badge(symbol, words.EXCLUSION_VERDICTS[verdict].said_in(language), tone)
+        return Badge(symbol, common.EXCLUSION_VERDICTS[verdict].said_in(language), tone)
     symbol, tone = _SYMBOLS[verdict]
     return Badge(symbol, text.verdict(verdict, language), tone)
 
@@ -64,7 +64,7 @@ def _condition(finding: Finding, language: Language, *, good: bool | None, margi
     if holds is None:
         if _awaits_judgement(finding):
             return Badge("…", text.verdict(Verdict.AWAITING, language), Tone.AWAITING)
-        return Badge("?", words.OPEN.said_in(language), Tone.UNKNOWN)
+        return Badge("?", common.OPEN.said_in(language), Tone.UNKNOWN)
     word = text.yes_no(holds, language)
     said = f"{word}: {margin}" if margin else word
     if good is None:

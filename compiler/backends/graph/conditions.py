@@ -7,12 +7,12 @@ from attrs import evolve, frozen
 from compiler.backends.graph import words
 from compiler.backends.graph.badges import condition_badge
 from compiler.backends.graph.boxes import Box, Role
-from compiler.backends.graph.shown import margin_text, reading_text, relation_of
-from compiler.backends.graph.wording import said, walk
-from compiler.backends.graph.words import fill
 from compiler.ir import text
 from compiler.ir.nodes import And, Compare, Expr, Fold, Get, Lit, Mark, Not, Or, Policy, Tally
-from compiler.ir.verdicts import Finding
+from compiler.ir.places import walk
+from compiler.ir.verdicts import Finding, Reading
+from compiler.ir.wording import said
+from compiler.ir.words import fill, margin, relation_of
 from dsl.diagnostics import Language
 from dsl.kinds import NumberKind
 
@@ -58,7 +58,7 @@ class Drawer:
         """How far a comparison is from its threshold; None for anything else and for several elements of a list."""
         if len(findings) != 1 or findings[0].margin is None:
             return None
-        return margin_text(findings[0].margin, relation_of(expr), self.language)
+        return margin(findings[0].margin, relation_of(expr), self.language)
 
     def labelled(self, key: str, role: Role, label: str, box: Box) -> Box:
         """A gate or an exception around a condition: in one box when that is a single condition on facts."""
@@ -124,7 +124,7 @@ class Drawer:
             return ()
         telling = sorted(findings, key=lambda each: each.holds is good)
         readings = list(
-            dict.fromkeys(reading_text(each, self.language) for found in telling for each in found.readings)
+            dict.fromkeys(_reading(each, self.language) for found in telling for each in found.readings)
         )
         shown, more = readings[:_MOST_READINGS], len(readings) - _MOST_READINGS
         if more == 1:
@@ -145,6 +145,11 @@ def _is_plain_fact(expr: Expr) -> bool:
     while isinstance(expr, Mark | Not):
         expr = expr.arg
     return isinstance(expr, Get)
+
+
+def _reading(reading: Reading, language: Language) -> str:
+    """`fte of doctors 2: 0.6 fte`"""
+    return f"{text.leaf(reading.leaf, language)}: {text.worded(reading.value, reading.kind, language)}"
 
 
 def _first_line(text: str) -> str:

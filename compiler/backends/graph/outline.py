@@ -14,12 +14,13 @@ from compiler.backends.graph.boxes import Badge, Box, Grid, Picture, Role, Tone
 from compiler.backends.graph.conditions import Drawer
 from compiler.backends.graph.legend import legend
 from compiler.backends.graph.telling import telling
-from compiler.backends.graph.wording import cell
-from compiler.backends.graph.words import fill
 from compiler.ir import text
+from compiler.ir import words as common
 from compiler.ir.nodes import Citation, Computed, Criterion, Lit, Mark, Policy, Table
 from compiler.ir.values import UNKNOWN
 from compiler.ir.verdicts import CriterionResult, Finding, PolicyResult, TableResult, Verdict
+from compiler.ir.wording import cell
+from compiler.ir.words import fill
 from dsl.diagnostics import Language, Words
 from dsl.kinds import DateKind
 
@@ -34,9 +35,9 @@ def tree(policy: Policy, result: PolicyResult | None, language: Language) -> Pic
     tables = tuple(plan.table(each, number) for number, each in enumerate(policy.tables, 1))
     values = tuple(plan.value(each, number) for number, each in enumerate(policy.values, 1))
     if tables:
-        joins = (*joins, Box("tables", Role.JOIN, text=words.TABLES.said_in(language), children=tables))
+        joins = (*joins, Box("tables", Role.JOIN, text=common.TABLES.said_in(language), children=tables))
     if values:
-        joins = (*joins, Box("values", Role.JOIN, text=words.VALUES.said_in(language), children=values))
+        joins = (*joins, Box("values", Role.JOIN, text=common.VALUES.said_in(language), children=values))
     return plan.picture("tree", evolve(plan.decision(), children=joins), words.GRAPH_OF)
 
 
@@ -86,8 +87,8 @@ class _Plan:
         name = policy.name if policy.title and policy.title != policy.name else ""
         facts = [
             _in_force(policy, language),
-            fill(words.AS_OF, language, text.worded(policy.as_of, _DATE, language)) if self.result else "",
-            fill(words.SOURCES, language, self.document) if self.document else "",
+            fill(common.AS_OF, language, text.worded(policy.as_of, _DATE, language)) if self.result else "",
+            fill(common.SOURCE, language, self.document) if self.document else "",
         ]
         exclusions = any(each.kind == "exclusion" for each in policy.criteria)
         rule = (words.ELIGIBLE_UNLESS_EXCLUDED if exclusions else words.ELIGIBLE_WHEN).said_in(language)
@@ -133,7 +134,7 @@ class _Plan:
                 filter(None, [self._cited(criterion.citations), self._short(result) if not conditions else None])
             ),
             badge=verdict_badge(result.verdict, exclusion, self.language) if result else None,
-            tooltip=f"{criterion.id}\n{fill(words.SOURCES, self.language, sources)}" if sources else criterion.id,
+            tooltip=f"{criterion.id}\n{fill(common.SOURCE, self.language, sources)}" if sources else criterion.id,
             children=self._conditions(criterion, number, result) if conditions else (),
         )
 
@@ -201,11 +202,10 @@ class _Plan:
         if result is None:
             return None
         if result.row is None:
-            open_as = words.ROW_OPEN if result.rests_on else words.ROWS_CLASH
-            return Badge("?", open_as.said_in(self.language), Tone.UNKNOWN)
+            return Badge("?", common.row(result, self.language), Tone.UNKNOWN)
         if result.row == 0:
-            return Badge("–", words.NO_ROW_HOLDS.said_in(self.language), Tone.APART)
-        return Badge("▶", fill(words.ROW_HOLDS, self.language, result.row), Tone.NEUTRAL)
+            return Badge("–", common.row(result, self.language), Tone.APART)
+        return Badge("▶", common.row(result, self.language), Tone.NEUTRAL)
 
     def value(self, computed: Computed, number: int) -> Box:
         notes = [computed.expr.said] if isinstance(computed.expr, Mark) else []

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from compiler.ir.verdicts import Verdict
-from dsl.diagnostics import Language, Words
+from dsl.diagnostics import Words
 
 REQUIREMENT = Words("requirement", "eis")
 EXCLUSION = Words("exclusion ground", "uitsluitingsgrond")
@@ -18,9 +17,7 @@ ELIGIBLE_UNLESS_EXCLUDED = Words(
     "komt in aanmerking als aan alle eisen is voldaan en geen uitsluitingsgrond geldt",
 )
 DECISION = Words("decision", "besluit")
-TABLES = Words("Decision tables", "Beslistabellen")
 TABLE = Words("decision table", "beslistabel")
-VALUES = Words("Computed values", "Berekende waarden")
 VALUE = Words("computed value", "berekende waarde")
 EXCEPTION = Words("exception (dashed line)", "uitzondering (streepjeslijn)")
 CONDITION = Words("condition on facts", "voorwaarde over feiten")
@@ -30,17 +27,11 @@ JUDGEMENT = Words("judgement", "oordeel")
 JUDGEMENT_BY = Words("judgement by {0}", "oordeel van {0}")
 GROUP = Words("joins the conditions under it", "verbindt de voorwaarden eronder")
 LEGEND = Words("How to read this graph", "Zo leest u dit schema")
-SOURCES = Words("source: {0}", "bron: {0}")
 IN_FORCE = Words("in force {0}", "geldig {0}")
 THROUGH = Words("{0} through {1}", "{0} tot en met {1}")
 FROM = Words("from {0}", "vanaf {0}")
 UP_TO = Words("through {0}", "tot en met {0}")
-AS_OF = Words("as of {0}", "peildatum {0}")
 ALLOWS = Words("this gives access, not a right", "dit geeft toegang, geen recht")
-ROW_HOLDS = Words("row {0} holds", "rij {0} geldt")
-NO_ROW_HOLDS = Words("no row holds", "geen rij geldt")
-ROWS_CLASH = Words("several rows hold where one may", "er gelden meerdere rijen waar er één mag gelden")
-ROW_OPEN = Words("row still open", "rij nog open")
 UNIQUE = Words("at most one row can hold", "hoogstens één rij kan gelden")
 FIRST = Words("the first row that holds counts", "de eerste rij die geldt, telt")
 MORE_VALUES = Words("{0} more values were read", "er zijn nog {0} andere waarden gelezen")
@@ -54,11 +45,6 @@ TALLIES = {
     "≠": Words("any number but {0} of {1}", "elk aantal behalve {0} van {1}"),
 }
 
-EXCLUSION_VERDICTS = {
-    Verdict.MET: Words("met, excludes", "geldt, sluit uit"),
-    Verdict.NOT_MET: Words("not met, does not exclude", "geldt niet, sluit niet uit"),
-}
-OPEN = Words("open", "open")
 IN_FAVOUR = Words("in favour of the provider", "in het voordeel van de aanbieder")
 AGAINST = Words("against the provider", "in het nadeel van de aanbieder")
 AWAITING = Words("open: awaiting judgement", "open: wacht op oordeel")
@@ -66,20 +52,7 @@ APART = Words("not applicable", "niet van toepassing")
 WAIVED = Words("not met, waived by an exception", "niet voldaan, vrijgesteld door een uitzondering")
 FACTS_MISSING = Words("open: facts are missing", "open: er ontbreken gegevens")
 
-SHORT = Words("{0} short", "{0} te weinig")
-SPARE = Words("{0} to spare", "{0} ruimte")
-OVER = Words("{0} too much", "{0} te veel")
-EARLY = Words("{0} too early", "{0} te vroeg")
-LATE = Words("{0} too late", "{0} te laat")
-ON_THRESHOLD = Words("exactly on the threshold", "precies op de grens")
-POINTS = (Words("percentage point", "procentpunt"), Words("percentage points", "procentpunt"))
-DAYS = (Words("day", "dag"), Words("days", "dagen"))
 
 GRAPH_OF = Words("Decision graph of {0}", "Beslisschema van {0}")
 OVERVIEW_OF = Words("Overview of the criteria of {0}", "Overzicht van de criteria van {0}")
 DETAIL_OF = Words("{1}: one criterion of {0}", "{1}: één criterium van {0}")
-
-
-def fill(words: Words, language: Language, *parts: object) -> str:
-    """The words with `{0}`, `{1}` replaced; braces in the parts stay as they are."""
-    return words.said_in(language).format(*parts)

@@ -187,3 +187,11 @@ def test_why_knows_what_was_meant_and_what_was_rejected(run: Run, here: Path) ->
     Path("bad.json").write_text('[{"provider": "A", "registered patients": "many"}]', encoding="utf-8")
     done = run("why", POLICY, "bad.json", "A", *DAY)
     assert done.exit_code == 1 and "was rejected" in done.stderr
+
+
+def test_conditions_are_worded_in_the_language_asked_for(run: Run) -> None:
+    done = run("why", POLICY, "practices.json", "De Eik", *DAY, "--lang", "nl")
+    assert "totaal fte van doctors per registered patients ≥ 1,0 fte per 3000 patients: nee" in done.stdout
+    assert "1,4 fte tegen 1,45 fte, 0,05 fte te weinig" in done.stdout
+    assert run("why", POLICY, "practices.json", "De Eik", *DAY, "--language", "nl").stdout == done.stdout
+    assert "Example mag gebruiken" in done.stdout

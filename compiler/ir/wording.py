@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import assert_never
 
 from compiler.ir import text
@@ -38,42 +37,6 @@ _STATES = {
 _IS = Words("is", "is")
 _OF = Words(" of ", " van ")
 _NO_KIND = UnknownKind()
-
-
-def below(expr: Expr) -> tuple[Expr, ...]:
-    """The expressions directly inside."""
-    match expr:
-        case Lit() | Root() | Item():
-            return ()
-        case Get(base=base):
-            return (base,)
-        case Population(who=who):
-            return (who,)
-        case And(args=args) | Or(args=args) | Tally(args=args) | Op(args=args):
-            return args
-        case Not(arg=arg) | IsState(arg=arg) | Mark(arg=arg):
-            return (arg,)
-        case Compare(left=left, right=right):
-            return (left, right)
-        case Ratio(top=top, bottom=bottom):
-            return (top, bottom)
-        case LatestKnown(series=series):
-            return (series,)
-        case Choose(cases=cases, otherwise=otherwise):
-            return (*(part for case in cases for part in case), otherwise)
-        case Fold(collection=collection, where=where, of=of):
-            return tuple(each for each in (collection, where, of) if each is not None)
-        case _:
-            assert_never(expr)
-
-
-def walk(expr: Expr) -> Iterator[Expr]:
-    """The expression and everything inside it, outermost first, without recursion."""
-    waiting = [expr]
-    while waiting:
-        current = waiting.pop()
-        yield current
-        waiting.extend(reversed(below(current)))
 
 
 def said(expr: Expr, language: Language) -> str:

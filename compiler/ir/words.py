@@ -1,0 +1,94 @@
+"""Words that everything shown to people shares, in English and Dutch: what became of a criterion, and by how much."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from compiler.ir import text
+from compiler.ir.nodes import Compare, Criterion, Expr, Mark, Not
+from compiler.ir.verdicts import Margin, TableResult, Verdict
+from dsl.diagnostics import Language, Words
+from dsl.kinds import DateKind, Kind, MomentKind, NumberKind
+
+AS_OF = Words("as of {0}", "peildatum {0}")
+SOURCE = Words("source: {0}", "bron: {0}")
+OPEN = Words("open", "open")
+TABLES = Words("Decision tables", "Beslistabellen")
+VALUES = Words("Computed values", "Berekende waarden")
+
+ROW_HOLDS = Words("row {0} holds", "rij {0} geldt")
+NO_ROW_HOLDS = Words("no row holds", "geen rij geldt")
+ROW_OPEN = Words("row still open", "rij nog open")
+ROWS_CLASH = Words("several rows hold where one may", "er gelden meerdere rijen waar er één mag gelden")
+
+EXCLUSION_VERDICTS = {
+    Verdict.MET: Words("met, excludes", "geldt, sluit uit"),
+    Verdict.NOT_MET: Words("not met, does not exclude", "geldt niet, sluit niet uit"),
+}
+
+_SHORT = Words("{0} short", "{0} te weinig")
+_OVER = Words("{0} too much", "{0} te veel")
+_LATE = Words("{0} too late", "{0} te laat")
+_EARLY = Words("{0} too early", "{0} te vroeg")
+_SPARE = Words("{0} to spare", "{0} ruimte")
+_EXACTLY = Words("exactly on the threshold", "precies op de grens")
+_POINTS = (Words("percentage point", "procentpunt"), Words("percentage points", "procentpunt"))
+_DAYS = (Words("day", "dag"), Words("days", "dagen"))
+_OPPOSITE = {"<": "≥", "≥": "<", ">": "≤", "≤": ">", "=": "≠", "≠": "="}
+
+
+def fill(words: Words, language: Language, *parts: object) -> str:
+    """The words with `{0}`, `{1}` replaced; braces in the parts stay as they are."""
+    return words.said_in(language).format(*parts)
+
+
+def verdict(value: Verdict, criterion: Criterion, language: Language) -> str:
+    """The verdict in words; of an exclusion also what it does, as being met is bad there."""
+    special = EXCLUSION_VERDICTS.get(value) if criterion.kind == "exclusion" else None
+    return special.said_in(language) if special else text.verdict(value, language)
+
+
+def row(found: TableResult, language: Language) -> str:
+    """Which row of a decision table holds."""
+    if found.row is None:
+        return (ROW_OPEN if found.rests_on else ROWS_CLASH).said_in(language)
+    return fill(ROW_HOLDS, language, found.row) if found.row else NO_ROW_HOLDS.said_in(language)
+
+
+def relation_of(expr: Expr) -> str | None:
+    """The relation of a condition that is one comparison, None of any other."""
+    turned = False
+    while isinstance(expr, Mark | Not):
+        turned ^= isinstance(expr, Not)
+        expr = expr.arg
+    if not isinstance(expr, Compare):
+        return None
+    return _OPPOSITE[expr.relation] if turned else expr.relation
+
+
+def margin(value: Margin, relation: str | None, language: Language) -> str | None:
+    """`0.05 fte short`, `5 minutes too much`, `2 percentage points to spare`; None where a distance tells nothing."""
+    if relation not in ("≥", ">", "≤", "<"):
+        return None
+    if not value.margin:
+        return _EXACTLY.said_in(language)
+    said = distance(abs(value.margin), value.kind, language)
+    if value.margin > 0:
+        return fill(_SPARE, language, said)
+    asks_more = relation in ("≥", ">")
+    if isinstance(value.kind, DateKind | MomentKind):
+        return fill(_EARLY if asks_more else _LATE, language, said)
+    return fill(_SHORT if asks_more else _OVER, language, said)
+
+
+def distance(value: Fraction, kind: Kind, language: Language) -> str:
+    """A difference between two values of the kind: of percentages in points, of dates in days."""
+    match kind:
+        case NumberKind(form="percent"):
+            return f"{text.number(value * 100, language)} {_POINTS[value != Fraction(1, 100)].said_in(language)}"
+        case NumberKind():
+            return text.amount(value, kind, language)
+        case DateKind() | MomentKind():
+            return f"{text.number(value, language)} {_DAYS[value != 1].said_in(language)}"
+        case _:
+            return text.number(value, language)
