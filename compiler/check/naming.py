@@ -99,7 +99,7 @@ def _unknown_name(expr: syntax.Ref, context: Context) -> None:
             f"het staat in `{elsewhere}`: voeg `gebruik {elsewhere}` toe",
         )
     if help is None:
-        help = _known_deeper(name, context)
+        help = _known_deeper(name, context) or _set_test(name, context)
     context.findings.error(
         "E201",
         expr.span,
@@ -123,6 +123,18 @@ def _known_deeper(name: str, context: Context) -> Words | None:
                 f"elk van `{fact.name}` heeft het: schrijf bijvoorbeeld `elke`, `enige` of `totaal` met `{fact.name}`",
             )
         return Words(f"did you mean `{name} of {fact.name}`?", f"bedoelde u `{name} van {fact.name}`?")
+    return None
+
+
+def _set_test(name: str, context: Context) -> Words | None:
+    """Help where `includes` without `any of` was read as a part of a name: `chains includes COPD`."""
+    for fact in context.facts():
+        for word in ("includes", "bevat"):
+            option = name.removeprefix(f"{fact.name} {word} ")
+            if isinstance(fact.kind, SetKind) and option != name:
+                return Words(
+                    f"write `{fact.name} includes any of {option}`", f"schrijf `{fact.name} bevat een van {option}`"
+                )
     return None
 
 
