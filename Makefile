@@ -5,6 +5,7 @@ PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.1
 UV := $(shell command -v uv 2>/dev/null)
 BIN := .venv/bin
 POLICIES := policies examples
+GP_2023 := policies/vgz/huisartsenzorg_2023
 GP_2025 := policies/vgz/huisartsenzorg_2025
 CRITERIA ?= 100
 BOUNDARIES ?= 100
@@ -63,6 +64,10 @@ graphs: .venv/made  ## the pictures in the documentation
 	@for each in praktijk volgbeleid rho_informatiesysteem rho_rta; do \
 		$(BIN)/meetlat graph $(GP_2025)/$$each.policy -o $(GP_2025)/$$each.svg; done
 	@$(BIN)/meetlat graph $(GP_2025)/rho.policy --overview -o $(GP_2025)/rho.svg
+	@for each in praktijk kwetsbare_ouderen; do \
+		$(BIN)/meetlat graph $(GP_2023)/$$each.policy -o $(GP_2023)/$$each.svg; done
+	@$(BIN)/meetlat graph $(GP_2023)/mtvp.policy --as-of 2023-04-01 -o $(GP_2023)/mtvp.svg
+	@$(BIN)/meetlat graph $(GP_2023)/loondienst.policy --as-of 2024-01-01 -o $(GP_2023)/loondienst.svg
 
 fuzz: .venv/made  ## hostile input: random bytes and mutated policies
 	@$(BIN)/python -m tests.fuzz.front_end --random 100000 --mutated 100000 $(ARGS)

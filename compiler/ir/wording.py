@@ -89,6 +89,8 @@ def cell(tested: Expr, test: Expr, language: Language) -> str:
     match _bare(test):
         case Lit(value=True):
             return "–"
+        case bare if bare == subject:  # before its parts: a computed value can itself be a conjunction
+            return text.yes_no(value=True, language=language)
         case Compare(relation="=", left=left, right=right, kind=kind) if _bare(left) == subject:
             return _side(right, kind, language)
         case Compare(relation=relation, left=left, right=right, kind=kind) if _bare(left) == subject:
@@ -101,8 +103,6 @@ def cell(tested: Expr, test: Expr, language: Language) -> str:
             return _STATES[state].said_in(language)
         case Not(arg=arg) if _bare(arg) == subject:
             return text.yes_no(value=False, language=language)
-        case bare if bare == subject:
-            return text.yes_no(value=True, language=language)
         case _:
             return said(test, language)
 
