@@ -217,6 +217,17 @@ class Compilation:
             return True
         return any(each.broken for each in self._reached(module))
 
+    def modules_of(self, module: str) -> tuple[Module, ...]:
+        """A module and all that it uses or asks to be met, each after those it uses; those that only amend are left out."""
+        reached: set[Module] = set()
+        waiting = [each for each in self.all_modules if each.name == module]
+        while waiting:
+            current = waiting.pop()
+            if current not in reached:
+                reached.add(current)
+                waiting.extend(self._graph.linked(current))
+        return tuple(each for each in self.all_modules if each in reached)
+
     def files_of(self, module: str) -> frozenset[Path]:
         """The files of a module and of all that it uses, absolute."""
         return frozenset(each.path for each in self._reached(module))

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from compiler.ir.verdicts import Outcome, PolicyResult, Verdict
     from compiler.records.problems import Problem
     from compiler.records.providers import Provider
+    from compiler.report.basis import Basis
+    from compiler.report.case import Case
     from compiler.report.orders import Orders
 
 MOST_PROBLEMS = 50
@@ -106,6 +108,20 @@ class Held:
             evaluate(self.policy, each.facts, self.peers.seen_by(places[each.id]))
             for each in tracked(providers, "explaining")
         ]
+
+    @cached_property
+    def basis(self) -> Basis:
+        """Documents, parameters and amendments that the policy rests on."""
+        from compiler.report.basis import basis
+
+        return basis(self.opened.compilation, self.policy.module, self.policy.as_of)
+
+    def case(self, provider: Provider) -> Case:
+        """The decision on one provider with all that a report tells of it."""
+        from compiler.report.case import Case
+
+        (result,) = self.explained([provider])
+        return Case(provider.id, str(provider.place), provider.judgements, result, self.basis, self.language)
 
     def heading(self) -> str:
         """The policy and the day, as a line above the answer."""

@@ -15,6 +15,7 @@ COMMANDS = {
     "evaluate": "compiler.cli.evaluate",
     "why": "compiler.cli.why",
     "rank": "compiler.cli.rank",
+    "report": "compiler.cli.report",
     "graph": "compiler.cli.graph",
     "test": "compiler.cli.examples",
     "mutate": "compiler.cli.mutate",

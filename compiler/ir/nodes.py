@@ -133,16 +133,31 @@ class IsState:
 
 
 @frozen
+class Taken:
+    """A criterion of a policy that is to be met; `body` is the place of its body among the conditions that make it count."""
+
+    module: str
+    id: str
+    kind: Literal["requirement", "exclusion"]
+    title: str | None
+    citations: tuple[Citation, ...]
+    body: int
+
+
+@frozen
 class Mark:
     """A condition that the author would recognise; `said` is its text in canonical form. Means what `arg` means.
 
-    `heading` is set on groups (`all of`, `at least 2 of`), whose items are Marks themselves.
+    `heading` is set on groups (`all of`, `at least 2 of`), whose items are Marks themselves. `subject` is the text of what a
+    comparison is about, of a ratio that of its top. `taken` is set where it stands for a criterion of another policy.
     """
 
     arg: Expr
     said: str = field(eq=False)
     span: Span = field(eq=False, default=NOWHERE, repr=False)
     heading: bool = field(eq=False, default=False)
+    subject: str = field(eq=False, default="")
+    taken: Taken | None = field(eq=False, default=None)
 
 
 @frozen

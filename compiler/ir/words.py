@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from fractions import Fraction
 
 from compiler.ir import text
@@ -34,7 +35,7 @@ _SPARE = Words("{0} to spare", "{0} ruimte")
 _EXACTLY = Words("exactly on the threshold", "precies op de grens")
 _POINTS = (Words("percentage point", "procentpunt"), Words("percentage points", "procentpunt"))
 _DAYS = (Words("day", "dag"), Words("days", "dagen"))
-_OPPOSITE = {"<": "≥", "≥": "<", ">": "≤", "≤": ">", "=": "≠", "≠": "="}
+OPPOSITE = {"<": "≥", "≥": "<", ">": "≤", "≤": ">", "=": "≠", "≠": "="}
 
 
 def fill(words: Words, language: Language, *parts: object) -> str:
@@ -63,7 +64,7 @@ def relation_of(expr: Expr) -> str | None:
         expr = expr.arg
     if not isinstance(expr, Compare):
         return None
-    return _OPPOSITE[expr.relation] if turned else expr.relation
+    return OPPOSITE[expr.relation] if turned else expr.relation
 
 
 def margin(value: Margin, relation: str | None, language: Language) -> str | None:
@@ -79,6 +80,20 @@ def margin(value: Margin, relation: str | None, language: Language) -> str | Non
     if isinstance(value.kind, DateKind | MomentKind):
         return fill(_EARLY if asks_more else _LATE, language, said)
     return fill(_SHORT if asks_more else _OVER, language, said)
+
+
+def measure(value: Fraction, kind: Kind, language: Language) -> str:
+    """What a margin compares, as a value of its kind: an amount, or a day or moment counted as in `Margin`."""
+    match kind:
+        case NumberKind():
+            return text.amount(value, kind, language)
+        case DateKind():
+            return text.day(datetime.date.fromordinal(int(value)), language)
+        case MomentKind():
+            whole = datetime.datetime.fromordinal(int(value))
+            return text.worded(whole + datetime.timedelta(seconds=round((value % 1) * 86_400)), kind, language)
+        case _:
+            return text.number(value, language)
 
 
 def distance(value: Fraction, kind: Kind, language: Language) -> str:

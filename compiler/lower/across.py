@@ -36,7 +36,10 @@ def _criterion(model: CriterionModel, place: Place) -> ir.Mark:
     if model.unless is not None:
         counts.append(condition(model.unless, place))
     whole = counts[0] if len(counts) == 1 else ir.Or(tuple(counts))
-    return ir.Mark(whole, model.key.name, model.span, heading=True)
+    taken = ir.Taken(
+        model.key.module, model.key.name, model.kind, model.title, model.citations, int(model.applies is not None)
+    )
+    return ir.Mark(whole, model.key.name, model.span, heading=True, taken=taken)
 
 
 def _not(typed: Typed, lowered: ir.Expr, place: Place) -> ir.Mark:

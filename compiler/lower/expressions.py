@@ -84,7 +84,8 @@ def condition(typed: Typed, place: Place) -> ir.Expr:
     if isinstance(typed.said, syntax.YesNo):
         return inner
     wording = place.day.wording
-    return ir.Mark(inner, wording.of(typed.said), typed.span, wording.is_heading(typed.said))
+    said = typed.said
+    return ir.Mark(inner, wording.of(said), typed.span, wording.is_heading(said), wording.subject(said))
 
 
 def expression(typed: Typed, place: Place) -> ir.Expr:

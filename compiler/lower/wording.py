@@ -24,6 +24,25 @@ class Wording:
             case _:
                 return self._printer.text(expr)
 
+    def subject(self, expr: syntax.Expr) -> str:
+        """What a comparison is about: its left side, of a ratio the top; nothing for other conditions."""
+        match expr:
+            case syntax.Compare(left=syntax.Per(top=top)):
+                return self._printer.text(top)
+            case syntax.Compare(left=left):
+                return self._printer.text(left)
+            case (
+                syntax.Between(value=value)
+                | syntax.OneOf(value=value)
+                | syntax.StateTest(value=value)
+                | syntax.Includes(value=value)
+                | syntax.Matches(value=value)
+                | syntax.Within(value=value)
+            ):
+                return self._printer.text(value)
+            case _:
+                return ""
+
     def is_heading(self, expr: syntax.Expr) -> bool:
         """Whether the condition is written as a heading with others under it."""
         match expr:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from compiler.ir import text, words
-from compiler.ir.nodes import Fold, Mark, Policy
+from compiler.ir.nodes import Compare, Fold, Mark, Policy
 from compiler.ir.verdicts import Finding, Leaf, Outcome, Reading
 from compiler.ir.words import fill
 from dsl.diagnostics import Language, Words
@@ -57,6 +57,16 @@ ALLOWS = {
         "Dit beleid staat toe en verplicht niet: niet voldoen is een grond die {0} mag gebruiken, niet moet gebruiken.",
     ),
 }
+ALLOWS_EXCLUSION = {
+    Outcome.ELIGIBLE: Words(
+        "This policy allows and does not oblige: not being excluded gives no right, {0} may still decide otherwise.",
+        "Dit beleid staat toe en verplicht niet: niet uitgesloten zijn geeft geen recht, {0} kan nog anders besluiten.",
+    ),
+    Outcome.INELIGIBLE: Words(
+        "This policy allows and does not oblige: an exclusion ground is one that {0} may use, not one that it must use.",
+        "Dit beleid staat toe en verplicht niet: een uitsluitingsgrond is een grond die {0} mag gebruiken, niet moet gebruiken.",
+    ),
+}
 THE_INSURER = Words("the insurer", "de verzekeraar")
 
 
@@ -68,8 +78,11 @@ def heading(policy: Policy, language: Language) -> str:
 
 def promise(outcome: Outcome, policy: Policy, language: Language) -> str | None:
     """What a decided outcome does not promise, for a policy that only allows."""
-    allowed = ALLOWS.get(outcome)
-    return fill(allowed, language, policy.issuer or THE_INSURER.said_in(language)) if allowed and policy.allows else None
+    excludes = bool(policy.criteria) and all(each.kind == "exclusion" for each in policy.criteria)
+    allowed = (ALLOWS_EXCLUSION if excludes else ALLOWS).get(outcome)
+    return (
+        fill(allowed, language, policy.issuer or THE_INSURER.said_in(language)) if allowed and policy.allows else None
+    )
 
 
 def holds(value: bool | None, language: Language) -> str:
@@ -79,7 +92,8 @@ def holds(value: bool | None, language: Language) -> str:
 def said(mark: Mark) -> str:
     """A condition on one line in the author's words, with what stands on the lines below its heading."""
     if mark.heading:
-        items = getattr(mark.arg, "args", (mark.arg,))
+        tallied = mark.arg.left if isinstance(mark.arg, Compare) else mark.arg
+        items = getattr(tallied, "args", (tallied,))
         within = "; ".join(said(each) for each in items if isinstance(each, Mark))
         return f"{mark.said} ({within})" if within else mark.said
     inner = mark.arg.of if isinstance(mark.arg, Fold) else None
@@ -88,11 +102,16 @@ def said(mark: Mark) -> str:
     return mark.said
 
 
-def named(leaf: Leaf, policy: Policy, language: Language) -> str:
-    """A missing fact and who can give it: `questionnaire assessed positively (to be judged by VGZ purchaser)`."""
-    if leaf.path == (policy.judges,) and policy.record(policy.judges).find(policy.judges) is None:
+def is_about_others(leaf: Leaf, policy: Policy) -> bool:
+    """Whether it is open who the other providers are, rather than a fact of this one."""
+    return leaf.path == (policy.judges,) and policy.record(policy.judges).find(policy.judges) is None
+
+
+def named(leaf: Leaf, policy: Policy, language: Language, quotes: tuple[str, str] = ("`", "`")) -> str:
+    """A missing fact and who can give it: `questionnaire assessed positively` (to be judged by VGZ purchaser)."""
+    if is_about_others(leaf, policy):
         return fill(OTHER_PROVIDERS, language, policy.judges)
-    said = f"`{text.leaf(leaf, language)}`"
+    said = f"{quotes[0]}{text.leaf(leaf, language)}{quotes[1]}"
     if leaf.why == "zero":
         return f"{said} {IS_ZERO.said_in(language)}"
     if leaf.why == "negative":

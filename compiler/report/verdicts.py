@@ -8,19 +8,17 @@ from compiler.ir import text, words
 from compiler.ir.nodes import Citation
 from compiler.ir.verdicts import (
     CriterionResult,
-    Finding,
     Leaf,
     Outcome,
     PolicyResult,
-    Reading,
     Settlement,
     TableResult,
     Verdict,
 )
 from compiler.ir.words import fill
 from compiler.report import phrases
-from compiler.report.elements import NOWHERE_WITHIN, Within, plain_fact
 from compiler.report.layout import Colour, paint, printable
+from compiler.report.told import MOST_READINGS, Told, told
 from dsl.diagnostics import Language, Words
 
 SYMBOLS = {
@@ -37,8 +35,6 @@ OUTCOME_COLOURS: dict[Outcome, Colour] = {
     Outcome.UNDETERMINED: "yellow",
     Outcome.AWAITING: "magenta",
 }
-MOST_READINGS = 12
-MOST_INLINE = 2
 MOST_SETTLEMENTS = 6
 
 
@@ -108,53 +104,25 @@ class _Reasoning:
         title = f' "{criterion.title}"' if criterion.title else ""
         yield f"  {paint(verdict, verdict_colour(result), self.colour)}: {kind}{criterion.id}{title}"
         if result.applies:
-            yield from self._finding(result.applies, "      ", phrases.APPLIES_WHEN.said_in(self.language) + " ")
+            yield from self._told(
+                told(result.applies, self.language), "      ", phrases.APPLIES_WHEN.said_in(self.language) + " "
+            )
         if result.verdict is not Verdict.NOT_APPLICABLE:
-            yield from self._finding(result.body, "      ", "")
+            yield from self._told(told(result.body, self.language), "      ", "")
             if result.unless and result.body.holds is not (criterion.kind == "requirement"):
-                yield from self._finding(result.unless, "      ", phrases.UNLESS.said_in(self.language) + " ")
+                yield from self._told(
+                    told(result.unless, self.language), "      ", phrases.UNLESS.said_in(self.language) + " "
+                )
         yield from self._citations(criterion.citations)
         yield from self._settlements(result)
 
-    def _finding(self, finding: Finding, indent: str, lead: str, within: Within = NOWHERE_WITHIN) -> Iterator[str]:
-        holds = phrases.holds(finding.holds, self.language)
-        plain = plain_fact(finding)
-        if plain:
-            yield f"{indent}{lead}{within.named(plain.leaf, self.language)}: {holds}"
-            return
-        own = phrases.distinct_readings(finding.readings)
-        inline = not finding.parts and 0 < len(own) <= MOST_INLINE
-        measured = phrases.measured(finding, self.language)
-        told = f" ({', '.join(self._reading(each, within) for each in own)})" if inline else ""
-        yield f"{indent}{lead}{finding.mark.said}: {', '.join(filter(None, [holds, measured]))}{told}"
+    def _told(self, found: Told, indent: str, lead: str) -> Iterator[str]:
+        yield f"{indent}{lead}{found.said}: {found.verdict(self.language)}"
         inner = indent + "    "
-        if not inline:
-            yield from self._readings(own, inner, within)
-        for part in finding.parts:
-            yield from self._part(part, finding, inner, within)
-
-    def _part(self, part: Finding, whole: Finding, indent: str, within: Within) -> Iterator[str]:
-        """A condition inside another; of a list, one for each element, which then says which element."""
-        bound = within.bound_by(whole, part)
-        if bound == within:
-            yield from self._finding(part, indent, "- ", within)
-            return
-        element = within.named(Leaf(bound.innermost), self.language)
-        element = f'{element} "{printable(part.about)}"' if part.about else element
-        yield from self._finding(part, indent, f"- {element}: ", bound)
-
-    def _reading(self, reading: Reading, within: Within) -> str:
-        return (
-            f"{within.named(reading.leaf, self.language)} = {text.worded(reading.value, reading.kind, self.language)}"
-        )
-
-    def _readings(self, readings: list[Reading], indent: str, within: Within) -> Iterator[str]:
-        for each in readings[:MOST_READINGS]:
-            yield paint(f"{indent}{self._reading(each, within)}", "dim", self.colour)
-        if len(readings) > MOST_READINGS:
-            yield paint(
-                f"{indent}{fill(phrases.MORE, self.language, len(readings) - MOST_READINGS)}", "dim", self.colour
-            )
+        for each in found.readings:
+            yield paint(f"{inner}{each}", "dim", self.colour)
+        for part in found.parts:
+            yield from self._told(part, inner, "- ")
 
     def _citations(self, citations: tuple[Citation, ...]) -> Iterator[str]:
         for each in citations:

@@ -1,0 +1,105 @@
+"""`meetlat report`"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from compiler.cli.help import ReadableHelp
+from compiler.cli.holding import hold, table_option
+from compiler.cli.options import Day, as_of_option, language_option
+from dsl.diagnostics import Language
+
+Form = Literal["html", "pdf", "md", "json"]
+FORMS: dict[str, Form] = {".html": "html", ".pdf": "pdf", ".md": "md", ".json": "json"}
+
+
+@click.command("report", cls=ReadableHelp)
+@click.argument("policy")
+@click.argument("providers", type=click.Path(path_type=Path))
+@click.option("--provider", required=True, help="The provider to report on.")
+@as_of_option
+@table_option
+@click.option(
+    "--to",
+    "form",
+    type=click.Choice(["html", "pdf", "md", "json"]),
+    help="The form; without it by the ending of --output, else HTML.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write; without it the report goes to standard output.",
+)
+@language_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    policy: str,
+    providers: Path,
+    provider: str,
+    as_of: Day,
+    tables: dict[str, Path],
+    form: Form | None,
+    target: Path | None,
+    language: Language | None,
+) -> None:
+    """Justify the decision on one provider: what decides, by how much, by which article, what is open and who must give it."""
+    chosen_form = form or (FORMS.get(target.suffix.lower(), "html") if target else "html")
+    held = hold(policy, providers, as_of, tables, language)
+    chosen = held.find(provider)
+    if chosen is None:
+        ctx.exit(1)
+    case = held.case(chosen)
+    _write(_made(ctx, case, chosen_form, held.language), target)
+
+
+def _made(ctx: click.Context, case: object, form: Form, language: Language) -> bytes:
+    from compiler.report.case import Case
+    from compiler.report.decision_report import report
+
+    assert isinstance(case, Case)
+    if form == "json":
+        import json
+
+        from compiler.report.report_data import report_data
+
+        return (json.dumps(report_data(case), ensure_ascii=False, indent=2) + "\n").encode()
+    return _rendered(ctx, report(case), form, language)
+
+
+def _rendered(ctx: click.Context, document: object, form: Form, language: Language) -> bytes:
+    from compiler.report.document.nodes import Document
+
+    assert isinstance(document, Document)
+    if form == "pdf":
+        from compiler.report.document.pdf import LACKING, NoTypst, pdf
+
+        try:
+            return pdf(document)
+        except NoTypst:
+            click.echo(LACKING.said_in(language), err=True)
+            ctx.exit(1)
+    if form == "md":
+        from compiler.report.document.markdown import markdown
+
+        return markdown(document).encode()
+    from compiler.report.document.html import html
+
+    return html(document).encode()
+
+
+def _write(made: bytes, target: Path | None) -> None:
+    if target is None:
+        click.echo(made, nl=False)
+        return
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(made)
+    except OSError as error:
+        raise click.UsageError(f"`{target}` cannot be written: {error.strerror}") from None
+    click.echo(target)

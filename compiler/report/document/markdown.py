@@ -1,0 +1,105 @@
+"""A document as Markdown (CommonMark with tables). Characters that mean something there are escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import assert_never
+from urllib.parse import quote
+
+from compiler.report.document.html import QUOTES
+from compiler.report.document.nodes import (
+    Block,
+    Bullets,
+    Document,
+    Folded,
+    Grid,
+    Line,
+    Link,
+    Pairs,
+    Paragraph,
+    Picture,
+    Quoted,
+    Rule,
+    Section,
+    Tag,
+    Text,
+)
+from compiler.report.layout import printable
+
+_MEANING = re.compile(r"([\\`*_\[\]<>|~#&!])")
+_IN_TARGETS = "/:#?&=%.,-_~"
+_SPACES = re.compile(r"\s+")
+_AT_START = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$)")
+
+
+def markdown(document: Document) -> str:
+    """The text, ending in a newline."""
+    parts = [
+        _escaped(document.kicker),
+        f"# {_escaped(document.title)}",
+        *_blocks(document.blocks, document.language, 2),
+    ]
+    if document.footer:
+        parts += ["---", _escaped(document.footer)]
+    return "\n\n".join(each for each in parts if each) + "\n"
+
+
+def _blocks(blocks: Iterable[Block], language: str, level: int) -> Iterator[str]:
+    for each in blocks:
+        yield from _block(each, language, level)
+
+
+def _block(block: Block, language: str, level: int) -> Iterator[str]:
+    match block:
+        case Paragraph(line=line):
+            yield _line(line, language)
+        case Rule(text=text):
+            yield f"> {_escaped(text)}"
+        case Bullets():
+            yield "\n".join(_bullets(block, language, ""))
+        case Pairs(pairs=pairs):
+            yield "\n".join(f"- **{_escaped(term)}**: {_line(said, language)}" for term, said in pairs)
+        case Grid(headings=headings, rows=rows):
+            table = [headings, ("---",) * len(headings)]
+            lines = [f"| {' | '.join(each if each == '---' else _escaped(each) for each in row)} |" for row in table]
+            lines += [f"| {' | '.join(_line(cell, language) for cell in row)} |" for row in rows]
+            yield "\n".join(lines)
+        case Folded(summary=title, blocks=inner) | Section(title=title, blocks=inner):
+            yield f"{'#' * min(level, 6)} {_line(title, language)}"
+            yield from _blocks(inner, language, level + 1)
+        case Picture():
+            return
+        case _:
+            assert_never(block)
+
+
+def _bullets(block: Bullets, language: str, indent: str) -> Iterator[str]:
+    for number, (said, inner) in enumerate(block.items, 1):
+        mark = f"{number}." if block.numbered else "-"
+        yield f"{indent}{mark} {_line(said, language)}"
+        if inner is not None:
+            yield from _bullets(inner, language, indent + " " * (len(mark) + 1))
+
+
+def _line(line: Line, language: str) -> str:
+    return _AT_START.sub(r"\1\\\2", "".join(_inline(each, language) for each in line))
+
+
+def _inline(part: Text | Quoted | Tag | Link, language: str) -> str:
+    match part:
+        case Text(text=text, strong=strong):
+            return f"**{_escaped(text)}**" if strong else _escaped(text)
+        case Quoted(text=text):
+            opening, closing = QUOTES[language]
+            return f"{opening}{_escaped(text)}{closing}"
+        case Tag(text=text):
+            return f"**{_escaped(text)}**"
+        case Link(text=text, target=target):
+            return f"[{_escaped(text)}]({quote(target, safe=_IN_TARGETS)})"
+        case _:
+            assert_never(part)
+
+
+def _escaped(text: str) -> str:
+    return _MEANING.sub(r"\\\1", _SPACES.sub(" ", printable(text)))

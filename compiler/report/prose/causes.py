@@ -1,0 +1,342 @@
+"""Why a condition came out as it did, in one sentence; each construct has its own.
+
+A group or a quantifier that one of its parts decides gives the sentence of that part: nobody needs to be told that "all of" does
+not hold, but which of them. Subjects stand before a colon, so that the sentence is right for one and for several.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from attrs import evolve, frozen
+
+from compiler.ir import text, words
+from compiler.ir.nodes import And, Compare, Expr, Fold, Get, IsState, Lit, Mark, Not, Op, Or, Taken, Tally
+from compiler.ir.values import NONE, UNKNOWN
+from compiler.ir.verdicts import Finding, Leaf, Margin, Reading
+from compiler.ir.words import fill
+from compiler.report import phrases
+from compiler.report.elements import NOWHERE_WITHIN, Within
+from compiler.report.layout import printable
+from compiler.report.prose.lists import enumerated
+from dsl.diagnostics import Language, Words
+from dsl.kinds import DateKind, MomentKind, SetKind
+
+FACT = {
+    True: Words("“{0}” was answered with yes", "‘{0}’ is met ja beantwoord"),
+    False: Words("“{0}” was answered with no", "‘{0}’ is met nee beantwoord"),
+    None: Words("it is not known whether “{0}” is so", "niet bekend is of ‘{0}’ klopt"),
+}
+JUDGEMENT = {
+    True: Words("the judgement on “{0}” is yes", "het oordeel over ‘{0}’ is ja"),
+    False: Words("the judgement on “{0}” is no", "het oordeel over ‘{0}’ is nee"),
+    None: Words("“{0}” has not been judged yet", "over ‘{0}’ is nog niet geoordeeld"),
+}
+ABSENT = Words("“{0}” is not there, and has to be", "‘{0}’ ontbreekt, en moet er zijn")
+PRESENT = Words("“{0}” is there: {1}", "‘{0}’ is er: {1}")
+IS_THERE = Words("“{0}” is there ({1}), and may not be", "‘{0}’ is er ({1}), en mag er niet zijn")
+AMOUNT = {
+    "≥": Words("“{0}”: {1}, where at least {2} is asked", "‘{0}’: {1}, waar minstens {2} gevraagd is"),
+    ">": Words("“{0}”: {1}, where more than {2} is asked", "‘{0}’: {1}, waar meer dan {2} gevraagd is"),
+    "≤": Words("“{0}”: {1}, where at most {2} is allowed", "‘{0}’: {1}, waar hoogstens {2} is toegestaan"),
+    "<": Words("“{0}”: {1}, where less than {2} is allowed", "‘{0}’: {1}, waar minder dan {2} is toegestaan"),
+    "=": Words("“{0}”: {1}, where exactly {2} is asked", "‘{0}’: {1}, waar precies {2} gevraagd is"),
+    "≠": Words("“{0}”: {1}, where anything but {2} is asked", "‘{0}’: {1}, waar alles behalve {2} gevraagd is"),
+}
+DAY = {
+    "≥": Words("“{0}”: {1}, where {2} or later is asked", "‘{0}’: {1}, waar {2} of later gevraagd is"),
+    ">": Words("“{0}”: {1}, where a day after {2} is asked", "‘{0}’: {1}, waar een dag na {2} gevraagd is"),
+    "≤": Words("“{0}”: {1}, where {2} at the latest is asked", "‘{0}’: {1}, waar uiterlijk {2} gevraagd is"),
+    "<": Words("“{0}”: {1}, where a day before {2} is asked", "‘{0}’: {1}, waar een dag vóór {2} gevraagd is"),
+    "=": Words("“{0}”: {1}, where {2} is asked", "‘{0}’: {1}, waar {2} gevraagd is"),
+    "≠": Words("“{0}”: {1}, where any day but {2} is asked", "‘{0}’: {1}, waar elke dag behalve {2} gevraagd is"),
+}
+WITH_MARGIN = Words("{0}: {1}", "{0}: {1}")
+EITHER = Words("neither of the two points is met: {0}", "aan geen van beide punten is voldaan: {0}")
+ANY = Words("none of the {0} points is met: {1}", "aan geen van de {0} punten is voldaan: {1}")
+TALLY = {
+    "≥": Words(
+        "points met: {0} of {1}; needed: at least {2}",
+        "aan {0} van de {1} punten is voldaan; nodig: minstens {2}",
+    ),
+    "≤": Words(
+        "points met: {0} of {1}; allowed: at most {2}",
+        "aan {0} van de {1} punten is voldaan; toegestaan: hoogstens {2}",
+    ),
+    "=": Words(
+        "points met: {0} of {1}; needed: exactly {2}", "aan {0} van de {1} punten is voldaan; nodig: precies {2}"
+    ),
+}
+COUNT = {
+    "≥": Words("{0} in “{1}” with “{2}”; needed: at least {3}", "{0} bij ‘{1}’ met ‘{2}’; nodig: minstens {3}"),
+    "≤": Words("{0} in “{1}” with “{2}”; allowed: at most {3}", "{0} bij ‘{1}’ met ‘{2}’; toegestaan: hoogstens {3}"),
+    "=": Words("{0} in “{1}” with “{2}”; needed: exactly {3}", "{0} bij ‘{1}’ met ‘{2}’; nodig: precies {3}"),
+}
+TAKEN = Words("{0} (criterion “{1}” of {2})", "{0} (criterium ‘{1}’ van {2})")
+LACKS = Words("“{0}” lacks {1}", "bij ‘{0}’ ontbreekt {1}")
+EMPTY = Words(
+    "there is nothing in “{0}”, and the rule asks for it: {1}", "bij ‘{0}’ staat niets, en de regel vraagt erom: {1}"
+)
+NOBODY = Words("none of the {0} in “{1}” meets the rule: {2}", "geen van de {0} bij ‘{1}’ voldoet aan de regel: {2}")
+THE_ONE = Words(
+    "the only one in “{0}” does not meet the rule: {1}", "de enige bij ‘{0}’ voldoet niet aan de regel: {1}"
+)
+AGAINST = (
+    Words("{0} goes against the rule: {1}", "{0} gaat in tegen de regel: {1}"),
+    Words("{0} go against the rule: {1}", "{0} gaan in tegen de regel: {1}"),
+)
+PLAIN = {
+    True: Words("the rule holds: {0}", "de regel klopt: {0}"),
+    False: Words("the rule does not hold: {0}", "de regel klopt niet: {0}"),
+    None: Words("it is open whether the rule holds: {0}", "open is of de regel klopt: {0}"),
+}
+READ = Words("{0} ({1})", "{0} ({1})")
+IS = Words("“{0}” is {1}", "‘{0}’ is {1}")
+ELEMENT = Words("“{0}”", "‘{0}’")
+AT = Words("{0}, for “{1}”", "{0}, bij ‘{1}’")
+
+MOST_CAUSES = 4
+MOST_READ = 3
+
+
+@frozen
+class Cause:
+    """A condition that decided, in a sentence without capital and full stop. `turned` where it had better not hold; `taken` is
+    the criterion of another policy that it belongs to."""
+
+    finding: Finding
+    within: Within
+    turned: bool
+    taken: Taken | None
+    said: str
+
+    @property
+    def relation(self) -> str | None:
+        """The relation that was asked for, where it is one comparison."""
+        return _asked(self.finding, self.turned)
+
+    @property
+    def margin(self) -> Margin | None:
+        """How far from the threshold, negative where that speaks against the provider."""
+        found = self.finding.margin
+        return evolve(found, margin=-found.margin) if found is not None and self.turned else found
+
+
+def causes(finding: Finding, language: Language, turned: bool = False) -> tuple[Cause, ...]:
+    """Every condition that decided the whole, at most `MOST_CAUSES`, in the author's order; `turned` where the whole had better
+    not hold, as in an exclusion."""
+    found = list(_decisive(finding, NOWHERE_WITHIN, turned, None))[:MOST_CAUSES]
+    return tuple(Cause(*each, _said(*each, language)) for each in found)
+
+
+_Found = tuple[Finding, Within, bool, Taken | None]
+
+
+def _decisive(
+    finding: Finding, within: Within, turned: bool, taken: Taken | None, top: bool = True
+) -> Iterator[_Found]:
+    taken = finding.mark.taken or taken
+    parts = [each for each in finding.parts if each.holds is finding.holds]
+    match finding.mark.arg:
+        case Not(arg=Mark()) if len(finding.parts) == 1:
+            parts, turned, passes = list(finding.parts), not turned, True
+        case Or() if finding.mark.taken is not None and finding.holds is False:
+            parts, passes = [finding.parts[finding.mark.taken.body]], True
+        case And():
+            passes = finding.holds is False or top
+        case Or() | Fold(fold="some"):
+            passes = finding.holds is True or (isinstance(finding.mark.arg, Fold) and len(finding.parts) == 1)
+        case Fold(fold="every"):
+            passes = finding.holds is False
+        case arg:
+            passes = isinstance(arg, Mark)
+    if passes and parts:
+        for each in parts:
+            yield from _decisive(each, within.bound_by(finding, each), turned, taken, top and _is_wrapping(finding))
+    else:
+        yield finding, within, turned, taken
+
+
+def _is_wrapping(finding: Finding) -> bool:
+    """Whether a condition is only another one, so that its parts are still those of the whole."""
+    return isinstance(finding.mark.arg, Mark | Not)
+
+
+def _said(finding: Finding, within: Within, turned: bool, taken: Taken | None, language: Language) -> str:
+    said = sentence(finding, language, within, turned)
+    return said if taken is None else fill(TAKEN, language, said, taken.id, taken.module)
+
+
+def sentence(finding: Finding, language: Language, within: Within = NOWHERE_WITHIN, turned: bool = False) -> str:
+    """What became of one condition: `“registered patients”: 99 999, where at least 100 000 is asked: 1 patient short`."""
+    said = _sentence(finding, language, within, turned)
+    about = _element(within, language)
+    return fill(AT, language, said, about) if about and not _names_element(finding) else said
+
+
+def _asked(finding: Finding, turned: bool) -> str | None:
+    relation = words.relation_of(finding.mark)
+    return words.OPPOSITE[relation] if relation is not None and turned else relation
+
+
+def _names_element(finding: Finding) -> bool:
+    """Whether the sentence already says which element it is about, as where it lists several."""
+    return isinstance(_bare(finding.mark), Fold | Tally)
+
+
+def _sentence(finding: Finding, language: Language, within: Within, against: bool) -> str:
+    arg, turned = _unwrapped(finding.mark)
+    match arg:
+        case Get():
+            return _answered(finding, language, within)
+        case IsState(state="none"):
+            return _presence(finding, turned, language, within)
+        case Compare(relation=relation, left=Tally(args=args), right=Lit(value=number)) if relation in TALLY:
+            met = sum(each.holds is True for each in finding.parts)
+            return fill(TALLY[relation], language, met, len(args), text.number(number, language))  # type: ignore[arg-type]
+        case Compare(left=Fold(fold="count", where=where) as fold) if (
+            _asked(finding, against) in COUNT and finding.margin is not None
+        ):
+            actual, threshold = (
+                text.number(each, language) for each in (finding.margin.actual, finding.margin.threshold)
+            )
+            condition = phrases.said(where) if isinstance(where, Mark) else ""
+            if condition and _collection(fold):
+                return fill(
+                    COUNT[_asked(finding, against) or "="], language, actual, _collection(fold), condition, threshold
+                )
+            return _measured(finding, language, within, against)
+        case Compare() if finding.margin is not None:
+            return _measured(finding, language, within, against)
+        case Op(name="includes_all", args=(Get(), Lit(value=frozenset() as asked))) if (
+            finding.holds is False and not turned
+        ):
+            return _lacking(finding, asked, language, within)
+        case Or() if finding.holds is False and not turned:
+            return _neither(finding, language, within)
+        case Fold(fold="some" | "every") as fold if finding.holds is False:
+            return _quantified(finding, fold, turned, language, within)
+        case _:
+            return _plain(finding, language, within)
+
+
+def _unwrapped(expr: Expr) -> tuple[Expr, bool]:
+    turned = False
+    while isinstance(expr, Mark | Not):
+        turned ^= isinstance(expr, Not)
+        expr = expr.arg
+    return expr, turned
+
+
+def _bare(expr: Expr) -> Expr:
+    return _unwrapped(expr)[0]
+
+
+def _answered(finding: Finding, language: Language, within: Within) -> str:
+    """A yes/no fact or judgement, alone or under `not`: what was answered, whatever the rule makes of it."""
+    reading = next((each for found in _all(finding) for each in found.readings), None)
+    if reading is None:
+        return _plain(finding, language, within)
+    value = None if not isinstance(reading.value, bool) else reading.value
+    if reading.value is NONE:
+        return fill(ABSENT, language, within.named(reading.leaf, language))
+    return fill((JUDGEMENT if reading.leaf.judgement else FACT)[value], language, within.named(reading.leaf, language))
+
+
+def _presence(finding: Finding, turned: bool, language: Language, within: Within) -> str:
+    reading = finding.readings[0] if len(finding.readings) == 1 else None
+    if reading is None or finding.holds is None:
+        return _plain(finding, language, within)
+    name = within.named(reading.leaf, language)
+    value = text.worded(reading.value, reading.kind, language)
+    if reading.value is NONE:
+        return fill(ABSENT, language, name) if turned else _plain(finding, language, within)
+    return fill(PRESENT if turned else IS_THERE, language, name, value)
+
+
+def _measured(finding: Finding, language: Language, within: Within, against: bool) -> str:
+    margin = finding.margin
+    assert margin is not None
+    relation = _asked(finding, against) or "="
+    margin = evolve(margin, margin=-margin.margin) if against else margin
+    dated = isinstance(margin.kind, DateKind | MomentKind)
+    single = finding.readings[0] if len(finding.readings) == 1 else None
+    subject = finding.mark.subject or (within.named(single.leaf, language) if single else finding.mark.said)
+    actual, threshold = (words.measure(each, margin.kind, language) for each in (margin.actual, margin.threshold))
+    said = fill((DAY if dated else AMOUNT)[relation], language, subject, actual, threshold)
+    by = words.margin(margin, relation, language)
+    return fill(WITH_MARGIN, language, said, by) if by else said
+
+
+def _lacking(finding: Finding, asked: frozenset[str], language: Language, within: Within) -> str:
+    reading = finding.readings[0]
+    if not isinstance(reading.value, frozenset) or not isinstance(reading.kind, SetKind):
+        return _plain(finding, language, within)
+    lacking = [each for each in reading.kind.options if each in asked - reading.value]
+    return fill(LACKS, language, within.named(reading.leaf, language), enumerated(lacking, language))
+
+
+def _neither(finding: Finding, language: Language, within: Within) -> str:
+    if not finding.parts:
+        return _plain(finding, language, within)
+    inner = "; ".join(sentence(each, language, within.bound_by(finding, each)) for each in finding.parts[:MOST_CAUSES])
+    if len(finding.parts) == 2:
+        return fill(EITHER, language, inner)
+    return fill(ANY, language, len(finding.parts), inner)
+
+
+def _quantified(finding: Finding, fold: Fold, turned: bool, language: Language, within: Within) -> str:
+    """`no`, `some` and `every` over a list: the elements that go against the rule, or that none of them meets it."""
+    said = phrases.said(finding.mark)
+    if fold.fold == "every" or turned:
+        breaking = turned if fold.fold == "some" else False
+        elements = list(_elements(finding, breaking, within, language))
+        if elements:
+            return fill(AGAINST[len(elements) > 1], language, enumerated(elements, language), said)
+        return _plain(finding, language, within)
+    name = _collection(fold)
+    count = len(finding.parts)
+    if not name:
+        return _plain(finding, language, within)
+    if not count:
+        return fill(EMPTY, language, name, said)
+    return fill(THE_ONE, language, name, said) if count == 1 else fill(NOBODY, language, count, name, said)
+
+
+def _elements(finding: Finding, breaking: bool, within: Within, language: Language) -> Iterator[str]:
+    for part in finding.parts:
+        if part.holds is breaking:
+            named = _element(within.bound_by(finding, part), language)
+            if named:
+                about = f" ({printable(part.about)})" if part.about else ""
+                yield fill(ELEMENT, language, named + about)
+
+
+def _element(within: Within, language: Language) -> str:
+    return text.leaf(Leaf(within.innermost), language) if within.innermost else ""
+
+
+def _collection(fold: Fold) -> str:
+    return fold.collection.name if isinstance(fold.collection, Get) else ""
+
+
+def _plain(finding: Finding, language: Language, within: Within) -> str:
+    said = fill(PLAIN[finding.holds], language, phrases.said(finding.mark))
+    read = [each for each in phrases.distinct_readings(_own(finding)) if each.value is not UNKNOWN][:MOST_READ]
+    if not read:
+        return said
+    told = "; ".join(
+        fill(IS, language, within.named(each.leaf, language), text.worded(each.value, each.kind, language))
+        for each in read
+    )
+    return fill(READ, language, said, told)
+
+
+def _own(finding: Finding) -> Iterable[Reading]:
+    return finding.readings if finding.readings else (each for part in finding.parts for each in part.readings)
+
+
+def _all(finding: Finding) -> Iterator[Finding]:
+    yield finding
+    for each in finding.parts:
+        yield from _all(each)

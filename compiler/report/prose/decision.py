@@ -1,0 +1,132 @@
+"""The decision itself in one sentence, and what it does not promise."""
+
+from __future__ import annotations
+
+from compiler.ir.nodes import Policy
+from compiler.ir.verdicts import Outcome, PolicyResult
+from compiler.ir.words import fill
+from compiler.report import phrases
+from dsl.diagnostics import Language, Words
+
+ELIGIBLE = Words("{0} qualifies: {1}.", "{0} komt in aanmerking: {1}.")
+NOT_EXCLUDED = (
+    Words(
+        "{0} is not excluded: the one exclusion ground does not apply.",
+        "{0} wordt niet uitgesloten: de ene uitsluitingsgrond geldt niet.",
+    ),
+    Words(
+        "{0} is not excluded: none of the {1} exclusion grounds applies.",
+        "{0} wordt niet uitgesloten: geen van de {1} uitsluitingsgronden geldt.",
+    ),
+)
+NO_CRITERIA = Words(
+    "The policy has no criteria, so that nothing stands in the way of {0}.",
+    "Het beleid heeft geen criteria, zodat niets {0} in de weg staat.",
+)
+EXCLUDED = (
+    Words(
+        "{0} is excluded: one of the {2} exclusion grounds applies.",
+        "{0} wordt uitgesloten: een van de {2} uitsluitingsgronden geldt.",
+    ),
+    Words(
+        "{0} is excluded: {1} of the {2} exclusion grounds apply.",
+        "{0} wordt uitgesloten: {1} van de {2} uitsluitingsgronden gelden.",
+    ),
+)
+EXCLUDED_BY_THE_ONE = Words(
+    "{0} is excluded: the one exclusion ground applies.", "{0} wordt uitgesloten: de ene uitsluitingsgrond geldt."
+)
+INELIGIBLE = (
+    Words(
+        "{0} does not qualify: one of the {2} criteria is in the way.",
+        "{0} komt niet in aanmerking: een van de {2} criteria staat in de weg.",
+    ),
+    Words(
+        "{0} does not qualify: {1} of the {2} criteria are in the way.",
+        "{0} komt niet in aanmerking: {1} van de {2} criteria staan in de weg.",
+    ),
+)
+INELIGIBLE_BY_THE_ONE = Words(
+    "{0} does not qualify: the one criterion is in the way.",
+    "{0} komt niet in aanmerking: het ene criterium staat in de weg.",
+)
+UNDETERMINED = (
+    Words(
+        "It cannot be decided yet whether {0} qualifies: facts are missing for one of the {2} criteria.",
+        "Of {0} in aanmerking komt, kan nog niet worden besloten: voor een van de {2} criteria ontbreken gegevens.",
+    ),
+    Words(
+        "It cannot be decided yet whether {0} qualifies: facts are missing for {1} of the {2} criteria.",
+        "Of {0} in aanmerking komt, kan nog niet worden besloten: voor {1} van de {2} criteria ontbreken gegevens.",
+    ),
+)
+AWAITING = (
+    Words(
+        "Whether {0} qualifies waits for a judgement, on one of the {2} criteria.",
+        "Of {0} in aanmerking komt, wacht op een oordeel over een van de {2} criteria.",
+    ),
+    Words(
+        "Whether {0} qualifies waits for judgements, on {1} of the {2} criteria.",
+        "Of {0} in aanmerking komt, wacht op oordelen over {1} van de {2} criteria.",
+    ),
+)
+
+
+UNDETERMINED_BY_THE_ONE = Words(
+    "It cannot be decided yet whether {0} qualifies: facts are missing for the one criterion.",
+    "Of {0} in aanmerking komt, kan nog niet worden besloten: voor het ene criterium ontbreken gegevens.",
+)
+AWAITING_THE_ONE = Words(
+    "Whether {0} qualifies waits for a judgement.",
+    "Of {0} in aanmerking komt, wacht op een oordeel.",
+)
+OPEN_EXCLUSION = {
+    Outcome.UNDETERMINED: Words(
+        "It cannot be decided yet whether {0} is excluded: facts are missing.",
+        "Of {0} wordt uitgesloten, kan nog niet worden besloten: er ontbreken gegevens.",
+    ),
+    Outcome.AWAITING: Words(
+        "Whether {0} is excluded waits for a judgement.",
+        "Of {0} wordt uitgesloten, wacht op een oordeel.",
+    ),
+}
+
+
+def excludes_only(policy: Policy) -> bool:
+    """Whether the policy has exclusions and nothing else, so that it says who is out and not who is in."""
+    return bool(policy.criteria) and all(each.kind == "exclusion" for each in policy.criteria)
+
+
+def decision(provider: str, result: PolicyResult, language: Language) -> str:
+    """The decision with how many criteria it hangs on. `provider` is how the provider is named in the sentence."""
+    total, deciding = len(result.results), len(result.deciding)
+    excludes = excludes_only(result.policy)
+    match result.outcome:
+        case Outcome.ELIGIBLE if not total:
+            words = NO_CRITERIA
+        case Outcome.ELIGIBLE if excludes:
+            return fill(NOT_EXCLUDED[total > 1], language, provider, total)
+        case Outcome.ELIGIBLE:
+            return fill(ELIGIBLE, language, provider, counted(total, language))
+        case Outcome.INELIGIBLE if total == 1:
+            words = EXCLUDED_BY_THE_ONE if excludes else INELIGIBLE_BY_THE_ONE
+        case Outcome.INELIGIBLE:
+            words = (EXCLUDED if excludes else INELIGIBLE)[deciding > 1]
+        case Outcome.UNDETERMINED | Outcome.AWAITING if excludes:
+            words = OPEN_EXCLUSION[result.outcome]
+        case Outcome.UNDETERMINED:
+            words = UNDETERMINED_BY_THE_ONE if total == 1 else UNDETERMINED[deciding > 1]
+        case Outcome.AWAITING:
+            words = AWAITING_THE_ONE if total == 1 else AWAITING[deciding > 1]
+    return fill(words, language, provider, deciding, total)
+
+
+def counted(total: int, language: Language) -> str:
+    """That all criteria count as met."""
+    one_or_two = {1: phrases.ONE_COUNTS, 2: phrases.BOTH_COUNT}
+    return fill(one_or_two.get(total, phrases.ALL_COUNT), language, total)
+
+
+def promise(outcome: Outcome, policy: Policy, language: Language) -> str | None:
+    """What the decision does not promise; of an open one what a favourable one would not."""
+    return phrases.promise(Outcome.INELIGIBLE if outcome is Outcome.INELIGIBLE else Outcome.ELIGIBLE, policy, language)

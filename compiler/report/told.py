@@ -1,0 +1,71 @@
+"""What became of a condition as a tree of short texts: what was asked, whether it holds, by how much, and what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from compiler.ir import text
+from compiler.ir.verdicts import Finding, Leaf, Reading
+from compiler.ir.words import fill
+from compiler.report import phrases
+from compiler.report.elements import NOWHERE_WITHIN, Within, plain_fact
+from compiler.report.layout import printable
+from dsl.diagnostics import Language
+
+MOST_READINGS = 12
+MOST_INLINE = 2
+
+
+@frozen
+class Told:
+    """`said` is the condition, with the element before it that it is about; `measured` how far it is from its threshold.
+    `inline` readings are few enough to stand on the same line, `readings` stand below it."""
+
+    said: str
+    holds: bool | None
+    measured: str | None = None
+    inline: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
+    parts: tuple[Told, ...] = ()
+
+    def verdict(self, language: Language) -> str:
+        """`no, 1.4 fte against 1.45 fte, 0.05 fte short (fte of doctors 1 = 1.4 fte)`"""
+        found = ", ".join(filter(None, [phrases.holds(self.holds, language), self.measured]))
+        return found + (f" ({', '.join(self.inline)})" if self.inline else "")
+
+
+def told(finding: Finding, language: Language, within: Within = NOWHERE_WITHIN, lead: str = "") -> Told:
+    """A finding with all its parts; `lead` stands before the condition."""
+    plain = plain_fact(finding)
+    if plain:
+        return Told(lead + within.named(plain.leaf, language), finding.holds)
+    own = phrases.distinct_readings(finding.readings)
+    inline = not finding.parts and 0 < len(own) <= MOST_INLINE
+    readings = tuple(_readings(own, within, language))
+    return Told(
+        lead + finding.mark.said,
+        finding.holds,
+        phrases.measured(finding, language),
+        readings if inline else (),
+        () if inline else readings,
+        tuple(_part(each, finding, within, language) for each in finding.parts),
+    )
+
+
+def _part(part: Finding, whole: Finding, within: Within, language: Language) -> Told:
+    """A condition inside another; of a list, one for each element, which then says which element."""
+    bound = within.bound_by(whole, part)
+    if bound == within:
+        return told(part, language, within)
+    element = within.named(Leaf(bound.innermost), language)
+    element = f'{element} "{printable(part.about)}"' if part.about else element
+    return told(part, language, bound, f"{element}: ")
+
+
+def _readings(readings: list[Reading], within: Within, language: Language) -> Iterator[str]:
+    for each in readings[:MOST_READINGS]:
+        yield f"{within.named(each.leaf, language)} = {text.worded(each.value, each.kind, language)}"
+    if len(readings) > MOST_READINGS:
+        yield fill(phrases.MORE, language, len(readings) - MOST_READINGS)

@@ -1,0 +1,50 @@
+"""`meetlat report`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.unit.compiler.cli.conftest import Run
+
+POLICY = "policies/example/practice.policy"
+DAY = ("--as-of", "2025-03-01")
+
+
+def test_the_decision_comes_first_in_every_form(run: Run) -> None:
+    asked = ("report", POLICY, "practices.json", "--provider", "De Eik", *DAY)
+    page = run(*asked)
+    assert page.exit_code == 0 and page.stdout.startswith("<!doctype html>") and '<html lang="en">' in page.stdout
+    assert page.stdout.index("De Eik does not qualify") < page.stdout.index("0.05 fte short")
+    text = run(*asked, "--to", "md", "--lang", "nl")
+    assert "De Eik komt niet in aanmerking" in text.stdout and "0,05 fte te weinig" in text.stdout
+    data = json.loads(run(*asked, "--to", "json").stdout)
+    assert data["decision"] == "ineligible" and data["because"][0]["id"] == "staffing"
+    assert "0.05 fte short" in data["because"][0]["sentences"][0]
+
+
+def test_a_parameter_says_since_when_it_has_its_value(run: Run) -> None:
+    said = run("report", POLICY, "practices.json", "--provider", "De Eik", *DAY, "--to", "md").stdout
+    assert "smallest practice = 1000 patients, from 1 January 2025 until 1 July 2025" in said
+
+
+def test_the_form_follows_the_ending_of_the_file(run: Run, here: Path) -> None:
+    for name, start in (("a.html", b"<!doctype"), ("a.md", b"Decision"), ("a.json", b"{"), ("a.pdf", b"%PDF")):
+        done = run("report", POLICY, "practices.json", "--provider", "De Eik", *DAY, "-o", f"out/{name}")
+        assert done.exit_code == 0 and Path("out", name).read_bytes().startswith(start)
+
+
+def test_without_the_type_setter_pdf_says_what_to_install(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    asked = ("report", POLICY, "practices.json", "--provider", "De Eik", *DAY, "--to", "pdf")
+    done = run(*asked)
+    assert done.exit_code == 1 and done.stdout == "" and "pip install 'meetlat[pdf]'" in done.stderr
+    assert "ook goed te printen" in run(*asked, "--lang", "nl").stderr
+
+
+def test_a_provider_that_is_not_there_is_wrong_use(run: Run) -> None:
+    done = run("report", POLICY, "practices.json", "--provider", "De Eijk", *DAY)
+    assert done.exit_code == 2 and "did you mean `De Eik`" in done.stderr
