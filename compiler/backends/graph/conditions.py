@@ -81,7 +81,7 @@ class Drawer:
             case Not(arg=Mark() as inner):
                 return _Form(Role.GROUP, text.word("NOT", self.language), (inner,), helps=False)
             case Mark() as inner:
-                return self._form(inner)
+                return self._with_subject(self._form(inner), said(expr, self.language), said(inner, self.language))
             case Fold() as fold:
                 return self._quantifier(expr, fold, helps=True)
             case Not(arg=Fold() as fold):
@@ -98,10 +98,14 @@ class Drawer:
         whole = said(expr, self.language)
         if not isinstance(condition, Mark):
             return _Form(Role.QUANTIFIER, whole)
-        header, inner = _first_line(whole), condition.said
-        if inner and header != inner and header.endswith(inner):
-            header = header[: -len(inner)].rstrip()
-        return _Form(Role.QUANTIFIER, header, (condition,), helps)
+        return _Form(Role.QUANTIFIER, _header(whole, condition.said), (condition,), helps)
+
+    def _with_subject(self, form: _Form, whole: str, inner: str) -> _Form:
+        """`RHO has contracted with VGZ` and `collective has all of`: of whom it is asked. The name of a value is left out, as
+        what it stands for says more."""
+        header = _header(whole, inner)
+        asks = header != _first_line(whole) or header.endswith(f" {text.word('HAS', self.language)}")
+        return evolve(form, text=f"{header} {form.text}") if header and asks else form
 
     def _leaf(self, expr: Expr) -> _Form:
         judged = any(isinstance(each, Get) and each.judgement for each in walk(expr))
@@ -150,6 +154,15 @@ def _is_plain_fact(expr: Expr) -> bool:
 def _reading(reading: Reading, language: Language) -> str:
     """`fte of doctors 2: 0.6 fte`"""
     return f"{text.leaf(reading.leaf, language)}: {text.worded(reading.value, reading.kind, language)}"
+
+
+def _header(whole: str, inner: str) -> str:
+    """What stands before a condition that is drawn on its own: `every doctor has`."""
+    header = _first_line(whole)
+    for end in (inner, f"({inner})"):
+        if inner and header != end and header.endswith(end):
+            return header[: -len(end)].rstrip()
+    return header
 
 
 def _first_line(text: str) -> str:

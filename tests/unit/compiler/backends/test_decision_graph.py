@@ -26,7 +26,7 @@ from compiler.backends.graph.look import ROLES, TONES
 from compiler.backends.graph.measure import text_width, wrap
 from compiler.backends.graph.outline import cards, single, tree
 from compiler.ir.evaluate import evaluate
-from compiler.ir.nodes import Citation, Compare, Lit, Mark, Not, Policy, Tally
+from compiler.ir.nodes import Citation, Compare, Lit, Mark, Not, Or, Policy, Tally
 from dsl.kinds import NumberKind
 from tests.unit.compiler.backends.graph_samples import (
     criterion,
@@ -139,6 +139,25 @@ def test_a_count_over_a_list_shows_what_is_counted_once() -> None:
     texts = shown_texts(whole(rho()).svg())
     assert "minstens 3 locaties hebben" in texts
     assert texts.count("samenwerkingsafspraak") == 1
+
+
+def test_a_condition_on_a_nested_record_tells_of_whom_it_is_asked() -> None:
+    either = Mark(
+        Or((fact("contracted with VGZ"), fact("follow agreement"))), "contracted with VGZ or follow agreement"
+    )
+    bodies = {
+        "fact": Mark(fact("contracted with VGZ"), "RHO has contracted with VGZ"),
+        "line": Mark(either, "RHO has (contracted with VGZ or follow agreement)"),
+        "block": Mark(group("all", fact("agreed"), fact("regional")), "collective has"),
+        "value": Mark(fact("contracted with VGZ"), "affiliated"),
+    }
+    policy = evolve(small(), criteria=tuple(criterion(name, body) for name, body in bodies.items()))
+    texts = [nodes(whole(policy))[f"c{number}_body"]["label"] for number in range(1, 5)]
+    for text, wanted in zip(
+        texts, ("RHO has contracted with VGZ", "RHO has any of", "collective has all of"), strict=False
+    ):
+        assert wanted in text
+    assert "affiliated" not in texts[3]
 
 
 def test_tables_have_their_rows_and_the_row_that_holds() -> None:
