@@ -86,6 +86,8 @@ def test_every_verdict_and_every_outcome_is_shown() -> None:
         ("vgz.huisartsenzorg_2025.rho", "rhos.csv", 7),
         ("vgz.huisartsenzorg_2025.rho_informatiesysteem", "rhos.csv", 7),
         ("vgz.huisartsenzorg_2025.rho_rta", "rhos.csv", 7),
+        ("vgz.huisartsenzorg_2023.mtvp", "mtvp_practices.csv", 13),
+        ("vgz.huisartsenzorg_2023.mtvp_instroom", "mtvp_practices.csv", 13),
         ("vgz.msz_2024.zbc_nieuw", "treatment_centres.json", 12),
         ("vgz.msz_2024.zekur", "hospitals.csv", 7),
         ("vgz.farmacie_2024.dieet_facilitair", "facility_companies.csv", 7),
