@@ -20,6 +20,7 @@ from compiler.scenarios.run import ExampleRun, run_examples
 ROOT = Path(__file__).parents[2]
 FOLDER = "vgz.huisartsenzorg_2025"
 DAYS = {
+    "vgz.huisartsenzorg_2023": datetime.date(2023, 7, 1),
     FOLDER: datetime.date(2025, 3, 1),
     "vgz.msz_2024": datetime.date(2023, 9, 1),
     "zorg_en_zekerheid.farmacie_2026": datetime.date(2026, 2, 2),
