@@ -44,6 +44,9 @@ test: .venv/made  ## all tests
 bench: .venv/bench  ## speed, against hand-written Python and other engines
 	@$(BIN)/python -m tests.bench.bench_predicate $(ARGS)
 
+holidays: .venv/made  ## the holidays that working days are counted with, from the library
+	$(PYTHON) -m tests.upkeep.freeze_holidays
+
 lint: .venv/made  ## style
 	@$(BIN)/ruff check dsl compiler tests
 

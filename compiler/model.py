@@ -71,7 +71,14 @@ class PolicyTarget:
     level: int = 0
 
 
-Target = FactTarget | FieldTarget | ValueTarget | ParameterTarget | OptionTarget | PolicyTarget
+@frozen
+class DeadlineTarget:
+    """A deadline: its date, or what has become of it."""
+
+    key: Key
+
+
+Target = FactTarget | FieldTarget | ValueTarget | ParameterTarget | OptionTarget | PolicyTarget | DeadlineTarget
 
 
 @frozen
@@ -218,6 +225,41 @@ class AllocationModel:
 
 
 @frozen
+class DueTermModel:
+    """`parts` are the day, or the duration and the event."""
+
+    said: syntax.DueBy | syntax.DueWithin
+    parts: tuple[Typed, ...]
+
+
+@frozen
+class DeadlineModel:
+    """`yearly` is written instead of terms; then `done` is a series of dates. `kind` is that of the day: a date or a moment."""
+
+    key: Key
+    title: str | None
+    who: str | None
+    citations: tuple[Citation, ...]
+    applies: Typed | None
+    start: Typed | None
+    terms: tuple[DueTermModel, ...]
+    yearly: syntax.DueYearly | None
+    whichever: Literal["first", "last"] | None
+    kind: Kind
+    done: Typed | None
+    unless: Typed | None
+    due: syntax.Due | syntax.DueYearly
+    span: Span = field(eq=False, default=NOWHERE, repr=False)
+
+    @property
+    def parts(self) -> tuple[Typed, ...]:
+        """All its expressions."""
+        days = (part for each in self.terms for part in each.parts)
+        found = (self.applies, self.start, *days, self.done, self.unless)
+        return tuple(each for each in found if each is not None)
+
+
+@frozen
 class PolicyModel:
     """One policy with everything it rests on. `records` are the record types reachable from `judges`, the judged one first, with
     the judgements among its fields. `values` stand in an order in which each rests on earlier ones only.
@@ -241,6 +283,7 @@ class PolicyModel:
     span: Span = field(eq=False, default=NOWHERE, repr=False)
     preferences: tuple[PreferenceModel, ...] = ()
     allocations: tuple[AllocationModel, ...] = ()
+    deadlines: tuple[DeadlineModel, ...] = ()
     issuer: str | None = field(default=None, kw_only=True)
 
     def parameter(self, key: Key) -> ParameterModel:
@@ -249,6 +292,14 @@ class PolicyModel:
     def value_id(self, key: Key) -> str:
         """The name of a value in results: with its module before it where two modules have one of that name."""
         alike = [each for each in self.values if each.key.name == key.name]
+        return key.name if len(alike) == 1 or key.module == self.module else f"{key.module}.{key.name}"
+
+    def deadline(self, key: Key) -> DeadlineModel:
+        return next(each for each in self.deadlines if each.key == key)
+
+    def deadline_id(self, key: Key) -> str:
+        """The name of a deadline in results, as `value_id` has it for values."""
+        alike = [each for each in self.deadlines if each.key.name == key.name]
         return key.name if len(alike) == 1 or key.module == self.module else f"{key.module}.{key.name}"
 
     def value(self, key: Key) -> ValueModel:

@@ -46,6 +46,7 @@ STATEMENTS: dict[str, Keyword] = {
     "PRECEDENCE": _both("precedence", "voorrang"),
     "PREFERENCE": _both("preference", "voorkeur"),
     "ALLOCATION": _both("allocation", "toedeling"),
+    "DEADLINE": _both("deadline", "termijn"),
     "NORM": _both("norm", "norm"),
     "EXTERNAL": _both("external", "extern"),
     "AMENDMENT": _both("amendment", "wijziging"),
@@ -71,6 +72,11 @@ MEMBERS: dict[str, Keyword] = {
     "ADD_ALTERNATIVE": _both("add alternative to", "voeg alternatief toe aan"),
     "ADD_EXCEPTION": _both("add exception to", "voeg uitzondering toe aan"),
     "CHANGE_PARAMETER": _both("change parameter", "wijzig parameter"),
+    "CHANGE_DEADLINE": _both("change deadline", "wijzig termijn"),
+    "DUE_BY": _both("by", "uiterlijk|uiterlijk op"),
+    "WHICHEVER_FIRST": _both("whichever comes first", "wat het eerst komt"),
+    "WHICHEVER_LAST": _both("whichever comes last|whichever comes later", "wat het laatst komt"),
+    "DONE_ON": _both("done on", "gedaan op"),
     "FILE": _both("file", "bestand"),
     "INVENTORY": _both("inventory", "inventaris"),
     "SOURCE": _both("source", "bron"),
@@ -110,6 +116,8 @@ MEMBERS: dict[str, Keyword] = {
     "AWAITING": _both("awaiting judgement|awaiting judgment", "wacht op oordeel"),
     "MET": _both("met", "voldaan"),
     "NOT_MET": _both("not met", "niet voldaan"),
+    "MISSED": _both("missed", "gemist"),
+    "STILL_OPEN": _both("open", "open"),
     "NOT_APPLICABLE": _both("not applicable", "niet van toepassing"),
     "WAIVED": _both("waived", "vrijgesteld"),
 }
@@ -209,10 +217,26 @@ EXPRESSIONS: dict[str, Keyword] = {
     "HIGHEST_OF": _both("highest of", "hoogste van"),
     "EARLIEST_OF": _both("earliest of", "vroegste van"),
     "LATEST_OF": _both("latest of", "laatste van"),
-    "FIRST_YEAR_OF_HIGHEST": _both("first year of the highest", "eerste jaar van de hoogste|eerste jaar van het hoogste"),
-    "LAST_YEAR_OF_HIGHEST": _both("last year of the highest", "laatste jaar van de hoogste|laatste jaar van het hoogste"),
+    "FIRST_YEAR_OF_HIGHEST": _both(
+        "first year of the highest", "eerste jaar van de hoogste|eerste jaar van het hoogste"
+    ),
+    "LAST_YEAR_OF_HIGHEST": _both(
+        "last year of the highest", "laatste jaar van de hoogste|laatste jaar van het hoogste"
+    ),
     "FIRST_YEAR_OF_LOWEST": _both("first year of the lowest", "eerste jaar van de laagste|eerste jaar van het laagste"),
     "LAST_YEAR_OF_LOWEST": _both("last year of the lowest", "laatste jaar van de laagste|laatste jaar van het laagste"),
+    "DEADLINE_OF": _both("deadline", "termijn"),
+    "DATE_OF_DEADLINE": _both("date of deadline", "datum van termijn"),
+    "IN_TIME": _both("met", "gehaald"),
+    "NEXT_MONTH": _both("first day of the next month after", "eerste dag van de volgende maand na"),
+    "NEXT_QUARTER": _both("first day of the next quarter after", "eerste dag van het volgende kwartaal na"),
+    "NEXT_YEAR": _both("first day of the next year after", "eerste dag van het volgende jaar na"),
+    "START_MONTH": _both("start of the month of|start of month of", "begin van de maand van"),
+    "START_QUARTER": _both("start of the quarter of|start of quarter of", "begin van het kwartaal van"),
+    "START_YEAR": _both("start of the year of|start of year of", "begin van het jaar van"),
+    "END_MONTH": _both("end of the month of|end of month of", "einde van de maand van"),
+    "END_QUARTER": _both("end of the quarter of|end of quarter of", "einde van het kwartaal van"),
+    "END_YEAR": _both("end of the year of|end of year of", "einde van het jaar van"),
     "OTHER": _both("other", "andere|ander"),
     "AMONG": _both("among", "onder alle"),
     "STRICTLY_AMONG": _both("strictly among", "strikt onder alle"),
@@ -246,7 +270,8 @@ _ONLY_LATER = (
 # Words that start an expression; a name cannot start with them.
 _STARTING = (
     "NOT YES NO NO_ELEMENT NONE KNOWN UNKNOWN EMPTY ONE_OF AT_LEAST AT_MOST EXACTLY EVERY SOME NUMBER_OF ALL_OF ANY_OF NONE_OF "
-    "DECISION_DATE BETWEEN MEETS HOLDS_AGREEMENT LATEST_KNOWN"
+    "DECISION_DATE BETWEEN MEETS HOLDS_AGREEMENT LATEST_KNOWN DATE_OF_DEADLINE NEXT_MONTH NEXT_QUARTER NEXT_YEAR "
+    "START_MONTH START_QUARTER START_YEAR END_MONTH END_QUARTER END_YEAR"
 ).split()
 
 # Words that start an expression only when `of` follows: `lowest price` is a name, `lowest price of offers` is not.
@@ -266,10 +291,16 @@ YEARS_IN_WORDS = ("DECISION_YEAR", "YEAR_BEFORE")
 
 # Phrases that hold a reserved word, and win from a name and its `of`: `first year of the highest`.
 SERIES_AGGREGATES = tuple(f"{each}_OF" for each in AGGREGATES)
-PHRASES = (*SERIES_AGGREGATES, "FIRST_YEAR_OF_HIGHEST", "LAST_YEAR_OF_HIGHEST", "FIRST_YEAR_OF_LOWEST", "LAST_YEAR_OF_LOWEST")
+PHRASES = (
+    *SERIES_AGGREGATES,
+    "FIRST_YEAR_OF_HIGHEST",
+    "LAST_YEAR_OF_HIGHEST",
+    "FIRST_YEAR_OF_LOWEST",
+    "LAST_YEAR_OF_LOWEST",
+)
 
 # Statements of which an amendment can name one.
-AMENDABLE = ("REQUIREMENT", "EXCLUSION", "DECISION", "VALUE", "PREFERENCE", "ALLOCATION")
+AMENDABLE = ("REQUIREMENT", "EXCLUSION", "DECISION", "VALUE", "PREFERENCE", "ALLOCATION", "DEADLINE")
 
 # Words that are reserved inside a name only before a number.
 BEFORE_NUMBER = ("REACH",)

@@ -43,7 +43,8 @@ def standing_pattern(terminal: str, language: Language) -> str:
     among = alternatives(keywords.phrases(("AMONG", "STRICTLY_AMONG"), language))
     said = "|".join(re.escape(each).replace(r"\ ", " +") for each in keywords.phrases((terminal,), language))
     path = _path_pattern(language, ("OF", "PER"))
-    return rf"(?:{said})(?= +(?:\(|{path} +(?:{among}|{joined} +\()))"
+    later = rf"[^\n]* {among}"  # without it a parenthesis belongs to a list: `total fte of doctors per (a + b)`
+    return rf"(?:{said})(?= +(?:\({later}|{path} +(?:{among}|{joined} +\({later})))"
 
 
 def is_plain_measure(text: str, language: Language) -> bool:
@@ -62,6 +63,22 @@ def out_of_pattern(language: Language) -> str:
 
 
 @cache
+def deadline_test_pattern(language: Language) -> str:
+    """The word that starts a question about a deadline, when its name and what is asked follow."""
+    said = "|".join(re.escape(each) for each in keywords.phrases(("DEADLINE_OF",), language))
+    asked = alternatives(keywords.phrases(("IN_TIME", "MISSED", "STILL_OPEN"), language))
+    is_ = alternatives(keywords.phrases(("IS", "IS_NOT"), language))
+    return rf"(?:{said})(?= +{_path_pattern(language, ('OF',))} +{is_} +{asked})"
+
+
+@cache
+def deadline_pattern(language: Language) -> str:
+    """The pattern of a name in the head of a deadline, up to `by` and who must act."""
+    by = alternatives(keywords.phrases(("BY",), language)) + rf'(?= +(?:"|`|{LETTER}))'
+    return rf"{WORD}(?: +(?!{by}){LATER})*|`[^`\n]+`"
+
+
+@cache
 def name_pattern(language: Language) -> str:
     """The pattern of a name in an expression or declaration: no reserved words, or anything in backticks."""
     return _name_pattern(language, ())
@@ -71,7 +88,9 @@ def name_pattern(language: Language) -> str:
 def soft_pattern(language: Language) -> str:
     """The words that end a name only before a text, a number or a year."""
     words = alternatives(keywords.phrases(keywords.BEFORE_LITERAL, language))
-    years = "|".join(re.escape(each).replace(r"\ ", " +") for each in keywords.phrases(keywords.YEARS_IN_WORDS, language))
+    years = "|".join(
+        re.escape(each).replace(r"\ ", " +") for each in keywords.phrases(keywords.YEARS_IN_WORDS, language)
+    )
     return rf'{words}(?= +(?:["\d]|{years}))'
 
 
@@ -83,7 +102,10 @@ def _name_pattern(language: Language, excluded: tuple[str, ...]) -> str:
     starting = alternatives(keywords.starting(language))
     aggregate = aggregate_pattern(keywords.phrases(keywords.AGGREGATES, language), language)
     first = alternatives((*keywords.infix_at_start(language), *keywords.phrases(excluded, language)))
-    return rf"(?!{first}|{starting}|{aggregate}|{out_of}){WORD}(?: +(?!{infix}|{soft}|{out_of}){LATER})*|`[^`\n]+`"
+    asked = deadline_test_pattern(language)
+    return (
+        rf"(?!{first}|{starting}|{aggregate}|{out_of}|{asked}){WORD}(?: +(?!{infix}|{soft}|{out_of}){LATER})*|`[^`\n]+`"
+    )
 
 
 @cache
@@ -118,7 +140,9 @@ def phrase_pattern(language: Language) -> str:
 def expected_pattern(language: Language) -> str:
     """The pattern of the name of a criterion in an example, up to the verdict that ends the line."""
     verdict = alternatives(
-        keywords.phrases(("MET", "NOT_MET", "UNKNOWN", "AWAITING", "NOT_APPLICABLE", "WAIVED"), language)
+        keywords.phrases(
+            ("MET", "NOT_MET", "MISSED", "STILL_OPEN", "UNKNOWN", "AWAITING", "NOT_APPLICABLE", "WAIVED"), language
+        )
     )
     ends = rf"(?= +{verdict} *(?:\n|$))"
     return rf"{WORD}(?: +{LATER})*?{ends}|`[^`\n]+`{ends}"
@@ -166,6 +190,11 @@ def option_needs_backticks(text: str, language: Language, then: str = "") -> boo
 def head_needs_backticks(text: str, language: Language) -> bool:
     """Whether a name cannot stand bare in the head of a policy, criterion or decision."""
     return not _words_only(text) or not _compiled(free_pattern(language)).fullmatch(text)
+
+
+def deadline_needs_backticks(text: str, language: Language) -> bool:
+    """Whether a name cannot stand bare in the head of a deadline."""
+    return not _words_only(text) or not _compiled(deadline_pattern(language)).fullmatch(text)
 
 
 def phrase_needs_backticks(text: str, language: Language) -> bool:

@@ -422,6 +422,34 @@ class YearOf(Node):
     last: Year
 
 
+# --- deadlines and days of the calendar -----------------------------------------------------------------------------
+
+
+@frozen
+class DeadlineTest(Node):
+    """`deadline announcement is met`: it counts as met, was missed, or is still open on the day of decision."""
+
+    name: Name
+    status: Literal["met", "missed", "open"]
+    negated: bool = False
+
+
+@frozen
+class DeadlineDate(Node):
+    """`date of deadline announcement`: the last day, or moment, for it."""
+
+    name: Name
+
+
+@frozen
+class CalendarDay(Node):
+    """`first day of the next quarter after x` (never x itself), `start of the month of x`, `end of the year of x`."""
+
+    which: Literal["next", "start", "end"]
+    period: Literal["month", "quarter", "year"]
+    day: Expr
+
+
 Literal_ = Number | Percent | Quantity | YesNo | Text | Date | Moment
 Expr = (
     Literal_
@@ -459,6 +487,9 @@ Expr = (
     | OverYears
     | LatestKnown
     | YearOf
+    | DeadlineTest
+    | DeadlineDate
+    | CalendarDay
 )
 
 
@@ -940,6 +971,74 @@ class Allocation(Node):
     crossing: Crossing | None
 
 
+# --- deadlines ------------------------------------------------------------------------------------------------------
+
+
+@frozen
+class DueBy(Node):
+    """`by 1 May 2023`, that day included; `before 1 October 2025`, that day not; `by 20 December 2024 before 12:00`."""
+
+    day: Expr
+    strictly: bool = False
+    time: datetime.time | None = None
+
+
+@frozen
+class DueWithin(Node):
+    """`within 6 weeks after offer received`: the day of the event does not count."""
+
+    duration: Quantity
+    event: Expr
+
+
+@frozen
+class Due(Node):
+    """The day, or of several days the first or the last. `whichever` is None where there is one."""
+
+    terms: tuple[DueBy | DueWithin, ...]
+    whichever: Literal["first", "last"] | None = None
+
+
+@frozen
+class DueYearly(Node):
+    """`each year by 31 March from 2024 through 2026`; with `after` in the year after each: `by 1 June after each year from …`."""
+
+    day: int
+    month: int
+    first: Year
+    last: Year
+    after: bool = False
+
+
+@frozen
+class NotBefore(Node):
+    """`from 1 October 2024`: what is done earlier does not count."""
+
+    day: Expr
+
+
+@frozen
+class DoneOn(Node):
+    """The date or moment of the act, none or unknown while it was not done or nobody said so."""
+
+    act: Expr
+
+
+@frozen
+class Deadline(Node):
+    """What somebody must do by when; `who` is a text where it is written in quotes."""
+
+    name: Name
+    title: Text | None
+    who: Name | Text | None
+    sources: tuple[Source, ...]
+    applies: Applies | None
+    start: NotBefore | None
+    due: Due | DueYearly
+    done: DoneOn | None
+    unless: Unless | None
+
+
 # --- examples -------------------------------------------------------------------------------------------------------
 
 
@@ -1008,7 +1107,7 @@ class ExpectDecision(Node):
 @frozen
 class ExpectVerdict(Node):
     name: Name
-    verdict: Literal["met", "not met", "unknown", "awaiting judgement", "not applicable", "waived"]
+    verdict: Literal["met", "not met", "missed", "open", "unknown", "awaiting judgement", "not applicable", "waived"]
 
 
 @frozen
@@ -1079,7 +1178,7 @@ class Limited(Node):
 class Target(Node):
     """A statement of the amended module: `requirement CieBAG criteria`."""
 
-    kind: Literal["requirement", "exclusion", "decision", "value", "preference", "allocation"]
+    kind: Literal["requirement", "exclusion", "decision", "value", "preference", "allocation", "deadline"]
     name: Name
 
 
@@ -1122,7 +1221,17 @@ class ChangeParameter(Node):
     periods: tuple[Period, ...]
 
 
-Change = Withdraw | Replace | Add | Widen | ChangeParameter
+@frozen
+class ChangeDeadline(Node):
+    """Another day for a deadline; all else that it says stays."""
+
+    name: Name
+    sources: tuple[Source, ...]
+    start: NotBefore | None
+    due: Due | DueYearly
+
+
+Change = Withdraw | Replace | Add | Widen | ChangeParameter | ChangeDeadline
 
 
 @frozen
@@ -1156,6 +1265,7 @@ Statement = (
     | Amendment
     | Preference
     | Allocation
+    | Deadline
     | Example
 )
 

@@ -9,7 +9,17 @@ from compiler.check.collections import nested_record
 from compiler.check.naming import UNKNOWN, no_option
 from compiler.check.wording import listed
 from compiler.ir.nodes import FieldInfo
-from compiler.model import FactTarget, Key, OptionTarget, PolicyModel, PolicyTarget, Typed, ValueTarget
+from compiler.model import (
+    DeadlineModel,
+    DeadlineTarget,
+    FactTarget,
+    Key,
+    OptionTarget,
+    PolicyModel,
+    PolicyTarget,
+    Typed,
+    ValueTarget,
+)
 from compiler.resolve.findings import quoted, stretch
 from dsl import syntax
 from dsl.diagnostics import Words
@@ -112,6 +122,7 @@ class _Sizes:
     def __init__(self, model: PolicyModel) -> None:
         self.model = model
         self._values: dict[Key, Size] = {}
+        self._dated: dict[Key, Size] = {}
         self._met: dict[str, Size] = {}
 
     def policy(self) -> Size:
@@ -127,9 +138,18 @@ class _Sizes:
                 sizes.append(self._value(key))
             case PolicyTarget(module=module):
                 sizes.append(self._policy(module))
+            case DeadlineTarget(key=key):
+                sizes.append(self._deadline(key))
             case _:
                 pass
         return _sum(sizes)
+
+    def _deadline(self, key: Key) -> Size:
+        if key not in self._dated:
+            self._dated[key] = (1, 1)
+            model = self.model.deadline(key)
+            self._dated[key] = of_deadline(model, [self.size(each) for each in model.parts])
+        return self._dated[key]
 
     def _value(self, key: Key) -> Size:
         if key not in self._values:
@@ -142,6 +162,19 @@ class _Sizes:
             met = next((each for each in self.model.met if each.module == module), None)
             self._met[module] = (1, 1) if met is None else size_of(met)
         return self._met[module]
+
+
+def of_deadline(model: DeadlineModel | None, parts: list[Size]) -> Size:
+    """How large a deadline is where it is asked for: its conditions read its days and its act several times."""
+    nodes, depth = _sum(parts)
+    years = 1
+    if model is not None and model.yearly is not None:
+        years += (model.yearly.last.number or 0) - (model.yearly.first.number or 0)
+    return nodes * TIMES_READ * max(years, 1), depth + ABOVE_PARTS
+
+
+TIMES_READ = 12
+ABOVE_PARTS = 10
 
 
 def _sum(sizes: Iterable[Size]) -> Size:

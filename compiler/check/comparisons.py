@@ -179,6 +179,10 @@ def may_be_none(part: Typed, context: Context) -> bool:
             return where is not None or may_be_none(part.parts[1], context)
         case syntax.Standing(function=function):
             return function != "total"
+        case syntax.DeadlineDate():
+            return True  # while its event has not happened
+        case syntax.CalendarDay():
+            return may_be_none(part.parts[0], context)
         case syntax.InYear() | syntax.OverYears() | syntax.LatestKnown() | syntax.YearOf():
             return any(may_be_none(each, context) for each in part.parts)
         case syntax.Sum() | syntax.Product() | syntax.Negative() | syntax.Per() | syntax.PercentOf() | syntax.Rounded():

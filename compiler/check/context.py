@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from compiler.check.types import Records
 from compiler.ir.nodes import FieldInfo, RecordInfo
-from compiler.model import PolicyModel
+from compiler.model import DeadlineModel, PolicyModel
 from compiler.resolve.declarations import Declared, Scope
 from compiler.resolve.findings import Findings
 from compiler.resolve.modules import Module
@@ -38,6 +38,10 @@ class Declarations(Protocol):
     def parameter_kind(self, declared: Declared) -> Kind: ...
 
     def judgement(self, declared: Declared) -> FieldInfo: ...
+
+    def deadline(self, declared: Declared) -> DeadlineModel | None:
+        """A deadline; None, after a report, where it is made of itself."""
+        ...
 
     def read(self, declared: Declared) -> None: ...
 

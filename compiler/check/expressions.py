@@ -78,6 +78,10 @@ def expression(expr: syntax.Expr, context: Context, expected: Kind | None = None
             return series.latest_known(expr, context)
         case syntax.YearOf():
             return series.year_of(expr, context)
+        case syntax.DeadlineTest() | syntax.DeadlineDate() | syntax.CalendarDay():
+            from compiler.check import deadlines  # they stand on this module
+
+            return deadlines.asked(expr, context)
         case syntax.Not(operand=operand):
             return _logical(expr, (operand,), context)
         case syntax.And(operands=operands) | syntax.Or(operands=operands):

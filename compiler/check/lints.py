@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from compiler.model import (
     CriterionModel,
+    DeadlineTarget,
     FactTarget,
     FieldTarget,
     ParameterTarget,
@@ -38,9 +39,7 @@ def unused(scope: Scope, read: Set[Declared], findings: Findings) -> None:
             syntax.Judgement: ("judgement", "oordeel"),
             syntax.Parameter: ("parameter", "parameter"),
             syntax.External: ("external input", "extern gegeven"),
-        }.get(
-            type(declared.statement), ("value", "waarde")
-        )
+        }.get(type(declared.statement), ("value", "waarde"))
         findings.warning(
             "W803",
             declared.span,
@@ -65,7 +64,7 @@ def unused_imports(scope: Scope, findings: Findings) -> None:
 
 def policy(model: PolicyModel, statement: syntax.Policy, findings: Findings) -> None:
     """Advice that looks at all criteria together."""
-    if not (model.criteria or model.tables or model.preferences or model.allocations):
+    if not (model.criteria or model.tables or model.preferences or model.allocations or model.deadlines):
         findings.warning(
             "W812",
             statement.name.span,
@@ -93,9 +92,9 @@ def _reads(typed: Typed, model: PolicyModel) -> bool:
     for each in typed.walk():
         if isinstance(each.kind, UnknownKind):
             return True  # it failed, perhaps by reading itself: what it reads is not known
-        if isinstance(each.target, FactTarget | FieldTarget | ParameterTarget | PolicyTarget) or isinstance(
-            each.said, syntax.DecisionDate | syntax.Peers
-        ):
+        if isinstance(
+            each.target, FactTarget | FieldTarget | ParameterTarget | PolicyTarget | DeadlineTarget
+        ) or isinstance(each.said, syntax.DecisionDate | syntax.Peers):
             return True
         if isinstance(each.target, ValueTarget) and _value_reads(each.target, model):
             return True

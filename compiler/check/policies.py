@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
-from compiler.check import across, lints, orders, periods, settings
+from compiler.check import across, deadlines, lints, orders, periods, settings
 from compiler.check.citations import Inventories, check_cited, citations
 from compiler.check.comparisons import may_be_none
 from compiler.check.context import Context
@@ -18,6 +18,8 @@ from compiler.ir.nodes import FieldInfo, RecordInfo
 from compiler.model import (
     AllocationModel,
     CriterionModel,
+    DeadlineModel,
+    DeadlineTarget,
     Key,
     ParameterModel,
     PolicyModel,
@@ -63,6 +65,7 @@ class Checker:
         self.missing: set[tuple[str, str, str]] = set()
         self.judged: RecordInfo | None = None
         self._values: dict[Declared, ValueModel] = {}
+        self._deadlines: dict[Declared, DeadlineModel | None] = {}
         self._sizes: dict[Key, tuple[int, int]] = {}
         self._under_way: list[Declared] = []
         self._parameters: dict[Declared, ParameterModel] = {}
@@ -182,6 +185,7 @@ class Checker:
             statement.name.span,
             tuple(each for each in rules if isinstance(each, PreferenceModel)),
             tuple(each for each in rules if isinstance(each, AllocationModel)),
+            tuple(each for each in self._deadlines.values() if each is not None),
             issuer=read.issuer,
         )
         lints.unused(self.scope, self._read, self.findings)
@@ -407,9 +411,16 @@ class Checker:
         sizes = [self._size(each) for each in typed.parts]
         if isinstance(typed.target, ValueTarget):
             sizes.append(self._sizes.get(typed.target.key, (1, 1)))
+        if isinstance(typed.target, DeadlineTarget):
+            sizes.append(self._size_of_deadline(typed.target.key))
         if isinstance(typed.target, PolicyTarget) and typed.target.module in self._met:
             sizes.append(across.size_of(self._met[typed.target.module]))
         return 1 + sum(nodes for nodes, _ in sizes), 1 + max((depth for _, depth in sizes), default=0)
+
+    def _size_of_deadline(self, key: Key) -> tuple[int, int]:
+        model = next((each for each in self._deadlines.values() if each is not None and each.key == key), None)
+        sizes = [] if model is None else [self._size(each) for each in model.parts]
+        return across.of_deadline(model, sizes)
 
     def _cycle(self, declared: Declared) -> None:
         """Report a circle. Only in one can more than a few values be under way: others are checked after those they rest on."""
@@ -418,18 +429,40 @@ class Checker:
         first = min(range(len(path)), key=lambda at: path[at].span.start)
         path = [*path[first:], *path[:first]]
         all_names = [each.name for each in [*path, path[0]]]
+        dated = any(isinstance(each.statement, syntax.Deadline) for each in path)
+        what = Words("deadlines", "termijnen") if dated else Words("values", "waarden")
         names = " → ".join(all_names if len(all_names) <= 10 else [*all_names[:8], "…", all_names[-1]])
         self.findings.error(
             "E220",
             path[0].span,
-            f"values are defined in a circle: {names}",
-            f"waarden zijn in een kring bepaald: {names}",
+            f"{what.en} are defined in a circle: {names}",
+            f"{what.nl} zijn in een kring bepaald: {names}",
             labels=[label(each.span, "this one is part of it", "deze hoort erbij") for each in path[1:10]],
         )
 
     # --- criteria and decisions ---------------------------------------------------------------------------------------
 
-    def _rule(self, declared: Declared) -> CriterionModel | TableModel | PreferenceModel | AllocationModel:
+    def deadline(self, declared: Declared) -> DeadlineModel | None:
+        if declared in self._under_way:
+            self._cycle(declared)
+            return None
+        if declared not in self._deadlines:
+            statement = declared.statement
+            assert isinstance(statement, syntax.Deadline)
+            cited = citations(statement.sources, self._scope_of(declared), self.inventories, self.findings)
+            check_cited("deadline", "termijn", statement.name, bool(cited), self.findings)
+            self._under_way.append(declared)
+            key = Key(declared.module.name, declared.name)
+            model = deadlines.deadline(statement, key, cited, self._context(declared))
+            self._under_way.pop()
+            self._deadlines[declared] = model
+        return self._deadlines[declared]
+
+    def _rule(
+        self, declared: Declared
+    ) -> CriterionModel | TableModel | PreferenceModel | AllocationModel | DeadlineModel | None:
+        if isinstance(declared.statement, syntax.Deadline):
+            return self.deadline(declared)
         scope = self._scope_of(declared)
         context = self._context(declared)
         statement = declared.statement

@@ -203,7 +203,8 @@ def _negative(expr: Expr, scope: Scope) -> Leaves:
 
 
 def _zeros(op: Op, scope: Scope) -> Leaves:
-    """The facts that make a divisor zero, or what stands under a quotient that has to be worked out, if known ones do."""
+    """The facts that make a divisor zero, or what stands under a quotient that has to be worked out, if known ones do; and those
+    that lie outside the years of which the holidays are known."""
     faults = NO_LEAVES
     for number, expr in enumerate(op.args[: len(op.args) - find_operator(op.name, len(op.args)).literals]):
         found = value(expr, scope)
@@ -212,6 +213,8 @@ def _zeros(op: Op, scope: Scope) -> Leaves:
             or (op.name in ("ceil_div", "round", "min", "max") and not found.is_point)
         ):
             faults |= _read_by(expr, "zero", scope)
+        elif op.name == "shift" and isinstance(found, Range) and found.is_point:
+            faults |= _read_by(expr, "calendar", scope)  # asked only where a known day has no result
     return faults
 
 
@@ -312,7 +315,9 @@ def _fold(fold: Fold, scope: Scope) -> Value:
         return _fold_unknown(fold, found, scope)
     inner = [scope.bind(fold.level, item) for item in elements(found, scope)]
     if found.members is not None and fold.where is not None and scope.peers is not None and not scope.supposed:
-        members = [(_counts(fold, fold.where, item, each), each) for item, each in zip(found.members, inner, strict=True)]
+        members = [
+            (_counts(fold, fold.where, item, each), each) for item, each in zip(found.members, inner, strict=True)
+        ]
     else:
         members = [(True if fold.where is None else truth(fold.where, each), each) for each in inner]
     members = [(counts, each) for counts, each in members if counts is not False]

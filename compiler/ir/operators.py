@@ -18,6 +18,7 @@ from typing import Any, Literal
 
 from attrs import frozen
 
+from compiler.ir.calendar_days import calendar_day, shift_working_days
 from compiler.ir.ranges import (
     Range,
     add,
@@ -64,9 +65,16 @@ def round_number(value: Fraction, direction: Rounding, step: Fraction) -> Fracti
             raise CompilerFault(f"unknown rounding: {direction!r}")
 
 
-def shift_date(value: datetime.date, duration: Duration) -> datetime.date:
+def shift_date(value: datetime.date, duration: Duration) -> datetime.date | None:
     """A date or moment so much later. Months first, clamped to the end of the month (31 January + 1 month is the last day of
-    February), then days. Clamped to the first and last day that the calendar can name."""
+    February), then days, then working days. Clamped to the first and last day that the calendar can name; None where the working
+    days lie outside the years of which the holidays are known."""
+    shifted = shift_plainly(value, duration)
+    return shift_working_days(shifted, duration.working_days) if duration.working_days else shifted
+
+
+def shift_plainly(value: datetime.date, duration: Duration) -> datetime.date:
+    """The same for a duration without working days."""
     year, month = divmod(value.year * 12 + value.month - 1 + duration.months, 12)
     if not datetime.MINYEAR <= year <= datetime.MAXYEAR:
         return type(value).max if year > 0 else type(value).min
@@ -102,6 +110,16 @@ def _shift(a: Range, duration: Duration) -> Range:
     return monotone(lambda value: shift_date(value, duration), a)
 
 
+def _at(a: Range, minutes: int) -> Range:
+    return monotone(
+        lambda day: datetime.datetime.combine(day, datetime.time()) + datetime.timedelta(minutes=minutes), a
+    )
+
+
+def _calendar_day(a: Range, which: str, period: str) -> Range:
+    return monotone(lambda day: calendar_day(day, which, period), a)
+
+
 def _days_between(a: Range, b: Range) -> Range:
     return Range(_days(a.high, b.low), _days(a.low, b.high))
 
@@ -127,6 +145,10 @@ _ALL = (
     Operator("round", "ranges", 3, _round, literals=2),
     # shift(date or moment, Duration)
     Operator("shift", "ranges", 2, _shift, literals=1),
+    # at(date, minutes): the moment on that day, so many minutes after midnight
+    Operator("at", "ranges", 2, _at, literals=1),
+    # calendar_day(date, which, period): see `compiler.ir.calendar_days`
+    Operator("calendar_day", "ranges", 3, _calendar_day, literals=2),
     # days_between(first, second): second - first, dates only
     Operator("days_between", "ranges", 2, _days_between),
     Operator("min", "ranges", None, lesser),

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
+from compiler.ir.deadlines import standing
 from compiler.ir.evaluate import Judged, computed, judge, look_up, outcome_of
 from compiler.ir.expressions import Open, plain_value, truth, value
 from compiler.ir.nodes import And, Compare, Expr, Fold, Get, Mark, Not, Op, Policy, Ratio
@@ -36,6 +37,7 @@ def explain(policy: Policy, facts: Facts, peers: Peers | None = None) -> PolicyR
         tuple(look_up(each, scope) for each in policy.tables),
         computed(policy, facts, peers),
         frozenset().union(*(each.rests_on for each in undecided)) if open_outcome else frozenset(),
+        tuple(standing(each, policy, scope) for each in policy.deadlines),
     )
 
 
@@ -123,7 +125,9 @@ def _parts(expr: Expr, scope: Scope) -> Iterator[Finding]:
             yield find(expr, scope)
         case Fold(_, collection, level, where, of):
             found = locate(collection, scope)
-            if isinstance(found.value, tuple) and found.members is None:  # of a population nobody reads what became of each
+            if (
+                isinstance(found.value, tuple) and found.members is None
+            ):  # of a population nobody reads what became of each
                 for item in elements(found, scope):
                     for part in (where, of):
                         if part is not None:

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from compiler.ir.nodes import FieldInfo, Policy
 from compiler.ir.values import Absence, Duration, FactValue
-from compiler.ir.verdicts import Leaf, Outcome, Verdict
+from compiler.ir.verdicts import DeadlineStatus, Leaf, Outcome, Verdict
 from dsl.diagnostics import Language
 from dsl.keywords import KEYWORDS, MONTHS
 from dsl.kinds import ChoiceKind, Dimension, Kind, ListKind, NumberKind, RecordKind, SeriesKind, SetKind
@@ -22,18 +22,29 @@ ROUNDED_DECIMALS = 4
 FEWEST_FIGURES_WITHIN = 20
 GROUPED_FROM = 10_000
 
+_WORKING_DAYS: dict[Language, tuple[str, str]] = {
+    "en": ("working day", "working days"),
+    "nl": ("werkdag", "werkdagen"),
+}
 _MONTHS: dict[Language, tuple[str, str]] = {"en": ("month", "months"), "nl": ("maand", "maanden")}
 _DAYS: dict[Language, tuple[str, str]] = {"en": ("day", "days"), "nl": ("dag", "dagen")}
 
 Exact = int | Fraction | Decimal
 
-_VERDICTS = {
+_VERDICTS: dict[Verdict | DeadlineStatus, str] = {
     Verdict.MET: "MET",
     Verdict.NOT_MET: "NOT_MET",
     Verdict.UNKNOWN: "UNKNOWN",
     Verdict.AWAITING: "AWAITING",
     Verdict.NOT_APPLICABLE: "NOT_APPLICABLE",
     Verdict.WAIVED: "WAIVED",
+    DeadlineStatus.MET: "MET",
+    DeadlineStatus.MISSED: "MISSED",
+    DeadlineStatus.OPEN: "STILL_OPEN",
+    DeadlineStatus.UNKNOWN: "UNKNOWN",
+    DeadlineStatus.AWAITING: "AWAITING",
+    DeadlineStatus.NOT_APPLICABLE: "NOT_APPLICABLE",
+    DeadlineStatus.WAIVED: "WAIVED",
 }
 _OUTCOMES = {
     Outcome.ELIGIBLE: "ELIGIBLE",
@@ -48,7 +59,7 @@ def word(terminal: str, language: Language) -> str:
     return KEYWORDS[terminal].canonical(language)
 
 
-def verdict(value: Verdict, language: Language) -> str:
+def verdict(value: Verdict | DeadlineStatus, language: Language) -> str:
     return word(_VERDICTS[value], language)
 
 
@@ -120,7 +131,11 @@ def day(value: datetime.date, language: Language) -> str:
 def duration(value: Duration, language: Language) -> str:
     parts = [
         f"{count} {forms[count != 1]}"
-        for count, forms in ((value.months, _MONTHS[language]), (value.days, _DAYS[language]))
+        for count, forms in (
+            (value.months, _MONTHS[language]),
+            (value.days, _DAYS[language]),
+            (value.working_days, _WORKING_DAYS[language]),
+        )
         if count
     ]
     return " + ".join(parts) or f"0 {_DAYS[language][1]}"
@@ -211,7 +226,7 @@ def exact(value: FactValue, kind: Kind) -> object:
         case datetime.datetime() | datetime.date():
             return value.isoformat()
         case Duration():
-            return {"months": value.months, "days": value.days}
+            return {"months": value.months, "days": value.days, "working_days": value.working_days}
         case frozenset():
             return sorted(value)
         case tuple():

@@ -38,10 +38,11 @@ NONE = Absence.NONE
 
 @frozen
 class Duration:
-    """A calendar duration. Months are applied first and clamp to the end of the month, then days."""
+    """A calendar duration. Months are applied first and clamp to the end of the month, then days, then working days."""
 
     months: int = 0
     days: int = 0
+    working_days: int = 0
 
 
 Scalar = bool | int | Fraction | Decimal | str | datetime.date | datetime.datetime | Duration | frozenset[str] | Absence

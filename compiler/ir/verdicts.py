@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from compiler.ir.nodes import Criterion, Mark, Policy, Table
+from compiler.ir.nodes import Criterion, Deadline, Due, Mark, Policy, Table
 from compiler.ir.values import FactValue
 from dsl.kinds import Kind
 
@@ -39,7 +39,7 @@ class Leaf:
     """A fact that an open verdict rests on: the path from the judged record, list positions from 1.
 
     `why` is `unknown`, or `zero` where a known zero stands under a division and leaves it without a value, or `negative` where a
-    known negative stands under `per`.
+    known negative stands under `per`, or `calendar` where working days are counted outside the years of which they are known.
     """
 
     path: tuple[str | int, ...]
@@ -134,6 +134,52 @@ class TableResult:
     rests_on: frozenset[Leaf]
 
 
+class DeadlineStatus(Enum):
+    """What has become of a deadline as of a day."""
+
+    MET = "met"
+    MISSED = "missed"
+    OPEN = "open"
+    UNKNOWN = "unknown"
+    AWAITING = "awaiting judgement"
+    NOT_APPLICABLE = "not applicable"
+    WAIVED = "waived"
+
+
+@frozen
+class TermResult:
+    """One of the days of a deadline: the day (unknown, or none while nothing makes it run) and the facts that it follows from."""
+
+    said: str
+    day: FactValue
+    readings: tuple[Reading, ...]
+
+
+@frozen
+class DueResult:
+    """A deadline as it fell once. `days` is how long before (after: negative) the last day it was done; while it was not done,
+    how long the last day lies ahead of (behind: negative) the day of decision. None where that cannot be told."""
+
+    due: Due
+    status: DeadlineStatus
+    day: FactValue
+    terms: tuple[TermResult, ...]
+    done: FactValue
+    days: int | None
+
+
+@frozen
+class DeadlineResult:
+    """`status` is None where no fact tells when it is done: then the deadline only says by when."""
+
+    deadline: Deadline
+    status: DeadlineStatus | None
+    applies: Finding | None
+    unless: Finding | None
+    dues: tuple[DueResult, ...]
+    rests_on: frozenset[Leaf]
+
+
 @frozen
 class PolicyResult:
     """`deciding` are the criteria that decide (or keep open) the outcome, most telling first; `results` all, in order."""
@@ -145,3 +191,4 @@ class PolicyResult:
     tables: tuple[TableResult, ...]
     values: dict[str, FactValue]
     rests_on: frozenset[Leaf]
+    deadlines: tuple[DeadlineResult, ...] = ()

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from compiler.ir.values import NONE, Duration, Scalar
 from compiler.model import OptionTarget, Typed
-from compiler.resolve.units import DAY
+from compiler.resolve.units import DAY, WORKING_DAY
 from dsl import syntax
 from dsl.diagnostics import CompilerFault
 from dsl.kinds import NumberKind
@@ -36,9 +36,11 @@ def output(typed: Typed) -> Scalar:
 
 
 def duration(typed: Typed, sign: int = 1) -> Duration:
-    """A whole number of days or months as a calendar duration."""
+    """A whole number of days, working days or months as a calendar duration."""
     value = constant(typed)
     if not isinstance(value, Fraction) or not isinstance(typed.kind, NumberKind):
         raise CompilerFault(f"not a duration: {typed.said!r}")
     amount = sign * int(value)
+    if typed.kind.dimension == WORKING_DAY:
+        return Duration(working_days=amount)
     return Duration(days=amount) if typed.kind.dimension == DAY else Duration(months=amount)

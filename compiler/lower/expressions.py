@@ -15,6 +15,7 @@ from compiler.lower import peers, series
 from compiler.lower.constants import constant, duration
 from compiler.lower.wording import Wording
 from compiler.model import (
+    DeadlineTarget,
     FactTarget,
     FieldTarget,
     Key,
@@ -170,6 +171,10 @@ def expression(typed: Typed, place: Place) -> ir.Expr:
             return series.latest_known(said, typed, place, expression)
         case syntax.YearOf():
             return series.extreme_year(said, typed, place, expression)
+        case syntax.DeadlineTest() | syntax.DeadlineDate() | syntax.CalendarDay():
+            from compiler.lower import deadlines  # it stands on this module
+
+            return deadlines.asked(typed, place)
         case syntax.Peers():
             raise CompilerFault("other providers are no value")
         case syntax.Meets():
@@ -208,7 +213,7 @@ def reference(typed: Typed, place: Place) -> ir.Expr:
             return ir.Lit(constant(place.day.parameters[key]))
         case OptionTarget(option=option):
             return ir.Lit(option)
-        case PolicyTarget() | None:
+        case PolicyTarget() | DeadlineTarget() | None:
             raise CompilerFault(f"a name without a meaning: {typed.said!r}")
         case _:
             assert_never(typed.target)

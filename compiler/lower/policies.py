@@ -7,7 +7,7 @@ from typing import assert_never
 
 from compiler.check.periods import no_value
 from compiler.ir import nodes as ir
-from compiler.lower import orders
+from compiler.lower import deadlines, orders
 from compiler.lower.constants import output
 from compiler.lower.expressions import TRUE, Day, Place, compared, condition, expression
 from compiler.lower.wording import Wording
@@ -47,6 +47,7 @@ def lower(
             tuple(_computed(each, model, place) for each in model.values),
             tuple(orders.preference(each, place) for each in model.preferences),
             tuple(orders.allocation(each, place) for each in model.allocations),
+            tuple(deadlines.deadline(each, place) for each in model.deadlines),
             issuer=model.issuer,
         ),
         (),

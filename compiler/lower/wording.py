@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dsl import syntax
 from dsl.diagnostics import Language
+from dsl.printing.deadlines import DeadlinePrinter
 from dsl.printing.expressions import ExpressionPrinter
 from dsl.printing.spelling import Spelling
 
@@ -42,6 +43,11 @@ class Wording:
                 return self._printer.text(value)
             case _:
                 return ""
+
+    def due(self, due: syntax.Due | syntax.DueYearly | syntax.DueBy | syntax.DueWithin) -> str:
+        """By when: a whole line of a deadline, or one of its days."""
+        printer = DeadlinePrinter(self._printer)
+        return printer.term(due) if isinstance(due, syntax.DueBy | syntax.DueWithin) else printer.due(due)
 
     def is_heading(self, expr: syntax.Expr) -> bool:
         """Whether the condition is written as a heading with others under it."""

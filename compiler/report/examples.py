@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from compiler.ir import text
 from compiler.ir.values import FactValue
-from compiler.ir.verdicts import Outcome, Verdict
+from compiler.ir.verdicts import DeadlineStatus, Outcome, Verdict
 from compiler.ir.words import fill
 from compiler.report.decisions import why
 from compiler.report.layout import paint, printable
@@ -64,9 +64,15 @@ def worded(check: Check, language: Language) -> tuple[str, str]:
         case syntax.ExpectDecision():
             return text.outcome(Outcome(wanted), language), text.outcome(Outcome(actual), language)
         case syntax.ExpectVerdict():
-            return text.verdict(Verdict(wanted), language), text.verdict(Verdict(actual), language)
+            return _verdict_word(wanted, language), _verdict_word(actual, language)
         case ExpectedValue(kind=kind):
             return text.worded(wanted, kind, language), text.worded(actual, kind, language)
+
+
+def _verdict_word(value: FactValue, language: Language) -> str:
+    """Of a criterion or a deadline; where both have a word it is the same."""
+    known = value in {each.value for each in Verdict}
+    return text.verdict(Verdict(value) if known else DeadlineStatus(value), language)
 
 
 def summary(came_out: Sequence[bool]) -> str:

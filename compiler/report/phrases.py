@@ -36,6 +36,10 @@ OTHER_PROVIDERS = Words("who the other providers are (each a `{0}`)", "wie de an
 JUDGEMENT = Words("a judgement", "een oordeel")
 IS_ZERO = Words("is zero, so that nothing can be divided by it", "is nul, zodat er niet door gedeeld kan worden")
 IS_NEGATIVE = Words("is negative, which `per` gives no meaning", "is negatief; daar geeft `per` geen betekenis aan")
+OUTSIDE_CALENDAR = Words(
+    "lies outside the years of which the working days are known",
+    "ligt buiten de jaren waarvan de werkdagen bekend zijn",
+)
 
 AGAINST = Words("{0} against {1}", "{0} tegen {1}")
 
@@ -114,6 +118,8 @@ def named(leaf: Leaf, policy: Policy, language: Language, quotes: tuple[str, str
     said = f"{quotes[0]}{text.leaf(leaf, language)}{quotes[1]}"
     if leaf.why == "zero":
         return f"{said} {IS_ZERO.said_in(language)}"
+    if leaf.why == "calendar":
+        return f"{said} {OUTSIDE_CALENDAR.said_in(language)}"
     if leaf.why == "negative":
         return f"{said} {IS_NEGATIVE.said_in(language)}"
     info = text.declared(policy, leaf)

@@ -12,6 +12,7 @@ from compiler.ir.nodes import Citation, Policy
 from compiler.ir.values import FactValue
 from compiler.ir.verdicts import (
     CriterionResult,
+    DeadlineResult,
     Finding,
     Leaf,
     Margin,
@@ -22,6 +23,7 @@ from compiler.ir.verdicts import (
     Verdict,
 )
 from compiler.report import phrases
+from compiler.report.deadlines import calendar_data, counts_working_days, deadline_data
 from dsl.diagnostics import Language
 from dsl.kinds import DateKind, Kind, MomentKind
 
@@ -50,7 +52,26 @@ def result_data(provider: str, result: PolicyResult, language: Language) -> Data
         "tables": [_table(each, result, language) for each in result.tables],
         "values": {each.id: _quantity(result.values[each.id], each.kind) for each in policy.values},
         "rests_on": _leaves(result.rests_on, result, language),
+        **_deadlines(result, language),
     }
+
+
+def _deadlines(result: PolicyResult, language: Language) -> Data:
+    """Of a policy that has any; and the holidays that working days were counted with."""
+    if not result.deadlines and not counts_working_days(result.policy):
+        return {}
+
+    def shared(found: DeadlineResult) -> Data:
+        return {
+            "applies": found.applies and _finding(found.applies, language),
+            "unless": found.unless and _finding(found.unless, language),
+            "sources": _citations(found.deadline.citations),
+            "rests_on": _leaves(found.rests_on, result, language),
+        }
+
+    calendar = calendar_data(result.policy)
+    told = [deadline_data(each, result.policy, language, shared) for each in result.deadlines]
+    return {"deadlines": told, **({"working_days": calendar} if calendar else {})}
 
 
 def verdicts_data(provider: str, policy: Policy, outcome: Outcome, verdicts: Iterable[Verdict]) -> Data:

@@ -8,6 +8,7 @@ from compiler.ir import text, words
 from compiler.ir.nodes import Citation
 from compiler.ir.verdicts import (
     CriterionResult,
+    Finding,
     Leaf,
     Outcome,
     PolicyResult,
@@ -16,7 +17,7 @@ from compiler.ir.verdicts import (
     Verdict,
 )
 from compiler.ir.words import fill
-from compiler.report import phrases
+from compiler.report import deadlines, phrases
 from compiler.report.layout import Colour, paint, printable
 from compiler.report.told import MOST_READINGS, Told, told
 from dsl.diagnostics import Language, Words
@@ -66,8 +67,13 @@ class _Reasoning:
     def lines(self, provider: str) -> Iterator[str]:
         yield from self._head(provider)
         yield from self._criteria()
+        yield from deadlines.lines(self.result, self.language, self.colour, self._found)
         yield from self._tables()
         yield from self._values()
+        calendar = deadlines.calendar_text(self.policy, self.language)
+        if calendar:
+            yield ""
+            yield calendar
 
     def _head(self, provider: str) -> Iterator[str]:
         outcome = self.result.outcome
@@ -115,6 +121,9 @@ class _Reasoning:
                 )
         yield from self._citations(criterion.citations)
         yield from self._settlements(result)
+
+    def _found(self, finding: Finding, indent: str, lead: str) -> Iterator[str]:
+        yield from self._told(told(finding, self.language), indent, lead)
 
     def _told(self, found: Told, indent: str, lead: str) -> Iterator[str]:
         yield f"{indent}{lead}{found.said}: {found.verdict(self.language)}"

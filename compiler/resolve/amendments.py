@@ -30,6 +30,7 @@ _KINDS: dict[str, tuple[type[syntax.Node], Words]] = {
     "parameter": (syntax.Parameter, Words("parameter", "parameter")),
     "preference": (syntax.Preference, Words("preference", "voorkeur")),
     "allocation": (syntax.Allocation, Words("allocation", "toedeling")),
+    "deadline": (syntax.Deadline, Words("deadline", "termijn")),
 }
 Named = (
     syntax.Criterion
@@ -39,6 +40,7 @@ Named = (
     | syntax.Parameter
     | syntax.Preference
     | syntax.Allocation
+    | syntax.Deadline
 )
 
 
@@ -74,6 +76,7 @@ def kind_of(statement: syntax.Statement) -> str | None:
             | syntax.Parameter()
             | syntax.Preference()
             | syntax.Allocation()
+            | syntax.Deadline()
         ):
             return type(statement).__name__.lower()
         case _:
@@ -93,6 +96,8 @@ def targets(amendment: syntax.Amendment) -> frozenset[tuple[str, str]]:
                     found.add(key)
             case syntax.ChangeParameter(name=name):
                 found.add(("parameter", name.text))
+            case syntax.ChangeDeadline(name=name):
+                found.add(("deadline", name.text))
             case _:
                 assert_never(each)
     return frozenset(found)
@@ -127,6 +132,8 @@ class _Text:
                 self._widen(change)
             case syntax.ChangeParameter():
                 self._change_parameter(change)
+            case syntax.ChangeDeadline():
+                self._change_deadline(change)
             case _:
                 assert_never(change)
 
@@ -213,6 +220,18 @@ class _Text:
         kept = [each for each in old.periods if each.first.value not in days]
         periods = sorted((*kept, *change.periods), key=lambda each: each.first.value)
         self.statements[at] = self._cited(evolve(old, periods=tuple(periods)), change.sources)
+
+    def _change_deadline(self, change: syntax.ChangeDeadline) -> None:
+        if self.only is not None:
+            self._no_limit(change.span)
+            return
+        at = self._find("deadline", change.name)
+        if at is None:
+            return
+        old = self.statements[at]
+        assert isinstance(old, syntax.Deadline)
+        start = old.start if change.start is None else change.start
+        self.statements[at] = self._cited(evolve(old, start=start, due=change.due), change.sources)
 
     def _cited(self, new: syntax.Statement, sources: tuple[syntax.Source, ...]) -> syntax.Statement:
         """The statement with the sources of the amendment after its own."""

@@ -34,6 +34,7 @@ _SPACES: dict[type[syntax.Node], Space] = {
     syntax.Decision: "rule",
     syntax.Preference: "rule",
     syntax.Allocation: "rule",
+    syntax.Deadline: "rule",
     syntax.Example: "example",
 }
 

@@ -1,6 +1,6 @@
 """Units and counted nouns: what is built in, and what a module declares.
 
-Days and weeks are one dimension and months and years another: a month has no fixed number of days.
+Days and weeks are one dimension and months and years another: a month has no fixed number of days. Working days are a third.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dsl.kinds import Dimension
 
 DAY = Dimension.of("day")
 MONTH = Dimension.of("month")
+WORKING_DAY = Dimension.of("working day")
 
 
 @frozen
@@ -35,7 +36,7 @@ class UnitInfo:
 
     @property
     def is_calendar(self) -> bool:
-        return self.dimension in (DAY, MONTH)
+        return self.dimension in (DAY, MONTH, WORKING_DAY)
 
 
 def _built_in() -> Mapping[str, UnitInfo]:
@@ -51,8 +52,9 @@ def _built_in() -> Mapping[str, UnitInfo]:
         ("week weeks week weken", "day", 7),
         ("month months maand maanden", "month", 1),
         ("year years jaar jaren", "month", 12),
+        ("working·day working·days werkdag werkdagen", "working day", 1),
     ):
-        forms = tuple(names.split())
+        forms = tuple(each.replace("·", " ") for each in names.split())
         units |= dict.fromkeys(forms, UnitInfo(Dimension.of(base), Fraction(scale), forms=forms))
     return units
 

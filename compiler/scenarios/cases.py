@@ -11,7 +11,7 @@ from attrs import field, frozen
 from compiler.ir.nodes import FieldInfo
 from compiler.ir.peers import Peers
 from compiler.ir.values import Facts, FactValue
-from compiler.model import PolicyModel
+from compiler.model import DeadlineModel, PolicyModel
 from compiler.resolve.declarations import Declared, Scope
 from compiler.resolve.findings import Findings, label, stretch
 from compiler.resolve.modules import Module
@@ -227,7 +227,8 @@ class _Examples:
             f"`{name.value}` would be counted twice",
             f"`{name.value}` zou twee keer meetellen",
             help=Words(
-                "an example always counts itself: name the others", "een voorbeeld telt zichzelf altijd mee: noem de andere"
+                "an example always counts itself: name the others",
+                "een voorbeeld telt zichzelf altijd mee: noem de andere",
             )
             if itself
             else Words("name it once", "noem het één keer"),
@@ -336,21 +337,46 @@ class _Examples:
             case syntax.ExpectDecision():
                 return expectation
             case syntax.ExpectVerdict(name=name):
-                names = [each.key.name for each in policy.criteria]
-                if name.text in names:
-                    return expectation
-                self._unknown_expected(name, names, Words("criterion", "criterium"))
-                return None
+                deadlines = {policy.deadline_id(each.key): each for each in policy.deadlines}
+                names = [*(each.key.name for each in policy.criteria), *deadlines]
+                if name.text not in names:
+                    self._unknown_expected(name, names, Words("criterion or deadline", "criterium of termijn"))
+                    return None
+                return expectation if self._can_come_out(expectation, deadlines.get(name.text)) else None
             case syntax.ExpectValue():
                 return self._expected_value(expectation, policy)
             case _:
                 assert_never(expectation)
+
+    def _can_come_out(self, expectation: syntax.ExpectVerdict, deadline: DeadlineModel | None) -> bool:
+        """Whether a criterion or deadline can have such a verdict at all."""
+        name, verdict = expectation.name.text, expectation.verdict
+        if deadline is None:
+            fits = verdict not in ("missed", "open")
+            en, nl = (
+                f"`{name}` is a criterion: it is met or not met",
+                f"`{name}` is een criterium: voldaan of niet voldaan",
+            )
+        elif deadline.done is None:
+            fits = False
+            en = f"deadline `{name}` does not say what tells that it is done"
+            nl = f"termijn `{name}` zegt niet waaruit blijkt dat eraan voldaan is"
+        else:
+            fits = verdict != "not met"
+            en, nl = (
+                f"`{name}` is a deadline: it is met, missed or open",
+                f"`{name}` is een termijn: voldaan, gemist of open",
+            )
+        if not fits:
+            self.findings.error("E716", expectation.span, en, nl)
+        return fits
 
     def _expected_value(self, expectation: syntax.ExpectValue, policy: PolicyModel) -> ExpectedValue | None:
         name = expectation.name.text
         kinds: dict[str, Kind] = {policy.value_id(each.key): each.kind for each in policy.values}
         for table in policy.tables:
             kinds |= dict(zip(table.outputs, table.output_kinds, strict=True))
+        kinds |= {policy.deadline_id(each.key): each.kind for each in policy.deadlines if each.yearly is None}
         kinds |= {each.key.name: NumberKind(whole=True) for each in policy.preferences}
         kinds |= {each.key.name: DateKind() if each.rounds else YesNoKind() for each in policy.allocations}
         kind = kinds.get(name)

@@ -39,12 +39,13 @@ class Check:
 
 @frozen(slots=False)
 class ExampleRun:
-    """One example with the decision on it and each of its expectations."""
+    """One example with the decision on it, each of its expectations, and what has become of each deadline (by its name)."""
 
     case: ExampleCase
     policy: Policy
     decided: Decided
     checks: tuple[Check, ...]
+    statuses: Mapping[str, str]
 
     @property
     def holds(self) -> bool:
@@ -66,7 +67,7 @@ class ExampleRun:
         if not isinstance(check.expected, syntax.ExpectVerdict):
             return None
         name = check.expected.name.text
-        return next(each for each in self.result.results if each.criterion.id == name)
+        return next((each for each in self.result.results if each.criterion.id == name), None)
 
 
 def run_examples(compilation: Compilation, cases: Iterable[ExampleCase] | None = None) -> tuple[ExampleRun, ...]:
@@ -76,14 +77,24 @@ def run_examples(compilation: Compilation, cases: Iterable[ExampleCase] | None =
 
 def run_example(compilation: Compilation, case: ExampleCase) -> ExampleRun:
     """Hold the policy of an example against its facts."""
-    from compiler.ir.evaluate import computed, decide  # slow to load
+    from compiler.ir.deadlines import given_back, status_of  # slow to load
+    from compiler.ir.evaluate import computed, decide
+    from compiler.ir.expressions import plain_value
+    from compiler.ir.places import Scope
 
     policy, _ = compilation.policy(case.policy, case.as_of)
     assert policy is not None, "an example that can be run has a policy"
     decided = decide(policy, case.facts, case.peers)
     asks_values = any(isinstance(each, ExpectedValue) for each in case.expected)
     values = {**computed(policy, case.facts, case.peers), **_places(policy, case)} if asks_values else {}
-    return ExampleRun(case, policy, decided, tuple(_check(each, decided, values) for each in case.expected))
+    scope = Scope(case.facts, peers=case.peers)
+    dates = (
+        {each.id: given_back(plain_value(each.dues[0].day, scope)) for each in policy.deadlines} if asks_values else {}
+    )
+    statuses = {each.id: status_of(each, scope)[0].value for each in policy.deadlines}
+    values |= dates
+    checks = tuple(_check(each, decided, statuses, values) for each in case.expected)
+    return ExampleRun(case, policy, decided, checks, statuses)
 
 
 def _places(policy: Policy, case: ExampleCase) -> dict[str, FactValue]:
@@ -100,13 +111,13 @@ def _places(policy: Policy, case: ExampleCase) -> dict[str, FactValue]:
     return places | {each.id: population.takings(each)[0].taken for each in policy.allocations}
 
 
-def _check(expected: Expected, decided: Decided, values: Mapping[str, FactValue]) -> Check:
+def _check(expected: Expected, decided: Decided, statuses: Mapping[str, str], values: Mapping[str, FactValue]) -> Check:
     match expected:
         case syntax.ExpectDecision(decision=decision):
             return Check(expected, decision, decided.outcome.value)
         case syntax.ExpectVerdict(name=name, verdict=verdict):
-            found = next(each for each in decided.criteria if each.criterion.id == name.text)
-            return Check(expected, verdict, found.verdict.value)
+            found = next((each for each in decided.criteria if each.criterion.id == name.text), None)
+            return Check(expected, verdict, statuses[name.text] if found is None else found.verdict.value)
         case ExpectedValue(name=name, value=value):
             return Check(expected, value, _value(name, decided, values))
         case _:

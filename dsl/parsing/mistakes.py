@@ -16,6 +16,9 @@ from dsl.source import SourceFile, Span
 _PLAIN = {
     "NAME": Words("a name", "een naam"),
     "FREE_NAME": Words("a name", "een naam"),
+    "DEADLINE_NAME": Words("a name", "een naam"),
+    "DAY_IN_YEAR": Words("a day in a year", "een dag in een jaar"),
+    "TIME": Words("a time", "een tijdstip"),
     "CITED_UNIT": Words("a unit", "een eenheid"),
     "EXPECT_NAME": Words("a name", "een naam"),
     "EXPECT_VALUE": Words("a name", "een naam"),
@@ -87,8 +90,9 @@ def not_amendable(span: Span) -> Diagnostic:
             "een wijziging kan een regel van deze soort niet toevoegen of vervangen",
         ),
         help=Words(
-            "it adds and replaces criteria, decisions, values, judgements, parameters, preferences and allocations",
-            "zij voegt criteria, beslissingen, waarden, oordelen, parameters, voorkeuren en toedelingen toe, of vervangt ze",
+            "it adds and replaces criteria, decisions, values, judgements, parameters, preferences, allocations and deadlines",
+            "zij voegt criteria, beslissingen, waarden, oordelen, parameters, voorkeuren, toedelingen en termijnen toe, "
+            "of vervangt ze",
         ),
     )
 
@@ -308,18 +312,20 @@ _MEMBER_WORDS = {
     "decision_source": ("SOURCE",),
     "criterion_member": ("SOURCE", "APPLIES_WHEN", "UNLESS"),
     "value_member": ("SOURCE",),
+    "deadline_member": (
+        *("SOURCE", "APPLIES_WHEN", "FROM", "DUE_BY", "BEFORE", "WITHIN", "EACH_YEAR", "DONE_ON", "UNLESS"),
+    ),
     "amendment_member": (
         *("SOURCE", "PUBLISHED", "EFFECTIVE", "AMENDS", "FOR", "WITHDRAW", "REPLACE", "ADD", "ADD_ALTERNATIVE"),
-        *("ADD_EXCEPTION", "CHANGE_PARAMETER"),
+        *("ADD_EXCEPTION", "CHANGE_PARAMETER", "CHANGE_DEADLINE"),
     ),
     "preference_member": ("SOURCE", "PER", "ORDERED_BY", "WEIGHT"),
-    "allocation_member": (
-        *("SOURCE", "PER", "EACH_MONTH", "EACH_QUARTER", "EACH_YEAR", "TAKE", "UNTIL", "THE"),
-    ),
+    "allocation_member": (*("SOURCE", "PER", "EACH_MONTH", "EACH_QUARTER", "EACH_YEAR", "TAKE", "UNTIL", "THE"),),
     "example_member": ("AGAINST", "AS_OF", "POPULATION", "EXPECT"),
 }
 _CLOSED_MEMBERS = frozenset(
     {"policy_member", "document_member", "judgement_member", "parameter_member", "decision_source", "amendment_member"}
+    | {"deadline_member"}
 )
 
 

@@ -40,10 +40,11 @@ _MEMBERS: Final = {
     "PREFERENCE": "preference_member",
     "ALLOCATION": "allocation_member",
     "AMENDMENT": "amendment_member",
+    "DEADLINE": "deadline_member",
     "NORM": "precedence_member",
     "EXTERNAL": "parameter_member",
 }
-_AMENDABLE: Final = (s.Criterion, s.Decision, s.Value, s.Judgement, s.Parameter, s.Preference, s.Allocation)
+_AMENDABLE: Final = (s.Criterion, s.Decision, s.Value, s.Judgement, s.Parameter, s.Preference, s.Allocation, s.Deadline)
 
 
 def _nested_pattern(language: Language) -> re.Pattern[str]:
@@ -165,7 +166,9 @@ class _Reader:
 
     def _members(self, chunk: Chunk, keyword: str) -> Iterator[Any]:
         for member in chunk.members:
-            nested = _NESTED[self.language].match(self.text, member.start, member.end) if keyword == "AMENDMENT" else None
+            nested = (
+                _NESTED[self.language].match(self.text, member.start, member.end) if keyword == "AMENDMENT" else None
+            )
             if nested is not None:
                 change = self._nested(member, nested)
                 if change is not None:

@@ -8,10 +8,12 @@ from attrs import define
 
 from dsl import syntax as s
 from dsl.diagnostics import Diagnostic, Label, Words
+from dsl.parsing.deadlines import DeadlineChange, change_deadline, deadline
 from dsl.parsing.heads import Body, Head, RowCells, Widening
 from dsl.source import Span
 
 T = TypeVar("T")
+Kinds = type[T] | tuple[type[T], ...]
 
 _NO_MEMBERS = frozenset({"LANGUAGE", "USE", "UNIT", "COUNTED"})
 
@@ -74,6 +76,8 @@ class Assembly:
                 return s.Precedence(head.modules, tuple(members), span=span)
             case "PREFERENCE":
                 return self._preference(head, members)
+            case "DEADLINE":
+                return self._deadline(head, members)
             case "ALLOCATION":
                 return self._allocation(head, members)
             case "REQUIREMENT" | "EXCLUSION":
@@ -173,6 +177,22 @@ class Assembly:
             span=head.span,
         )
 
+    # --- deadlines ----------------------------------------------------------------------------------------------------
+
+    def _deadline(self, head: Head, members: list[Any]) -> s.Deadline | None:
+        due = (s.Due, s.DueYearly)
+        self._once(members, s.Applies, s.NotBefore, due, s.DoneOn, s.Unless)
+        self._in_order(members, (s.Source, s.Applies, s.NotBefore, due, s.DoneOn, s.Unless))
+        return deadline(head, members) if self._due(head, members) else None
+
+    def _due(self, head: Head, members: list[Any]) -> bool:
+        """Whether it says by when."""
+        found = any(isinstance(each, s.Due | s.DueYearly) for each in members)
+        if not found:
+            by = Words("`by`, `before` or `within`", "`uiterlijk`, `vóór` of `binnen`")
+            self._empty(head, Words("a deadline", "een termijn"), by)
+        return found
+
     def _decision(self, head: Head, members: list[Any]) -> s.Decision | None:
         sources = self._leading(members, s.Source)
         rest = [each for each in members if not isinstance(each, s.Source)]
@@ -242,7 +262,7 @@ class Assembly:
 
     def _amendment(self, head: Head, members: list[Any]) -> s.Amendment | None:
         self._once(members, s.Published, s.Effective, s.Amends, s.Limited)
-        changes = (s.Withdraw, s.Replace, s.Add, Widening, s.ChangeParameter)
+        changes = (s.Withdraw, s.Replace, s.Add, Widening, s.ChangeParameter, DeadlineChange)
         self._in_order(members, (s.Source, s.Published, s.Effective, s.Amends, s.Limited, changes))
         effective = next((each for each in members if isinstance(each, s.Effective)), None)
         amends = next((each for each in members if isinstance(each, s.Amends)), None)
@@ -266,6 +286,13 @@ class Assembly:
         )
 
     def _change(self, member: Any) -> s.Change | None:
+        if isinstance(member, DeadlineChange):
+            given = list(member.members)
+            self._once(given, s.NotBefore, (s.Due, s.DueYearly))
+            self._in_order(given, (s.Source, s.NotBefore, (s.Due, s.DueYearly), (s.Applies, s.DoneOn, s.Unless)))
+            for extra in self._rest(given, (s.Applies, s.DoneOn, s.Unless)):
+                self._surplus(extra, Head("DEADLINE", member.span))
+            return change_deadline(member) if self._due(Head("DEADLINE", member.span), given) else None
         if not isinstance(member, Widening):
             change: s.Change = member
             if isinstance(change, s.ChangeParameter) and not change.periods:
@@ -309,7 +336,7 @@ class Assembly:
                 seen_other = True
         return tuple(each for each in members if isinstance(each, kind))
 
-    def _rest(self, members: list[Any], kind: type[T]) -> tuple[T, ...]:
+    def _rest(self, members: list[Any], kind: Kinds[T]) -> tuple[T, ...]:
         return tuple(each for each in members if isinstance(each, kind))
 
     def _in_order(self, members: list[Any], kinds: tuple[Any, ...]) -> None:
@@ -320,7 +347,7 @@ class Assembly:
                 self._out_of_place(_place(each))
             reached = max(reached, rank)
 
-    def _once(self, members: list[Any], *kinds: type[Any]) -> None:
+    def _once(self, members: list[Any], *kinds: Kinds[Any]) -> None:
         for kind in kinds:
             first, *more = [each for each in members if isinstance(each, kind)] or [None]
             for each in more:
@@ -343,8 +370,10 @@ class Assembly:
                 Words("this line stands too late in its block", "deze regel staat te laat in zijn blok"),
                 help=Words(
                     "the order is: source, applies when, condition, unless; per, each, take, until, the … that crosses; "
+                    "from, by, done on; "
                     "in an example: against, as of, population, facts, expect",
                     "de volgorde is: bron, geldt als, voorwaarde, tenzij; per, elk, neem, tot, de … die de grens passeert; "
+                    "vanaf, uiterlijk, gedaan op; "
                     "in een voorbeeld: tegen, peildatum, populatie, feiten, verwacht",
                 ),
             )

@@ -22,6 +22,8 @@ def terminals(language: Language) -> str:
         _define("NEGATIVE_NAME", names.negative_pattern(language), 0),
         _define("CITED_UNIT", names.cited_unit_pattern(language), 0),
         _define("FREE_NAME", names.free_pattern(language), 0),
+        _define("DEADLINE_NAME", names.deadline_pattern(language), 0),
+        _define("DAY_IN_YEAR", rf"\d{{1,2}} +(?:{months})(?![\w-]| +\d)", 31),
         _define("PHRASE", names.phrase_pattern(language), 0),
         _define("EXPECT_NAME", names.expected_pattern(language), 40),
         _define("EXPECT_VALUE", names.expected_value_pattern(), 40),
@@ -52,6 +54,8 @@ def _keyword(name: str, phrases: tuple[str, ...], language: Language) -> str:
         return _define(name, rf'{names.alternatives(phrases)}(?= *(?:"|{empty} *(?:\n|$)))', 20)
     if name in keywords.STANDINGS:
         return _define(name, names.standing_pattern(name, language), 25)
+    if name == "DEADLINE_OF":
+        return _define(name, names.deadline_test_pattern(language), 25)
     if name == "OUT_OF":
         return _define(name, names.out_of_pattern(language), 20)
     pattern = names.alternatives(tuple(sorted(phrases, key=len, reverse=True)))

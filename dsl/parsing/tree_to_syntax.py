@@ -22,23 +22,26 @@ from dsl.diagnostics import Diagnostic, Language, Words
 from dsl.keywords import KEYWORDS, MONTHS
 from dsl.literals import unquote
 from dsl.parsing import heads
+from dsl.parsing.deadlines import DeadlineRules
 from dsl.parsing.years import YearRules
 from dsl.source import SourceFile, Span
 
 MAX_DIGITS: Final = 40
 
 _CONTENT = frozenset(
-    "NAME NEGATIVE_NAME CITED_UNIT FREE_NAME PHRASE EXPECT_NAME EXPECT_VALUE KEY MODULE NUMBER TEXT DATE DATE_IN_WORDS".split()
+    "NAME NEGATIVE_NAME CITED_UNIT FREE_NAME PHRASE EXPECT_NAME EXPECT_VALUE DEADLINE_NAME KEY MODULE NUMBER TEXT "
+    "DATE DATE_IN_WORDS DAY_IN_YEAR TIME".split()
 )
 _WITH_KEYWORDS = frozenset(
     "target amendment_nested comparator aggregate_word rounding verdict hit sum product one_of state_test within expect_decision "
-    "standing_word rank_word among order_first round during_one_of trend direction years_word year_of_word".split()
+    "standing_word rank_word among order_first round during_one_of trend direction years_word year_of_word "
+    "deadline_test deadline_status calendar_word whichever".split()
 )
 _COMPARISONS = {member.name: member for member in s.Comparison}
 
 
 @define
-class Builder(YearRules):
+class Builder(YearRules, DeadlineRules):
     """Builds the nodes of one head or member, whose text starts at `offset` of the source."""
 
     source: SourceFile
@@ -69,7 +72,9 @@ class Builder(YearRules):
         assert token.start_pos is not None and token.end_pos is not None
         span = Span(self.source, self.offset + token.start_pos, self.offset + token.end_pos)
         match token.type:
-            case "NAME" | "NEGATIVE_NAME" | "CITED_UNIT" | "FREE_NAME" | "EXPECT_NAME" | "EXPECT_VALUE":
+            case (
+                "NAME" | "NEGATIVE_NAME" | "CITED_UNIT" | "FREE_NAME" | "EXPECT_NAME" | "EXPECT_VALUE" | "DEADLINE_NAME"
+            ):
                 return s.Name(_words(token), span=span)
             case "PHRASE":
                 return s.Phrase(_words(token), span=span)
@@ -123,7 +128,9 @@ class Builder(YearRules):
                 Diagnostic(
                     "E114",
                     span,
-                    Words(f"`{written}` is not a day or time that exists", f"`{written}` is geen bestaande dag of tijd"),
+                    Words(
+                        f"`{written}` is not a day or time that exists", f"`{written}` is geen bestaande dag of tijd"
+                    ),
                 )
             )
             return s.Date(datetime.date(1, 1, 1), words=words, span=span)
@@ -256,7 +263,9 @@ class Builder(YearRules):
     def matches(self, span: Span, value: Any, pattern: s.Text) -> s.Matches:
         return s.Matches(heads.bare(value), pattern, span=span)
 
-    def within(self, span: Span, value: Any, _within: Token, duration: s.Quantity, word: Token, anchor: Any) -> s.Within:
+    def within(
+        self, span: Span, value: Any, _within: Token, duration: s.Quantity, word: Token, anchor: Any
+    ) -> s.Within:
         direction = "after" if word.type == "AFTER" else "before"
         return s.Within(heads.bare(value), duration, direction, heads.bare(anchor), span=span)  # type: ignore[arg-type]
 
@@ -331,7 +340,9 @@ class Builder(YearRules):
     def q_exactly(self, span: Span, number: s.Number) -> s.Quantifier:
         return s.Quantifier("exactly", self._count(number), span=span)
 
-    def quantified(self, span: Span, quantifier: s.Quantifier, collection: s.Collection, condition: Any) -> s.Quantified:
+    def quantified(
+        self, span: Span, quantifier: s.Quantifier, collection: s.Collection, condition: Any
+    ) -> s.Quantified:
         return s.Quantified(quantifier, collection, heads.bare(condition), span=span)
 
     def quantified_bare(self, span: Span, quantifier: s.Quantifier, collection: s.Collection) -> s.Quantified:
@@ -868,4 +879,3 @@ def _words(token: Token) -> str:
 
 def _english(token: Token) -> str:
     return KEYWORDS[token.type].canonical("en")
-

@@ -36,6 +36,8 @@ _DECISIONS: Final = {
 _VERDICTS: Final = {
     "met": "MET",
     "not met": "NOT_MET",
+    "missed": "MISSED",
+    "open": "STILL_OPEN",
     "unknown": "UNKNOWN",
     "awaiting judgement": "AWAITING",
     "not applicable": "NOT_APPLICABLE",

@@ -19,10 +19,13 @@ from dsl.syntax import (
     Aggregate,
     And,
     Between,
+    CalendarDay,
     Collection,
     Compare,
     Count,
     Date,
+    DeadlineDate,
+    DeadlineTest,
     DecisionDate,
     During,
     Expr,
@@ -95,6 +98,7 @@ class Piece:
 
 
 _STATES = {"none": "NONE", "known": "KNOWN", "unknown": "UNKNOWN"}
+_STATUSES = {"met": "IN_TIME", "missed": "MISSED", "open": "STILL_OPEN"}
 _DIRECTIONS = {"after": "AFTER", "before": "BEFORE"}
 _ROUNDINGS = {
     "up": "ROUNDED_UP",
@@ -181,6 +185,14 @@ class ExpressionPrinter:
                 return Piece(self._yearly(expr))
             case During() | Trend():
                 return Piece(self._over_time(expr), Binding.TEST)
+            case DeadlineTest(name=name, status=status, negated=negated):
+                asked = f"{self._is(negated)} {self._word(_STATUSES[status])}"
+                return Piece(f"{self._word('DEADLINE_OF')} {self.spelling.name(name)} {asked}", Binding.TEST)
+            case DeadlineDate(name=name):
+                return Piece(f"{self._word('DATE_OF_DEADLINE')} {self.spelling.name(name)}")
+            case CalendarDay(which=which, period=period, day=day):
+                word = self._word(f"{which}_{period}".upper())
+                return Piece(f"{word} {self._part(day, Binding.UNARY)}")
             case _:
                 return Piece(self.literal(expr))
 
@@ -255,7 +267,9 @@ class ExpressionPrinter:
                 wins = spelling.starts(f"{said} {path}", PHRASES)
                 return f"`{said}` {path}" if wins else f"{said} {path}"
             case Peers(name=name, same=same, others=others):
-                said = f"{self._word('OTHER')} {spelling.name(name)}" if others else spelling.name(name, competing=_OTHER)
+                said = (
+                    f"{self._word('OTHER')} {spelling.name(name)}" if others else spelling.name(name, competing=_OTHER)
+                )
                 return said if same is None else f"{said} {self._word('IN_SAME')} {spelling.name(same)}"
             case _:
                 assert_never(collection)

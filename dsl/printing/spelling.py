@@ -59,6 +59,10 @@ class Spelling:
         """A name as it stands in the head of a policy, criterion or decision, where fewer words are reserved."""
         return f"`{name.text}`" if names.head_needs_backticks(name.text, self.language) else name.text
 
+    def deadline(self, name: Name) -> str:
+        """A name as it stands in the head of a deadline, before `by` and who must act."""
+        return f"`{name.text}`" if names.deadline_needs_backticks(name.text, self.language) else name.text
+
     def expected(self, name: Name, verdict: str) -> str:
         """The name of a criterion before the verdict that an example expects of it."""
         bare = not names.expected_needs_backticks(name.text, verdict, self.language)

@@ -9,6 +9,7 @@ from attrs import frozen
 from dsl.diagnostics import CompilerFault, Language
 from dsl.keywords import AMENDABLE
 from dsl.printing.blocks import BlockPrinter
+from dsl.printing.deadlines import DeadlinePrinter
 from dsl.printing.examples import ExamplePrinter
 from dsl.printing.expressions import ExpressionPrinter
 from dsl.printing.facts import FactPrinter
@@ -22,9 +23,11 @@ from dsl.syntax import (
     Amendment,
     Binding,
     Change,
+    ChangeDeadline,
     ChangeParameter,
     Counted,
     Criterion,
+    Deadline,
     Decision,
     Document,
     DocumentRef,
@@ -96,7 +99,10 @@ class StatementPrinter:
                 said = self._word("EDITION_IN_FORCE")
                 if edition is not None:
                     said = f"{self._word('EDITION')} {self._spelling.text(edition)}"
-                return [Line(0, f"{self._head('NORM', statement.key, title)} {said}", statement), *self._sources(sources)]
+                return [
+                    Line(0, f"{self._head('NORM', statement.key, title)} {said}", statement),
+                    *self._sources(sources),
+                ]
             case Parameter() | External():
                 return self._parameter(statement)
             case Criterion():
@@ -116,6 +122,10 @@ class StatementPrinter:
                 head = self._head("ALLOCATION", self._spelling.head(name), title)
                 order = OrderPrinter(self.expressions).allocation(statement)
                 return [Line(0, head, statement), *self._sources(sources), *order]
+            case Deadline(name=name, title=title, who=who, sources=sources):
+                deadlines = DeadlinePrinter(self.expressions)
+                head = self._head("DEADLINE", self._spelling.deadline(name), title) + deadlines.who(who)
+                return [Line(0, head, statement), *self._sources(sources), *deadlines.lines(statement)]
             case Example():
                 return ExamplePrinter(self.expressions).lines(statement)
             case _:
@@ -252,7 +262,9 @@ class StatementPrinter:
                 return [Line(1, f"{self._word('WITHDRAW')} {self._target(target)}", change)]
             case Withdraw(target=target, item=item) if item is not None:
                 said = self.expressions.text(item, AMENDABLE)
-                return [Line(1, f"{self._word('WITHDRAW')} {said} {self._word('OUT_OF')} {self._target(target)}", change)]
+                return [
+                    Line(1, f"{self._word('WITHDRAW')} {said} {self._word('OUT_OF')} {self._target(target)}", change)
+                ]
             case Replace(statement=statement) | Add(statement=statement):
                 word = "REPLACE" if isinstance(change, Replace) else "ADD"
                 lead = self._spelling.word(word, form=1 if word == "ADD" and self._is_neuter(statement) else 0)
@@ -266,6 +278,10 @@ class StatementPrinter:
                 head = f"{self._word('CHANGE_PARAMETER')} {self._spelling.name(name)}"
                 values = (Line(2, self._period(each), each) for each in periods)
                 return [Line(1, head, change), *deeper(self._sources(sources)), *values]
+            case ChangeDeadline(name=name, sources=sources, start=start, due=due):
+                head = f"{self._word('CHANGE_DEADLINE')} {self._spelling.head(name)}"
+                days = DeadlinePrinter(self.expressions).when(start, due, 2)
+                return [Line(1, head, change), *deeper(self._sources(sources)), *days]
             case _:
                 raise CompilerFault(f"not a change: {change!r}")
 

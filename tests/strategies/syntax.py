@@ -8,6 +8,7 @@ from typing import Any, Final
 from hypothesis import strategies as st
 
 from dsl import syntax as s
+from tests.strategies import deadlines
 
 _WORDS: Final = (
     # ordinary words, with the letters and marks that names may have
@@ -25,6 +26,7 @@ _WORDS: Final = (
     "highest lowest first ordered by then taken until reach weight take the that crosses limit "
     "hoogste laagste eerst gewicht tot komen op neem de "
     "other among in the same with rank share strictly andere onder rang aandeel dezelfde met "
+    "deadline missed open first day next quarter start end month done comes termijn gehaald gemist uiterlijk gedaan begin einde "
     "bron verschillende door eerste uniek tekst optioneel vast verwacht tegen peildatum voldaan vrijgesteld hele getal"
 ).split()
 _SENTENCES: Final = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=12)
@@ -100,6 +102,7 @@ LEAVES: Final = st.one_of(
         YEARS,
     ),
     st.builds(s.HoldsAgreement, TEXTS),
+    deadlines.asked(NAMES),
     st.builds(s.Count, COLLECTIONS, distinct=st.none() | NAMES),
     st.builds(
         s.Aggregate,
@@ -140,6 +143,7 @@ def _larger(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         st.builds(s.Sum, inner, steps("+-")),
         st.builds(s.Product, inner, steps("*/")),
         st.builds(s.Negative, inner),
+        deadlines.calendar_days(inner),
         st.builds(s.During, inner, st.integers(1, 50), YEARS),
         st.builds(
             s.Trend, inner, st.sampled_from(("falling", "rising")), st.integers(2, 50), YEARS, negated=st.booleans()
@@ -308,14 +312,17 @@ def decisions(draw: st.DrawFn) -> s.Decision:
     )
 
 
+DEADLINES: Final = deadlines.deadlines(NAMES, TEXTS, CITATIONS, ENTRIES, EXPRESSIONS, WITH_UNIT)
+
 # --- amendments -----------------------------------------------------------------------------------------------------
 
 TARGETS: Final = st.builds(
-    s.Target, st.sampled_from(("requirement", "exclusion", "value", "preference", "allocation")), NAMES
+    s.Target, st.sampled_from(("requirement", "exclusion", "value", "preference", "allocation", "deadline")), NAMES
 )
 CHANGES: Final = st.one_of(
     st.builds(s.Withdraw, TARGETS, st.none() | EXPRESSIONS),
-    st.builds(s.Replace, st.one_of(CRITERIA, decisions(), VALUES, PARAMETERS)),
+    st.builds(s.Replace, st.one_of(CRITERIA, decisions(), VALUES, PARAMETERS, DEADLINES)),
+    deadlines.changes(NAMES, CITATIONS, EXPRESSIONS, WITH_UNIT),
     st.builds(s.Add, st.one_of(CRITERIA, decisions(), VALUES, JUDGEMENTS, PARAMETERS)),
     st.builds(s.Widen, st.sampled_from(("alternative", "exception")), TARGETS, CITATIONS, ENTRIES),
     st.builds(
@@ -373,7 +380,7 @@ def _nested(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 
 ASSIGNED: Final[st.SearchStrategy[Any]] = st.recursive(st.builds(s.Inline, INLINES), _nested, max_leaves=3)
-VERDICTS: Final = ("met", "not met", "unknown", "awaiting judgement", "not applicable", "waived")
+VERDICTS: Final = ("met", "not met", "missed", "open", "unknown", "awaiting judgement", "not applicable", "waived")
 OUTCOMES: Final = ("eligible", "ineligible", "undetermined", "awaiting judgement")
 EXPECTATIONS: Final = st.one_of(
     st.builds(s.ExpectDecision, st.sampled_from(OUTCOMES)),
@@ -436,6 +443,7 @@ STATEMENTS: Final[st.SearchStrategy[Any]] = st.one_of(
     EXAMPLES,
     PREFERENCES,
     ALLOCATIONS,
+    DEADLINES,
 )
 LANGUAGES: Final = st.sampled_from(("en", "nl"))
 MODULES_OF_STATEMENTS: Final = st.builds(

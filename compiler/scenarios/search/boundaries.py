@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from compiler.ir.expressions import value
 from compiler.ir.nodes import Compare, Expr, Fold
-from compiler.ir.operators import shift_date
+from compiler.ir.operators import shift_plainly
 from compiler.ir.places import Path, Scope, elements, facts_read, locate, operands
 from compiler.ir.ranges import Range
 from compiler.ir.values import Duration, FactValue
@@ -150,4 +150,4 @@ def _number(day: datetime.date) -> Fraction:
 
 def days_around(day: datetime.date) -> tuple[datetime.date, ...]:
     """The day before, the day itself and the day after."""
-    return tuple(shift_date(day, Duration(days=by)) for by in (-1, 0, 1))
+    return tuple(shift_plainly(day, Duration(days=by)) for by in (-1, 0, 1))
