@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from attrs import frozen
 
+from compiler.backends.polars_engine import carry_out
 from compiler.backends.python_predicate import OUTCOMES, VERDICTS, compile_predicate
-from compiler.ir.evaluate import decide
+from compiler.columns import program as columns
+from compiler.columns.encode import encode
+from compiler.columns.layout import Layout
+from compiler.columns.program import lower
+from compiler.ir.evaluate import decide, outputs_of
 from compiler.ir.nodes import Policy
 from compiler.ir.peers import Peers
 from compiler.ir.values import Facts
 from compiler.ir.verdicts import Outcome, Verdict
+from dsl.kinds import RecordKind
 
 
 @frozen
@@ -24,7 +30,13 @@ class Said:
     tables: tuple[tuple[int | None, dict[str, Any]], ...]
 
 
-Run = Callable[[Facts, Peers | None], Said]
+Case = tuple[Facts, Peers | None]
+Run = Callable[[Sequence[Case]], list[Said]]
+"""What a policy says of each case; a way that runs over tables raises `Refused` for a policy that it does not take."""
+
+
+def one_by_one(run: Callable[[Facts, Peers | None], Said]) -> Run:
+    return lambda cases: [run(facts, peers) for facts, peers in cases]
 
 
 def meaning(policy: Policy) -> Run:
@@ -33,7 +45,7 @@ def meaning(policy: Policy) -> Run:
         tables = tuple((each.row, each.outputs) for each in found.tables)
         return Said(found.outcome, tuple(each.verdict for each in found.criteria), tables)
 
-    return run
+    return one_by_one(run)
 
 
 def python_predicate(policy: Policy) -> Run:
@@ -45,7 +57,39 @@ def python_predicate(policy: Policy) -> Run:
         outcome = OUTCOMES[predicate.decide(facts, peers)]
         return Said(outcome, tuple(VERDICTS[code] for code in codes[:count]), tables)
 
+    return one_by_one(run)
+
+
+def polars(policy: Policy) -> Run:
+    """All cases as the rows of one table; a number that fits in no column leaves its row to the meaning."""
+    judged = RecordKind(policy.judges)
+
+    def run(cases: Sequence[Case]) -> list[Said]:
+        register = encode(Layout.of(policy), judged, [facts for facts, _ in cases])
+        program = lower(policy, register)
+        outputs = {"outcome": program.outcome}
+        outputs |= {f"verdict {at}": each.verdict for at, each in enumerate(program.judged)}
+        outputs |= {f"rows {at}": each for at, each in enumerate(program.rows)}
+        found = [said(policy, row) for row in carry_out(outputs, register).iter_rows()]
+        for at in register.aside:
+            found[at] = meaning(policy)([cases[at]])[0]
+        return found
+
     return run
 
 
-WAYS: dict[str, Callable[[Policy], Run]] = {"meaning": meaning, "python predicate": python_predicate}
+def said(policy: Policy, row: Sequence[int]) -> Said:
+    count = len(policy.criteria)
+    tables = []
+    for table, bits in zip(policy.tables, row[1 + count :], strict=True):
+        possible = [number for number in range(bits.bit_length()) if bits >> number & 1]
+        tables.append((possible[0] if len(possible) == 1 else None, outputs_of(table, possible)))
+    verdicts = tuple(columns.VERDICTS[code] for code in row[1 : 1 + count])
+    return Said(columns.OUTCOMES[row[0]], verdicts, tuple(tables))
+
+
+WAYS: dict[str, Callable[[Policy], Run]] = {
+    "meaning": meaning,
+    "python predicate": python_predicate,
+    "polars": polars,
+}

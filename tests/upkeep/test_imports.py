@@ -23,6 +23,7 @@ ORDER = (
     {"compiler.resolve"},
     {"compiler.check"},
     {"compiler.lower"},
+    {"compiler.columns"},
     {"compiler.passes", "compiler.analysis", "compiler.backends"},
     {"compiler.records"},
     {"compiler.scenarios"},

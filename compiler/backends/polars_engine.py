@@ -1,0 +1,352 @@
+"""A columnar program carried out by Polars: columns as expressions, lists as reductions over their flat tables.
+
+Every integer is worked out in a width that the program has proven wide enough, so that nothing can wrap around. Held to
+`compiler.ir.evaluate`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
+from typing import TYPE_CHECKING, Any
+
+from attrs import define, field
+
+from compiler.columns.layout import JUDGED, Column, Table
+from compiler.columns.nodes import Node
+from compiler.columns.program import in_order
+from compiler.columns.register import Register
+from compiler.ir.operators import matches
+from dsl.diagnostics import CompilerFault
+
+if TYPE_CHECKING:
+    import polars as pl
+
+CROSSING = frozenset(
+    {"up", "any", "sum", "lowest", "highest", "distinct", "sum over", "lowest over", "highest over", "below"}
+)
+"""Operations that take rows of another table, or all rows of their own."""
+FREE = frozenset({"const", "value", "given"})
+"""Operations that cost less than keeping their result."""
+
+
+def carry_out(outputs: Mapping[str, Node], register: Register) -> pl.DataFrame:
+    """The columns of nodes at the table of the judged, under their names, one row per provider in the order of the register."""
+    return _Run(register).outputs(outputs)
+
+
+@define(eq=False)
+class _Plan:
+    """Which nodes are kept as columns, and in which round each is worked out: after the rounds of all that it needs."""
+
+    kept: dict[Node, int] = field(factory=dict)
+    order: list[Node] = field(factory=list)
+
+    @classmethod
+    def of(cls, roots: Iterable[Node]) -> _Plan:
+        plan = cls()
+        roots = list(roots)
+        nodes = list(in_order(roots))
+        uses: dict[Node, int] = dict.fromkeys(nodes, 0)
+        needed: set[Node] = set(roots)
+        for each in nodes:
+            for arg in each.args:
+                uses[arg] += 1
+                if each.op in CROSSING:
+                    needed.add(arg)
+        rounds: dict[Node, int] = {}
+        for each in nodes:
+            keep = each.op in CROSSING or each in needed or (uses[each] > 1 and each.op not in FREE)
+            before = max((rounds[arg] for arg in each.args), default=0)
+            rounds[each] = before + 1 if keep and each.op != "const" else before
+            if keep and each.table is not None:
+                plan.kept[each] = rounds[each]
+        plan.order = nodes
+        return plan
+
+
+class _Run:
+    def __init__(self, register: Register) -> None:
+        self.register = register
+        self.frames: dict[Table, pl.DataFrame] = {table: rows.frame for table, rows in register.rows.items()}
+        self.plan = _Plan()
+
+    def outputs(self, outputs: Mapping[str, Node]) -> pl.DataFrame:
+        self.plan = _Plan.of(outputs.values())
+        by_round: dict[int, list[Node]] = {}
+        for node, number in self.plan.kept.items():
+            by_round.setdefault(number, []).append(node)
+        for _, nodes in sorted(by_round.items()):
+            crossing = [each for each in nodes if each.op in CROSSING]
+            for table in dict.fromkeys(each.table for each in nodes if each.op not in CROSSING):
+                assert table is not None
+                local = [each for each in nodes if each.table == table and each.op not in CROSSING]
+                self._work_out(table, local)
+            for each in crossing:
+                assert each.table is not None
+                series = _CROSS[each.op](self, each).alias(_name(each))
+                self.frames[each.table] = self.frames[each.table].with_columns(series)
+        import polars as pl
+
+        return pl.DataFrame([self.series(node, JUDGED).alias(name) for name, node in outputs.items()])
+
+    def _work_out(self, table: Table, nodes: Sequence[Node]) -> None:
+        made: dict[Node, pl.Expr] = {}
+        frame = self.frames[table]
+        expressions = [self._expression(each, made, top=each).alias(_name(each)) for each in nodes]
+        columns = frame.select(expressions).get_columns()
+        self.frames[table] = frame.with_columns(columns)
+
+    def _expression(self, node: Node, made: dict[Node, pl.Expr], top: Node | None = None) -> pl.Expr:
+        import polars as pl
+
+        if node is not top and node in self.plan.kept:
+            return pl.col(_name(node))
+        if node not in made:
+            made[node] = _worked_out(self, node, [self._expression(each, made) for each in node.args])
+        return made[node]
+
+    # --- columns ------------------------------------------------------------------------------------------------------
+
+    def column(self, column: object) -> pl.Expr:
+        import polars as pl
+
+        assert isinstance(column, Column)
+        found = pl.col(column.name)
+        return found.to_physical() if column.type == "int" else found
+
+    def series(self, node: Node, table: Table) -> pl.Series:
+        """A kept node, or a constant, as a column of a table."""
+        import polars as pl
+
+        frame = self.frames[table]
+        if node.table is None:
+            return pl.Series([_plain(node)], dtype=_width(node)).new_from_index(0, frame.height)
+        return frame.get_column(_name(node))
+
+
+def _name(node: Node) -> str:
+    return f"\0{node.place}"
+
+
+def _width(node: Node) -> Any:
+    """The type of its column; of an integer the narrowest that its bounds allow."""
+    import polars as pl
+
+    if node.type != "int":
+        return pl.String if node.type == "text" else pl.Boolean
+    most = max(abs(node.low), abs(node.high))
+    return pl.Int32 if most < 2**31 else pl.Int64 if most < 2**63 else pl.Int128
+
+
+def _plain(node: Node) -> bool | int | str:
+    assert isinstance(node.data, bool | int | str)
+    return node.data
+
+
+def _bits(width: Any) -> int:
+    return int(str(width).removeprefix("Int"))
+
+
+# --- operations on the columns of one table ---------------------------------------------------------------------------
+
+
+def _worked_out(run: _Run, node: Node, args: list[pl.Expr]) -> pl.Expr:
+    import polars as pl
+
+    match node.op:
+        case "const":
+            return _constant(node)
+        case "value":
+            return _value(run, node)
+        case "given":
+            return run.column(node.data).is_not_null()
+        case "and":
+            return reduce(pl.Expr.and_, args)
+        case "or":
+            return reduce(pl.Expr.or_, args)
+        case "not":
+            return ~args[0]
+        case "eq" | "lt" | "le":
+            compare = {"eq": pl.Expr.eq, "lt": pl.Expr.lt, "le": pl.Expr.le}[node.op]
+            return compare(*_alike(node, args))
+        case "add" | "sub" | "mul":
+            combine = {"add": pl.Expr.add, "sub": pl.Expr.sub, "mul": pl.Expr.mul}[node.op]
+            return combine(*(each.cast(_width(node)) for each in args))
+        case "floordiv":
+            return pl.Expr.floordiv(*_alike(node, args)).cast(_width(node))
+        case "least" | "most":
+            return _extreme_of(node, args)
+        case "if":
+            return _chosen(node, args)
+        case "int":
+            return args[0].cast(_width(node))
+        case "bits":
+            return _masked(node, args[0])
+        case "matches":
+            return _matching(node, args[0])
+    raise CompilerFault(f"not carried out: {node.op}")
+
+
+def _value(run: _Run, node: Node) -> pl.Expr:
+    found = run.column(node.data)
+    assert isinstance(node.data, Column)
+    if run.register.of(node.data).missing == "none":
+        return found
+    return found.fill_null({"bool": False, "int": 0, "text": ""}[node.type])
+
+
+def _alike(node: Node, args: list[pl.Expr]) -> list[pl.Expr]:
+    """Both sides in a width that holds either; a constant takes the width of the other side, which it lies within."""
+    if node.args[0].type == "text" or (node.type == "bool" and any(each.op == "const" for each in node.args)):
+        return args
+    width = max((_width(each) for each in (*node.args, node) if each.type == "int"), key=_bits)
+    return [each.cast(width) for each in args]
+
+
+def _extreme_of(node: Node, args: list[pl.Expr]) -> pl.Expr:
+    import polars as pl
+
+    a, b = (each.cast(max((_width(each) for each in node.args), key=_bits)) for each in args)
+    return pl.when(a >= b if node.op == "most" else a <= b).then(a).otherwise(b)
+
+
+def _chosen(node: Node, args: list[pl.Expr]) -> pl.Expr:
+    import polars as pl
+
+    condition, then, otherwise = args
+    if node.type == "int":
+        then, otherwise = then.cast(_width(node)), otherwise.cast(_width(node))
+    return pl.when(condition).then(then).otherwise(otherwise)
+
+
+def _masked(node: Node, bits: pl.Expr) -> pl.Expr:
+    import polars as pl
+
+    return bits.cast(pl.Int64) & pl.lit(node.data, pl.Int64)
+
+
+def _matching(node: Node, texts: pl.Expr) -> pl.Expr:
+    """Asked once of each different text, of RE2 itself: the expressions of Polars read some patterns otherwise."""
+    import polars as pl
+
+    pattern = str(node.data)
+
+    def ask(texts: pl.Series) -> pl.Series:
+        different = texts.unique()
+        answers = pl.Series([matches(each, pattern) for each in different], dtype=pl.Boolean)
+        return texts.replace_strict(different, answers, return_dtype=pl.Boolean)
+
+    return texts.map_batches(ask, return_dtype=pl.Boolean)
+
+
+def _constant(node: Node) -> pl.Expr:
+    """An integer of no width of its own, where it has one that any column may have."""
+    import polars as pl
+
+    wide = node.type == "int" and _bits(_width(node)) == 128
+    return pl.lit(node.data, pl.Int128) if wide else pl.lit(node.data)
+
+
+# --- operations across tables -----------------------------------------------------------------------------------------
+
+
+def _up(run: _Run, node: Node) -> pl.Series:
+    import numpy as np
+    import polars as pl
+
+    assert node.table is not None
+    above = run.series(node.args[0], node.table.above[-1])
+    starts = run.register.rows[node.table].starts
+    places = np.repeat(np.arange(len(above), dtype=np.uint32), np.diff(starts))
+    return above.gather(pl.Series(places))
+
+
+def _reduced(run: _Run, node: Node, values: Any, ufunc: Any, nothing: Any, dtype: Any = None) -> Any:
+    """A reduction over the rows below each row, `nothing` where there are none."""
+    import numpy as np
+
+    starts = run.register.rows[_below(node)].starts
+    first, filled = starts[:-1], starts[1:] > starts[:-1]
+    if not len(values):
+        return np.full(len(first), nothing, dtype=dtype or values.dtype)
+    if filled.all():
+        return ufunc.reduceat(values, first, dtype=dtype)
+    result = np.full(len(first), nothing, dtype=dtype or values.dtype)
+    result[filled] = ufunc.reduceat(values, first[filled], dtype=dtype)
+    return result
+
+
+def _below(node: Node) -> Table:
+    assert isinstance(node.data, Table)
+    return node.data
+
+
+def _any(run: _Run, node: Node) -> pl.Series:
+    import numpy as np
+    import polars as pl
+
+    values = run.series(node.args[0], _below(node)).cast(pl.UInt8).to_numpy()
+    return pl.Series(_reduced(run, node, values, np.bitwise_or, 0)).cast(pl.Boolean)
+
+
+def _sum(run: _Run, node: Node) -> pl.Series:
+    import numpy as np
+    import polars as pl
+
+    series = run.series(node.args[0], _below(node))
+    if _bits(_width(node)) < 128:
+        return pl.Series(_reduced(run, node, series.to_numpy(), np.add, 0, np.int64)).cast(_width(node))
+    return _grouped(run, node, series, pl.col("value").sum())
+
+
+def _grouped(run: _Run, node: Node, series: pl.Series, aggregate: pl.Expr) -> pl.Series:
+    """A reduction by groups, for what NumPy has no type for."""
+    import numpy as np
+    import polars as pl
+
+    starts = run.register.rows[_below(node)].starts
+    places = pl.Series("above", np.repeat(np.arange(len(starts) - 1, dtype=np.uint32), np.diff(starts)))
+    found = pl.DataFrame([places, series.alias("value")]).group_by("above").agg(aggregate)
+    every = pl.DataFrame([pl.Series("above", np.arange(len(starts) - 1, dtype=np.uint32))])
+    joined = every.join(found, on="above", how="left", maintain_order="left")
+    return joined.get_column("value").fill_null(0).cast(_width(node))
+
+
+def _extreme(run: _Run, node: Node) -> pl.Series:
+    import numpy as np
+    import polars as pl
+
+    table = _below(node)
+    series, where = (run.series(each, table) for each in node.args)
+    lowest = node.op == "lowest"
+    if _bits(_width(node)) == 128:
+        kept = pl.select(pl.when(where).then(series.cast(pl.Int128)).otherwise(None)).to_series()
+        return _grouped(run, node, kept, pl.col("value").min() if lowest else pl.col("value").max())
+    beyond = np.iinfo(np.int64).max if lowest else np.iinfo(np.int64).min
+    values = np.where(where.to_numpy(), series.to_numpy().astype(np.int64), beyond)
+    found = _reduced(run, node, values, np.minimum if lowest else np.maximum, beyond)
+    return pl.Series(np.where(found == beyond, 0, found)).cast(_width(node))
+
+
+def _distinct(run: _Run, node: Node) -> pl.Series:
+    import numpy as np
+    import polars as pl
+
+    table = _below(node)
+    series, where = (run.series(each, table) for each in node.args)
+    starts = run.register.rows[table].starts
+    above = pl.Series("above", np.repeat(np.arange(len(starts) - 1, dtype=np.uint32), np.diff(starts)))
+    pairs = pl.DataFrame([above, series.alias("value")]).filter(where).unique()
+    counted = np.bincount(pairs.get_column("above").to_numpy(), minlength=len(starts) - 1)
+    return pl.Series(counted).cast(_width(node))
+
+
+_CROSS: Mapping[str, Callable[[_Run, Node], Any]] = {
+    "up": _up,
+    "any": _any,
+    "sum": _sum,
+    "lowest": _extreme,
+    "highest": _extreme,
+    "distinct": _distinct,
+}

@@ -1,0 +1,209 @@
+"""Which tables and columns a policy reads: the judged records in one table, and each list in a table of its own below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from attrs import field, frozen
+
+from compiler.ir.nodes import Expr, Fold, Get, Item, LatestKnown, Policy, Population, Root
+from compiler.ir.places import operands
+from dsl.diagnostics import CompilerFault
+from dsl.kinds import (
+    ChoiceKind,
+    DateKind,
+    DurationKind,
+    Kind,
+    ListKind,
+    MomentKind,
+    NumberKind,
+    RecordKind,
+    SeriesKind,
+    SetKind,
+    TextKind,
+    YesNoKind,
+)
+
+Path = tuple[str, ...]
+
+NESTED = (RecordKind, ListKind, SeriesKind)
+
+
+@frozen
+class Table:
+    """`path` are the names from the judged record to the list, through records and lists; () is the table of the judged records.
+    `above` are the tables that it lies within, outermost first."""
+
+    path: Path = ()
+    above: tuple[Table, ...] = field(default=(), eq=False, repr=False)
+
+    def below(self, path: Path) -> Table:
+        """The table of a list in the rows of this one."""
+        return Table((*self.path, *path), (*self.above, self))
+
+    @property
+    def name(self) -> str:
+        return " / ".join(self.path)
+
+
+JUDGED = Table()
+
+
+@frozen
+class Column:
+    """A column of a table. `path` are the names from the row to the fact, through records; () is an element that is a value.
+
+    `value`: what a fact is, missing where it is unknown or none. `given`: yes where a record, list or series is known. `none`:
+    yes where the fact, record, list or series is known not to exist, told of itself and not of what is in it; there is such a
+    column only for what is declared optional. A year of a series stands under its four digits. How values are held: `type_of`.
+    """
+
+    table: Table
+    path: Path
+    part: Literal["value", "given", "none"]
+    kind: Kind = field(eq=False)
+
+    @property
+    def name(self) -> str:
+        said = " / ".join(self.path) or "value"
+        return said if self.part == "value" else f"{said}: {self.part}"
+
+    @property
+    def type(self) -> Literal["bool", "int", "text"]:
+        return "bool" if self.part != "value" else type_of(self.kind)
+
+
+def type_of(kind: Kind) -> Literal["bool", "int", "text"]:
+    """How a value is held: a number as so many parts of one (`Bounds.scale`), a choice as the place of its option (from 0), a set
+    as the bits of its options, a date as days and a moment as microseconds from 1970, a duration as `duration_code`."""
+    match kind:
+        case YesNoKind():
+            return "bool"
+        case TextKind():
+            return "text"
+        case NumberKind() | ChoiceKind() | SetKind() | DateKind() | MomentKind() | DurationKind():
+            return "int"
+    raise CompilerFault(f"not held in a column: {kind}")
+
+
+def duration_code(months: int, days: int) -> int:
+    return months * 2**32 + days
+
+
+@frozen
+class Spot:
+    """Where a fact stands in the tables: `path` from a row of `table`. `kind` is that of what stands there."""
+
+    table: Table
+    path: Path
+    kind: Kind
+
+    def at(self, get: Get) -> Spot:
+        return Spot(self.table, (*self.path, get.name), get.kind)
+
+    @property
+    def elements(self) -> Spot:
+        """The elements of the list that stands here."""
+        if not isinstance(self.kind, ListKind):
+            raise CompilerFault(f"not a list: {' / '.join(self.path)}")
+        return Spot(self.table.below(self.path or ("elements",)), (), self.kind.element)
+
+    def column(self, part: Literal["value", "given", "none"]) -> Column:
+        return Column(self.table, self.path, part, self.kind)
+
+
+@frozen
+class Layout:
+    """The columns that are read, and the series of which all years up to one are."""
+
+    columns: frozenset[Column]
+    series: frozenset[Spot]
+
+    @classmethod
+    def of(cls, policy: Policy) -> Layout:
+        """All that the verdicts, tables, values, preferences and allocations of a policy read."""
+        gathered: set[Column] = set()
+        series: set[Spot] = set()
+        judged = Spot(JUDGED, (), RecordKind(policy.judges))
+        for each in expressions(policy):
+            _gather(each, judged, (), gathered, series)
+        return cls(frozenset(gathered), frozenset(series))
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables, each after those that it lies within."""
+        found = {each.table for each in self.columns} | {above for each in self.columns for above in each.table.above}
+        found |= {each.elements.table for each in map(_spot_of, self.columns) if isinstance(each.kind, ListKind)}
+        return tuple(sorted({JUDGED, *found}, key=lambda each: (len(each.above), each.path)))
+
+
+def _spot_of(column: Column) -> Spot:
+    return Spot(column.table, column.path, column.kind)
+
+
+def expressions(policy: Policy) -> Iterator[Expr]:
+    """Every expression of a policy."""
+    for criterion in policy.criteria:
+        yield from (each for each in (criterion.applies, criterion.body, criterion.unless) if each is not None)
+    for table in policy.tables:
+        yield from (test for row in table.rows for test in row.tests)
+    yield from (each.expr for each in policy.values)
+    for preference in policy.preferences:
+        yield from (each.expr for each in preference.keys)
+        yield from (each.expr for each in preference.weights)
+        yield from () if preference.group is None else (preference.group,)
+    for allocation in policy.allocations:
+        yield from (each.expr for each in allocation.keys)
+        yield from (each for each in (allocation.group, allocation.measure, allocation.limit) if each is not None)
+
+
+def spot_of(expr: Expr, judged: Spot, items: tuple[Spot | None, ...]) -> Spot:
+    """Where a place of the facts stands in the tables."""
+    match expr:
+        case Root():
+            return judged
+        case Item(level):
+            found = items[level]
+            if found is None:
+                raise CompilerFault("an element that is out of reach")
+            return found
+        case Get(base):
+            return spot_of(base, judged, items).at(expr)
+        case Population():
+            return judged
+        case _:
+            raise CompilerFault(f"not a place in the facts: {type(expr).__name__}")
+
+
+def columns_at(spot: Spot, optional: bool) -> Iterable[Column]:
+    """The columns of one place."""
+    if isinstance(spot.kind, NESTED):
+        if spot.path or spot.table.above:  # a judged record is always there
+            yield spot.column("given")
+    else:
+        yield spot.column("value")
+    if optional:
+        yield spot.column("none")
+
+
+def _gather(expr: Expr, judged: Spot, items: tuple[Spot | None, ...], found: set[Column], series: set[Spot]) -> None:
+    match expr:
+        case Get(base, optional=optional):
+            found.update(columns_at(spot_of(expr, judged, items), optional))
+            _gather(base, judged, items, found, series)
+        case Item():
+            found.update(columns_at(spot_of(expr, judged, items), optional=False))
+        case LatestKnown(inner):
+            series.add(spot_of(inner, judged, items))
+            _gather(inner, judged, items, found, series)
+        case Fold():
+            _gather(expr.collection, judged, items, found, series)
+            place = spot_of(expr.collection, judged, items)
+            element = judged if isinstance(expr.collection, Population) else place.elements
+            for each in (expr.where, expr.of):
+                if each is not None:
+                    _gather(each, judged, (*items[: expr.level], element), found, series)
+        case _:
+            for each in operands(expr):
+                _gather(each, judged, items, found, series)

@@ -1,0 +1,408 @@
+"""A columnar program: operations on whole columns, two-valued and without any missing value.
+
+All that is three-valued, open or a fraction is worked out before (`expressions`, `intervals`), so that an engine needs no
+null, no division of fractions and no decimals: booleans, integers and texts. A node stands at one table and has a value for each
+of its rows; `OPERATIONS` says what each operation means. Equal nodes are one node, constants are worked out, and every integer
+knows between which bounds it lies, so that an engine can take a width that cannot overflow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from typing import Literal
+
+from attrs import define, field, frozen
+
+from compiler.columns.layout import Column, Table
+from dsl.diagnostics import CompilerFault, Words
+
+Type = Literal["bool", "int", "text"]
+
+OPERATIONS = {
+    "const": "`data`, in every row of any table",
+    "value": "the column `data`; 0, no or an empty text where it is missing",
+    "given": "yes where the column `data` is not missing",
+    "and": "all of one or more booleans",
+    "or": "any of one or more booleans",
+    "not": "the opposite of a boolean",
+    "eq": "two integers, or two texts, are equal",
+    "lt": "an integer is less than another",
+    "le": "an integer is at most another",
+    "add": "a sum of two integers",
+    "sub": "their difference",
+    "mul": "their product",
+    "floordiv": "an integer by one that is more than 0, rounded down (to minus infinity)",
+    "least": "the lesser of two integers",
+    "most": "the greater of two integers",
+    "if": "the second where the boolean holds, else the third",
+    "int": "a boolean as 1 or 0",
+    "bits": "an integer and the mask `data`, bit by bit",
+    "matches": "the whole text matches the pattern `data` (RE2)",
+    "up": "what the row above (in the parent table) has",
+    "any": "a boolean holds in some row below, in the table `data`",
+    "sum": "a sum of an integer over the rows below, in the table `data`; 0 over nothing",
+    "lowest": "the least of an integer over those rows below, in the table `data`, where a boolean holds; 0 over nothing",
+    "highest": "the greatest, likewise",
+    "distinct": "the number of different values of an integer or text over those rows below where a boolean holds",
+    "sum over": "a sum of an integer over all rows with the same keys: the first argument, then the keys",
+    "lowest over": "the least of the first argument over those rows with the same keys where the second holds; 0 over nothing",
+    "highest over": "the greatest, likewise",
+    "below": "how many rows with the same keys, where the second argument holds, have a first one less than the own third",
+}
+"""Every operation that a program may hold, and what it means."""
+
+INT64 = 2**63 - 1
+WIDEST = 2**127 - 1
+
+
+class TooWide(Exception):
+    """A number could become too large for any integer column."""
+
+
+@frozen
+class Refused(Exception):
+    """What no columnar program does, as a person would say it."""
+
+    what: Words
+
+
+def out_of_reach() -> Refused:
+    return Refused(
+        Words(
+            "it holds the elements of two lists that do not lie within one another against each other",
+            "ze houdt de elementen van twee lijsten die niet in elkaar liggen tegen elkaar",
+        )
+    )
+
+
+@frozen(eq=False)
+class Node:
+    """`table` is None for a constant. `low` and `high` bound an integer, inclusively."""
+
+    op: str
+    args: tuple[Node, ...]
+    data: Hashable
+    type: Type
+    table: Table | None
+    low: int = 0
+    high: int = 0
+    place: int = 0
+
+    @property
+    def constant(self) -> object:
+        """The value of a constant, else None."""
+        return self.data if self.op == "const" else None
+
+
+@frozen
+class Known:
+    """What is known of a column before it is read: between which bounds its integers lie (with 0, where a row may miss its
+    value), whether any or all rows miss a value, and for booleans the value that all rows have."""
+
+    low: int = 0
+    high: int = 0
+    missing: Literal["none", "some", "all"] = "some"
+    only: bool | None = None
+
+
+class Bounds:
+    """What is known of the data that a program is made for; subclasses know more."""
+
+    def of(self, column: Column) -> Known:
+        raise NotImplementedError
+
+    def scale(self, column: Column) -> int:
+        """How many parts a number is counted in: a column of hundredths has 100."""
+        raise NotImplementedError
+
+    def most_rows(self, table: Table) -> int:
+        """An upper bound for the rows of the table below one row of its parent; of the judged table, for all rows."""
+        raise NotImplementedError
+
+    def years(self, table: Table, path: tuple[str, ...]) -> tuple[str, ...]:
+        """The years for which the series has columns."""
+        raise NotImplementedError
+
+
+@define(eq=False)
+class Builder:
+    """Makes nodes. `bounds` tells what is known of the columns: see `Bounds`."""
+
+    bounds: Bounds
+    made: dict[Hashable, Node] = field(factory=dict)
+
+    def _node(
+        self,
+        op: str,
+        args: tuple[Node, ...],
+        type: Type,
+        low: int = 0,
+        high: int = 0,
+        data: Hashable = None,
+        table: Table | None = None,
+    ) -> Node:
+        if op not in OPERATIONS:
+            raise CompilerFault(f"no columnar operation {op!r}")
+        if low < -WIDEST or high > WIDEST:
+            raise TooWide
+        key = (op, tuple(each.place for each in args), data.__class__, data, table)
+        found = self.made.get(key)
+        if found is None:
+            found = Node(op, args, data, type, table, low, high, len(self.made))
+            self.made[key] = found
+        if type == "int" and low == high and op != "const":
+            return self.number(low)
+        return found
+
+    def _level(self, *args: Node) -> tuple[tuple[Node, ...], Table | None]:
+        """The arguments at the deepest of their tables."""
+        deepest: Table | None = None
+        for each in args:
+            if each.table is not None and (deepest is None or len(each.table.above) > len(deepest.above)):
+                deepest = each.table
+        return tuple(self.down(each, deepest) for each in args), deepest
+
+    def down(self, node: Node, table: Table | None) -> Node:
+        """The node at a table at or below its own."""
+        if node.table is None or node.table == table:
+            return node
+        if table is None or node.table not in table.above:
+            raise out_of_reach()
+        path = [*table.above[table.above.index(node.table) + 1 :], table]
+        for each in path:
+            node = self._node("up", (node,), node.type, node.low, node.high, None, each)
+        return node
+
+    # --- leaves -------------------------------------------------------------------------------------------------------
+
+    def flag(self, value: bool) -> Node:
+        return self._node("const", (), "bool", data=value)
+
+    def number(self, value: int) -> Node:
+        return self._node("const", (), "int", value, value, data=value)
+
+    def text(self, value: str) -> Node:
+        return self._node("const", (), "text", data=value)
+
+    @property
+    def yes(self) -> Node:
+        return self.flag(True)
+
+    @property
+    def no(self) -> Node:
+        return self.flag(False)
+
+    def value(self, column: Column) -> Node:
+        known = self.bounds.of(column)
+        if known.only is not None or known.missing == "all":
+            return self.nothing(column.type) if known.only is None else self.flag(known.only)
+        return self._node("value", (), column.type, known.low, known.high, column, column.table)
+
+    def nothing(self, type: Type) -> Node:
+        """What stands where a value is missing."""
+        return {"bool": self.no, "int": self.number(0), "text": self.text("")}[type]
+
+    def given(self, column: Column) -> Node:
+        known = self.bounds.of(column)
+        if known.missing in ("none", "all"):
+            return self.flag(known.missing == "none")
+        return self._node("given", (), "bool", data=column, table=column.table)
+
+    # --- booleans -----------------------------------------------------------------------------------------------------
+
+    def all(self, args: Iterable[Node]) -> Node:
+        return self._joined("and", args, decisive=False)
+
+    def any(self, args: Iterable[Node]) -> Node:
+        return self._joined("or", args, decisive=True)
+
+    def both(self, *args: Node) -> Node:
+        return self.all(args)
+
+    def either(self, *args: Node) -> Node:
+        return self.any(args)
+
+    def _joined(self, op: str, args: Iterable[Node], *, decisive: bool) -> Node:
+        parts: dict[Node, None] = {}
+        waiting = [*args][::-1]
+        while waiting:
+            each = waiting.pop()
+            if each.op == op:
+                waiting.extend(each.args[::-1])
+            elif each.constant is decisive:
+                return self.flag(decisive)
+            elif each.constant is None:
+                parts[each] = None
+        if any(each.op == "not" and each.args[0] in parts for each in parts):
+            return self.flag(decisive)
+        if len(parts) < 2:
+            return next(iter(parts), self.flag(not decisive))
+        level: tuple[Node, ...]
+        level, table = self._level(*parts)
+        return self._node(op, tuple(sorted(level, key=lambda each: each.place)), "bool", table=table)
+
+    def invert(self, arg: Node) -> Node:
+        if arg.op == "const":
+            return self.flag(not arg.data)
+        if arg.op == "not":
+            return arg.args[0]
+        return self._node("not", (arg,), "bool", table=arg.table)
+
+    def less(self, a: Node, b: Node) -> Node:
+        """a < b"""
+        if a.high < b.low:
+            return self.yes
+        if a.low >= b.high:
+            return self.no
+        (a, b), table = self._level(a, b)
+        return self._node("lt", (a, b), "bool", table=table)
+
+    def at_most(self, a: Node, b: Node) -> Node:
+        """a ≤ b"""
+        if a.high <= b.low or a is b:
+            return self.yes
+        if a.low > b.high:
+            return self.no
+        (a, b), table = self._level(a, b)
+        return self._node("le", (a, b), "bool", table=table)
+
+    def equal(self, a: Node, b: Node) -> Node:
+        if a is b:
+            return self.yes
+        if a.op == b.op == "const":
+            return self.flag(a.data == b.data)
+        if a.type == "int" and (a.high < b.low or b.high < a.low):
+            return self.no
+        if a.type == "bool":
+            return self.either(self.both(a, b), self.both(self.invert(a), self.invert(b)))
+        (a, b), table = self._level(*sorted((a, b), key=lambda each: (each.op == "const", each.place)))
+        return self._node("eq", (a, b), "bool", table=table)
+
+    # --- integers -----------------------------------------------------------------------------------------------------
+
+    def add(self, a: Node, b: Node) -> Node:
+        if a.constant == 0 or b.constant == 0:
+            return b if a.constant == 0 else a
+        (a, b), table = self._level(*sorted((a, b), key=lambda each: each.place))
+        return self._node("add", (a, b), "int", a.low + b.low, a.high + b.high, table=table)
+
+    def subtract(self, a: Node, b: Node) -> Node:
+        if a is b or b.constant == 0:
+            return self.number(0) if a is b else a
+        (a, b), table = self._level(a, b)
+        return self._node("sub", (a, b), "int", a.low - b.high, a.high - b.low, table=table)
+
+    def times(self, a: Node, b: Node) -> Node:
+        if a.constant == 1 or b.constant == 1:
+            return b if a.constant == 1 else a
+        (a, b), table = self._level(*sorted((a, b), key=lambda each: (each.op == "const", each.place)))
+        corners = [x * y for x in (a.low, a.high) for y in (b.low, b.high)]
+        return self._node("mul", (a, b), "int", min(corners), max(corners), table=table)
+
+    def negative(self, a: Node) -> Node:
+        return self.times(a, self.number(-1))
+
+    def floor_divide(self, a: Node, b: Node) -> Node:
+        """`b` is more than 0 wherever the result matters, and never less than 0: 0 is taken as 1."""
+        if b.low < 1:
+            b = self.most(b, self.number(1))
+        if b.constant == 1:
+            return a
+        (a, b), table = self._level(a, b)
+        low, high = min(a.low // b.low, a.low // b.high), max(a.high // b.low, a.high // b.high)
+        return self._node("floordiv", (a, b), "int", low, high, table=table)
+
+    def least(self, a: Node, b: Node) -> Node:
+        if a is b or a.high <= b.low:
+            return a
+        if b.high <= a.low:
+            return b
+        (a, b), table = self._level(*sorted((a, b), key=lambda each: each.place))
+        return self._node("least", (a, b), "int", min(a.low, b.low), min(a.high, b.high), table=table)
+
+    def most(self, a: Node, b: Node) -> Node:
+        if a is b or a.low >= b.high:
+            return a
+        if b.low >= a.high:
+            return b
+        (a, b), table = self._level(*sorted((a, b), key=lambda each: each.place))
+        return self._node("most", (a, b), "int", max(a.low, b.low), max(a.high, b.high), table=table)
+
+    def choose(self, condition: Node, then: Node, otherwise: Node) -> Node:
+        if condition.op == "const" or then is otherwise:
+            return then if condition.data or then is otherwise else otherwise
+        if condition.op == "not":
+            return self.choose(condition.args[0], otherwise, then)
+        same = condition.op == "given" and then.op == "value" and then.data == condition.data
+        if same and otherwise is self.nothing(then.type):
+            return then
+        if then.type == "bool":
+            return self.either(self.both(condition, then), self.both(self.invert(condition), otherwise))
+        (condition, then, otherwise), table = self._level(condition, then, otherwise)
+        low, high = min(then.low, otherwise.low), max(then.high, otherwise.high)
+        return self._node("if", (condition, then, otherwise), then.type, low, high, table=table)
+
+    def as_int(self, condition: Node) -> Node:
+        if condition.op == "const":
+            return self.number(int(bool(condition.data)))
+        return self._node("int", (condition,), "int", 0, 1, table=condition.table)
+
+    def bits(self, a: Node, mask: int) -> Node:
+        if a.op == "const":
+            assert isinstance(a.data, int)
+            return self.number(a.data & mask)
+        return self._node("bits", (a,), "int", 0, mask, mask, a.table)
+
+    def matches(self, text: Node, pattern: str) -> Node:
+        if text.op == "const":
+            from compiler.ir.operators import matches
+
+            return self.flag(matches(str(text.data), pattern))
+        return self._node("matches", (text,), "bool", data=pattern, table=text.table)
+
+    # --- rows below ---------------------------------------------------------------------------------------------------
+
+    def some_below(self, condition: Node, table: Table) -> Node:
+        if condition.constant is False:
+            return condition
+        condition = self._in(condition, table)
+        return self._node("any", (condition,), "bool", data=table, table=table.above[-1])
+
+    def sum_below(self, number: Node, table: Table) -> Node:
+        if number.constant == 0:
+            return number
+        number = self._in(number, table)
+        most = self.bounds.most_rows(table)
+        return self._node(
+            "sum", (number,), "int", min(0, number.low) * most, max(0, number.high) * most, table, table.above[-1]
+        )
+
+    def extreme_below(self, op: Literal["lowest", "highest"], number: Node, where: Node, table: Table) -> Node:
+        if where.constant is False:
+            return self.number(0)
+        args = (self._in(number, table), self._in(where, table))
+        return self._node(op, args, "int", min(0, number.low), max(0, number.high), table, table.above[-1])
+
+    def distinct_below(self, value: Node, where: Node, table: Table) -> Node:
+        if where.constant is False:
+            return self.number(0)
+        args = (self._in(value, table), self._in(where, table))
+        return self._node("distinct", args, "int", 0, self.bounds.most_rows(table), table, table.above[-1])
+
+    def _in(self, node: Node, table: Table) -> Node:
+        """A node at exactly this table; a constant is given its place by the operation."""
+        return node if node.table is None else self.down(node, table)
+
+    # --- all rows of the judged table ---------------------------------------------------------------------------------
+
+    def over(self, op: str, args: tuple[Node, ...], keys: tuple[Node, ...], table: Table) -> Node:
+        """`sum over`, `lowest over`, `highest over` and `below`, over the rows of the table of the judged."""
+        first = args[0]
+        rows = self.bounds.most_rows(table)
+        low, high = min(0, first.low), max(0, first.high)
+        if op == "sum over":
+            low, high = low * rows, high * rows
+        if op == "below":
+            low, high = 0, rows
+        placed = tuple(self.down(each, table) for each in (*args, *keys))
+        return self._node(op, placed, "int", low, high, len(args), table)

@@ -1,0 +1,93 @@
+"""A register of providers as typed tables of integers, booleans and texts, encoded once at the door.
+
+A fact is held in the smallest form that keeps it exactly: yes/no as Boolean, a choice as Enum, a set as the bits of its options,
+a number as an integer of so many parts of one (`Register.scale`), dates and moments as themselves, text as text. A missing value
+is unknown, or none where the column `...: none` says so. Needs Polars and NumPy (`pip install 'meetlat[columns]'`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal
+
+from attrs import field, frozen
+
+from compiler.columns.layout import JUDGED, Column, Path, Table
+from compiler.columns.nodes import Bounds, Known
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@frozen(eq=False)
+class Rows:
+    """The rows of one table. `frame` has a column for each `Column`, by its name. Of a list `starts` has, for each row of the
+    table above, the place of its first row here, and at the end the number of rows: rows stand in the order of those above."""
+
+    frame: pl.DataFrame
+    starts: Any = None
+
+    @property
+    def most(self) -> int:
+        """The most rows below one row."""
+        return int((self.starts[1:] - self.starts[:-1]).max(initial=0))
+
+
+@frozen(eq=False)
+class Register(Bounds):
+    """`scales` tells of each number in how many parts of one it is counted, for columns that have more than whole ones. `aside`
+    are the places of providers with a number that fits in no column (dozens of digits): they are decided one by one.
+
+    As bounds it tells what the data itself says, so that a program is made without what cannot occur in it.
+    """
+
+    rows: Mapping[Table, Rows]
+    scales: Mapping[Column, int]
+    aside: tuple[int, ...] = ()
+    known: dict[Column, Known] = field(factory=dict, repr=False)
+
+    @property
+    def height(self) -> int:
+        return self.rows[JUDGED].frame.height
+
+    def has(self, column: Column) -> bool:
+        return column.table in self.rows and column.name in self.rows[column.table].frame.columns
+
+    def of(self, column: Column) -> Known:
+        if column not in self.known:
+            self.known[column] = self._measured(column) if self.has(column) else Known(missing="all", only=_no(column))
+        return self.known[column]
+
+    def _measured(self, column: Column) -> Known:
+        series = self.rows[column.table].frame.get_column(column.name)
+        if not len(series):
+            return Known(missing="none", only=_no(column))
+        gaps = series.null_count()
+        missing: Literal["none", "some", "all"] = "none" if gaps == 0 else "all" if gaps == len(series) else "some"
+        if column.type == "bool":
+            lowest, highest = series.min(), series.max()
+            only = None if lowest is not highest or (missing == "some" and lowest) else bool(lowest)
+            return Known(missing=missing, only=only)
+        if column.type == "text" or missing == "all":
+            return Known(missing=missing)
+        physical = series.to_physical()
+        low, high = int(physical.min()), int(physical.max())  # type: ignore[arg-type]
+        return Known(low, high, missing) if missing == "none" else Known(min(low, 0), max(high, 0), missing)
+
+    def scale(self, column: Column) -> int:
+        return self.scales.get(column, 1)
+
+    def most_rows(self, table: Table) -> int:
+        if table.above:
+            return self.rows[table].most if table in self.rows else 0
+        return self.height
+
+    def years(self, table: Table, path: Path) -> tuple[str, ...]:
+        found = self.rows[table].frame.columns if table in self.rows else []
+        start = " / ".join(path) + " / "
+        rest = (each[len(start) :] for each in found if each.startswith(start))
+        return tuple(sorted({each for each in rest if len(each) == 4 and each.isdecimal()}))
+
+
+def _no(column: Column) -> bool | None:
+    return False if column.type == "bool" else None

@@ -1,0 +1,81 @@
+"""Columns give what the meaning gives: besides verdicts also margins, missing facts and the criterion that decides."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from hypothesis import given, reject
+from hypothesis import strategies as st
+
+from compiler.backends.polars_engine import carry_out
+from compiler.columns.encode import encode
+from compiler.columns.layout import Layout
+from compiler.columns.nodes import Node, Refused
+from compiler.columns.program import MARGIN_SCALE, NO_CRITERION, OUTCOMES, VERDICTS, Program, lower
+from compiler.columns.values import ANY, LeafKey
+from compiler.ir.evaluate import Decided, decide
+from compiler.ir.nodes import Policy
+from compiler.ir.places import Scope
+from compiler.ir.reasons import find
+from compiler.ir.verdicts import Leaf, Outcome
+from dsl.kinds import RecordKind
+from tests.strategies.ir import facts, policies
+
+
+@given(policies(), st.lists(facts(), min_size=1, max_size=5))
+def test_columns_equal_evaluate(policy: Policy, providers: list[dict[str, Any]]) -> None:
+    try:
+        register = encode(Layout.of(policy), RecordKind("Practice"), providers)
+        program = lower(policy, register)
+    except Refused:
+        reject()
+    outputs = every_output(program)
+    found = carry_out(outputs, register)
+    assert found.height == len(providers)
+    assert found.null_count().sum_horizontal().item() == 0
+    for number, (each, row) in enumerate(zip(providers, found.iter_rows(named=True), strict=True)):
+        if number not in register.aside:
+            agrees(program, each, row)
+
+
+def every_output(program: Program) -> dict[str, Node]:
+    outputs = {"outcome": program.outcome, "deciding": program.deciding}
+    outputs |= {f"missing {key}": node for key, node in program.missing.items()}
+    for at, each in enumerate(program.judged):
+        outputs[f"verdict {at}"] = each.verdict
+        outputs |= {f"missing {at} {key}": node for key, node in each.missing.items()}
+        if each.margin is not None:
+            outputs[f"margin {at}"] = each.margin.given
+            outputs[f"top {at}"] = each.margin.distance.top
+            outputs[f"bottom {at}"] = each.margin.distance.bottom
+    return outputs
+
+
+def agrees(program: Program, provider: dict[str, Any], row: dict[str, Any]) -> None:
+    meant = decide(program.policy, provider)
+    assert OUTCOMES[row["outcome"]] is meant.outcome
+    assert row["deciding"] == first_deciding(meant)
+    open_outcome = meant.outcome in (Outcome.UNDETERMINED, Outcome.AWAITING)
+    kept = [leaf for each in meant.criteria if each.counts is None for leaf in each.rests_on] if open_outcome else []
+    assert {key for key in program.missing if row[f"missing {key}"]} == set(map(any_element, kept))
+    for at, (each, judged) in enumerate(zip(program.judged, meant.criteria, strict=True)):
+        assert VERDICTS[row[f"verdict {at}"]] is judged.verdict
+        assert {key for key in each.missing if row[f"missing {at} {key}"]} == set(map(any_element, judged.rests_on))
+        margin = find(judged.criterion.body, Scope(provider)).margin
+        if each.margin is None or not row[f"margin {at}"]:
+            assert margin is None
+        else:
+            assert margin is not None
+            scale = each.margin.distance.scale * MARGIN_SCALE[each.margin.of]
+            assert Fraction(row[f"top {at}"], row[f"bottom {at}"]) * scale == margin.margin
+
+
+def first_deciding(meant: Decided) -> int:
+    wanted = False if meant.outcome is Outcome.INELIGIBLE else None
+    return next((at for at, each in enumerate(meant.criteria) if each.counts is wanted), NO_CRITERION)
+
+
+def any_element(leaf: Leaf) -> LeafKey:
+    return LeafKey(tuple(ANY if isinstance(each, int) else each for each in leaf.path), leaf.judgement, leaf.why)
+
