@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import field
 
 from compiler.ir.nodes import Citation, FieldInfo, RecordInfo
 from dsl import syntax
 from dsl.diagnostics import Language
+from dsl.frozen import frozen
 from dsl.kinds import Kind
 from dsl.source import NOWHERE, Span
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import field
+
+from dsl.frozen import frozen
 
 
 @frozen

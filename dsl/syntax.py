@@ -12,9 +12,10 @@ from enum import Enum
 from fractions import Fraction
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import field
 
 from dsl.diagnostics import Language
+from dsl.frozen import frozen
 from dsl.source import NOWHERE, Span
 
 

@@ -10,9 +10,10 @@ import datetime
 from fractions import Fraction
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import field
 
 from compiler.ir.values import Scalar
+from dsl.frozen import frozen
 from dsl.kinds import Kind
 from dsl.source import NOWHERE, Span
 

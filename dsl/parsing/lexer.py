@@ -24,7 +24,7 @@ def _pattern(terminal: TerminalDef, flags: int) -> re.Pattern[str]:
 
 @cache
 def _starts(terminal: TerminalDef) -> tuple[str, ...]:
-    """What the text of a terminal starts with: a keyword with its first word, in either language; nothing is known of a pattern."""
+    """What the text of a terminal starts with: a keyword with its first word in either language, a pattern with anything."""
     if isinstance(terminal.pattern, PatternStr):
         return (terminal.pattern.value,)
     if terminal.name in KEYWORDS:
