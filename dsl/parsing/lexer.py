@@ -1,36 +1,40 @@
 """Lark's contextual lexer, with one compiled pattern for each terminal instead of one alternation for each parser state.
 
 The pattern of a name is long, since it says which words a name cannot hold. Repeated in the alternation of some eighty states it
-took most of the time of a first parse. Here the terminals of a state are tried in Lark's own order, those that cannot start with
-the next character left out; the pattern of a keyword is not even compiled before its first word is met.
+took most of the time of a first parse. Here the terminals of a state are tried in Lark's own order, those that cannot start
+with the next word left out, so that the pattern of a keyword is not even compiled before its first word is met.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from lark.lexer import BasicLexer, ContextualLexer, PatternStr, TerminalDef
 from lark.utils import TextSlice
 
 from dsl.keywords import KEYWORDS
 
-
-@cache
-def _pattern(terminal: TerminalDef, flags: int) -> re.Pattern[str]:
-    return re.compile(terminal.pattern.to_regexp(), flags)
+_Matcher = tuple[str, Any]  # the terminal's name and its pattern's bound `match`
+_WORD = re.compile(r"\w+")
 
 
 @cache
-def _starts(terminal: TerminalDef) -> tuple[str, ...]:
-    """What the text of a terminal starts with: a keyword with its first word in either language, a pattern with anything."""
-    if isinstance(terminal.pattern, PatternStr):
-        return (terminal.pattern.value,)
-    if terminal.name in KEYWORDS:
-        keyword = KEYWORDS[terminal.name]
-        return tuple({phrase.split()[0] for phrase in (*keyword.en, *keyword.nl)})
-    return ("",)
+def _matcher(terminal: TerminalDef, flags: int) -> _Matcher:
+    return terminal.name, re.compile(terminal.pattern.to_regexp(), flags).match
+
+
+def _first_word(phrase: str) -> str:
+    found = _WORD.match(phrase)
+    assert found is not None
+    return found.group()
+
+
+_FIRST_WORDS: Final = {
+    name: frozenset(map(_first_word, (*keyword.en, *keyword.nl))) for name, keyword in KEYWORDS.items()
+}
+_WORDS: Final = frozenset().union(*_FIRST_WORDS.values())
 
 
 class _Scanner:
@@ -40,25 +44,31 @@ class _Scanner:
         self.allowed_types = {each.name for each in terminals}
         self._terminals = terminals
         self._flags = flags
-        self._by_first: dict[str, list[tuple[tuple[str, ...], TerminalDef]]] = {}
+        self._by_start: dict[str, tuple[_Matcher, ...]] = {}
 
     def match(self, text: TextSlice[str], at: int) -> tuple[str, str] | None:
-        first = text.text[at]
-        candidates = self._by_first.get(first)
+        word = _WORD.match(text.text, at)
+        start = word.group() if word else ""
+        if start not in _WORDS:
+            start = text.text[at]
+        candidates = self._by_start.get(start)
         if candidates is None:
-            candidates = self._by_first[first] = self._starting_with(first)
-        for starts, terminal in candidates:
-            if not text.text.startswith(starts, at):
-                continue
-            found = _pattern(terminal, self._flags).match(text.text, at, text.end)
+            candidates = self._by_start[start] = self._starting_with(start)
+        for name, match in candidates:
+            found = match(text.text, at, text.end)
             if found:
-                return found.group(), terminal.name
+                return found.group(), name
         return None
 
-    def _starting_with(self, first: str) -> list[tuple[tuple[str, ...], TerminalDef]]:
-        """The terminals that can start with a character, each with what its text starts with."""
-        found = ((_starts(each), each) for each in self._terminals)
-        return [(starts, each) for starts, each in found if any(start[:1] in ("", first) for start in starts)]
+    def _starting_with(self, start: str) -> tuple[_Matcher, ...]:
+        """The terminals that can start with a word that starts a keyword, or else with a character."""
+        return tuple(_matcher(each, self._flags) for each in self._terminals if _can_start(each, start))
+
+
+def _can_start(terminal: TerminalDef, start: str) -> bool:
+    if isinstance(terminal.pattern, PatternStr):
+        return terminal.pattern.value[0] == start[0]
+    return terminal.name not in _FIRST_WORDS or start in _FIRST_WORDS[terminal.name]
 
 
 class _StateLexer(BasicLexer):

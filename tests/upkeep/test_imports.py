@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 ORDER = (
-    {"dsl.source"},
+    {"dsl.source", "dsl.frozen"},
     {"dsl.kinds", "dsl.diagnostics", "dsl.literals"},
     {"dsl.keywords"},
     {"dsl.names"},
@@ -32,7 +32,7 @@ ORDER = (
     {"compiler.cli", "compiler.pytest_plugin"},
 )
 RANK = {part: rank for rank, parts in enumerate(ORDER) for part in parts}
-NEEDS_ONLY = {"compiler.ir": {"dsl.source", "dsl.kinds", "dsl.diagnostics", "dsl.keywords", "compiler.ir"}}
+NEEDS_ONLY = {"compiler.ir": {"dsl.source", "dsl.frozen", "dsl.kinds", "dsl.diagnostics", "dsl.keywords", "compiler.ir"}}
 
 
 def modules() -> list[Path]:
