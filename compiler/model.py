@@ -260,6 +260,29 @@ class DeadlineModel:
         return tuple(each for each in found if each is not None)
 
 
+
+@frozen
+class EffectModel:
+    """`path` leads from the judged record to a fact, through lists in each element. `criterion` is None for the decision."""
+
+    path: tuple[str, ...]
+    kind: Kind
+    never: Literal["helps", "hurts"]
+    criterion: str | None
+
+
+@frozen
+class AlwaysModel:
+    """What must hold for every provider that meets each `when`: a condition, what comes out, or what a change never does."""
+
+    title: str
+    citations: tuple[Citation, ...]
+    as_of: datetime.date | None
+    when: tuple[Typed | syntax.WhenComesOut, ...]
+    claim: Typed | syntax.Promised | EffectModel
+    span: Span = field(eq=False, default=NOWHERE, repr=False)
+
+
 @frozen
 class PolicyModel:
     """One policy with everything it rests on. `records` are the record types reachable from `judges`, the judged one first, with
@@ -286,6 +309,7 @@ class PolicyModel:
     allocations: tuple[AllocationModel, ...] = ()
     deadlines: tuple[DeadlineModel, ...] = ()
     issuer: str | None = field(default=None, kw_only=True)
+    always: tuple[AlwaysModel, ...] = field(default=(), kw_only=True)
 
     def parameter(self, key: Key) -> ParameterModel:
         return next(each for each in self.parameters if each.key == key)

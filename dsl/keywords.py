@@ -50,6 +50,7 @@ STATEMENTS: dict[str, Keyword] = {
     "NORM": _both("norm", "norm"),
     "EXTERNAL": _both("external", "extern"),
     "AMENDMENT": _both("amendment", "wijziging"),
+    "ALWAYS": _both("always", "altijd"),
 }
 
 MEMBERS: dict[str, Keyword] = {
@@ -110,6 +111,12 @@ MEMBERS: dict[str, Keyword] = {
     "CROSSES_OUT": _both("that crosses the limit is out", "die de grens passeert valt af"),
     "POPULATION": _both("population", "populatie"),
     "EXPECT": _both("expect", "verwacht"),
+    "EXPECT_NEVER": _both("expect never", "verwacht nooit"),
+    "WHEN": _both("when", "als"),
+    "MORE": _both("more", "meer"),
+    "LATER": _both("later", "later"),
+    "NEVER_HELPS": _both("never helps|never help", "helpt nooit|helpen nooit"),
+    "NEVER_HURTS": _both("never hurts|never hurt", "schaadt nooit|schaden nooit"),
     "ELIGIBLE": _both("eligible", "komt in aanmerking"),
     "INELIGIBLE": _both("ineligible", "komt niet in aanmerking"),
     "UNDETERMINED": _both("undetermined", "onbeslist"),
@@ -259,12 +266,14 @@ KEYWORDS: dict[str, Keyword] = {**STATEMENTS, **MEMBERS, **TYPES, **EXPRESSIONS}
 _INFIX = (
     "AND OR IS IS_NOT PER OF HAS WHERE BETWEEN AT_LEAST AT_MOST MORE_THAN LESS_THAN BEFORE AFTER ON_OR_BEFORE ON_OR_AFTER "
     "WITHIN INCLUDES_ALL INCLUDES_ANY MATCHES ROUNDED_UP ROUNDED_DOWN ROUNDED_HALF_UP ROUNDED_HALF_EVEN UNLESS "
-    "AMONG STRICTLY_AMONG IN_SAME HIGHEST_FIRST LOWEST_FIRST EARLIEST_FIRST LATEST_FIRST ORDERED_BY CROSSES_IN CROSSES_OUT"
+    "AMONG STRICTLY_AMONG IN_SAME HIGHEST_FIRST LOWEST_FIRST EARLIEST_FIRST LATEST_FIRST ORDERED_BY CROSSES_IN CROSSES_OUT "
+    "NEVER_HELPS NEVER_HURTS"
 ).split()
 
 # Those that can start a name all the same: nothing else starts with them.
 _ONLY_LATER = (
-    "AMONG STRICTLY_AMONG IN_SAME HIGHEST_FIRST LOWEST_FIRST EARLIEST_FIRST LATEST_FIRST ORDERED_BY CROSSES_IN CROSSES_OUT"
+    "AMONG STRICTLY_AMONG IN_SAME HIGHEST_FIRST LOWEST_FIRST EARLIEST_FIRST LATEST_FIRST ORDERED_BY CROSSES_IN CROSSES_OUT "
+    "NEVER_HELPS NEVER_HURTS"
 ).split()
 
 # Words that start an expression; a name cannot start with them.

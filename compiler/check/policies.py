@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
-from compiler.check import across, deadlines, lints, orders, periods, settings
+from compiler.check import across, always, deadlines, lints, orders, periods, settings
 from compiler.check.citations import Inventories, check_cited, citations
 from compiler.check.comparisons import may_be_none
 from compiler.check.context import Context
@@ -17,6 +17,7 @@ from compiler.check.wording import kind_words, text_of
 from compiler.ir.nodes import FieldInfo, RecordInfo
 from compiler.model import (
     AllocationModel,
+    AlwaysModel,
     CriterionModel,
     DeadlineModel,
     DeadlineTarget,
@@ -187,6 +188,7 @@ class Checker:
             tuple(each for each in rules if isinstance(each, AllocationModel)),
             tuple(each for each in self._deadlines.values() if each is not None),
             issuer=read.issuer,
+            always=self._always(criteria, read),
         )
         lints.unused(self.scope, self._read, self.findings)
         lints.policy(model, statement, self.findings)
@@ -218,10 +220,23 @@ class Checker:
                 labels=[label(published.span, "published here", "hier gepubliceerd")],
             )
 
+    def _always(self, criteria: tuple[CriterionModel, ...], read: settings.Settings) -> tuple[AlwaysModel, ...]:
+        context = Context(self, self.scope, (self.judged,))
+        found = []
+        for each in self.scope.own["always"].values():
+            assert isinstance(each.statement, syntax.Always)
+            cited = citations(each.statement.sources, self.scope, self.inventories, self.findings)
+            model = always.always(each.statement, cited, criteria, read, context)
+            if model is not None:
+                found.append(model)
+        return tuple(found)
+
     def library(self) -> None:
         """Check a module without a policy as far as that goes without a judged record."""
         self._orders()
         self._records()
+        for stray in self.scope.own["always"].values():
+            always.without_policy(stray.span, self.findings)
         for declared in self._in_order("term"):
             self._term(declared)
         for each in self.scope.own["rule"].values():

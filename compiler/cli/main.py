@@ -20,6 +20,7 @@ COMMANDS = {
     "test": "compiler.cli.examples",
     "mutate": "compiler.cli.mutate",
     "suggest": "compiler.cli.suggest",
+    "fuzz": "compiler.cli.fuzz",
     "trace": "compiler.cli.trace",
     "show": "compiler.cli.show",
     "explain": "compiler.cli.explain",

@@ -365,6 +365,47 @@ class Deadline:
         return any(each.done is not None for each in self.dues)
 
 
+
+@frozen
+class ComesOut:
+    """What comes out of a criterion, or (None) the decision, in the words of `compiler.ir.verdicts`."""
+
+    criterion: str | None
+    word: str
+
+
+@frozen
+class Promise:
+    """It comes out so, or with `never` in any other way."""
+
+    comes_out: ComesOut
+    never: bool = False
+
+
+@frozen
+class Effect:
+    """More of a fact never helps (hurts) by a criterion, or (None) the decision. `path` leads to it from the judged record,
+    through lists in each element; later for a date, yes for no."""
+
+    path: tuple[str, ...]
+    kind: Kind
+    never: Literal["helps", "hurts"]
+    criterion: str | None
+
+
+@frozen
+class Always:
+    """What must hold for every provider for whom each of `when` does: no part of what the policy decides, but of how it is
+    tried (`compiler.scenarios.fuzz`)."""
+
+    title: str
+    citations: tuple[Citation, ...]
+    as_of: datetime.date | None
+    when: tuple[Expr | ComesOut, ...]
+    claim: Expr | Promise | Effect
+    span: Span = field(eq=False, default=NOWHERE, repr=False)
+
+
 @frozen
 class FieldInfo:
     """A declared fact, judgement included."""
@@ -414,6 +455,7 @@ class Policy:
     allocations: tuple[Allocation, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     issuer: str | None = field(default=None, kw_only=True)
+    always: tuple[Always, ...] = field(default=(), kw_only=True)
 
     def record(self, name: str) -> RecordInfo:
         return next(each for each in self.records if each.name == name)

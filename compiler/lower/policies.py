@@ -8,6 +8,7 @@ from typing import assert_never
 from compiler.check.periods import no_value
 from compiler.ir import nodes as ir
 from compiler.lower import deadlines, orders
+from compiler.lower.always import always
 from compiler.lower.constants import output
 from compiler.lower.expressions import TRUE, Day, Place, compared, condition, expression
 from compiler.lower.wording import Wording
@@ -49,6 +50,7 @@ def lower(
             tuple(orders.allocation(each, place) for each in model.allocations),
             tuple(deadlines.deadline(each, place) for each in model.deadlines),
             issuer=model.issuer,
+            always=tuple(always(each, place) for each in model.always),
         ),
         (),
     )

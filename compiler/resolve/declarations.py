@@ -17,7 +17,7 @@ from dsl.diagnostics import Words
 from dsl.kinds import Dimension
 from dsl.source import Span
 
-Space = Literal["record", "unit", "document", "term", "rule", "example"]
+Space = Literal["record", "unit", "document", "term", "rule", "example", "always"]
 """Names of one space must differ. `term`: what an expression can read; `rule`: criteria and decisions."""
 
 _SPACES: dict[type[syntax.Node], Space] = {
@@ -36,7 +36,9 @@ _SPACES: dict[type[syntax.Node], Space] = {
     syntax.Allocation: "rule",
     syntax.Deadline: "rule",
     syntax.Example: "example",
+    syntax.Always: "always",
 }
+_UNNAMED: tuple[Space, ...] = ("example", "always")  # told by a title: no other module can name one
 
 
 @frozen(eq=False)
@@ -209,6 +211,8 @@ def _names(statement: syntax.Statement) -> list[tuple[str, Span]]:
             return [(key, stretch(statement.span, key))]
         case syntax.Example(name=syntax.Text() as name):
             return [(name.value, name.span)]
+        case syntax.Always(title=title):
+            return [(title.value, title.span)]
         case syntax.Use() | syntax.Policy() | syntax.Precedence() | syntax.Amendment():
             return []
         case _:
@@ -227,7 +231,7 @@ def _twice(name: str, span: Span, earlier: Span, findings: Findings) -> None:
 
 def _check_names(use: syntax.Use, scope: Scope, findings: Findings) -> None:
     """Every name of `use m (a, b)` is declared in m."""
-    known = [name for space in scope.own for name in scope.own[space] if space != "example"]
+    known = [name for space in scope.own for name in scope.own[space] if space not in _UNNAMED]
     for name in use.names:
         if name.text in known or scope.open:
             continue
@@ -245,7 +249,7 @@ def _check_names(use: syntax.Use, scope: Scope, findings: Findings) -> None:
 def _check_hiding(scope: Scope, findings: Findings) -> None:
     """An own declaration may not hide one that a `use` brings in."""
     for space, names in scope.own.items():
-        if space == "example":
+        if space in _UNNAMED:
             continue
         for name, own in names.items():
             for each in scope.imports:

@@ -13,15 +13,16 @@ missing, unknown or none where that may be.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, assert_never
 
 from hypothesis import strategies as st
 
-from compiler.ir.nodes import Compare, Expr, FieldInfo, Get, Lit, Policy
+from compiler.ir.nodes import ComesOut, Compare, Effect, Expr, FieldInfo, Get, Lit, Policy, Promise
 from compiler.ir.places import walk
-from compiler.ir.values import NONE, UNKNOWN, FactValue
+from compiler.ir.values import NONE, UNKNOWN, Facts, FactValue
 from compiler.scenarios.search.boundaries import step_of
 from compiler.scenarios.search.places import Places, plain_number
 from dsl.kinds import (
@@ -47,22 +48,101 @@ _DEEPEST = 8  # records within records; lists are empty and records unknown belo
 
 def providers(policy: Policy, *, missing: bool = True, longest: int = 3) -> st.SearchStrategy[Provider]:
     """Providers that the policy judges. Without `missing` every fact is known; lists have `longest` elements at most."""
-    return _Providers(policy, missing, longest).record(policy.judges, 0)
+    return Providers(policy, missing, longest).record(policy.judges, 0)
 
 
-class _Providers:
-    def __init__(self, policy: Policy, missing: bool, longest: int) -> None:
+def near(policy: Policy, known: Sequence[Facts], *, longest: int = 3) -> st.SearchStrategy[Provider]:
+    """Providers that differ from a known one in three facts at most, in nested records and elements of lists as well."""
+    made = Providers(policy, longest=longest)
+    return st.sampled_from(known).flatmap(lambda facts: made.changed(policy.judges, facts))
+
+
+class Providers:
+    """Strategies for the facts of one policy."""
+
+    def __init__(self, policy: Policy, missing: bool = True, longest: int = 3) -> None:
         self.places = Places(policy)
         self.day = policy.as_of
         self.missing = missing
         self.longest = longest
         self.constants = _constants(policy)
+        self._facts: dict[tuple[FieldInfo, int], st.SearchStrategy[Any]] = {}
 
     def record(self, name: str, depth: int) -> st.SearchStrategy[Provider]:
         info = self.places.records[name]
         return st.fixed_dictionaries({each.name: self._fact(each, depth) for each in info.fields}).map(_without_missing)
 
+    def changed(self, name: str, facts: Facts) -> st.SearchStrategy[Provider]:
+        """A record with some of its facts changed."""
+        fields = st.lists(
+            st.sampled_from(self.places.records[name].fields), max_size=3, unique_by=lambda each: each.name
+        )
+        return fields.flatmap(
+            lambda chosen: st.fixed_dictionaries({each.name: self._other(each, facts) for each in chosen}).map(
+                lambda new: _without_missing({**facts, **new})
+            )
+        )
+
+    def _other(self, field: FieldInfo, facts: Facts) -> st.SearchStrategy[Any]:
+        now, fresh = facts.get(field.name, UNKNOWN), self._fact(field, 1)
+        match field.kind, now:
+            case RecordKind(name=record), Mapping():
+                return st.one_of(self.changed(record, now), fresh)
+            case ListKind(element=RecordKind(name=record)), tuple() if now:
+                return st.one_of(self._element_changed(record, now), fresh)
+            case _:
+                return fresh
+
+    def _element_changed(self, record: str, now: tuple[FactValue, ...]) -> st.SearchStrategy[Any]:
+        """A list with one element changed, left out, or there twice: equal ones tie."""
+
+        def at(place: int) -> st.SearchStrategy[Any]:
+            before, held, after = now[:place], now[place], now[place + 1 :]
+            ways: list[st.SearchStrategy[Any]] = [st.just((*before, *after)), st.just((*before, held, held, *after))]
+            if isinstance(held, Mapping):
+                ways.insert(0, self.changed(record, held).map(lambda new: (*before, new, *after)))
+            return st.one_of(ways)
+
+        return st.integers(0, len(now) - 1).flatmap(at)
+
+    def above(self, kind: Kind, name: str, now: FactValue) -> st.SearchStrategy[Any]:
+        """Values that are more than one at hand: a larger number, a later day, yes for no, further elements or options."""
+        match kind, now:
+            case YesNoKind(), False:
+                return st.just(True)
+            case NumberKind(), int() | Decimal() | Fraction():
+                held = Fraction(now)
+                steps = {held + step_of(kind, held) * times for times in (1, 10)}
+                larger = {
+                    each
+                    for each in (*steps, *self._own(name, Fraction))
+                    if each > held and _fits(each, kind) and _is_written(each)
+                }
+                return st.sampled_from([plain_number(each) for each in sorted(larger)]) if larger else st.nothing()
+            case DateKind(), datetime.date():
+                later = {now + datetime.timedelta(days=days) for days in (1, 30)} | set(self._own(name, datetime.date))
+                days = sorted(each for each in later if not isinstance(each, datetime.datetime) and each > now)
+                return st.sampled_from(days)
+            case MomentKind(), datetime.datetime():
+                later = {now + datetime.timedelta(minutes=each) for each in (1, 1440)} | set(
+                    self._own(name, datetime.datetime)
+                )
+                return st.sampled_from(sorted(each for each in later if each > now))
+            case SetKind(options=options), frozenset():
+                rest = [each for each in options if each not in now]
+                return st.sampled_from(rest).map(lambda new: now | {new}) if rest else st.nothing()
+            case ListKind(element=element), tuple():
+                again = [st.sampled_from(now)] if now else []
+                return st.one_of(self._value(element, name, 1), *again).map(lambda new: (*now, new))
+            case _:
+                return st.nothing()
+
     def _fact(self, field: FieldInfo, depth: int) -> st.SearchStrategy[Any]:
+        if (field, depth) not in self._facts:
+            self._facts[field, depth] = self._new_fact(field, depth)
+        return self._facts[field, depth]
+
+    def _new_fact(self, field: FieldInfo, depth: int) -> st.SearchStrategy[Any]:
         ways = [self._value(field.kind, field.name, depth)] * 4
         if field.optional:
             ways.append(st.just(NONE))
@@ -119,7 +199,7 @@ class _Providers:
         around = [Fraction(0), Fraction(kind.scale), *self._own(name, Fraction)]
         around += [bound for bound in (kind.low, kind.high) if bound is not None]
         steps = {each + by * step_of(kind, each) for each in around for by in (-1, 0, 1)}
-        fitting = [each for each in sorted(steps) if _fits(each, kind)]
+        fitting = [each for each in sorted(steps) if _fits(each, kind) and _is_written(each)]
         return [plain_number(each) for each in fitting] or [plain_number(kind.low or Fraction(0))]
 
 
@@ -127,6 +207,11 @@ def _fits(number: Fraction, kind: NumberKind) -> bool:
     if kind.whole and number.denominator != 1:
         return False
     return (kind.low is None or number >= kind.low) and (kind.high is None or number <= kind.high)
+
+
+def _is_written(number: Fraction) -> bool:
+    """Whether it has an end when it is written in decimals: nobody supplies a third."""
+    return not isinstance(plain_number(number), Fraction)
 
 
 def _beside(days: list[Any], step: datetime.timedelta) -> list[Any]:
@@ -140,7 +225,7 @@ def _without_missing(facts: dict[str, Any]) -> Provider:
 def _constants(policy: Policy) -> dict[str, tuple[Any, ...]]:
     """By the name of a field the constants in the comparisons that it takes part in."""
     found: dict[str, dict[Any, None]] = {}
-    for expr in _exprs(policy):
+    for expr in conditions(policy):
         for compare in walk(expr):
             if isinstance(compare, Compare):
                 inside = list(walk(compare))
@@ -152,10 +237,13 @@ def _constants(policy: Policy) -> dict[str, tuple[Any, ...]]:
     return {name: tuple(constants) for name, constants in found.items()}
 
 
-def _exprs(policy: Policy) -> Iterator[Expr]:
+def conditions(policy: Policy) -> Iterator[Expr]:
+    """Every expression that the policy looks at."""
     for criterion in policy.criteria:
         yield from (each for each in (criterion.applies, criterion.body, criterion.unless) if each is not None)
     for table in policy.tables:
         yield from table.inputs
         yield from (test for row in table.rows for test in row.tests)
     yield from (each.expr for each in policy.values)
+    for always in policy.always:
+        yield from (each for each in (*always.when, always.claim) if not isinstance(each, ComesOut | Promise | Effect))

@@ -321,6 +321,7 @@ _MEMBER_WORDS = {
     ),
     "preference_member": ("SOURCE", "PER", "ORDERED_BY", "WEIGHT"),
     "allocation_member": (*("SOURCE", "PER", "EACH_MONTH", "EACH_QUARTER", "EACH_YEAR", "TAKE", "UNTIL", "THE"),),
+    "always_member": ("SOURCE", "AS_OF", "WHEN", "EXPECT", "EXPECT_NEVER", "MORE", "LATER"),
     "example_member": ("AGAINST", "AS_OF", "POPULATION", "EXPECT"),
 }
 _CLOSED_MEMBERS = frozenset(

@@ -42,6 +42,7 @@ _MEMBERS: Final = {
     "AMENDMENT": "amendment_member",
     "DEADLINE": "deadline_member",
     "NORM": "precedence_member",
+    "ALWAYS": "always_member",
     "EXTERNAL": "parameter_member",
 }
 _AMENDABLE: Final = (s.Criterion, s.Decision, s.Value, s.Judgement, s.Parameter, s.Preference, s.Allocation, s.Deadline)

@@ -80,6 +80,8 @@ class Assembly:
                 return self._deadline(head, members)
             case "ALLOCATION":
                 return self._allocation(head, members)
+            case "ALWAYS":
+                return self._always(head, members)
             case "REQUIREMENT" | "EXCLUSION":
                 return self._criterion(head, members)
             case "DECISION":
@@ -308,6 +310,32 @@ class Assembly:
         body = self._only_body(Head("", member.span), self._rest(listed, Body), what)
         return None if body is None else s.Widen(member.word, member.target, sources, body, span=member.span)
 
+    # --- what always holds --------------------------------------------------------------------------------------------
+
+    def _always(self, head: Head, members: list[Any]) -> s.Always | None:
+        claims = (s.Promised, s.Effect, s.Holds)
+        members = [s.Holds(each.expr, span=each.expr.span) if isinstance(each, Body) else each for each in members]
+        self._once(members, s.AsOf)
+        self._in_order(members, (s.Source, s.AsOf, (s.When, s.WhenComesOut), claims))
+        found = [each for each in members if isinstance(each, claims)]
+        if not found:
+            self._empty(
+                head,
+                Words("what always holds", "wat altijd geldt"),
+                Words("a condition, `expect` or `more ... never helps`", "een voorwaarde, `verwacht` of `meer ... helpt nooit`"),
+            )
+            return None
+        for extra in found[1:]:
+            self._second(extra, found[0], Words("state it as another `always`", "maak er nog een `altijd` van"))
+        return s.Always(
+            _some(head.text),
+            self._rest(members, s.Source),
+            next((each for each in members if isinstance(each, s.AsOf)), None),
+            tuple(each for each in members if isinstance(each, s.When | s.WhenComesOut)),
+            found[0],
+            span=head.span,
+        )
+
     def _example(self, head: Head, members: list[Any]) -> s.Example:
         self._once(members, s.Against, s.AsOf, s.ExamplePopulation)
         expectations = (s.ExpectDecision, s.ExpectVerdict, s.ExpectValue)
@@ -352,15 +380,18 @@ class Assembly:
             first, *more = [each for each in members if isinstance(each, kind)] or [None]
             for each in more:
                 assert first is not None
-                self.found.append(
-                    Diagnostic(
-                        "E116",
-                        each.span,
-                        Words("this is said a second time", "dit staat hier voor de tweede keer"),
-                        (Label(first.span, Words("the first is here", "de eerste staat hier")),),
-                        Words("keep one of them", "houd er één over"),
-                    )
-                )
+                self._second(each, first, Words("keep one of them", "houd er één over"))
+
+    def _second(self, extra: Any, first: Any, help: Words) -> None:
+        self.found.append(
+            Diagnostic(
+                "E116",
+                extra.span,
+                Words("this is said a second time", "dit staat hier voor de tweede keer"),
+                (Label(first.span, Words("the first is here", "de eerste staat hier")),),
+                help,
+            )
+        )
 
     def _out_of_place(self, span: Span) -> None:
         self.found.append(
@@ -370,10 +401,10 @@ class Assembly:
                 Words("this line stands too late in its block", "deze regel staat te laat in zijn blok"),
                 help=Words(
                     "the order is: source, applies when, condition, unless; per, each, take, until, the … that crosses; "
-                    "from, by, done on; "
+                    "from, by, done on; in an always: source, as of, when, what holds; "
                     "in an example: against, as of, population, facts, expect",
                     "de volgorde is: bron, geldt als, voorwaarde, tenzij; per, elk, neem, tot, de … die de grens passeert; "
-                    "vanaf, uiterlijk, gedaan op; "
+                    "vanaf, uiterlijk, gedaan op; in een altijd: bron, peildatum, als, wat geldt; "
                     "in een voorbeeld: tegen, peildatum, populatie, feiten, verwacht",
                 ),
             )

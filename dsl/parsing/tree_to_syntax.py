@@ -33,9 +33,9 @@ _CONTENT = frozenset(
     "DATE DATE_IN_WORDS DAY_IN_YEAR TIME".split()
 )
 _WITH_KEYWORDS = frozenset(
-    "target amendment_nested comparator aggregate_word rounding verdict hit sum product one_of state_test within expect_decision "
-    "standing_word rank_word among order_first round during_one_of trend direction years_word year_of_word "
-    "deadline_test deadline_status calendar_word whichever".split()
+    "target effect when_verdict amendment_nested comparator aggregate_word rounding verdict hit sum product one_of state_test "
+    "within expect_decision standing_word rank_word among order_first round during_one_of trend direction years_word "
+    "year_of_word deadline_test deadline_status calendar_word whichever".split()
 )
 _COMPARISONS = {member.name: member for member in s.Comparison}
 
@@ -483,6 +483,31 @@ class Builder(YearRules, DeadlineRules):
 
     def limited(self, span: Span, condition: Any) -> s.Limited:
         return s.Limited(heads.bare(condition), span=span)
+
+    def always_head(self, span: Span, title: s.Text) -> heads.Head:
+        return heads.Head("ALWAYS", span, text=title)
+
+    def when(self, span: Span, condition: Any) -> s.When:
+        return s.When(heads.bare(condition), span=span)
+
+    def when_outcome(self, span: Span, expected: s.ExpectDecision) -> s.WhenComesOut:
+        return s.WhenComesOut(None, expected, span=span)
+
+    def when_verdict(self, span: Span, _: Token, kind: Token, name: s.Name, verdict: str) -> s.WhenComesOut:
+        said = s.ExpectVerdict(name, verdict, span=span)  # type: ignore[arg-type]
+        return s.WhenComesOut("requirement" if kind.type == "REQUIREMENT" else "exclusion", said, span=span)
+
+    def promised(self, span: Span, expected: Any) -> s.Promised:
+        return s.Promised(expected, span=span)
+
+    def promised_never(self, span: Span, expected: Any) -> s.Promised:
+        return s.Promised(expected, never=True, span=span)
+
+    def effect(self, span: Span, direction: Token | None, *rest: Any) -> s.Effect:
+        fact, never, *_, criterion = rest
+        said = None if direction is None else direction.type.lower()
+        which = "helps" if never.type == "NEVER_HELPS" else "hurts"
+        return s.Effect(said, fact, which, criterion, span=span)  # type: ignore[arg-type]
 
     def target(self, span: Span, kind: Token, name: s.Name) -> s.Target:
         return s.Target(kind.type.lower(), name, span=span)  # type: ignore[arg-type]

@@ -110,15 +110,18 @@ class ExamplePrinter:
                 return self.expressions.literal(part)
 
     def _expectation(self, expectation: Expectation) -> Line:
+        return Line(1, f"{self.expressions.spelling.word('EXPECT')} {self.expected(expectation)}", expectation)
+
+    def expected(self, expectation: Expectation) -> str:
+        """A decision, or a name with its verdict or value."""
         spelling = self.expressions.spelling
         match expectation:
             case ExpectDecision(decision=decision):
-                expected = spelling.word(_DECISIONS[decision])
+                return spelling.word(_DECISIONS[decision])
             case ExpectVerdict(name=name, verdict=verdict):
                 word = spelling.word(_VERDICTS[verdict])
-                expected = f"{spelling.expected(name, word)} {word}"
+                return f"{spelling.expected(name, word)} {word}"
             case ExpectValue(name=name, value=value):
-                expected = f"{spelling.expected_value(name)} = {self._inline(value.fields)}"
+                return f"{spelling.expected_value(name)} = {self._inline(value.fields)}"
             case _:
                 assert_never(expectation)
-        return Line(1, f"{spelling.word('EXPECT')} {expected}", expectation)

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from dsl.diagnostics import CompilerFault, Language
 from dsl.keywords import AMENDABLE
+from dsl.printing.always import AlwaysPrinter
 from dsl.printing.blocks import BlockPrinter
 from dsl.printing.deadlines import DeadlinePrinter
 from dsl.printing.examples import ExamplePrinter
@@ -20,6 +21,7 @@ from dsl.printing.tables import TablePrinter
 from dsl.syntax import (
     Add,
     Allocation,
+    Always,
     Amendment,
     Binding,
     Change,
@@ -126,6 +128,9 @@ class StatementPrinter:
                 deadlines = DeadlinePrinter(self.expressions)
                 head = self._head("DEADLINE", self._spelling.deadline(name), title) + deadlines.who(who)
                 return [Line(0, head, statement), *self._sources(sources), *deadlines.lines(statement)]
+            case Always(title=title, sources=sources):
+                head = f"{self._word('ALWAYS')} {self._spelling.text(title)}"
+                return [Line(0, head, statement), *self._sources(sources), *AlwaysPrinter(self.expressions).lines(statement)]
             case Example():
                 return ExamplePrinter(self.expressions).lines(statement)
             case _:

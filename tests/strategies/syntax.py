@@ -398,6 +398,35 @@ EXAMPLES: Final = st.builds(
     st.none() | st.builds(s.ExamplePopulation, st.lists(TEXTS, max_size=2).map(tuple)),
 )
 
+EXPECTED: Final = st.one_of(
+    st.builds(s.ExpectDecision, st.sampled_from(OUTCOMES)), st.builds(s.ExpectVerdict, NAMES, st.sampled_from(VERDICTS))
+)
+KINDS_OF_CRITERION: Final = st.sampled_from(("requirement", "exclusion"))
+CLAIMS: Final = st.one_of(
+    st.builds(s.Promised, EXPECTED, st.booleans()),
+    st.builds(s.Holds, ENTRIES),
+    st.builds(
+        s.Effect,
+        st.sampled_from((None, "more", "later")),
+        COLLECTIONS,
+        st.sampled_from(("helps", "hurts")),
+        st.none() | st.builds(s.Target, KINDS_OF_CRITERION, NAMES),
+    ),
+)
+WHENS: Final = st.one_of(
+    st.builds(s.When, ENTRIES),
+    st.builds(s.WhenComesOut, st.none(), st.builds(s.ExpectDecision, st.sampled_from(OUTCOMES))),
+    st.builds(s.WhenComesOut, KINDS_OF_CRITERION, st.builds(s.ExpectVerdict, NAMES, st.sampled_from(VERDICTS))),
+)
+ALWAYS: Final = st.builds(
+    s.Always,
+    TEXTS,
+    CITATIONS,
+    st.none() | st.builds(s.AsOf, days()),
+    st.lists(WHENS, max_size=2).map(tuple),
+    CLAIMS,
+)
+
 ORDER_WORDS: Final = st.sampled_from((None, "highest", "lowest", "earliest", "latest"))
 ORDERED: Final = st.builds(
     s.Ordered, st.lists(st.builds(s.OrderKey, EXPRESSIONS, ORDER_WORDS), min_size=1, max_size=3).map(tuple)
@@ -444,6 +473,7 @@ STATEMENTS: Final[st.SearchStrategy[Any]] = st.one_of(
     PREFERENCES,
     ALLOCATIONS,
     DEADLINES,
+    ALWAYS,
 )
 LANGUAGES: Final = st.sampled_from(("en", "nl"))
 MODULES_OF_STATEMENTS: Final = st.builds(

@@ -158,6 +158,8 @@ def part(value: FactValue, kind: Kind) -> syntax.InlinePart:
 def _number(value: Fraction, kind: Kind) -> syntax.InlinePart:
     """A percentage as such, a quantity in the unit in which it is declared, of which the unit is not repeated."""
     if isinstance(kind, NumberKind) and kind.form == "percent":
+        if value < 0:
+            raise CannotWrite("a percentage below zero")
         return syntax.Percent(syntax.Number(_digits(value * 100)))
     shown = value / kind.scale if isinstance(kind, NumberKind) else value
     return syntax.Number(_digits(shown), grouped=shown >= GROUPED_FROM)
@@ -168,6 +170,6 @@ def _digits(value: Fraction) -> str:
     for prime in (2, 5):
         while rest % prime == 0:
             rest //= prime
-    if rest != 1 or value < 0:
+    if rest != 1:
         raise CannotWrite("a number that cannot be written")
     return format(Decimal(value.numerator) / Decimal(value.denominator), "f")

@@ -1,0 +1,1 @@
+"""Generated providers, held against what a policy says always holds."""
