@@ -8,8 +8,8 @@ from typing import Final
 from compiler.ir.evaluate import Decided
 from compiler.ir.nodes import ComesOut, Effect, Promise
 from compiler.ir.values import Facts
+from compiler.ir.words import fill
 from compiler.report.layout import paint, printable
-from compiler.report.phrases import fill
 from compiler.scenarios.fuzz.holding import Trial
 from compiler.scenarios.fuzz.run import Fuzzed
 from compiler.scenarios.suggest.writing import Writer
