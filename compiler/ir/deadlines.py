@@ -11,15 +11,15 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from compiler.ir.expressions import NO_LEAVES, Leaves, Open, Truth, Value, leaves_of, plain_value, truth
-from compiler.ir.places import facts_read
+from compiler.ir.peers import Peers
+from compiler.ir.places import Scope, facts_read
 from compiler.ir.ranges import Range
-from compiler.ir.values import NONE, UNKNOWN, FactValue
+from compiler.ir.values import NONE, UNKNOWN, Facts, FactValue
 from compiler.ir.verdicts import DeadlineResult, DeadlineStatus, DueResult, Leaf, Reading, TermResult
 from dsl.diagnostics import CompilerFault
 
 if TYPE_CHECKING:
     from compiler.ir.nodes import Deadline, Due, DueTerm, Expr, Policy
-    from compiler.ir.places import Scope
 
 
 def standing(deadline: Deadline, policy: Policy, scope: Scope) -> DeadlineResult:
@@ -35,6 +35,20 @@ def standing(deadline: Deadline, policy: Policy, scope: Scope) -> DeadlineResult
         tuple(_due(each, policy.as_of, scope) for each in deadline.dues),
         rests_on,
     )
+
+
+def statuses(policy: Policy, facts: Facts, peers: Peers | None = None) -> dict[str, DeadlineStatus]:
+    """What has become of each deadline that can be judged, by its id."""
+    scope = Scope(facts, peers=peers)
+    return {each.id: status_of(each, scope)[0] for each in policy.deadlines if each.can_be_judged}
+
+
+def last_days(policy: Policy, facts: Facts, peers: Peers | None = None) -> dict[str, FactValue]:
+    """The last day, or moment, of each deadline that falls once, by its id; unknown while it is open, none while nothing makes
+    it run."""
+    scope = Scope(facts, peers=peers)
+    single = [each for each in policy.deadlines if len(each.dues) == 1 and each.dues[0].year is None]
+    return {each.id: given_back(plain_value(each.dues[0].day, scope)) for each in single}
 
 
 def status_of(deadline: Deadline, scope: Scope) -> tuple[DeadlineStatus, Leaves]:

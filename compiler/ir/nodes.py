@@ -321,7 +321,7 @@ class Allocation:
 class DueTerm:
     """One of the days of a deadline, in the author's words; none while its event has not happened."""
 
-    said: str
+    said: str = field(eq=False)
     day: Expr
 
 
@@ -354,7 +354,7 @@ class Deadline:
     unless: Expr | None
     kind: Kind
     strictly: bool
-    said: str
+    said: str = field(eq=False)
     whichever: Literal["first", "last"] | None
     dues: tuple[Due, ...]
     span: Span = field(eq=False, default=NOWHERE, repr=False)

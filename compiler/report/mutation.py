@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from compiler.ir.words import fill
-from compiler.model import CriterionModel, ParameterModel, TableModel, ValueModel
+from compiler.model import CriterionModel, DeadlineModel, ParameterModel, TableModel, ValueModel
 from compiler.report.layout import paint, printable
 from compiler.scenarios.mutation.mutants import Declaration, Mutant
 from compiler.scenarios.mutation.run import Held, MutationScore, score
@@ -24,6 +24,7 @@ KINDS: dict[type[Declaration], Words] = {
     ValueModel: Words("value", "waarde"),
     ParameterModel: Words("parameter", "parameter"),
     TableModel: Words("decision", "beslissing"),
+    DeadlineModel: Words("deadline", "termijn"),
 }
 
 

@@ -77,24 +77,19 @@ def run_examples(compilation: Compilation, cases: Iterable[ExampleCase] | None =
 
 def run_example(compilation: Compilation, case: ExampleCase) -> ExampleRun:
     """Hold the policy of an example against its facts."""
-    from compiler.ir.deadlines import given_back, status_of  # slow to load
+    from compiler.ir.deadlines import last_days, statuses  # slow to load
     from compiler.ir.evaluate import computed, decide
-    from compiler.ir.expressions import plain_value
-    from compiler.ir.places import Scope
 
     policy, _ = compilation.policy(case.policy, case.as_of)
     assert policy is not None, "an example that can be run has a policy"
     decided = decide(policy, case.facts, case.peers)
-    asks_values = any(isinstance(each, ExpectedValue) for each in case.expected)
-    values = {**computed(policy, case.facts, case.peers), **_places(policy, case)} if asks_values else {}
-    scope = Scope(case.facts, peers=case.peers)
-    dates = (
-        {each.id: given_back(plain_value(each.dues[0].day, scope)) for each in policy.deadlines} if asks_values else {}
-    )
-    statuses = {each.id: status_of(each, scope)[0].value for each in policy.deadlines}
-    values |= dates
-    checks = tuple(_check(each, decided, statuses, values) for each in case.expected)
-    return ExampleRun(case, policy, decided, checks, statuses)
+    values: dict[str, FactValue] = {}
+    if any(isinstance(each, ExpectedValue) for each in case.expected):
+        values = computed(policy, case.facts, case.peers) | _places(policy, case)
+        values |= last_days(policy, case.facts, case.peers)
+    found = {each: status.value for each, status in statuses(policy, case.facts, case.peers).items()}
+    checks = tuple(_check(each, decided, found, values) for each in case.expected)
+    return ExampleRun(case, policy, decided, checks, found)
 
 
 def _places(policy: Policy, case: ExampleCase) -> dict[str, FactValue]:

@@ -3,7 +3,7 @@
 A row is *encoded* when a construct that computes, checks or asks for a judgement cites its key, *listed* when its inventory
 gives a reason (column `listed`) from a closed set, and *missing* otherwise. A decision is shown each way when examples make
 something that cites its rows come out differently: a criterion that counts for and against, a table with two rows, a value with
-two values.
+two values, a deadline with two ends.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from attrs import frozen
 from compiler.ir.evaluate import computed
 from compiler.ir.nodes import Citation
 from compiler.ir.values import UNKNOWN
+from compiler.ir.verdicts import DeadlineStatus
 from compiler.scenarios.run import run_examples
 from dsl import syntax
 from dsl.traverse import walk
@@ -37,6 +38,8 @@ REASONS = {
     "policy as a whole": "it says what the policy is, which the policy itself does",
 }
 MOST_LISTED = 8  # percent of a document's rows
+
+OPEN = (DeadlineStatus.UNKNOWN.value, DeadlineStatus.AWAITING.value)
 
 Status = Literal["encoded", "listed", "missing"]
 Key = tuple[str, str]  # document and criterion key
@@ -159,6 +162,9 @@ def _shown(runs: Iterable[ExampleRun]) -> dict[Key, frozenset[str]]:
         for table in run.decided.tables:
             if table.row is not None:
                 note(table.table.citations, f"{table.table.id}: row {table.row}")
+        for deadline in run.policy.deadlines:
+            if deadline.id in run.statuses and run.statuses[deadline.id] not in OPEN:
+                note(deadline.citations, f"{deadline.id}: {run.statuses[deadline.id]}")
         values = computed(run.policy, run.case.facts, run.case.peers) if run.policy.values else {}
         for value in run.policy.values:
             if values[value.id] is not UNKNOWN:

@@ -87,8 +87,10 @@ def _fresh(policy: Policy, earlier: list[Policy]) -> Policy:
     criteria = [(each.span, each) for one in earlier for each in one.criteria]
     values = [each for one in earlier for each in one.values]
     tables = [(each.span, each) for one in earlier for each in one.tables]
+    deadlines = [(each.span, each) for one in earlier for each in one.deadlines]
     return evolve(
         policy,
+        deadlines=tuple(each for each in policy.deadlines if (each.span, each) not in deadlines),
         criteria=tuple(each for each in policy.criteria if (each.span, each) not in criteria),
         values=tuple(each for each in policy.values if each not in values),
         tables=tuple(each for each in policy.tables if (each.span, each) not in tables),

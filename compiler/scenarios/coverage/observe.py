@@ -16,6 +16,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from compiler.ir import ranges
+from compiler.ir.deadlines import status_of
 from compiler.ir.evaluate import Decided
 from compiler.ir.expressions import Value, truth, value
 from compiler.ir.nodes import Fold, Policy
@@ -23,11 +24,13 @@ from compiler.ir.peers import Peers
 from compiler.ir.places import Scope, elements, locate
 from compiler.ir.ranges import Range
 from compiler.ir.values import Facts
+from compiler.ir.verdicts import DeadlineStatus
 from compiler.scenarios.coverage.items import DAYS, DECIDES, MINUTES, REACHED, SIDES, Key, key_at
 from compiler.scenarios.coverage.structure import (
     Condition,
     Counted,
     CriterionPlan,
+    DeadlinePlan,
     Filter,
     Gate,
     Limit,
@@ -63,6 +66,8 @@ def _observed(plan: Plan, scope: Scope, decided: Decided) -> Iterator[Observatio
         yield from _filters(named.filters, scope)
     for cell in plan.cells:
         yield from _node(cell.node, scope, decisive=False)  # of a cell only its boundaries are asked
+    for deadline in plan.deadlines:
+        yield from _deadline(deadline, scope)
 
 
 def outcome_key(policy: Policy) -> Key:
@@ -79,6 +84,21 @@ def _criterion(plan: CriterionPlan, scope: Scope) -> Iterator[Observation]:
     if plan.unless is not None:
         against = body is (plan.criterion.kind != "requirement")
         yield from _node(plan.unless, scope, decisive=applies is True and against)
+
+
+def _deadline(plan: DeadlinePlan, scope: Scope) -> Iterator[Observation]:
+    """Whether it applies always has a say; an exception only while the deadline is not met without it."""
+    status, _ = status_of(plan.deadline, scope)
+    yield key_at(plan.deadline.span, "verdict"), status.value
+    if plan.applies is not None:
+        yield from _node(plan.applies, scope, decisive=True)
+    if plan.unless is not None:
+        yield from _node(plan.unless, scope, decisive=status in _WITHOUT)
+    for each in plan.in_time:
+        yield from _node(each, scope, decisive=False)
+
+
+_WITHOUT = (DeadlineStatus.MISSED, DeadlineStatus.OPEN, DeadlineStatus.WAIVED)
 
 
 # --- conditions -------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ guard such as `RHO is not none and RHO has ...`).
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import assert_never
@@ -17,17 +18,18 @@ from attrs import frozen
 from compiler.ir import ranges
 from compiler.ir.evaluate import judge
 from compiler.ir.expressions import NO_LEAVES, Open, Truth, truth, value
-from compiler.ir.nodes import And, Compare, Criterion, Expr, Fold, Get, IsState, Lit, Mark, Not, Or, Policy
+from compiler.ir.nodes import And, Compare, Criterion, Deadline, Expr, Fold, Get, IsState, Lit, Mark, Not, Or, Policy
 from compiler.ir.places import Found, Path, Scope, locate, operands, walk
 from compiler.ir.ranges import Range
 from compiler.ir.values import NONE, UNKNOWN, FactValue
-from compiler.ir.verdicts import Outcome, Verdict
+from compiler.ir.verdicts import DeadlineStatus, Outcome, Verdict
 from compiler.scenarios.coverage.items import DAYS, DECIDES, MINUTES, REACHED, SIDES, Item, key_at
 from compiler.scenarios.coverage.observe import outcome_key, side_of
 from compiler.scenarios.coverage.structure import (
     Condition,
     Counted,
     CriterionPlan,
+    DeadlinePlan,
     Filter,
     Gate,
     Limit,
@@ -87,6 +89,8 @@ def parts(plan: Plan, tables: Tables) -> Iterator[Item]:
     for cell in plan.cells:
         found = _Walk(policy, cell.owner, ()).node(cell.node, NOTHING)
         yield from (each for each in found if each.notion != "condition")
+    for deadline in plan.deadlines:
+        yield from _deadline(deadline, policy)
 
 
 # --- criteria, outcomes and rows --------------------------------------------------------------------------------------
@@ -113,6 +117,53 @@ def _verdicts(criterion: Criterion) -> Iterator[str]:
         Verdict.WAIVED: criterion.unless is not None and may_apply and may_be_against and unless is not False,
     }
     yield from (each.value for each in Verdict if possible[each])
+
+
+def _deadline(plan: DeadlinePlan, policy: Policy) -> Iterator[Item]:
+    deadline = plan.deadline
+    aspects = tuple(_statuses(deadline, policy))
+    yield Item(key_at(deadline.span, "verdict"), "verdict", deadline.id, "", aspects, span=deadline.span)
+    walked = _Walk(policy, deadline.id, ())
+    for each in (plan.applies, plan.unless):
+        if each is not None:
+            yield from walked.node(each, NOTHING)
+    for each in plan.in_time:
+        yield from (item for item in walked.node(each, NOTHING) if item.notion != "condition")
+
+
+def _statuses(deadline: Deadline, policy: Policy) -> Iterator[str]:
+    """Missed and open lie on the two sides of a day: the period in force may hold only one of them."""
+    applies = True if deadline.applies is None else _truth(deadline.applies, NOTHING)
+    unless = False if deadline.unless is None else _truth(deadline.unless, NOTHING)
+    conditions = [each for each in (deadline.applies, deadline.unless) if each is not None]
+    read = [*conditions, *(part for each in deadline.dues for part in (each.day, each.done) if part is not None)]
+    possible = {
+        DeadlineStatus.MET: applies is not False,
+        DeadlineStatus.MISSED: applies is not False and unless is not True and _can_be_over(deadline, policy),
+        DeadlineStatus.OPEN: applies is not False and unless is not True and _can_lie_ahead(deadline, policy),
+        DeadlineStatus.UNKNOWN: any(_reads(each, judgements=False) for each in read),
+        DeadlineStatus.AWAITING: any(_reads(each, judgements=True) for each in read),
+        DeadlineStatus.NOT_APPLICABLE: deadline.applies is not None and applies is not True,
+        DeadlineStatus.WAIVED: deadline.unless is not None and unless is not False,
+    }
+    yield from (each.value for each in DeadlineStatus if possible[each])
+
+
+def _fixed_days(deadline: Deadline) -> list[datetime.date | None]:
+    """The last days that no fact has a say in; None for one that a fact decides."""
+    found = (value(each.day, NOTHING) for each in deadline.dues)
+    days = (each.exact if isinstance(each, Range) and each.is_point else None for each in found)
+    return [each.date() if isinstance(each, datetime.datetime) else each for each in days]
+
+
+def _can_be_over(deadline: Deadline, policy: Policy) -> bool:
+    timed = isinstance(deadline.kind, MomentKind)  # then it can be missed on its last day
+    days = _fixed_days(deadline)
+    return policy.last is None or any(day is None or day < policy.last or (timed and day == policy.last) for day in days)
+
+
+def _can_lie_ahead(deadline: Deadline, policy: Policy) -> bool:
+    return policy.first is None or any(day is None or day >= policy.first for day in _fixed_days(deadline))
 
 
 def _truth(expr: Expr, scope: Scope) -> Truth:

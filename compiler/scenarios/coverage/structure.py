@@ -19,6 +19,7 @@ from compiler.ir.nodes import (
     Compare,
     Computed,
     Criterion,
+    Deadline,
     Expr,
     Fold,
     Get,
@@ -137,6 +138,16 @@ class CellPlan:
 
 
 @frozen(eq=False)
+class DeadlinePlan:
+    """A deadline: its conditions, and whether it was done in time, of which the boundaries alone are asked."""
+
+    deadline: Deadline
+    applies: Node | None
+    unless: Node | None
+    in_time: tuple[Node, ...]
+
+
+@frozen(eq=False)
 class Plan:
     """All decisions of one policy as of one day."""
 
@@ -144,6 +155,7 @@ class Plan:
     criteria: tuple[CriterionPlan, ...]
     named: tuple[NamedPlan, ...]
     cells: tuple[CellPlan, ...]
+    deadlines: tuple[DeadlinePlan, ...]
 
     @classmethod
     def of(cls, policy: Policy) -> Plan:
@@ -155,6 +167,7 @@ class Plan:
                 *(each for table in policy.tables for each in _inputs(table)),
             ),
             tuple(each for table in policy.tables for each in _cells(table)),
+            tuple(_deadline(each) for each in policy.deadlines if each.can_be_judged),
         )
 
 
@@ -168,6 +181,16 @@ def _criterion(criterion: Criterion) -> CriterionPlan:
     body = part(criterion.body, "body")
     assert body is not None
     return CriterionPlan(criterion, part(criterion.applies, "applies"), body, part(criterion.unless, "unless"))
+
+
+def _deadline(deadline: Deadline) -> DeadlinePlan:
+    def part(expr: Expr | None, name: str) -> Node | None:
+        return None if expr is None else _Cutter(deadline.span, (name,), deadline.id).cut(expr)
+
+    conditions = [each.met for each in deadline.dues if each.met is not None]
+    in_time = [next(_outermost_marks(each)) for each in conditions]  # in the author's words, before all else
+    cut = tuple(_Cutter(deadline.span, ("in time",), deadline.id).cut(each) for each in in_time)
+    return DeadlinePlan(deadline, part(deadline.applies, "applies"), part(deadline.unless, "unless"), cut)
 
 
 def _computed(value: Computed) -> NamedPlan:

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
+from compiler.ir.deadlines import last_days, statuses
 from compiler.ir.evaluate import Decided, Judged, computed, decide, judge, look_up, outcome_of
 from compiler.ir.nodes import Policy
 from compiler.ir.peers import Peers
 from compiler.ir.places import Scope
 from compiler.ir.values import Absence, FactValue
+from compiler.ir.verdicts import DeadlineStatus
 from compiler.lower.policies import lower
 from compiler.scenarios.cases import ExampleCase, ExpectedValue
 from compiler.scenarios.mutation.mutants import Mutant
@@ -32,6 +34,13 @@ class Baseline:
     case: ExampleCase
     decided: Decided
     values: dict[str, FactValue]
+    statuses: dict[str, DeadlineStatus]
+
+
+def baseline(case: ExampleCase, policy: Policy, decided: Decided) -> Baseline:
+    """What a policy says of an example: of its deadlines the days stand among the values."""
+    values = computed(policy, case.facts, case.peers) | last_days(policy, case.facts, case.peers)
+    return Baseline(case, decided, values, statuses(policy, case.facts, case.peers))
 
 
 @frozen
@@ -44,10 +53,11 @@ class Differences:
     gone: frozenset[str]
     tables: frozenset[str]
     values: frozenset[str]
+    deadlines: frozenset[str]
 
     @property
     def any(self) -> bool:
-        return bool(self.criteria or self.gone or self.tables or self.values)
+        return bool(self.criteria or self.gone or self.tables or self.values or self.deadlines)
 
 
 @frozen
@@ -71,8 +81,8 @@ class Bench:
     def _add(self, case: ExampleCase) -> None:
         policy = self.policy(case.policy, case.as_of)
         assert policy is not None, "an example that can be run has a policy"
-        found = Baseline(case, decide(policy, case.facts, case.peers), computed(policy, case.facts, case.peers))
-        if all(_meets(each, found.decided, found.values) for each in case.expected):
+        found = baseline(case, policy, decide(policy, case.facts, case.peers))
+        if all(_meets(each, found.decided, found.values, found.statuses) for each in case.expected):
             self._baselines.setdefault((case.policy, case.as_of), []).append(found)
         else:
             self.broken.append(case)
@@ -121,12 +131,14 @@ def differences(before: Policy, after: Policy) -> Differences:
     criteria = {each.id: each for each in after.criteria}
     tables = {each.id: each for each in after.tables}
     values = {each.id: each for each in after.values}
+    deadlines = {each.id: each for each in after.deadlines}
     return Differences(
         after,
         frozenset(each.id for each in before.criteria if each.id in criteria and criteria[each.id] != each),
         frozenset(each.id for each in before.criteria if each.id not in criteria),
         frozenset(each.id for each in before.tables if tables.get(each.id) != each),
         frozenset(each.id for each in before.values if values.get(each.id) != each),
+        frozenset(each.id for each in before.deadlines if deadlines.get(each.id) != each),
     )
 
 
@@ -145,15 +157,25 @@ def notices(baseline: Baseline, found: Differences) -> bool:
         changed = tuple(each for each in found.policy.values if each.id in found.values)
         narrow = evolve(found.policy, values=changed)
         values = values | computed(narrow, baseline.case.facts, baseline.case.peers)
+    ended = baseline.statuses
+    if found.deadlines:
+        dated = tuple(each for each in found.policy.deadlines if each.id in found.deadlines)
+        narrow = evolve(found.policy, deadlines=dated)
+        values = values | last_days(narrow, baseline.case.facts, baseline.case.peers)
+        ended = ended | statuses(narrow, baseline.case.facts, baseline.case.peers)
     decided = Decided(outcome_of(judged), tuple(judged), tables)
-    return not all(_meets(each, decided, values) for each in baseline.case.expected)
+    return not all(_meets(each, decided, values, ended) for each in baseline.case.expected)
 
 
-def _meets(expected: object, decided: Decided, values: dict[str, FactValue]) -> bool:
+def _meets(
+    expected: object, decided: Decided, values: dict[str, FactValue], ended: dict[str, DeadlineStatus]
+) -> bool:
     match expected:
         case syntax.ExpectDecision(decision=decision):
             return decided.outcome.value == decision
         case syntax.ExpectVerdict(name=name, verdict=verdict):
+            if name.text in ended:
+                return ended[name.text].value == verdict
             found = _criterion(name.text, decided)
             return found is None or found.verdict.value == verdict
         case ExpectedValue(name=name, value=value):

@@ -41,6 +41,7 @@ def declarations(model: PolicyModel) -> Iterator[Declaration]:
     yield from model.values
     yield from model.criteria
     yield from model.tables
+    yield from model.deadlines
 
 
 def _of(declaration: Declaration, model: PolicyModel, compilation: Compilation) -> Iterator[Mutant]:

@@ -11,11 +11,11 @@ from typing import Any, Literal
 
 from attrs import evolve, field, frozen
 
-from compiler.model import CriterionModel, ParameterModel, PolicyModel, TableModel, ValueModel
+from compiler.model import CriterionModel, DeadlineModel, ParameterModel, PolicyModel, TableModel, ValueModel
 from dsl.diagnostics import Language
 from dsl.source import NOWHERE, Span
 
-Declaration = CriterionModel | ValueModel | ParameterModel | TableModel
+Declaration = CriterionModel | ValueModel | ParameterModel | TableModel | DeadlineModel
 Family = Literal[
     "comparison",
     "threshold",
@@ -28,6 +28,7 @@ Family = Literal[
     "unit",
     "started",
     "date",
+    "deadline",
     "period",
     "table",
     "tie",
@@ -90,6 +91,9 @@ class Mutant:
             case TableModel():
                 found = _replaced(model.tables, self.declaration, self.change.after)
                 return None if found is None else evolve(model, tables=found)
+            case DeadlineModel():
+                found = _replaced(model.deadlines, self.declaration, self.change.after)
+                return None if found is None else evolve(model, deadlines=found)
 
     def days(self) -> tuple[datetime.date, ...]:
         """Days on which the change may show while it does not on others: those between the old and the new start of a period."""

@@ -11,6 +11,8 @@ from attrs import evolve, frozen
 from compiler.model import (
     CellModel,
     CriterionModel,
+    DeadlineModel,
+    DueTermModel,
     ParameterModel,
     PeriodModel,
     RowModel,
@@ -59,12 +61,34 @@ def roots(declaration: Declaration) -> Iterator[Site]:
         case ParameterModel(periods=periods):
             for at, period in enumerate(periods):
                 yield Site(period.value, _in_period(declaration, at, period))
+        case DeadlineModel():
+            yield from _in_deadline(declaration)
         case TableModel():
             for at, tested in enumerate(declaration.inputs):
                 yield Site(tested, _as_input(declaration, at))
             for at, row in enumerate(declaration.rows):
                 for place, cell in enumerate(row.cells):
                     yield from _in_cell(declaration, at, row, place, cell)
+
+
+def _in_deadline(deadline: DeadlineModel) -> Iterator[Site]:
+    if deadline.applies is not None:
+        yield Site(deadline.applies, lambda new: evolve(deadline, applies=new))
+    if deadline.start is not None:
+        yield Site(deadline.start, lambda new: evolve(deadline, start=new))
+    for at, term in enumerate(deadline.terms):
+        for place, part in enumerate(term.parts):
+            yield Site(part, _as_part(deadline, at, term, place))
+    if deadline.unless is not None:
+        yield Site(deadline.unless, lambda new: evolve(deadline, unless=new))
+
+
+def _as_part(deadline: DeadlineModel, at: int, term: DueTermModel, place: int) -> Put:
+    def put(new: Typed) -> Declaration:
+        changed = evolve(term, parts=swapped(term.parts, place, new))
+        return evolve(deadline, terms=swapped(deadline.terms, at, changed))
+
+    return put
 
 
 def _in_period(parameter: ParameterModel, at: int, period: PeriodModel) -> Put:

@@ -149,6 +149,9 @@ class Author:
                 return ", ".join(
                     f"{name} {text.worded(value, kinds[name], self.language)}" for name, value in table.outputs.items()
                 )
+        for found in result.deadlines:
+            if found.deadline.id == owner and found.status is not None:
+                return f"{owner} {text.verdict(found.status, self.language)}"
         for value in policy.values:
             if value.id == owner:
                 return f"{owner} {text.worded(result.values[owner], value.kind, self.language)}"
@@ -172,6 +175,12 @@ class Author:
             name = each.criterion.id
             if name == owner or before.get(name) is not each.verdict:
                 verdict = syntax.ExpectVerdict(syntax.Name(name), each.verdict.value)
+                found.append((verdict, verdict))
+        ended = {} if like is None else {each.deadline.id: each.status for each in like.result.deadlines}
+        for deadline in result.deadlines:
+            name, status = deadline.deadline.id, deadline.status
+            if status is not None and (name == owner or ended.get(name) is not status):
+                verdict = syntax.ExpectVerdict(syntax.Name(name), status.value)
                 found.append((verdict, verdict))
         earlier = {} if like is None else _worth(like.result)
         owned = {owner} | {out for table in result.tables if table.table.id == owner for out in table.table.outputs}

@@ -54,14 +54,18 @@ def part_of(policy: Policy, owner: str, peers: Peers | None) -> Part | None:
     criteria = tuple(each for each in policy.criteria if each.id == owner)
     values = tuple(each for each in policy.values if each.id == owner)
     tables = tuple(each for each in policy.tables if each.id == owner)
-    if not (criteria or values or tables):
+    deadlines = tuple(each for each in policy.deadlines if each.id == owner)
+    if not (criteria or values or tables or deadlines):
         return None
     focus: list[Expr] = [
         part for each in criteria for part in (each.body, each.applies, each.unless) if part is not None
     ]
     focus += [each.expr for each in values]
     focus += [part for each in tables for part in (*each.inputs, *(test for row in each.rows for test in row.tests))]
-    return Part(Plan.of(evolve(policy, criteria=criteria, values=values, tables=tables)), tuple(focus), peers)
+    for each in deadlines:
+        focus += [part for due in each.dues for part in (due.met, each.applies, each.unless) if part is not None]
+    narrow = evolve(policy, criteria=criteria, values=values, tables=tables, deadlines=deadlines)
+    return Part(Plan.of(narrow), tuple(focus), peers)
 
 
 def fill(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from compiler.ir.evaluate import computed, decide
+from compiler.ir.evaluate import decide
 from compiler.ir.nodes import Policy
 from compiler.ir.values import Facts, FactValue
 from compiler.ir.verdicts import Outcome
@@ -20,7 +20,7 @@ from compiler.scenarios.coverage.measure import Observer
 from compiler.scenarios.coverage.observe import Observation, observe
 from compiler.scenarios.coverage.possible import Tables, items
 from compiler.scenarios.coverage.structure import Plan
-from compiler.scenarios.mutation.judging import Baseline, Bench, CannotRun, notices
+from compiler.scenarios.mutation.judging import Baseline, Bench, CannotRun, baseline, notices
 from compiler.scenarios.mutation.mutants import Mutant
 from compiler.scenarios.mutation.run import run_mutants
 from compiler.scenarios.search.find import Start, near
@@ -209,7 +209,7 @@ class _Worker:
             return False
         decided = decide(policy, facts, self.peers)
         self.found.append(Suggestion(draft, reason))
-        self.accepted.append(_Accepted(facts, Baseline(draft.case, decided, computed(policy, facts, self.peers))))
+        self.accepted.append(_Accepted(facts, baseline(draft.case, policy, decided)))
         self.seen |= observe(Plan.of(policy), facts, decided, self.peers)
         return True
 

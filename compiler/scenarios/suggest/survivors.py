@@ -9,8 +9,9 @@ from functools import cached_property
 
 from attrs import evolve, frozen
 
+from compiler.ir.deadlines import status_of
 from compiler.ir.evaluate import Judged, computed, decide, judge, look_up, outcome_of
-from compiler.ir.nodes import Computed, Criterion, Expr, Policy, Table
+from compiler.ir.nodes import Computed, Criterion, Deadline, Expr, Policy, Table
 from compiler.ir.peers import Peers
 from compiler.ir.places import Scope
 from compiler.ir.values import Facts, FactValue
@@ -95,8 +96,22 @@ class _Difference:
                 yield from self._near(self._verdicts_differ(each, other), [*parts(each), *parts(other)], each.id)
             elif each.id in self.found.gone:
                 yield from self._near(self._alone(each), parts(each), None, self._eligible)
+        yield from self._in_deadlines()
         yield from self._in_tables()
         yield from self._in_values()
+
+    def _in_deadlines(self) -> Iterator[Seen]:
+        after = {each.id: each for each in self.found.policy.deadlines}
+        for deadline in self.before.deadlines:
+            if deadline.id in self.found.deadlines and deadline.id in after and deadline.can_be_judged:
+                other = after[deadline.id]
+                focus = [
+                    part
+                    for one in (deadline, other)
+                    for part in (one.applies, one.unless, *(due.met for due in one.dues))
+                    if part is not None
+                ]
+                yield from self._near(self._statuses_differ(deadline, other), focus, deadline.id)
 
     def _in_tables(self) -> Iterator[Seen]:
         after = {each.id: each for each in self.found.policy.tables}
@@ -131,6 +146,9 @@ class _Difference:
 
     def _verdicts_differ(self, before: Criterion, after: Criterion) -> Callable[[Facts], bool]:
         return lambda facts: judge(before, self._scope(facts)).verdict is not judge(after, self._scope(facts)).verdict
+
+    def _statuses_differ(self, before: Deadline, after: Deadline) -> Callable[[Facts], bool]:
+        return lambda facts: status_of(before, self._scope(facts))[0] is not status_of(after, self._scope(facts))[0]
 
     def _outputs_differ(self, before: Table, after: Table) -> Callable[[Facts], bool]:
         return lambda facts: look_up(before, self._scope(facts)).outputs != look_up(after, self._scope(facts)).outputs

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from attrs import evolve
 
-from compiler.model import CriterionModel
+from compiler.model import CriterionModel, DeadlineModel
 from compiler.scenarios.mutation.mutants import Change, Declaration
 from compiler.scenarios.mutation.operators.setting import Setting
 
 
 def of_declaration(declaration: Declaration, setting: Setting) -> Iterator[Change]:
-    if not isinstance(declaration, CriterionModel):
+    if not isinstance(declaration, CriterionModel | DeadlineModel):
         return
     word = setting.printer.spelling.word
     if (applies := declaration.applies) is not None:

@@ -11,6 +11,7 @@ from compiler.scenarios.mutation.operators import (
     conditions,
     criteria,
     dates,
+    deadlines,
     exceptions,
     groups,
     judgements,
@@ -47,6 +48,7 @@ ON_DECLARATIONS: Final[tuple[Callable[[Declaration, Setting], Iterator[Change]],
     comparisons.of_declaration,
     tables.of_declaration,
     periods.of_declaration,
+    deadlines.of_declaration,
 )
 
 
