@@ -284,7 +284,8 @@ class Conditions:
         """The truth of a fact, as it stands in a variable."""
         variable, may_be_none = self.writer.place(get)
         if may_be_none:
-            self.writer.line(f"{variable} = False if {variable} is NON else {variable}")
+            place, variable = variable, self.writer.fresh("v")
+            self.writer.line(f"{variable} = False if {place} is NON else {place}")
         return Result(variable, self.basis(get), loose=True)
 
     @staticmethod

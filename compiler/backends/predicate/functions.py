@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from compiler.backends.predicate.conditions import Conditions, Result, Sink
 from compiler.backends.predicate.writer import Writer
 from compiler.ir.nodes import And, Criterion, Expr, Fold, Get, Lit, Mark, Not, Or, Policy, Table
@@ -64,15 +66,30 @@ def _write_counts(criterion: Criterion, conditions: Conditions) -> None:
 def write_verdicts(policy: Policy, writer: Writer) -> None:
     writer.line("def verdicts(f, p=None):")
     writer.depth = 1
+    writer.facts = {}
     with writer.block("try:"):
-        writer.line("get = f.get")
+        start = len(writer.lines)
         conditions = Conditions(writer)
         results = [_write_verdict(each, conditions) for each in policy.criteria]
         results += [_write_rows(each, conditions) for each in policy.tables]
         writer.line(f"return ({''.join(each + ', ' for each in results)})")
+        writer.lines[start:start] = _reading(writer)
+    writer.facts = None
     with writer.block("except FAULTS:"):
         writer.line("return SLOW_VERDICTS(f, p)")
     writer.depth = 0
+
+
+def _reading(writer: Writer) -> list[str]:
+    """All facts of the judged record that the verdicts need: in one go, and one by one when some are missing."""
+    facts = writer.facts
+    if not facts:
+        return []
+    writer.namespace["FACTS"] = itemgetter(*facts)
+    indent = " " * writer.depth
+    one_by_one = [f"  {variable} = get({writer.constant(name)})" for name, variable in facts.items()]
+    lines = ["try:", f"  {', '.join(facts.values())} = FACTS(f)", "except KeyError:", "  get = f.get", *one_by_one]
+    return [indent + each for each in lines]
 
 
 def _write_verdict(criterion: Criterion, conditions: Conditions) -> str:

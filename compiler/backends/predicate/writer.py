@@ -32,7 +32,8 @@ class Saved:
 @define
 class Writer:
     """Writes one or more functions that share their data. While `direct`, a field of an element that is missing raises: that
-    reads twice as fast, and the code stands in a `try` whose other branch does not."""
+    reads twice as fast, and the code stands in a `try` whose other branch does not. With `facts` those of the judged record are
+    read beforehand, all at once, into the variables that it holds."""
 
     namespace: dict[str, Any]
     lines: list[str] = field(factory=list)
@@ -40,6 +41,7 @@ class Writer:
     loops: int = 0
     elements: tuple[str, ...] = ()
     direct: bool = False
+    facts: dict[str, str] | None = None
     slow: list[Expr] = field(factory=list)
     _names: int = 0
     _constants: dict[Any, str] = field(factory=dict)
@@ -124,6 +126,8 @@ class Writer:
         match expr:
             case Item(level):
                 return self.elements[level], False
+            case Get(Root(), name, optional=optional) if self.facts is not None:
+                return self.facts.setdefault(name, f"f{len(self.facts)}"), optional
             case Get(Root(), name, optional=optional):
                 variable = self.fresh("v")
                 self.line(f"{variable} = get({self.constant(name)})")
