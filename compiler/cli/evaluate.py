@@ -11,7 +11,7 @@ import click
 
 from compiler.cli.help import ReadableHelp
 from compiler.cli.holding import Held, hold, table_option
-from compiler.cli.options import Day, as_of_option, format_option, language_option, print_json
+from compiler.cli.options import Day, as_of_option, format_option, language_option, print_json, write_file
 from dsl.diagnostics import Language
 
 MOST_SHOWN = 200
@@ -23,6 +23,11 @@ MOST_SHOWN = 200
 @as_of_option
 @table_option
 @click.option("--reasons", is_flag=True, help="Print the full reasoning on each provider.")
+@click.option(
+    "--record",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write a record of all decisions to this file, for `meetlat replay` and `meetlat verify`.",
+)
 @click.option(
     "--limit",
     type=click.IntRange(min=0),
@@ -40,12 +45,15 @@ def command(
     as_of: Day,
     tables: dict[str, Path],
     reasons: bool,
+    record: Path | None,
     limit: int,
     language: Language | None,
     output: Literal["text", "json"],
 ) -> None:
     """Hold the providers in a file (JSON, JSON Lines or CSV) against a POLICY, named by its file or by its module."""
     held = hold(policy, providers, as_of, tables, language)
+    if record is not None:
+        write_file(record, b"".join(held.record(held.providers)))
     if output == "json":
         _print_data(held, reasons)
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
@@ -42,6 +42,9 @@ class Held:
     problems: tuple[Problem, ...]
     language: Language
     rejected: int = 0
+    files: tuple[tuple[str | None, Path], ...] = ()
+    """The files that the facts came from: that of the providers, then each list in a file of its own with its name."""
+    dated: datetime.date | None = None
 
     @property
     def policy(self) -> Policy:
@@ -123,6 +126,26 @@ class Held:
         (result,) = self.explained([provider])
         return Case(provider.id, str(provider.place), provider.judgements, result, self.basis, self.language)
 
+    def record(self, chosen: Sequence[Provider]) -> Iterator[bytes]:
+        """The lines of a record of the decisions on some of the providers, worded in the language of the policy."""
+        from compiler.report.record.chain import chained
+        from compiler.report.record.making import Origin, context, decisions
+
+        opened = self.opened
+        policy, _ = opened.compilation.policy(self.policy.module, self.policy.as_of)
+        assert policy is not None
+        origin = Origin(
+            opened.compilation,
+            policy,
+            self.basis,
+            opened.as_of_from,
+            self.files,
+            self.dated,
+            self.providers,
+            self.rejected,
+        )
+        yield from chained(context(origin), decisions(origin, chosen))
+
     def heading(self) -> str:
         """The policy and the day, as a line above the answer."""
         from compiler.report.phrases import heading
@@ -176,7 +199,8 @@ def hold(
         if unsaid > 0:
             click.echo(f"and {unsaid} more mistakes; --format json has all", err=True)
         click.echo(f"{reading.rejected} of {reading.records} providers rejected", err=True)
-    return Held(opened, reading.providers, reading.problems, said, reading.rejected)
+    files: tuple[tuple[str | None, Path], ...] = ((None, providers), *tables.items())
+    return Held(opened, reading.providers, reading.problems, said, reading.rejected, files, reading.dated)
 
 
 def _tables(ctx: click.Context, param: click.Parameter, values: Iterable[str]) -> dict[str, Path]:

@@ -16,6 +16,8 @@ COMMANDS = {
     "why": "compiler.cli.why",
     "rank": "compiler.cli.rank",
     "report": "compiler.cli.report",
+    "replay": "compiler.cli.replay",
+    "verify": "compiler.cli.verify",
     "graph": "compiler.cli.graph",
     "test": "compiler.cli.examples",
     "mutate": "compiler.cli.mutate",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 import click
@@ -48,6 +49,15 @@ def as_of_option(command: Command) -> Command:
         callback=read_day,
         help="The day of the decision; without it the day that the provider file declares, else the first day in force.",
     )(command)
+
+
+def write_file(target: Path, content: bytes) -> None:
+    """Write a file, its folders included. Raises click.UsageError where that cannot be done."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    except OSError as error:
+        raise click.UsageError(f"`{target}` cannot be written: {error.strerror}") from None
 
 
 def print_json(data: object) -> None:

@@ -9,11 +9,11 @@ import click
 
 from compiler.cli.help import ReadableHelp
 from compiler.cli.holding import hold, table_option
-from compiler.cli.options import Day, as_of_option, language_option
+from compiler.cli.options import Day, as_of_option, language_option, write_file
 from dsl.diagnostics import Language
 
-Form = Literal["html", "pdf", "md", "json"]
-FORMS: dict[str, Form] = {".html": "html", ".pdf": "pdf", ".md": "md", ".json": "json"}
+Form = Literal["html", "pdf", "md", "json", "record"]
+FORMS: dict[str, Form] = {".html": "html", ".pdf": "pdf", ".md": "md", ".json": "json", ".jsonl": "record"}
 
 
 @click.command("report", cls=ReadableHelp)
@@ -25,7 +25,7 @@ FORMS: dict[str, Form] = {".html": "html", ".pdf": "pdf", ".md": "md", ".json": 
 @click.option(
     "--to",
     "form",
-    type=click.Choice(["html", "pdf", "md", "json"]),
+    type=click.Choice(["html", "pdf", "md", "json", "record"]),
     help="The form; without it by the ending of --output, else HTML.",
 )
 @click.option(
@@ -54,8 +54,15 @@ def command(
     chosen = held.find(provider)
     if chosen is None:
         ctx.exit(1)
-    case = held.case(chosen)
-    _write(_made(ctx, case, chosen_form, held.language), target)
+    if chosen_form == "record":
+        made = b"".join(held.record([chosen]))
+    else:
+        made = _made(ctx, held.case(chosen), chosen_form, held.language)
+    if target is None:
+        click.echo(made, nl=False)
+    else:
+        write_file(target, made)
+        click.echo(target)
 
 
 def _made(ctx: click.Context, case: object, form: Form, language: Language) -> bytes:
@@ -91,15 +98,3 @@ def _rendered(ctx: click.Context, document: object, form: Form, language: Langua
     from compiler.report.document.html import html
 
     return html(document).encode()
-
-
-def _write(made: bytes, target: Path | None) -> None:
-    if target is None:
-        click.echo(made, nl=False)
-        return
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(made)
-    except OSError as error:
-        raise click.UsageError(f"`{target}` cannot be written: {error.strerror}") from None
-    click.echo(target)

@@ -16,7 +16,7 @@ from compiler.records.problems import Finding, object_to, shown
 from compiler.records.suggest import Suggester
 from dsl.diagnostics import Language, Words
 
-SETTINGS = ("language", "separator", "percent", "key", "complete", "as-of")
+SETTINGS = ("language", "separator", "percent", "key", "complete", "as-of", "dated")
 _SEPARATORS = {",": ",", ";": ";", "tab": "\t", "\t": "\t"}
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 _SETTING = re.compile(r'([^\s=]+)(?:=("[^"]*"|\S+))?')
@@ -34,7 +34,7 @@ class Form:
 
     `language`: numbers (`1 250.5` or `1.250,5`), dates (`1 June 2025`; `1 juni 2025`, `01-06-2025`) and words.
     `percent`: what a bare number for a percentage means; None when it must be written `80%`.
-    `as_of`: the day that the providers are to be judged on.
+    `as_of`: the day that the providers are to be judged on. `dated`: the day on which the facts were gathered.
     `key`: the column that names the provider. `complete`: in a child table, a provider without rows has an empty list.
     """
 
@@ -44,6 +44,7 @@ class Form:
     key: str = "provider"
     complete: bool = False
     as_of: datetime.date | None = None
+    dated: datetime.date | None = None
 
     @property
     def yes_no(self) -> Mapping[str, bool]:
@@ -138,9 +139,10 @@ def _with_setting(form: Form, name: str, value: object) -> Form | Finding:
             return evolve(form, key=value.strip())
         case "complete", "yes" | "no" | True | False:
             return evolve(form, complete=value in ("yes", True))
-        case "as-of", str() if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        case "as-of" | "dated", str() if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
             with suppress(ValueError):
-                return evolve(form, as_of=datetime.date.fromisoformat(value))
+                day = datetime.date.fromisoformat(value)
+                return evolve(form, as_of=day) if name == "as-of" else evolve(form, dated=day)
     allowed = _ALLOWED.get(name, Words("a word", "een woord"))
     return object_to(
         "E506",
@@ -156,6 +158,7 @@ _ALLOWED = {
     "percent": Words("`fraction` or `points`", "`fraction` of `points`"),
     "key": Words("the name of a column", "de naam van een kolom"),
     "complete": Words("`yes` or `no`", "`yes` of `no`"),
+    "dated": Words("a day such as `2025-02-15`", "een dag zoals `2025-02-15`"),
     "as-of": Words("a day such as `2025-03-01`", "een dag zoals `2025-03-01`"),
 }
 

@@ -38,7 +38,7 @@ class Reading:
 
     `records` counts what the file holds and `rejected` what is not among `providers`; a file of which the whole is rejected
     (bad header, broken JSON) may hold records that could not be counted.
-    `as_of` is the day that the file wants its providers judged on.
+    `as_of` is the day that the file wants its providers judged on, `dated` that on which its facts were gathered.
     """
 
     providers: tuple[Provider, ...]
@@ -46,6 +46,7 @@ class Reading:
     records: int
     rejected: int
     as_of: datetime.date | None = None
+    dated: datetime.date | None = None
 
     def __attrs_post_init__(self) -> None:
         if self.records != len(self.providers) + self.rejected:

@@ -29,8 +29,8 @@ from compiler.records.tables import ChildTable, read_table
 from dsl.diagnostics import Words
 from dsl.source import SourceFile
 
-JSON_USES = ("language", "percent", "key", "as-of")
-TABLE_USES = ("language", "separator", "percent", "key", "as-of")
+JSON_USES = ("language", "percent", "key", "as-of", "dated")
+TABLE_USES = ("language", "separator", "percent", "key", "as-of", "dated")
 SUFFIXES = (".json", ".jsonl", ".ndjson", ".csv")
 
 
@@ -133,6 +133,7 @@ class _Gathered:
     problems: list[Problem] = field(factory=list)
     places: dict[str, list[Place]] = field(factory=dict)
     as_of: datetime.date | None = None
+    dated: datetime.date | None = None
 
     def take(self, done: Converted, place: Place) -> None:
         """Count a record, and keep it when it is good."""
@@ -161,7 +162,8 @@ class _Gathered:
             providers = [each for each in providers if each.id not in child.spoilt and self._add(each, child)]
         if self.broken:
             providers = []
-        return Reading(tuple(providers), tuple(self.problems), self.records, self.records - len(providers), self.as_of)
+        rejected = self.records - len(providers)
+        return Reading(tuple(providers), tuple(self.problems), self.records, rejected, self.as_of, self.dated)
 
     def _add(self, provider: Provider, child: ChildTable) -> bool:
         found = _add_rows(provider, child)
@@ -251,7 +253,7 @@ def _read_json(source: _Source, gathered: _Gathered) -> None:
     if door is None:
         gathered.spoil(source.place_at(offset_of(text, ())), findings)
         return
-    gathered.as_of = door.form.as_of
+    gathered.as_of, gathered.dated = door.form.as_of, door.form.dated
     starts: list[int] | None = None
     for number, raw in enumerate(raws, 1):
         done = door.convert(raw)
@@ -322,7 +324,7 @@ def _read_json_lines(source: _Source, gathered: _Gathered) -> None:
             if door is None:
                 gathered.spoil(source.place(line), findings)
                 return
-            gathered.as_of = door.form.as_of
+            gathered.as_of, gathered.dated = door.form.as_of, door.form.dated
             if isinstance(declared, dict):
                 continue
         number += 1
@@ -355,7 +357,7 @@ def _read_csv(source: _Source, gathered: _Gathered) -> None:
 
 
 def _take_rows(source: _Source, gathered: _Gathered, door: Door, rows: Iterator[tuple[int, list[str] | Finding]]) -> None:
-    gathered.as_of = door.form.as_of
+    gathered.as_of, gathered.dated = door.form.as_of, door.form.dated
     line, headings = next(rows, (1, object_to("E505", "the table has no header", "de tabel heeft geen kopregel")))
     if isinstance(headings, Finding):
         gathered.spoil(source.place(line), [headings])

@@ -19,8 +19,10 @@ def consolidated(
     day: datetime.date,
     amended: syntax.Module | None = None,
     amendments: Iterable[syntax.Amendment] = (),
+    every_period: bool = False,
 ) -> str:
-    """The text of a file without mistakes, comments included; periods that are not in force on the day are left out.
+    """The text of a file without mistakes, comments included; periods that are not in force on the day are left out, unless every
+    one is asked for.
 
     `amended` is the module as `amendments`, in their order, make it by the day. A statement that they change is printed anew, and
     a comment tells which of them changed or withdrew it; amendments of the file itself that are worked in are left out.
@@ -29,10 +31,26 @@ def consolidated(
     effective = [each for each in amendments if each.effective.date.value <= day]
     if amended is not None and effective:
         text = _canonical(SourceFile(source.path, _worked_in(source.path, text, amended, effective)))
+    if every_period:
+        return text
     lines = text.split("\n")
     dropped = _lines_of(_not_in_force(parse(SourceFile(source.path, text)).module, day))
     kept = (line for number, line in enumerate(lines, 1) if number not in dropped)
     return _canonical(SourceFile(source.path, "\n".join(kept)))
+
+
+def without(text: str, path: str, *kinds: type[syntax.Node]) -> str:
+    """A canonical text without its statements of some kinds, and without the settings of documents that are of them."""
+    module = parse(SourceFile(path, text)).module
+    lines = text.split("\n")
+    dropped: set[int] = set()
+    for statement, end in zip(module.statements, _ends(module, lines), strict=True):
+        if isinstance(statement, kinds):
+            dropped.update(range(statement.span.line, end + 1))
+        elif isinstance(statement, syntax.Document):
+            dropped.update(each.span.line for each in statement.settings if isinstance(each, kinds))
+    kept = "\n".join(line for number, line in enumerate(lines, 1) if number not in dropped)
+    return _canonical(SourceFile(path, kept))
 
 
 # --- amendments -------------------------------------------------------------------------------------------------------

@@ -1,0 +1,248 @@
+"""Deciding again what a record tells: by the texts that it holds, and by the policy as it is now."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import unified_diff
+from pathlib import Path
+
+from attrs import frozen
+
+from compiler.ir.evaluate import evaluate
+from compiler.ir.nodes import Policy
+from compiler.ir.peers import Peers
+from compiler.pipeline import Compilation
+from compiler.records.problems import Place
+from compiler.records.providers import Provider
+from compiler.records.quantities import Units
+from compiler.report.basis import basis
+from compiler.report.case import version_of_meetlat
+from compiler.report.consolidated import without
+from compiler.report.record.chain import Data, Lines, canonical
+from compiler.report.record.facts import read_facts
+from compiler.report.record.making import text_hash, texts, verdicts
+from dsl import syntax
+from dsl.diagnostics import Language, Words
+from dsl.source import SourceFile
+
+ROOT = Path("/record")
+"""Where the texts of a record stand as files; there is no such folder."""
+SAME = Words("the same", "hetzelfde")
+NOT_SAME = Words("not the same", "niet hetzelfde")
+SAME_BY_RECORD = Words(
+    "the same by the texts of the record; there is no policy now to hold it against",
+    "hetzelfde volgens de teksten van de vastlegging; er is nu geen beleid om naast te leggen",
+)
+BY_RECORD = Words("by the texts of the record", "volgens de teksten van de vastlegging")
+BY_POLICY = Words("by the policy as it is now", "volgens het beleid zoals het nu is")
+
+
+@frozen
+class Again:
+    """One decision, decided again. `by_record` are the differences by the texts of the record, which are the work of this version
+    of Meetlat; `by_policy` those by the policy as it is now, None where that could not be held against the facts."""
+
+    provider: str
+    decision: str
+    by_record: tuple[Words, ...]
+    by_policy: tuple[Words, ...] | None
+
+    @property
+    def same(self) -> bool:
+        return not self.by_record and not self.by_policy
+
+
+@frozen
+class Replay:
+    """`notes` tell what is different now though it need not change a decision; `policy_found` whether there is a policy now."""
+
+    decisions: tuple[Again, ...]
+    notes: tuple[Words, ...]
+    policy_found: bool
+
+
+def replay(lines: Lines, now: Compilation | None, only: str | None = None) -> Replay:
+    """Decide again. `now` holds the policy files as they are, None where they are not at hand; `only` names one provider."""
+    context = lines.context
+    module, day = str(context["policy"]["module"]), datetime.date.fromisoformat(context["policy"]["as_of"])
+    notes = [*_version(context)]
+    recorded = Compilation.of_texts(*_sources(context), root=ROOT)
+    judge_recorded = _Judge.of(recorded, module, day, context)
+    judge_now = None
+    if now is not None:
+        notes += _policy_notes(now, module, day, context)
+        judge_now = _Judge.of(now, module, day, context)
+        if judge_now.policy is None:
+            notes.append(
+                Words(
+                    f"the policy as it is now has mistakes, or is not in force on {day}",
+                    f"het beleid zoals het nu is bevat fouten, of geldt niet op {day}",
+                )
+            )
+    chosen = [each for each in lines.decisions if only is None or each["provider"] == only]
+    again = []
+    for each in chosen:
+        by_record = judge_recorded.differences(each)
+        by_policy = None if judge_now is None or judge_now.policy is None else judge_now.differences(each)
+        again.append(Again(str(each["provider"]), str(each["decision"]), by_record, by_policy))
+    return Replay(tuple(again), tuple(notes), now is not None)
+
+
+# --- the texts --------------------------------------------------------------------------------------------------------
+
+
+def _sources(context: Data) -> Iterator[SourceFile]:
+    """The texts as files. Inventories are left out: they are not in the record, and only serve to check citations."""
+    for each in context["texts"]:
+        path = str(ROOT.joinpath(*str(each["module"]).split(".")).with_suffix(".policy"))
+        yield SourceFile(path, without(str(each["text"]), path, syntax.Inventory))
+
+
+def _version(context: Data) -> Iterator[Words]:
+    then, now = context.get("meetlat"), version_of_meetlat()
+    if then != now:
+        yield Words(
+            f"made by Meetlat {then}, decided again by {now}", f"gemaakt met Meetlat {then}, opnieuw beslist met {now}"
+        )
+
+
+def _policy_notes(now: Compilation, module: str, day: datetime.date, context: Data) -> Iterator[Words]:
+    if now.is_broken(module) or now.model(module, day) is None:
+        return
+    then = {str(each["module"]): str(each["text"]) for each in context["texts"]}
+    current = texts(now, module, day)
+    for name in dict.fromkeys((*then, *current)):
+        old, new = then.get(name), current.get(name)
+        if old is None or new is None or text_hash(old) != text_hash(new):
+            yield _text_note(name, old, new, day)
+    documents = {each.key: each for each in basis(now, module, day).documents.values()}
+    for each in context["documents"]:
+        found = documents.get(each["key"])
+        if found is not None and each["sha256"] != found.sha256:
+            yield Words(
+                f"the file of document `{each['key']}` is another",
+                f"het bestand van document `{each['key']}` is een ander",
+            )
+
+
+def _text_note(name: str, old: str | None, new: str | None, day: datetime.date) -> Words:
+    if old is None:
+        return Words(f"`{name}` is used now, and was not", f"`{name}` wordt nu gebruikt, en toen niet")
+    if new is None:
+        return Words(f"`{name}` was used, and is not now", f"`{name}` werd gebruikt, en nu niet")
+    changed = "\n".join(_changed_lines(old, new))
+    return Words(
+        f"the text of `{name}` as of {day} was changed:\n{changed}",
+        f"de tekst van `{name}` per {day} is gewijzigd:\n{changed}",
+    )
+
+
+def _changed_lines(old: str, new: str) -> Iterator[str]:
+    for line in unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=0):
+        if not line.startswith(("---", "+++")):
+            yield f"    {line}"
+
+
+# --- the decisions ----------------------------------------------------------------------------------------------------
+
+
+@frozen
+class _Judge:
+    """A policy to decide by, None where it cannot be made, with the providers that it judges among."""
+
+    policy: Policy | None
+    units: Units
+    others: Mapping[str, Provider]
+    rejected: int
+
+    @classmethod
+    def of(cls, compilation: Compilation, module: str, day: datetime.date, context: Data) -> _Judge:
+        policy = None if compilation.is_broken(module) else compilation.policy(module, day)[0]
+        units = {form: (unit.dimension, unit.scale) for form, unit in compilation.units(module).items()}
+        population = context.get("population")
+        others: dict[str, Provider] = {}
+        if policy is not None and population is not None:
+            for name, facts in population["providers"].items():
+                found, _ = read_facts(facts, name, policy.records, policy.judges, units, Place("<record>"))
+                if found is not None:
+                    others[name] = found
+        return cls(policy, units, others, 0 if population is None else int(population["rejected"]))
+
+    def differences(self, decision: Data) -> tuple[Words, ...]:
+        """What is otherwise now; nothing where everything is the same."""
+        if self.policy is None:
+            return (
+                Words("the texts of the record cannot be read", "de teksten van de vastlegging zijn niet te lezen"),
+            )
+        name = str(decision["provider"])
+        place = Place("<record>", provider=name)
+        provider, problems = read_facts(
+            decision["facts"], name, self.policy.records, self.policy.judges, self.units, place
+        )
+        if provider is None:
+            return tuple(Words(each.message.en, each.message.nl) for each in problems)
+        result = evaluate(self.policy, provider.facts, self._peers(name))
+        return tuple(_compared(decision, verdicts(result)))
+
+    def _peers(self, name: str) -> Peers | None:
+        if name not in self.others:
+            return None
+        facts = (*(each.facts for each in self.others.values()), *({} for _ in range(self.rejected)))
+        return Peers(facts).seen_by(list(self.others).index(name))
+
+
+def _compared(then: Data, now: Data) -> Iterator[Words]:
+    if then["decision"] != now["decision"]:
+        yield _turned("the decision", "het besluit", then["decision"], now["decision"])
+    yield from _by_id(then["criteria"], now["criteria"], "verdict", Words("criterion", "criterium"))
+    yield from _by_id(then["tables"], now["tables"], "outputs", Words("table", "tabel"))
+    for name in dict.fromkeys((*then["values"], *now["values"])):
+        before, after = then["values"].get(name), now["values"].get(name)
+        if before != after:
+            yield _turned(f"value `{name}`", f"waarde `{name}`", before, after)
+
+
+def _by_id(then: Iterable[Data], now: Iterable[Data], told: str, what: Words) -> Iterator[Words]:
+    before, after = ({str(each["id"]): each for each in side} for side in (then, now))
+    for name in dict.fromkeys((*before, *after)):
+        old, new = before.get(name), after.get(name)
+        if old is None or new is None:
+            gone = old is not None
+            en = f"{what.en} `{name}` {'is no longer there' if gone else 'was not there'}"
+            nl = f"{what.nl} `{name}` {'is er niet meer' if gone else 'was er niet'}"
+            yield Words(en, nl)
+        elif old[told] != new[told]:
+            yield _turned(f"{what.en} `{name}`", f"{what.nl} `{name}`", old[told], new[told])
+        elif canonical({"": old}) != canonical({"": new}):
+            yield Words(
+                f"{what.en} `{name}`: the same, by other reasons", f"{what.nl} `{name}`: hetzelfde, om andere redenen"
+            )
+
+
+def _turned(en: str, nl: str, before: object, after: object) -> Words:
+    return Words(f"{en}: {_shown(before)}, and now {_shown(after)}", f"{nl}: {_shown(before)}, en nu {_shown(after)}")
+
+
+def _shown(value: object) -> str:
+    return (
+        f"`{value}`"
+        if isinstance(value, str)
+        else "nothing"
+        if value is None
+        else canonical({"": value}).decode()[4:-1]
+    )
+
+
+def told(found: Replay, language: Language) -> Iterator[str]:
+    """The outcome as lines of text."""
+    for note in found.notes:
+        yield note.said_in(language)
+    for each in found.decisions:
+        words = SAME if each.same else NOT_SAME
+        if each.same and each.by_policy is None:
+            words = SAME_BY_RECORD
+        yield f"{each.provider}: {each.decision}: {words.said_in(language)}"
+        for heading, differences in ((BY_RECORD, each.by_record), (BY_POLICY, each.by_policy or ())):
+            for one in differences:
+                yield f"    {heading.said_in(language)}: {one.said_in(language)}"

@@ -1,0 +1,151 @@
+"""`meetlat evaluate --record`, `meetlat replay` and `meetlat verify`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.unit.compiler.cli.conftest import Run
+
+POLICY = Path("policies/example/practice.policy")
+DAY = ("--as-of", "2025-03-01")
+AMENDMENTS = """
+amendment "A smaller practice will do"
+    source d-2025 size.03
+    published 2025-01-10
+    effective 2025-02-01
+    change parameter smallest practice
+        from 2025-02-01 : 800 patients
+"""
+LATER = """
+amendment "A much larger practice"
+    source d-2025 size.04
+    published 2025-03-20
+    effective 2025-04-01
+    change parameter smallest practice
+        from 2025-04-01 : 9000 patients
+"""
+
+
+def recorded(run: Run) -> None:
+    done = run("evaluate", str(POLICY), "practices.json", *DAY, "--record", "out/r.jsonl")
+    assert done.exit_code == 0
+
+
+def test_a_decision_can_be_made_again(run: Run, here: Path) -> None:
+    recorded(run)
+    done = run("replay", "out/r.jsonl")
+    assert done.exit_code == 0
+    assert "De Eik: ineligible: the same" in done.stdout and "De Beuk: awaiting judgement: the same" in done.stdout
+    dutch = run("replay", "out/r.jsonl", "--provider", "De Eik", "--lang", "nl")
+    assert dutch.stdout == "De Eik: ineligible: hetzelfde\n"
+
+
+def test_a_report_can_be_a_record_of_one(run: Run, here: Path) -> None:
+    run("report", str(POLICY), "practices.json", "--provider", "De Eik", *DAY, "--to", "record", "-o", "one.jsonl")
+    assert "1 decision, as written" in run("verify", "one.jsonl").stdout
+    assert run("replay", "one.jsonl").stdout == "De Eik: ineligible: the same\n"
+
+
+def test_an_amendment_of_later_changes_no_record(run: Run, here: Path) -> None:
+    text = POLICY.read_text(encoding="utf-8")
+    POLICY.write_text(text + AMENDMENTS, encoding="utf-8")
+    recorded(run)
+    context = json.loads(Path("out/r.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    assert [each["title"] for each in context["amendments"]] == ["A smaller practice will do"]
+    assert context["parameters"][0]["value"] == 800 and context["parameters"][0]["since"] == "2025-02-01"
+    POLICY.write_text(text + AMENDMENTS + LATER, encoding="utf-8")
+    done = run("replay", "out/r.jsonl")
+    assert done.exit_code == 0 and "the same" in done.stdout and "changed" not in done.stdout
+
+
+def test_a_policy_that_was_changed_is_told_line_by_line_and_so_are_the_verdicts(run: Run, here: Path) -> None:
+    recorded(run)
+    text = POLICY.read_text(encoding="utf-8")
+    POLICY.write_text(text.replace("≥ 1.0 fte per 3000", "≥ 0.9 fte per 3000"), encoding="utf-8")
+    done = run("replay", "out/r.jsonl", "--provider", "De Eik")
+    assert done.exit_code == 1
+    assert "the text of `example.practice` as of 2025-03-01 was changed" in done.stdout
+    assert "-    total fte of doctors per registered patients ≥ 1.0 fte per 3000 patients" in done.stdout
+    assert "+    total fte of doctors per registered patients ≥ 0.9 fte per 3000 patients" in done.stdout
+    assert "by the policy as it is now: criterion `staffing`: `not met`, and now `met`" in done.stdout
+    assert "by the texts of the record" not in done.stdout
+    data = json.loads(run("replay", "out/r.jsonl", "--provider", "De Eik", "--format", "json").stdout)
+    assert data["decisions"][0]["by_record"] == [] and not data["decisions"][0]["same"]
+
+
+def test_a_changed_comment_is_told_and_changes_no_verdict(run: Run, here: Path) -> None:
+    recorded(run)
+    POLICY.write_text(POLICY.read_text(encoding="utf-8") + "\n# A remark.\n", encoding="utf-8")
+    done = run("replay", "out/r.jsonl")
+    assert done.exit_code == 0 and "+# A remark." in done.stdout and "De Eik: ineligible: the same" in done.stdout
+
+
+def test_a_new_example_is_no_other_policy(run: Run, here: Path) -> None:
+    recorded(run)
+    text = POLICY.read_text(encoding="utf-8")
+    POLICY.write_text(
+        text.rstrip() + '\n\nexample "One more"\n    as of 2025-03-01\n    expect undetermined\n', encoding="utf-8"
+    )
+    assert "changed" not in run("replay", "out/r.jsonl").stdout
+
+
+def test_a_fact_that_the_policy_no_longer_has_is_told(run: Run, here: Path) -> None:
+    recorded(run)
+    text = POLICY.read_text(encoding="utf-8")
+    POLICY.write_text(text.replace("    position : one of owner, locum\n", ""), encoding="utf-8")
+    done = run("replay", "out/r.jsonl", "--provider", "De Linde")
+    assert done.exit_code == 1 and "`Doctor` has no fact of this name" in done.stdout
+
+
+def test_without_the_policy_the_texts_of_the_record_decide(run: Run, here: Path) -> None:
+    recorded(run)
+    POLICY.unlink()
+    done = run("replay", "out/r.jsonl", "--provider", "De Eik")
+    assert done.exit_code == 0 and "no policy `example.practice` here" in done.stderr
+    assert "the same by the texts of the record; there is no policy now" in done.stdout
+
+
+def test_another_version_of_meetlat_is_told(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as older:
+        older.setattr("compiler.report.record.making.version_of_meetlat", lambda: "0.0.1")
+        recorded(run)
+    assert "made by Meetlat 0.0.1, decided again by" in run("replay", "out/r.jsonl").stdout
+
+
+def test_a_record_that_was_changed_is_not_decided_again(run: Run, here: Path) -> None:
+    recorded(run)
+    path = Path("out/r.jsonl")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('"decision":"ineligible"', '"decision":"eligible"'), encoding="utf-8"
+    )
+    done = run("replay", "out/r.jsonl")
+    assert done.exit_code == 1 and done.stdout == "" and "the decision on `De Eik` was changed" in done.stderr
+    checked = run("verify", "out/r.jsonl", "--lang", "nl")
+    assert checked.exit_code == 1 and "het besluit over `De Eik` is gewijzigd" in checked.stdout
+
+
+def test_the_hash_at_the_end_can_be_kept_elsewhere(run: Run, here: Path) -> None:
+    recorded(run)
+    head = json.loads(run("verify", "out/r.jsonl", "--format", "json").stdout)["head"]
+    assert run("verify", "out/r.jsonl", "--head", head).exit_code == 0
+    done = run("verify", "out/r.jsonl", "--head", "0" * 64)
+    assert done.exit_code == 1 and "ends with another hash" in done.stdout
+
+
+def test_a_record_tells_of_what_day_the_facts_are(run: Run, here: Path) -> None:
+    Path("p.csv").write_text("# meetlat dated=2025-02-15\nprovider,registered patients\nA,1050\n", encoding="utf-8")
+    run("evaluate", str(POLICY), "p.csv", *DAY, "--record", "r.jsonl")
+    context, decision = map(json.loads, Path("r.jsonl").read_text(encoding="utf-8").splitlines()[:2])
+    assert context["files"][0]["dated"] == "2025-02-15"
+    assert decision["source"] == {"file": "p.csv", "line": 3, "record": 1}
+    Path("p.csv").write_text("# meetlat dated=soon\nprovider,registered patients\nA,1050\n", encoding="utf-8")
+    assert "E506" in run("evaluate", str(POLICY), "p.csv", *DAY).stderr
+
+
+def test_what_is_no_record_is_wrong_use_or_a_flaw(run: Run, here: Path) -> None:
+    assert run("verify", "nowhere.jsonl").exit_code == 2
+    Path("x.jsonl").write_text("{}\n", encoding="utf-8")
+    assert run("replay", "x.jsonl").exit_code == 1
