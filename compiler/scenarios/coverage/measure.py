@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,6 @@ from compiler.scenarios.coverage.possible import Tables, decisions, parts
 from compiler.scenarios.coverage.structure import Plan
 
 if TYPE_CHECKING:
-    import datetime
-
     from compiler.ir.nodes import Policy
     from compiler.pipeline import Compilation
 
@@ -78,8 +77,20 @@ def asked(compilation: Compilation, cases: Iterable[tuple[str, datetime.date]]) 
             if policy is not None:
                 yield from decisions(policy)
                 fresh = _fresh(policy, earlier)
-                yield from parts(Plan.of(fresh), tables)
+                yield from parts(Plan.of(fresh), tables, _lapses(compilation, module, fresh))
                 earlier.append(fresh)
+
+
+def _lapses(compilation: Compilation, module: str, policy: Policy) -> dict[str, datetime.date]:
+    """The last day of each deadline of a policy that an amendment changes or takes out after the day of the policy."""
+    found: dict[str, datetime.date] = {}
+    for day in compilation.days_of_change(module) if policy.deadlines else ():
+        later, _ = compilation.policy(module, day) if day > policy.as_of else (None, ())
+        if later is not None:
+            stand = [(each.span, each) for each in later.deadlines]
+            gone = (each.id for each in policy.deadlines if (each.span, each) not in stand)
+            found = dict.fromkeys(gone, day - datetime.timedelta(days=1)) | found
+    return found
 
 
 def _fresh(policy: Policy, earlier: list[Policy]) -> Policy:

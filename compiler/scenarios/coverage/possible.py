@@ -73,8 +73,8 @@ def items(plan: Plan, tables: Tables) -> Iterator[Item]:
     yield from parts(plan, tables)
 
 
-def parts(plan: Plan, tables: Tables) -> Iterator[Item]:
-    """Of criteria, values and tables."""
+def parts(plan: Plan, tables: Tables, lapses: Mapping[str, datetime.date] | None = None) -> Iterator[Item]:
+    """Of criteria, values, tables and deadlines. `lapses`: the last day of those that a later text changes."""
     policy = plan.policy
     for each in policy.criteria:
         yield Item(key_at(each.span, "verdict"), "verdict", each.id, "", tuple(_verdicts(each)), span=each.span)
@@ -90,7 +90,7 @@ def parts(plan: Plan, tables: Tables) -> Iterator[Item]:
         found = _Walk(policy, cell.owner, ()).node(cell.node, NOTHING)
         yield from (each for each in found if each.notion != "condition")
     for deadline in plan.deadlines:
-        yield from _deadline(deadline, policy)
+        yield from _deadline(deadline, policy, (lapses or {}).get(deadline.deadline.id, policy.last))
 
 
 # --- criteria, outcomes and rows --------------------------------------------------------------------------------------
@@ -119,9 +119,9 @@ def _verdicts(criterion: Criterion) -> Iterator[str]:
     yield from (each.value for each in Verdict if possible[each])
 
 
-def _deadline(plan: DeadlinePlan, policy: Policy) -> Iterator[Item]:
+def _deadline(plan: DeadlinePlan, policy: Policy, last: datetime.date | None) -> Iterator[Item]:
     deadline = plan.deadline
-    aspects = tuple(_statuses(deadline, policy))
+    aspects = tuple(_statuses(deadline, policy.first, last))
     yield Item(key_at(deadline.span, "verdict"), "verdict", deadline.id, "", aspects, span=deadline.span)
     walked = _Walk(policy, deadline.id, ())
     for each in (plan.applies, plan.unless):
@@ -131,16 +131,16 @@ def _deadline(plan: DeadlinePlan, policy: Policy) -> Iterator[Item]:
         yield from (item for item in walked.node(each, NOTHING) if item.notion != "condition")
 
 
-def _statuses(deadline: Deadline, policy: Policy) -> Iterator[str]:
-    """Missed and open lie on the two sides of a day: the period in force may hold only one of them."""
+def _statuses(deadline: Deadline, first: datetime.date | None, last: datetime.date | None) -> Iterator[str]:
+    """Missed and open lie on the two sides of a day: the period in which it stands may hold only one of them."""
     applies = True if deadline.applies is None else _truth(deadline.applies, NOTHING)
     unless = False if deadline.unless is None else _truth(deadline.unless, NOTHING)
     conditions = [each for each in (deadline.applies, deadline.unless) if each is not None]
     read = [*conditions, *(part for each in deadline.dues for part in (each.day, each.done) if part is not None)]
     possible = {
         DeadlineStatus.MET: applies is not False,
-        DeadlineStatus.MISSED: applies is not False and unless is not True and _can_be_over(deadline, policy),
-        DeadlineStatus.OPEN: applies is not False and unless is not True and _can_lie_ahead(deadline, policy),
+        DeadlineStatus.MISSED: applies is not False and unless is not True and _can_be_over(deadline, last),
+        DeadlineStatus.OPEN: applies is not False and unless is not True and _can_lie_ahead(deadline, first),
         DeadlineStatus.UNKNOWN: any(_reads(each, judgements=False) for each in read),
         DeadlineStatus.AWAITING: any(_reads(each, judgements=True) for each in read),
         DeadlineStatus.NOT_APPLICABLE: deadline.applies is not None and applies is not True,
@@ -156,14 +156,14 @@ def _fixed_days(deadline: Deadline) -> list[datetime.date | None]:
     return [each.date() if isinstance(each, datetime.datetime) else each for each in days]
 
 
-def _can_be_over(deadline: Deadline, policy: Policy) -> bool:
+def _can_be_over(deadline: Deadline, last: datetime.date | None) -> bool:
     timed = isinstance(deadline.kind, MomentKind)  # then it can be missed on its last day
     days = _fixed_days(deadline)
-    return policy.last is None or any(day is None or day < policy.last or (timed and day == policy.last) for day in days)
+    return last is None or any(day is None or day < last or (timed and day == last) for day in days)
 
 
-def _can_lie_ahead(deadline: Deadline, policy: Policy) -> bool:
-    return policy.first is None or any(day is None or day >= policy.first for day in _fixed_days(deadline))
+def _can_lie_ahead(deadline: Deadline, first: datetime.date | None) -> bool:
+    return first is None or any(day is None or day >= first for day in _fixed_days(deadline))
 
 
 def _truth(expr: Expr, scope: Scope) -> Truth:

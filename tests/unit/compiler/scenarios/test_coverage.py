@@ -378,3 +378,34 @@ def test_what_was_seen_in_two_processes_adds_up() -> None:
 def test_a_percentage_is_rounded_down(shown_: int, asked: int, said: str) -> None:
     score = Score(shown_, asked)
     assert str(score) == said and score.at_least(100) is (shown_ == asked)
+
+
+# --- deadlines --------------------------------------------------------------------------------------------------------
+
+DEADLINE = """deadline closing by "the practice"
+    source d
+    by 1 June 2025
+    done on : closed on
+
+"""
+
+
+def amended(change: str, effective: str) -> str:
+    return f'{DEADLINE}amendment "Later"\n    source d\n    effective {effective}\n    amends tiny\n    {change}\n'
+
+
+@pytest.mark.parametrize(
+    ("rules", "missed"),
+    [
+        (DEADLINE, True),
+        (amended("withdraw deadline closing", "2025-06-01"), False),
+        (amended("withdraw deadline closing", "2025-06-03"), True),
+        (amended("change deadline closing\n        by 1 May 2025", "2025-03-15"), True),
+        (amended("add value unrelated : yes/no\n        certified", "2025-03-15"), True),
+    ],
+    ids=["stands", "withdrawn before it is over", "withdrawn after", "moved", "another change"],
+)
+def test_a_deadline_is_missed_only_where_its_text_stands_after_its_day(rules: str, missed: bool) -> None:
+    statuses = shown(covered(rules, "closed on = none"), "verdict")["closing"]
+    assert "open" in statuses
+    assert ("missed" in statuses) is missed
