@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from compiler.ir.words import fill
-from compiler.model import CriterionModel, DeadlineModel, ParameterModel, TableModel, ValueModel
+from compiler.model import (
+    AllocationModel,
+    CriterionModel,
+    DeadlineModel,
+    ParameterModel,
+    PreferenceModel,
+    TableModel,
+    ValueModel,
+)
 from compiler.report.layout import paint, printable
-from compiler.scenarios.mutation.mutants import Declaration, Mutant
+from compiler.scenarios.mutation.mutants import AmendmentModel, Declaration, Mutant
 from compiler.scenarios.mutation.run import Held, MutationScore, score
 from dsl.diagnostics import Words
 
@@ -24,7 +32,10 @@ KINDS: dict[type[Declaration], Words] = {
     ValueModel: Words("value", "waarde"),
     ParameterModel: Words("parameter", "parameter"),
     TableModel: Words("decision", "beslissing"),
+    PreferenceModel: Words("preference", "voorkeur"),
+    AllocationModel: Words("allocation", "toedeling"),
     DeadlineModel: Words("deadline", "termijn"),
+    AmendmentModel: Words("amendment", "wijziging"),
 }
 
 

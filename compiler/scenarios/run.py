@@ -17,7 +17,7 @@ from compiler.scenarios.cases import ExampleCase, Expected, ExpectedValue
 from dsl import syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
     from compiler.ir.evaluate import Decided
     from compiler.ir.nodes import Policy
@@ -85,25 +85,27 @@ def run_example(compilation: Compilation, case: ExampleCase) -> ExampleRun:
     decided = decide(policy, case.facts, case.peers)
     values: dict[str, FactValue] = {}
     if any(isinstance(each, ExpectedValue) for each in case.expected):
-        values = computed(policy, case.facts, case.peers) | _places(policy, case)
+        values = computed(policy, case.facts, case.peers) | places(policy, case)
         values |= last_days(policy, case.facts, case.peers)
     found = {each: status.value for each, status in statuses(policy, case.facts, case.peers).items()}
     checks = tuple(_check(each, decided, found, values) for each in case.expected)
     return ExampleRun(case, policy, decided, checks, found)
 
 
-def _places(policy: Policy, case: ExampleCase) -> dict[str, FactValue]:
-    """The place in each preference and what each allocation decides; unknown when the others are not given."""
+def places(policy: Policy, case: ExampleCase, asked: Container[str] | None = None) -> dict[str, FactValue]:
+    """The place in each preference and what each allocation decides, of those asked for; unknown when no others are given."""
     from compiler.ir.peers import Peers
     from compiler.ir.populations import Population
     from compiler.ir.values import UNKNOWN
 
-    ids = [*(each.id for each in policy.preferences), *(each.id for each in policy.allocations)]
+    preferences = [each for each in policy.preferences if asked is None or each.id in asked]
+    allocations = [each for each in policy.allocations if asked is None or each.id in asked]
+    ids = [*(each.id for each in preferences), *(each.id for each in allocations)]
     if not ids or case.peers is None:
         return dict.fromkeys(ids, UNKNOWN)
     population = Population(policy, Peers((case.facts, *case.peers.members), 0))
-    places = {each.id: population.standings(each)[0].place for each in policy.preferences}
-    return places | {each.id: population.takings(each)[0].taken for each in policy.allocations}
+    found = {each.id: population.standings(each)[0].place for each in preferences}
+    return found | {each.id: population.takings(each)[0].taken for each in allocations}
 
 
 def _check(expected: Expected, decided: Decided, statuses: Mapping[str, str], values: Mapping[str, FactValue]) -> Check:

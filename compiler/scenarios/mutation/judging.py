@@ -6,8 +6,9 @@ Of a criterion that is left out only the decision, and the rest, can notice it: 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
@@ -21,6 +22,7 @@ from compiler.ir.verdicts import DeadlineStatus
 from compiler.lower.policies import lower
 from compiler.scenarios.cases import ExampleCase, ExpectedValue
 from compiler.scenarios.mutation.mutants import Mutant
+from compiler.scenarios.run import places
 from dsl import syntax
 
 if TYPE_CHECKING:
@@ -29,18 +31,20 @@ if TYPE_CHECKING:
 
 @frozen
 class Baseline:
-    """An example with what the policy, as it is, says of it."""
+    """An example with what the policy, as it is, says of it; `places` are what all providers together decide, as far as the
+    example expects that."""
 
     case: ExampleCase
     decided: Decided
     values: dict[str, FactValue]
     statuses: dict[str, DeadlineStatus]
+    places: dict[str, FactValue]
 
 
 def baseline(case: ExampleCase, policy: Policy, decided: Decided) -> Baseline:
     """What a policy says of an example: of its deadlines the days stand among the values."""
     values = computed(policy, case.facts, case.peers) | last_days(policy, case.facts, case.peers)
-    return Baseline(case, decided, values, statuses(policy, case.facts, case.peers))
+    return Baseline(case, decided, values, statuses(policy, case.facts, case.peers), _places(policy, case))
 
 
 @frozen
@@ -54,10 +58,16 @@ class Differences:
     tables: frozenset[str]
     values: frozenset[str]
     deadlines: frozenset[str]
+    orders: frozenset[str]
 
     @property
     def any(self) -> bool:
-        return bool(self.criteria or self.gone or self.tables or self.values or self.deadlines)
+        return any((self.criteria, self.gone, self.tables, self.values, self.deadlines, self.orders))
+
+    @property
+    def decision(self) -> bool:
+        """Whether another decision may come out, on which orders rest."""
+        return bool(self.criteria or self.gone)
 
 
 @frozen
@@ -82,7 +92,7 @@ class Bench:
         policy = self.policy(case.policy, case.as_of)
         assert policy is not None, "an example that can be run has a policy"
         found = baseline(case, policy, decide(policy, case.facts, case.peers))
-        if all(_meets(each, found.decided, found.values, found.statuses) for each in case.expected):
+        if all(_meets(each, found.decided, found.values | found.places, found.statuses) for each in case.expected):
             self._baselines.setdefault((case.policy, case.as_of), []).append(found)
         else:
             self.broken.append(case)
@@ -120,7 +130,7 @@ class Bench:
         model, before = self.compilation.model(module, day), self.policy(module, day)
         if model is None or before is None:
             return None
-        changed = mutant.applied(model)
+        changed = mutant.applied(model, day)
         if changed is None:
             return None
         after, _ = lower(changed, day)
@@ -128,43 +138,55 @@ class Bench:
 
 
 def differences(before: Policy, after: Policy) -> Differences:
-    criteria = {each.id: each for each in after.criteria}
-    tables = {each.id: each for each in after.tables}
-    values = {each.id: each for each in after.values}
-    deadlines = {each.id: each for each in after.deadlines}
+    """The parts that differ; those that only `after` has among them."""
+    names = {each.id for each in after.criteria}
+    orders = _changed((*before.preferences, *before.allocations), (*after.preferences, *after.allocations))
     return Differences(
         after,
-        frozenset(each.id for each in before.criteria if each.id in criteria and criteria[each.id] != each),
-        frozenset(each.id for each in before.criteria if each.id not in criteria),
-        frozenset(each.id for each in before.tables if tables.get(each.id) != each),
-        frozenset(each.id for each in before.values if values.get(each.id) != each),
-        frozenset(each.id for each in before.deadlines if deadlines.get(each.id) != each),
+        _changed(before.criteria, after.criteria) & names,
+        frozenset(each.id for each in before.criteria if each.id not in names),
+        _changed(before.tables, after.tables),
+        _changed(before.values, after.values),
+        _changed(before.deadlines, after.deadlines),
+        orders,
     )
+
+
+def _changed(before: Iterable[Any], after: Iterable[Any]) -> frozenset[str]:
+    old, new = ({each.id: each for each in some} for some in (before, after))
+    return frozenset(name for name in {**old, **new} if old.get(name) != new.get(name))
 
 
 def notices(baseline: Baseline, found: Differences) -> bool:
     """Whether an expectation of the example fails; only what the mutant changes is judged again."""
-    scope = Scope(baseline.case.facts, peers=baseline.case.peers)
-    again = {each.id: judge(each, scope) for each in found.policy.criteria if each.id in found.criteria}
-    judged = [again.get(each.criterion.id, each) for each in baseline.decided.criteria]
-    judged = [each for each in judged if each.criterion.id not in found.gone]
+    case = baseline.case
+    scope = Scope(case.facts, peers=case.peers)
+    old = {each.criterion.id: each for each in baseline.decided.criteria}
+    judged = [judge(each, scope) if each.id in found.criteria else old[each.id] for each in found.policy.criteria]
+    looked_up = {each.table.id: each for each in baseline.decided.tables}
     tables = tuple(
-        look_up(each, scope) if each.id in found.tables else old
-        for each, old in zip(found.policy.tables, baseline.decided.tables, strict=True)
+        look_up(each, scope) if each.id in found.tables else looked_up[each.id] for each in found.policy.tables
     )
     values = baseline.values
     if found.values:
         changed = tuple(each for each in found.policy.values if each.id in found.values)
-        narrow = evolve(found.policy, values=changed)
-        values = values | computed(narrow, baseline.case.facts, baseline.case.peers)
+        values = values | computed(evolve(found.policy, values=changed), case.facts, case.peers)
     ended = baseline.statuses
     if found.deadlines:
         dated = tuple(each for each in found.policy.deadlines if each.id in found.deadlines)
         narrow = evolve(found.policy, deadlines=dated)
-        values = values | last_days(narrow, baseline.case.facts, baseline.case.peers)
-        ended = ended | statuses(narrow, baseline.case.facts, baseline.case.peers)
+        values = values | last_days(narrow, case.facts, case.peers)
+        ended = ended | statuses(narrow, case.facts, case.peers)
+    values = values | (_places(found.policy, case) if found.orders or found.decision else baseline.places)
     decided = Decided(outcome_of(judged), tuple(judged), tables)
-    return not all(_meets(each, decided, values, ended) for each in baseline.case.expected)
+    return not all(_meets(each, decided, values, ended) for each in case.expected)
+
+
+def _places(policy: Policy, case: ExampleCase) -> dict[str, FactValue]:
+    """What all providers together decide on the one of the example, as far as it expects that."""
+    expected = {each.name for each in case.expected if isinstance(each, ExpectedValue)}
+    asked = expected & {*(each.id for each in policy.preferences), *(each.id for each in policy.allocations)}
+    return places(policy, case, asked) if asked else {}
 
 
 def _meets(
@@ -190,7 +212,7 @@ def _criterion(name: str, decided: Decided) -> Judged | None:
 
 
 def _output(name: str, decided: Decided, values: dict[str, FactValue]) -> FactValue | None:
-    """A computed value or output; None for what all providers together decide, which is not judged here."""
+    """A computed value, an output, a day or a place; None for one that is left out."""
     for table in decided.tables:
         if name in table.outputs:
             return table.outputs[name]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from compiler.model import CriterionModel, PolicyModel
-from compiler.scenarios.mutation.mutants import Change, Declaration, Mutant
+from compiler.model import CriterionModel, Key, PolicyModel
+from compiler.resolve.modules import Amending, Module
+from compiler.scenarios.mutation.mutants import AmendmentModel, Change, Declaration, Mutant
 from compiler.scenarios.mutation.operators.families import changes
 from compiler.scenarios.mutation.operators.setting import Setting
+from dsl.printing.spelling import Spelling
+from dsl.source import SourceFile
 
 if TYPE_CHECKING:
     from compiler.pipeline import Compilation
@@ -33,6 +38,7 @@ def mutants(compilation: Compilation) -> tuple[Mutant, ...]:
                 taken_over = declaration.key.module != name and model is models[0]
                 if isinstance(declaration, CriterionModel) and taken_over:
                     found.append(_not_taken_over(declaration, model))
+    found += [each for module in compilation.modules for each in _amendments_left_out(module, compilation)]
     return tuple(found)
 
 
@@ -41,6 +47,8 @@ def declarations(model: PolicyModel) -> Iterator[Declaration]:
     yield from model.values
     yield from model.criteria
     yield from model.tables
+    yield from model.preferences
+    yield from model.allocations
     yield from model.deadlines
 
 
@@ -56,3 +64,38 @@ def _not_taken_over(criterion: CriterionModel, model: PolicyModel) -> Mutant:
     """A policy that takes a criterion over from another, without it."""
     change = Change("criterion", None, criterion.key.name, None, model.span)
     return Mutant(criterion, change, model.language, model.module)
+
+
+def _amendments_left_out(module: Module, compilation: Compilation) -> Iterator[Mutant]:
+    for each in compilation.amendments(module):
+        if each.module.name not in {one.name for one in compilation.modules}:
+            continue
+        said = each.statement
+        key = Key(module.name, said.title.value)
+        declaration = AmendmentModel(key, each.first, _Without(compilation, each), said.title.span)
+        language = each.module.syntax.language
+        word = Spelling(language).word("AMENDMENT")
+        change = Change("amendment", None, f'{word} "{said.title.value}"', None, said.title.span)
+        yield Mutant(declaration, change, language)
+
+
+class _Without:
+    """The policies of a compilation without one of its amendments, compiled when first asked for."""
+
+    def __init__(self, compilation: Compilation, amending: Amending) -> None:
+        self.compilation = compilation
+        self.amending = amending
+
+    def __call__(self, module: str, day: datetime.date) -> PolicyModel | None:
+        return self._compiled.model(module, day)
+
+    @cached_property
+    def _compiled(self) -> Compilation:
+        """The same texts; where the amendment stands are empty lines, so that all places stay what they are."""
+        source = self.amending.module.source
+        lines = source.text.split("\n")
+        first = self.amending.statement.span.line
+        last = next((at for at in range(first, len(lines)) if lines[at][:1].strip(" #\t\r")), len(lines))
+        text = "\n".join([*lines[: first - 1], *[""] * (last - first + 1), *lines[last:]])
+        texts = [SourceFile(source.path, text)]
+        return type(self.compilation)(self.compilation.paths, texts=texts, known=self.compilation.all_modules)

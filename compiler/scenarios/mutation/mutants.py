@@ -7,15 +7,46 @@ and judged like any policy. So a value that five criteria read is changed once, 
 from __future__ import annotations
 
 import datetime
-from typing import Any, Literal
+from collections.abc import Callable
+from typing import Any, Final, Literal
 
 from attrs import evolve, field, frozen
 
-from compiler.model import CriterionModel, DeadlineModel, ParameterModel, PolicyModel, TableModel, ValueModel
+from compiler.model import (
+    AllocationModel,
+    CriterionModel,
+    DeadlineModel,
+    Key,
+    ParameterModel,
+    PolicyModel,
+    PreferenceModel,
+    TableModel,
+    ValueModel,
+)
 from dsl.diagnostics import Language
 from dsl.source import NOWHERE, Span
 
-Declaration = CriterionModel | ValueModel | ParameterModel | TableModel | DeadlineModel
+
+@frozen
+class AmendmentModel:
+    """An amendment as a whole. `without` gives the policies of its compilation as they are if it had never been made."""
+
+    key: Key
+    first: datetime.date
+    without: Callable[[str, datetime.date], PolicyModel | None] = field(eq=False, repr=False)
+    span: Span = field(eq=False, default=NOWHERE, repr=False)
+
+
+Declaration = (
+    CriterionModel
+    | ValueModel
+    | ParameterModel
+    | TableModel
+    | PreferenceModel
+    | AllocationModel
+    | DeadlineModel
+    | AmendmentModel
+)
 Family = Literal[
     "comparison",
     "threshold",
@@ -34,7 +65,22 @@ Family = Literal[
     "tie",
     "judgement",
     "rounding",
+    "year",
+    "order",
+    "limit",
+    "deadline",
+    "amendment",
 ]
+_PLACES: Final[dict[type, str]] = {
+    CriterionModel: "criteria",
+    ValueModel: "values",
+    ParameterModel: "parameters",
+    TableModel: "tables",
+    PreferenceModel: "preferences",
+    AllocationModel: "allocations",
+    DeadlineModel: "deadlines",
+}
+"""The field of a policy in which declarations of a kind stand."""
 
 
 @frozen
@@ -68,35 +114,27 @@ class Mutant:
     def span(self) -> Span:
         return self.change.span
 
-    def applied(self, model: PolicyModel) -> PolicyModel | None:
-        """The policy with the change, in the policies that it asks to be met as well; None when none of them has this
+    def applied(self, model: PolicyModel, day: datetime.date) -> PolicyModel | None:
+        """The policy of a day with the change, in the policies that it asks to be met as well; None when none of them has this
         declaration."""
-        met = tuple(self.applied(each) for each in model.met)
+        if isinstance(self.declaration, AmendmentModel):
+            found = None if day < self.declaration.first else self.declaration.without(model.module, day)
+            return None if found == model else found
+        met = tuple(self.applied(each, day) for each in model.met)
         own = None if self.module not in (None, model.module) else self._replaced_in(model)
         if own is None and not any(met):
             return None
         return evolve(own or model, met=tuple(new or old for new, old in zip(met, model.met, strict=True)))
 
     def _replaced_in(self, model: PolicyModel) -> PolicyModel | None:
-        match self.declaration:
-            case CriterionModel():
-                found = _replaced(model.criteria, self.declaration, self.change.after)
-                return None if found is None else evolve(model, criteria=found)
-            case ValueModel():
-                found = _replaced(model.values, self.declaration, self.change.after)
-                return None if found is None else evolve(model, values=found)
-            case ParameterModel():
-                found = _replaced(model.parameters, self.declaration, self.change.after)
-                return None if found is None else evolve(model, parameters=found)
-            case TableModel():
-                found = _replaced(model.tables, self.declaration, self.change.after)
-                return None if found is None else evolve(model, tables=found)
-            case DeadlineModel():
-                found = _replaced(model.deadlines, self.declaration, self.change.after)
-                return None if found is None else evolve(model, deadlines=found)
+        place = _PLACES[type(self.declaration)]
+        found = _replaced(getattr(model, place), self.declaration, self.change.after)
+        return None if found is None else evolve(model, **{place: found})  # type: ignore[arg-type]
 
     def days(self) -> tuple[datetime.date, ...]:
         """Days on which the change may show while it does not on others: those between the old and the new start of a period."""
+        if isinstance(self.declaration, AmendmentModel):
+            return (self.declaration.first,)
         if not isinstance(self.declaration, ParameterModel) or not isinstance(self.change.after, ParameterModel):
             return ()
         pairs = zip(self.declaration.periods, self.change.after.periods, strict=True)

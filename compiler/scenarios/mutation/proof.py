@@ -39,7 +39,7 @@ def _same_on(mutant: Mutant, bench: Bench, module: str, day: datetime.date) -> b
         return found is None
     before = bench.policy(module, day)
     assert before is not None, "without it there are no differences"
-    return not found.gone and _same(before, found)
+    return not (found.gone or found.orders) and _same(before, found)
 
 
 def _same(before: Policy, found: Differences) -> bool:
@@ -47,14 +47,17 @@ def _same(before: Policy, found: Differences) -> bool:
     criteria = {each.id: each for each in after.criteria}
     tables = {each.id: each for each in after.tables}
     values = {each.id: each for each in after.values}
-    for each in before.criteria:
-        if each.id in found.criteria and not same_criterion(each, criteria[each.id]):
+    old = {each.id: each for each in before.criteria}
+    for name in found.criteria:
+        if name not in old or not same_criterion(old[name], criteria[name]):
             return False
     if found.deadlines:
         return False  # nothing is shown of days
     for table in before.tables:
-        if table.id in found.tables and not same_outputs(table, tables[table.id]):
+        if table.id in found.tables and (table.id not in tables or not same_outputs(table, tables[table.id])):
             return False
+    if found.tables - {each.id for each in before.tables} or found.values - {each.id for each in before.values}:
+        return False
     for value in before.values:
         changed = values.get(value.id)
         if value.id not in found.values:

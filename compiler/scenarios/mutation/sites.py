@@ -9,18 +9,22 @@ import attrs
 from attrs import evolve, frozen
 
 from compiler.model import (
+    AllocationModel,
     CellModel,
     CriterionModel,
     DeadlineModel,
     DueTermModel,
+    OrderKeyModel,
     ParameterModel,
     PeriodModel,
+    PreferenceModel,
     RowModel,
     TableModel,
     Typed,
     ValueModel,
+    WeightModel,
 )
-from compiler.scenarios.mutation.mutants import Declaration
+from compiler.scenarios.mutation.mutants import AmendmentModel, Declaration
 from dsl import syntax
 from dsl.kinds import NumberKind, YesNoKind
 
@@ -61,14 +65,39 @@ def roots(declaration: Declaration) -> Iterator[Site]:
         case ParameterModel(periods=periods):
             for at, period in enumerate(periods):
                 yield Site(period.value, _in_period(declaration, at, period))
+        case PreferenceModel() | AllocationModel():
+            yield from _in_orders(declaration)
         case DeadlineModel():
             yield from _in_deadline(declaration)
+        case AmendmentModel():
+            return
         case TableModel():
             for at, tested in enumerate(declaration.inputs):
                 yield Site(tested, _as_input(declaration, at))
             for at, row in enumerate(declaration.rows):
                 for place, cell in enumerate(row.cells):
                     yield from _in_cell(declaration, at, row, place, cell)
+
+
+def _in_orders(declaration: PreferenceModel | AllocationModel) -> Iterator[Site]:
+    for at, key in enumerate(declaration.keys):
+        yield Site(key.value, _as_key(declaration, at, key))
+    if isinstance(declaration, PreferenceModel):
+        for at, weight in enumerate(declaration.weights):
+            yield Site(weight.value, _as_weight(declaration, at, weight))
+        return
+    if declaration.measure is not None:
+        yield Site(declaration.measure, lambda new: evolve(declaration, measure=new))
+    if declaration.limit is not None:
+        yield Site(declaration.limit, lambda new: evolve(declaration, limit=new))
+
+
+def _as_key(declaration: PreferenceModel | AllocationModel, at: int, key: OrderKeyModel) -> Put:
+    return lambda new: evolve(declaration, keys=swapped(declaration.keys, at, evolve(key, value=new)))
+
+
+def _as_weight(declaration: PreferenceModel, at: int, weight: WeightModel) -> Put:
+    return lambda new: evolve(declaration, weights=swapped(declaration.weights, at, evolve(weight, value=new)))
 
 
 def _in_deadline(deadline: DeadlineModel) -> Iterator[Site]:

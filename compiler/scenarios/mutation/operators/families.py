@@ -16,6 +16,7 @@ from compiler.scenarios.mutation.operators import (
     groups,
     judgements,
     options,
+    orders,
     periods,
     quantifiers,
     rates,
@@ -24,6 +25,7 @@ from compiler.scenarios.mutation.operators import (
     tables,
     thresholds,
     units,
+    years,
 )
 from compiler.scenarios.mutation.operators.setting import Setting
 from compiler.scenarios.mutation.sites import Site, sites
@@ -41,6 +43,7 @@ ON_EXPRESSIONS: Final[tuple[Callable[[Site, Setting], Iterator[Change]], ...]] =
     roundings.changes,
     standings.changes,
     judgements.changes,
+    years.changes,
 )
 ON_DECLARATIONS: Final[tuple[Callable[[Declaration, Setting], Iterator[Change]], ...]] = (
     criteria.of_declaration,
@@ -48,6 +51,7 @@ ON_DECLARATIONS: Final[tuple[Callable[[Declaration, Setting], Iterator[Change]],
     comparisons.of_declaration,
     tables.of_declaration,
     periods.of_declaration,
+    orders.of_declaration,
     deadlines.of_declaration,
 )
 
