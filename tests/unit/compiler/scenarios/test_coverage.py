@@ -37,6 +37,7 @@ record Practice
 record Doctor
     fte    : fte, at least 0 fte
     senior : yes/no
+    score  : number per year
 
 record Parent
     contracted : yes/no
@@ -378,6 +379,16 @@ def test_what_was_seen_in_two_processes_adds_up() -> None:
 def test_a_percentage_is_rounded_down(shown_: int, asked: int, said: str) -> None:
     score = Score(shown_, asked)
     assert str(score) == said and score.at_least(100) is (shown_ == asked)
+
+
+def test_a_trend_is_one_condition_whose_years_lie_below_on_or_above_the_one_before() -> None:
+    rules = rule("some doctor has (senior and score is falling over 3 years up to 2024)")
+    falling = "doctors =\n    - senior yes\n        score = 3 in 2022, 2 in 2023, 1 in 2024"
+    level = "doctors =\n    - senior yes\n        score = 3 in 2022, 2 in 2023, 2 in 2024"
+    said = "score is falling over 3 years up to 2024"
+    coverage = covered(rules, falling, level)
+    assert shown(coverage, "condition")[said] == {"decides as met": ["1"], "decides as not met": ["2"]}
+    assert shown(coverage, "threshold") == {said: {"below": ["1", "2"], "on": ["2"], "above": []}}
 
 
 # --- deadlines --------------------------------------------------------------------------------------------------------
