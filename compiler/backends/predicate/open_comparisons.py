@@ -1,4 +1,5 @@
-"""Comparisons that meet something missing, in the forms that occur most: sums of facts and totals times constants, and dates.
+"""Comparisons that meet something missing, in the forms that occur most: sums of facts, totals and counts of lists times
+constants, and dates.
 
 These run when the code inline cannot tell. A comparison of another form goes to the meaning itself.
 """
@@ -11,7 +12,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from compiler.backends.predicate.numbers import exact_number
 from compiler.backends.predicate.writer import UnsupportedError
@@ -23,16 +24,18 @@ from dsl.kinds import NumberKind
 Slow = Callable[..., Any]
 Read = Callable[[Any, Sequence[Any]], Any]
 
+_ONE = NumberKind(low=Fraction(1), high=Fraction(1))  # what each element of a list adds to their number
 _MIRRORED: dict[Relation, Relation] = {"≤": "≥", "<": ">"}
 
 
 @frozen
 class _Term:
-    """`factor` times a fact, or times the total of a fact of the elements of a list (`summed`)."""
+    """`factor` times a fact, or times the total of a fact of the elements of a list (`summed`), or times their number."""
 
     factor: Fraction
     fact: Get
     summed: Get | None = None
+    counted: bool = False
 
 
 def open_comparison(compare: Compare, exact: Context, slow: Slow) -> Slow | None:
@@ -58,27 +61,22 @@ def _open_numbers(compare: Compare, exact: Context, slow: Slow) -> Slow:
     scale = lcm(constant.denominator, *(each.factor.denominator for each in terms))
     start = int(sign * scale * constant)
     parts = [_part(each, int(sign * scale * each.factor)) for each in terms]
+    measures = [_measure(each, exact.add) for each in terms]
     add, multiply = exact.add, exact.multiply
 
     def decide(facts: Any, *elements: Any) -> Any:
         low: Any = start
         high: Any = start
-        for factor, read, inner, least, most in parts:
+        for (factor, read, least, most), measure in zip(parts, measures, strict=True):
             found = read(facts, elements)
             if found is NONE:  # not as declared
                 return slow(facts, *elements)
-            if inner is None:
+            if measure is None:
                 known, unknown = (found, 0) if found is not None else (0, 1)
             elif found is None:  # an unknown list has any number of elements
                 known, unknown = 0, None
             else:
-                known, unknown = 0, 0
-                for element in found:
-                    value = None if element is UNKNOWN else element.get(inner)
-                    if value is None or value is UNKNOWN:
-                        unknown += 1
-                    else:
-                        known = add(known, value)
+                known, unknown = measure(found)
             known = multiply(known, factor)
             low = None if low is None else _with_unknown(add(low, known), unknown, least, add)
             high = None if high is None else _with_unknown(add(high, known), unknown, most, add)
@@ -91,6 +89,28 @@ def _open_numbers(compare: Compare, exact: Context, slow: Slow) -> Slow:
     return decide
 
 
+def _measure(term: _Term, add: Any) -> Callable[[Any], tuple[Any, int]] | None:
+    """What the known elements of a list come to, and how many others there are; None for a fact that is no list."""
+    if term.counted:
+        return lambda found: (len(found), 0)
+    if term.summed is None:
+        return None
+    inner = term.summed.name
+
+    def total(found: Any) -> tuple[Any, int]:
+        known: Any = 0
+        unknown = 0
+        for element in found:
+            value = None if element is UNKNOWN else element.get(inner)
+            if value is None or value is UNKNOWN:
+                unknown += 1
+            else:
+                known = add(known, value)
+        return known, unknown
+
+    return total
+
+
 def _with_unknown(end: Any, unknown: int | None, bound: tuple[int | None, bool], add: Any) -> Any:
     """The end of a sum with so many unknown parts (None: any number), each no further than the bound."""
     if unknown == 0:
@@ -101,15 +121,14 @@ def _with_unknown(end: Any, unknown: int | None, bound: tuple[int | None, bool],
     return None if each is None else add(end, unknown * each)
 
 
-def _part(term: _Term, factor: int) -> tuple[int, Read, str | None, tuple[int | None, bool], tuple[int | None, bool]]:
-    fact = term.summed or term.fact
-    kind = fact.kind
+def _part(term: _Term, factor: int) -> tuple[int, Read, tuple[int | None, bool], tuple[int | None, bool]]:
+    kind = _ONE if term.counted else (term.summed or term.fact).kind
     assert isinstance(kind, NumberKind)
     ends = [_scaled(kind.low, factor), _scaled(kind.high, factor)]
     low, high = ends if factor > 0 else reversed(ends)
     least = (low, low is not None and low >= 0)
     most = (high, high is not None and high <= 0)
-    return factor, reader(term.fact), None if term.summed is None else term.summed.name, least, most
+    return factor, reader(term.fact), least, most
 
 
 def _scaled(bound: Fraction | None, factor: int) -> int | None:
@@ -130,7 +149,7 @@ def _difference(compare: Compare) -> tuple[list[_Term], Fraction]:
         right = _times(right, _linear(under))
     if other_under is not None:
         left = _times(left, _linear(other_under))
-    return [*left[0], *(_Term(-each.factor, each.fact, each.summed) for each in right[0])], left[1] - right[1]
+    return [*left[0], *(evolve(each, factor=-each.factor) for each in right[0])], left[1] - right[1]
 
 
 def _quotient(expr: Expr) -> tuple[Expr, Expr | None]:
@@ -166,6 +185,8 @@ def _linear(expr: Expr) -> _Linear:
             if item != level or of.optional or not _is_sure(collection):
                 raise UnsupportedError
             return [_Term(Fraction(1), collection, of)], Fraction(0)
+        case Fold("count", Get() as collection, where=None) if _is_sure(collection):
+            return [_Term(Fraction(1), collection, counted=True)], Fraction(0)
         case Op("add", args):
             parts = [_linear(each) for each in args]
             return [term for terms, _ in parts for term in terms], sum((constant for _, constant in parts), Fraction(0))
@@ -190,7 +211,7 @@ def _times(a: _Linear, b: _Linear) -> _Linear:
     (terms, plus), (_, factor) = (a, b) if a[0] else (b, a)
     if factor == 0:
         raise UnsupportedError
-    return [_Term(each.factor * factor, each.fact, each.summed) for each in terms], plus * factor
+    return [evolve(each, factor=each.factor * factor) for each in terms], plus * factor
 
 
 def _is_sure(get: Get) -> bool:
