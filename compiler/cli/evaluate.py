@@ -12,6 +12,7 @@ import click
 from compiler.cli.help import ReadableHelp
 from compiler.cli.holding import Held, hold, table_option
 from compiler.cli.options import Day, as_of_option, format_option, language_option, print_json, write_file
+from compiler.cli.register import Engine, Many, over_columns
 from dsl.diagnostics import Language
 
 MOST_SHOWN = 200
@@ -22,6 +23,25 @@ MOST_SHOWN = 200
 @click.argument("providers", type=click.Path(path_type=Path))
 @as_of_option
 @table_option
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "python", "polars"]),
+    default="auto",
+    show_default=True,
+    help="What decides: Python one by one, Polars over columns; auto takes Polars for many providers.",
+)
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write a row per provider, with verdicts, margins and missing facts: .parquet, .csv or .xlsx.",
+)
+@click.option(
+    "--mapping",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Which fact stands in which column of a register: a CSV file with the columns `column` and `fact`.",
+)
 @click.option("--reasons", is_flag=True, help="Print the full reasoning on each provider.")
 @click.option(
     "--record",
@@ -44,13 +64,21 @@ def command(
     providers: Path,
     as_of: Day,
     tables: dict[str, Path],
+    engine: Engine,
+    to: Path | None,
+    mapping: Path | None,
     reasons: bool,
     record: Path | None,
     limit: int,
     language: Language | None,
     output: Literal["text", "json"],
 ) -> None:
-    """Hold the providers in a file (JSON, JSON Lines or CSV) against a POLICY, named by its file or by its module."""
+    """Hold the providers in a file (JSON, JSON Lines, CSV or Parquet) against a POLICY, named by its file or by its module."""
+    one_by_one = "--reasons" if reasons else "--record" if record is not None else "" if output == "text" else None
+    if over_columns(engine, providers, to, mapping, one_by_one):
+        code = Many(policy, providers, as_of, tables, mapping, to, language, output).decided()
+        if code is not None or engine == "polars" or to is not None:
+            ctx.exit(1 if code is None else code)
     held = hold(policy, providers, as_of, tables, language)
     if record is not None:
         write_file(record, b"".join(held.record(held.providers)))

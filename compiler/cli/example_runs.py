@@ -108,8 +108,8 @@ def _is_table(path: Path) -> bool:
 
 def _tables(paths: Sequence[Path], written: Sequence[Path]) -> tuple[list[ExampleTable], list[Problem]]:
     from compiler.records.problems import Problem
+    from compiler.records.workbook import INSTALL, NoExcel
     from compiler.scenarios.tables import read_example_table
-    from compiler.scenarios.workbook import INSTALL, NoExcel
 
     tables: list[ExampleTable] = []
     problems: list[Problem] = []

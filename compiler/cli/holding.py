@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from compiler.ir.peers import Peers
     from compiler.ir.verdicts import Outcome, PolicyResult, Verdict
     from compiler.records.problems import Problem
-    from compiler.records.providers import Provider
+    from compiler.records.providers import Provider, Reading
     from compiler.report.basis import Basis
     from compiler.report.case import Case
     from compiler.report.orders import Orders
@@ -171,11 +171,17 @@ class Held:
 
 
 def hold(
-    policy: str, providers: Path, as_of: datetime.date | None, tables: Mapping[str, Path], language: Language | None
+    policy: str,
+    providers: Path,
+    as_of: datetime.date | None,
+    tables: Mapping[str, Path],
+    language: Language | None,
+    only: str | None = None,
 ) -> Held:
     """Open a policy and read a file of providers; what is wrong with either is printed.
 
-    Without a day the one that the file declares is taken, else the first on which the policy is in force.
+    Of a large file (Parquet) no more is read than the provider that is asked for (`only`). Without a day the one that the file
+    declares is taken, else the first on which the policy is in force.
     Leaves the command with code 1 when the policy has mistakes.
     """
     opened = open_policy(policy, as_of, language)
@@ -187,7 +193,10 @@ def hold(
         if not path.is_file():
             raise click.UsageError(f"there is no file `{path}`")
     judged = opened.policy
-    reading = read_providers(providers, judged.records, judged.judges, units=opened.units, tables=tables)
+    if only is not None and providers.suffix.lower() == ".parquet":
+        reading = _read_one(opened, providers, only)
+    else:
+        reading = read_providers(providers, judged.records, judged.judges, units=opened.units, tables=tables)
     if as_of is None and reading.as_of is not None:
         opened = on_another_day(opened, reading.as_of)
     say_day(opened)
@@ -201,6 +210,18 @@ def hold(
         click.echo(f"{reading.rejected} of {reading.records} providers rejected", err=True)
     files: tuple[tuple[str | None, Path], ...] = ((None, providers), *tables.items())
     return Held(opened, reading.providers, reading.problems, said, reading.rejected, files, reading.dated)
+
+
+def _read_one(opened: Opened, providers: Path, name: str) -> Reading:
+    """One provider of a Parquet file; raises click.UsageError where its decision needs the others, too."""
+    from compiler.columns.layout import judges_among
+    from compiler.records.bulk import Bulk
+    from compiler.records.providers import Reading
+
+    if judges_among(opened.policy):
+        raise click.UsageError(f"`{opened.policy.module}` judges among other providers: give them as JSON, JSON Lines or CSV")
+    bulk = Bulk(providers, opened.policy, opened.units)
+    return bulk.only(name) if bulk.problem is None else Reading((), (bulk.problem,), 0, 0)
 
 
 def _tables(ctx: click.Context, param: click.Parameter, values: Iterable[str]) -> dict[str, Path]:

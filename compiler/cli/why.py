@@ -54,7 +54,7 @@ def command(
             raise click.UsageError("name one provider, or a policy, a file of providers and one provider")
     if policy is None or providers is None:
         raise click.UsageError("which policy, and which file of providers? name both before the provider or as options")
-    held = hold(policy, providers, as_of, tables, language)
+    held = hold(policy, providers, as_of, tables, language, only=provider)
     chosen = held.find(provider)
     if chosen is None:
         ctx.exit(1)

@@ -143,8 +143,11 @@ def _cell(column: Column, found: object) -> object:
         return found is NONE
     if column.part == "given":
         return found is not UNKNOWN and found is not NONE
-    if found is UNKNOWN or found is NONE:
-        return None
+    return None if found is UNKNOWN or found is NONE else stored(column, found)
+
+
+def stored(column: Column, found: object) -> Any:
+    """A known value as its column holds it; a number still as a fraction."""
     match column.kind:
         case NumberKind():
             assert isinstance(found, int | Decimal | Fraction)

@@ -8,7 +8,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from compiler.ir.nodes import Expr, Fold, Get, Item, LatestKnown, Policy, Population, Root
-from compiler.ir.places import operands
+from compiler.ir.places import operands, walk
 from dsl.diagnostics import CompilerFault
 from dsl.kinds import (
     ChoiceKind,
@@ -156,6 +156,11 @@ def expressions(policy: Policy) -> Iterator[Expr]:
     for allocation in policy.allocations:
         yield from (each.expr for each in allocation.keys)
         yield from (each for each in (allocation.group, allocation.measure, allocation.limit) if each is not None)
+
+
+def judges_among(policy: Policy) -> bool:
+    """Whether a decision looks at other providers."""
+    return any(isinstance(each, Population) for expr in expressions(policy) for each in walk(expr))
 
 
 def spot_of(expr: Expr, judged: Spot, items: tuple[Spot | None, ...]) -> Spot:

@@ -14,7 +14,8 @@ from typing import Literal
 from attrs import define, field, frozen
 
 from compiler.columns.layout import Column, Table
-from dsl.diagnostics import CompilerFault, Words
+from dsl.diagnostics import CompilerFault, Diagnostic, Words
+from dsl.source import NOWHERE, Span
 
 Type = Literal["bool", "int", "text"]
 
@@ -55,15 +56,25 @@ INT64 = 2**63 - 1
 WIDEST = 2**127 - 1
 
 
-class TooWide(Exception):
-    """A number could become too large for any integer column."""
-
-
 @frozen
 class Refused(Exception):
-    """What no columnar program does, as a person would say it."""
+    """What no columnar program does, as a person would say it of a criterion or table; `span` is where that stands."""
 
     what: Words
+    code: str = "E601"
+    span: Span = NOWHERE
+
+    @property
+    def diagnostic(self) -> Diagnostic:
+        en = f"this cannot be decided over columns: {self.what.en}"
+        nl = f"dit kan niet over kolommen beslist worden: {self.what.nl}"
+        help = Words("decide one by one: `--engine python`", "beslis een voor een: `--engine python`")
+        return Diagnostic(self.code, self.span, Words(en, nl), help=help)
+
+
+def too_wide() -> Refused:
+    en = "its numbers could grow larger than any integer column holds"
+    return Refused(Words(en, "de getallen erin kunnen groter worden dan een kolom met gehele getallen bevat"), "E602")
 
 
 def out_of_reach() -> Refused:
@@ -144,7 +155,7 @@ class Builder:
         if op not in OPERATIONS:
             raise CompilerFault(f"no columnar operation {op!r}")
         if low < -WIDEST or high > WIDEST:
-            raise TooWide
+            raise too_wide()
         key = (op, tuple(each.place for each in args), data.__class__, data, table)
         found = self.made.get(key)
         if found is None:

@@ -5,16 +5,17 @@ The meaning is that of `compiler.ir.evaluate`; every engine that carries out a p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
+from typing import TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from compiler.columns.expressions import Expressions
 from compiler.columns.facts import Facts, Scope
 from compiler.columns.layout import JUDGED, Column, Spot
 from compiler.columns.margins import MarginColumns, margin
-from compiler.columns.nodes import Bounds, Builder, Node
+from compiler.columns.nodes import Bounds, Builder, Node, Refused
 from compiler.columns.values import NO_LEAVES, LeafKey, Leaves, Truth, joined
 from compiler.ir.nodes import Criterion, Expr, Policy
 from compiler.ir.nodes import Table as DecisionTable
@@ -31,10 +32,12 @@ VERDICTS = (
     Verdict.WAIVED,
 )
 NO_CRITERION = -1
-MARGIN_SCALE = {"number": 1, "date": 1, "moment": Fraction(1, 86_400_000_000)}
+MARGIN_SCALE = {"number": Fraction(1), "date": Fraction(1), "moment": Fraction(1, 86_400_000_000)}
 """What the distance of a margin is counted in: days, for dates and moments."""
 
 Missing = Mapping[LeafKey, Node]
+Part = TypeVar("Part", Criterion, DecisionTable)
+Made = TypeVar("Made")
 
 
 @frozen(eq=False)
@@ -79,7 +82,7 @@ class Program:
 def lower(policy: Policy, bounds: Bounds) -> Program:
     """The program of a policy for data of which the bounds are known.
 
-    Raises `Refused` for what no columnar program does, and `TooWide` where a number could outgrow every integer column.
+    Raises `Refused` for what no columnar program does, and where a number could outgrow every integer column.
     """
     return Lowering(policy, bounds).program()
 
@@ -91,9 +94,9 @@ class Lowering:
         self.of = Expressions(self.b, Facts(self.b, Spot(JUDGED, (), RecordKind(policy.judges))), {})
 
     def program(self) -> Program:
-        judged = tuple(self._judged(each) for each in self.policy.criteria)
+        judged = tuple(_placed(self._judged, each) for each in self.policy.criteria)
         outcome, rests_on = self._outcome(judged)
-        rows = tuple(self._possible_rows(each) for each in self.policy.tables)
+        rows = tuple(_placed(self._possible_rows, each) for each in self.policy.tables)
         return Program(self.policy, self.b, outcome, self._deciding(outcome, judged), judged, rests_on, rows)
 
     def _truth(self, expr: Expr | None, otherwise: bool) -> Truth:
@@ -180,6 +183,14 @@ class Lowering:
             before = b.either(before, holds.yes)
             found = b.add(found, b.times(b.as_int(possible), b.number(1 << number)))
         return b.add(found, b.as_int(b.invert(before)))
+
+
+def _placed(lowered: Callable[[Part], Made], part: Part) -> Made:
+    """The columns of a criterion or table; what is refused in it is told at its place."""
+    try:
+        return lowered(part)
+    except Refused as refused:
+        raise evolve(refused, span=part.span) from None
 
 
 def columns_used(nodes: Iterable[Node]) -> frozenset[Column]:

@@ -302,7 +302,7 @@ def row_builder(root: RecordPlan, form: Form) -> Callable[[Sequence[str]], tuple
         if column is None or column < 0:
             return None
         text = row[column]
-        return text if text and not text.isspace() else None
+        return text if not isinstance(text, str) or (text and not text.isspace()) else None  # a typed cell stays as it is
 
     def judgement(plan: JudgementPlan, row: Sequence[str]) -> object:
         decided = cell(row, plan.value)
@@ -339,7 +339,8 @@ def row_builder(root: RecordPlan, form: Form) -> Callable[[Sequence[str]], tuple
     def elements(plan: ListPlan, row: Sequence[str], path: Path, findings: list[Finding]) -> object:
         if plan.number is None:
             return None
-        said = cell(row, plan.number)
+        number_cell = cell(row, plan.number)
+        said = None if number_cell is None else str(number_cell)
         number = 0
         if said is not None and _COUNT.fullmatch(said.strip()):
             number = int(said)

@@ -8,7 +8,7 @@ refused: it must not turn into an unknown.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -107,3 +107,29 @@ def _number(value: Decimal, number_format: object, language: Language) -> str:
 def _refused(cell: Any, en: str, nl: str) -> Finding:
     help = Words("open the workbook in Excel and mend or save it", "open de werkmap in Excel en herstel of bewaar haar")
     return object_to("E505", en, nl, seen=cell.value, help=help)
+
+
+def write_rows(path: Path, rows: Iterable[Iterable[Any]], sheet: str = "meetlat") -> None:
+    """A workbook with one sheet of these rows. Raises NoExcel when openpyxl is not there."""
+    write_sheets(path, {sheet: rows})
+
+
+def write_sheets(path: Path, sheets: Mapping[str, Iterable[Iterable[Any]]]) -> None:
+    """A workbook with sheets of rows. Text never becomes a formula. Raises NoExcel when openpyxl is not there."""
+    try:
+        import openpyxl
+        from openpyxl.cell import WriteOnlyCell
+    except ImportError:
+        raise NoExcel from None
+    book = openpyxl.Workbook(write_only=True)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            cells = []
+            for value in row:
+                cell = WriteOnlyCell(sheet, value)
+                if isinstance(value, str):
+                    cell.data_type = "s"
+                cells.append(cell)
+            sheet.append(cells)
+    book.save(path)

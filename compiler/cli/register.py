@@ -1,0 +1,175 @@
+"""Many providers at once for `meetlat evaluate`: over columns, part by part, with a summary."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+from attrs import frozen
+
+from compiler.cli.holding import MOST_PROBLEMS
+from compiler.cli.options import print_json
+from compiler.cli.reading import Opened, languages, on_another_day, open_policy, print_diagnostics, say_day
+from dsl.diagnostics import Language
+
+if TYPE_CHECKING:
+    from compiler.records.bulk import Bulk
+    from compiler.records.problems import Problem
+    from compiler.report.register import Output, Summary
+
+Engine = Literal["auto", "python", "polars"]
+MANY = 2_000_000
+"""A file of more bytes holds many providers."""
+SUFFIXES = (".csv", ".parquet", ".json", ".jsonl", ".ndjson")
+OUTPUTS = (".parquet", ".csv", ".xlsx")
+INSTALL = "pip install 'meetlat[columns]'"
+MOST_DECIDING = 10
+
+
+def over_columns(engine: Engine, providers: Path, to: Path | None, mapping: Path | None, one_by_one: str | None) -> bool:
+    """Whether to decide over columns; Polars for many, Python for a few. Raises click.UsageError where that cannot be.
+
+    `one_by_one` is the option that needs each provider on its own, empty where there is none; None where all decisions are to be
+    printed, as only Python does: then columns are taken when asked for.
+    """
+    needs = to is not None or mapping is not None or providers.suffix.lower() == ".parquet"
+    if one_by_one and (needs or engine == "polars"):
+        raise click.UsageError(f"{one_by_one} is worked out one by one, by --engine python")
+    if one_by_one or (one_by_one is None and engine == "auto" and not needs):
+        return False
+    if engine == "python":
+        if needs:
+            raise click.UsageError("Parquet, --to and --mapping need --engine polars")
+        return False
+    many = providers.is_file() and providers.stat().st_size > MANY
+    if engine == "auto" and not needs and not many:
+        return False
+    if find_spec("polars") is None or find_spec("numpy") is None:
+        if engine == "auto" and not needs:
+            return False
+        raise click.UsageError(f"for this Polars and NumPy are needed: {INSTALL}")
+    if to is not None and to.suffix.lower() not in OUTPUTS:
+        raise click.UsageError(f"decisions are written to {', '.join(OUTPUTS)}, not to `{to.name}`")
+    return True
+
+
+@frozen(slots=False)
+class Many:
+    """What is asked of a file of many providers."""
+
+    policy: str
+    providers: Path
+    as_of: datetime.date | None
+    tables: Mapping[str, Path]
+    mapping: Path | None
+    to: Path | None
+    language: Language | None
+    output: Literal["text", "json"]
+
+    def decided(self) -> int | None:
+        """Decide all and print what became of them; the exit code, or None when the policy asks for what columns cannot do."""
+        from compiler.columns.nodes import Refused
+
+        opened = open_policy(self.policy, self.as_of)
+        try:
+            return self._decided(opened)
+        except Refused as refused:
+            print_diagnostics([refused.diagnostic], languages(opened.compilation))
+        return None
+
+    def _decided(self, opened: Opened) -> int:
+        from compiler.report.register import Output, Summary
+
+        bulk, opened = self._opened(opened)
+        language = self.language or opened.policy.language
+        summary = Summary()
+        output = None if self.to is None else Output(self.to)
+        problems = self._run(bulk, opened, language, summary, output)
+        if output is not None:
+            output.close()
+        self._print_problems(problems, language)
+        if self.output == "json":
+            self._print_data(opened, summary, problems, language)
+        else:
+            self._print_text(opened, summary, language)
+        return 1 if problems else 0
+
+    def _opened(self, opened: Opened) -> tuple[Bulk, Opened]:
+        from compiler.records.bulk import Bulk
+        from compiler.records.sources import read_mapping
+
+        for path in filter(None, (self.providers, self.mapping, *self.tables.values())):
+            if not path.is_file():
+                raise click.UsageError(f"there is no file `{path}`")
+        mapping, wrong = ({}, ()) if self.mapping is None else read_mapping(self.mapping)
+        if wrong:
+            self._print_problems(list(wrong), self.language or opened.policy.language)
+            raise click.exceptions.Exit(1)
+        bulk = Bulk(self.providers, opened.policy, opened.units, mapping=mapping, tables=self.tables)
+        if self.as_of is None and bulk.as_of is not None:
+            opened = on_another_day(opened, bulk.as_of)
+            bulk = Bulk(self.providers, opened.policy, opened.units, mapping=mapping, tables=self.tables)
+        say_day(opened)
+        return bulk, opened
+
+    def _run(
+        self, bulk: Bulk, opened: Opened, language: Language, summary: Summary, output: Output | None
+    ) -> list[Problem]:
+        from compiler.cli.progress import counted
+        from compiler.report.register import decisions
+
+        problems: list[Problem] = [] if bulk.problem is None else [bulk.problem]
+        with counted("deciding") as done:
+            for taken in bulk.parts():
+                problems.extend(taken.problems)
+                if taken.names:
+                    part = decisions(opened.policy, taken, language, whole=output is not None)
+                    summary.add(taken, part)
+                    if output is not None:
+                        output.add(part)
+                else:
+                    summary.count(taken)
+                done(summary.records, max(summary.records, bulk.records))
+        return problems
+
+    # --- printing -----------------------------------------------------------------------------------------------------
+
+    def _print_problems(self, problems: list[Problem], language: Language) -> None:
+        from compiler.report.layout import wants_colour
+        from compiler.report.problems import problem_text
+
+        for problem in problems[:MOST_PROBLEMS]:
+            click.echo(problem_text(problem, language, wants_colour(sys.stderr)), err=True)
+        if len(problems) > MOST_PROBLEMS:
+            click.echo(f"and {len(problems) - MOST_PROBLEMS} more mistakes; --format json has all", err=True)
+
+    def _print_text(self, opened: Opened, summary: Summary, language: Language) -> None:
+        from compiler.report.phrases import heading
+        from compiler.report.register import summary_text
+
+        click.echo(heading(opened.policy, language))
+        click.echo()
+        click.echo(summary_text(summary, language, MOST_DECIDING), nl=False)
+        if self.to is not None:
+            click.echo(f"{self.to}", err=True)
+
+    def _print_data(self, opened: Opened, summary: Summary, problems: list[Problem], language: Language) -> None:
+        from compiler.report.problems import problem_data
+        from compiler.report.verdict_data import policy_data
+
+        print_json(
+            {
+                "policy": policy_data(opened.policy),
+                "as_of_from": opened.as_of_from,
+                "records": summary.records,
+                "rejected": summary.rejected,
+                "counts": dict(summary.outcomes),
+                "deciding": dict(summary.deciding.most_common()),
+                "problems": [problem_data(each, language) for each in problems],
+            }
+        )

@@ -1,0 +1,88 @@
+"""A column of cells into a typed column: each different cell is converted once, by the converter that reads single providers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from compiler.columns.encode import common_scale, integers, stored, stored_as
+from compiler.columns.layout import Column
+from compiler.ir.values import NONE, UNKNOWN
+from compiler.records.converters import Converter
+from compiler.records.problems import Refusal
+from dsl.kinds import NumberKind
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@frozen(eq=False)
+class Cells:
+    """`value` misses what is unknown, none, refused or (`odd`) fits in no column. `refused` gives the places of bad cells and
+    what is wrong with each; `filled` where anything stands."""
+
+    value: pl.Series
+    none: pl.Series
+    filled: pl.Series
+    refused: Mapping[int, Refusal]
+    odd: frozenset[int]
+    scale: int
+
+
+def convert_cells(series: pl.Series, column: Column, convert: Converter) -> Cells:
+    import polars as pl
+
+    cells = _plain(series)
+    different = cells.unique(maintain_order=True)
+    known = [_converted(each, convert) for each in different]
+    places = pl.Series(range(len(known)), dtype=pl.UInt32)
+    index = cells.replace_strict(different, places, return_dtype=pl.UInt32) if known else places
+    kept = [
+        None if each is UNKNOWN or each is NONE or isinstance(each, Refusal) else stored(column, each) for each in known
+    ]
+    scale = 1
+    odd_values: set[Fraction] = set()
+    if isinstance(column.kind, NumberKind):
+        scale, odd_values = common_scale(each for each in kept if each is not None)
+        whole = [None if each is None or each in odd_values else int(each * scale) for each in kept]
+        values = integers(pl.Series(whole, dtype=pl.Int64))
+    else:
+        values = pl.Series(kept, dtype=stored_as(column))
+    filled = pl.Series([not _blank(each) for each in different], dtype=pl.Boolean)
+    refused = _places(index, [at for at, each in enumerate(known) if isinstance(each, Refusal)])
+    odd = _places(index, [at for at, each in enumerate(kept) if each in odd_values])
+    return Cells(
+        values.gather(index),
+        pl.Series([each is NONE for each in known], dtype=pl.Boolean).gather(index),
+        filled.gather(index),
+        {at: known[which] for at, which in refused.items()},
+        frozenset(odd),
+        scale,
+    )
+
+
+def _places(index: pl.Series, wanted: list[int]) -> dict[int, int]:
+    """Where one of these stands: place -> which."""
+    if not wanted:
+        return {}
+    places = index.is_in(wanted).arg_true()
+    return dict(zip(places.to_list(), index.gather(places).to_list(), strict=True))
+
+
+def _plain(series: pl.Series) -> pl.Series:
+    """Options as their texts; numbers, dates and texts as they are."""
+    import polars as pl
+
+    return series.cast(pl.String) if isinstance(series.dtype, pl.Enum | pl.Categorical) else series
+
+
+def _blank(cell: object) -> bool:
+    return cell is None or (isinstance(cell, str) and (not cell or cell.isspace()))
+
+
+def _converted(cell: Any, convert: Converter) -> Any:
+    """An empty cell says nothing, as in a file that is read row by row."""
+    return UNKNOWN if _blank(cell) else convert(cell)

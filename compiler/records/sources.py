@@ -1,0 +1,171 @@
+"""Files of many providers as frames: one column per heading, text or typed, with the line or record that each row stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from compiler.records.files import MOST_BYTES, read_text, split_declaration, table_rows, wrong_length
+from compiler.records.form import declared_form
+from compiler.records.problems import Finding, Place, Problem, object_to, shown
+from dsl.diagnostics import Words
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from compiler.records.form import Form
+
+ROWS = 250_000
+"""So many rows are read, decided and written at a time."""
+USES = ("language", "separator", "percent", "key", "as-of", "complete")
+
+
+@frozen(eq=False)
+class Part:
+    """Some rows of a file. `first` is the number of the first record (from 1); `lines` where the rows stand in a text file."""
+
+    frame: pl.DataFrame
+    first: int
+    lines: Any = None
+    broken: tuple[Problem, ...] = ()
+
+
+@frozen(eq=False)
+class Source:
+    """A file that is opened: its headings, how it writes its values, and its rows part by part."""
+
+    path: FilePath
+    form: Form
+    parts: Iterator[Part]
+    keys: pl.Series | None
+
+
+def open_table(
+    path: FilePath, overrides: Mapping[str, str], mapping: Mapping[str, str], most_bytes: int = MOST_BYTES
+) -> Source | Problem:
+    """A CSV or Parquet file. `mapping` tells which fact stands in which column."""
+    return (
+        _open_parquet(path, overrides, mapping)
+        if path.suffix.lower() == ".parquet"
+        else _open_csv(path, overrides, mapping, most_bytes)
+    )
+
+
+def _open_parquet(path: FilePath, overrides: Mapping[str, str], mapping: Mapping[str, str]) -> Source | Problem:
+    import polars as pl
+
+    try:
+        scanned = pl.scan_parquet(path)
+        headings = scanned.collect_schema().names()
+        height = int(scanned.select(pl.len()).collect().item())
+    except (OSError, pl.exceptions.PolarsError) as error:
+        return _unreadable(path, str(error).split("\n")[0])
+    form, findings = declared_form({}, overrides, USES)
+    if findings:
+        return findings[0].at(Place(str(path)))
+    key = key_column(form.key, mapping)
+    keys = scanned.select(key).collect().to_series() if key in headings else None
+    parts = (Part(scanned.slice(start, ROWS).collect(), start + 1) for start in range(0, max(height, 1), ROWS))
+    return Source(path, form, parts, keys)
+
+
+def key_column(key: str, mapping: Mapping[str, str]) -> str:
+    """The column that names the provider, as the file calls it."""
+    return next((column for column, fact in mapping.items() if fact == key), key)
+
+
+def _unreadable(path: FilePath, said: str) -> Problem:
+    found = object_to(
+        "E501", f"the file cannot be read: {shown(said)}", f"het bestand kan niet gelezen worden: {shown(said)}"
+    )
+    return found.at(Place(str(path)))
+
+
+def _open_csv(
+    path: FilePath, overrides: Mapping[str, str], mapping: Mapping[str, str], most_bytes: int
+) -> Source | Problem:
+    import polars as pl
+
+    text = read_text(path, most_bytes)
+    if isinstance(text, Problem):
+        return text
+    table = split_declaration(text)
+    form, findings = declared_form(table.settings or {}, overrides, USES)
+    if findings:
+        return findings[0].at(Place(str(path), 1))
+    rows = table_rows(table, form.separator)
+    line, headings = next(rows, (1, object_to("E505", "the table has no header", "de tabel heeft geen kopregel")))
+    if isinstance(headings, Finding):
+        return headings.at(Place(str(path), line))
+    names = [each.strip() for each in headings]
+    twice = next((each for each in names if names.count(each) > 1), None)
+    if twice is not None:
+        said = shown(twice)
+        en, nl = f"column `{said}` stands twice in the header", f"kolom `{said}` staat twee keer in de kopregel"
+        return object_to("E508", en, nl, seen=twice).at(Place(str(path), line))
+    parts = [*_csv_parts(path, names, rows)]
+    key = key_column(form.key, mapping)
+    keys = pl.concat([each.frame.get_column(key) for each in parts]) if key in names and parts else None
+    return Source(path, form, iter(parts), keys)
+
+
+def _csv_parts(path: FilePath, names: list[str], rows: Iterator[tuple[int, list[str] | Finding]]) -> Iterator[Part]:
+    """Parts of rows of the right length; the others are told of in the part that they stand in."""
+    import polars as pl
+
+    first = 1
+    while some := [*islice(rows, ROWS)]:
+        broken: list[Problem] = []
+        good: list[list[str]] = []
+        lines: list[tuple[int, int]] = []
+        for number, (line, row) in enumerate(some, first):
+            wrong = row if isinstance(row, Finding) else wrong_length(row, names)
+            if isinstance(wrong, Finding):
+                broken.append(wrong.at(Place(str(path), line, None, number)))
+            elif not isinstance(row, Finding):
+                good.append(row)
+                lines.append((number, line))
+        columns = [*zip(*good, strict=True)] or [()] * len(names)
+        frame = pl.DataFrame(
+            [pl.Series(name, column, dtype=pl.String) for name, column in zip(names, columns, strict=True)]
+        )
+        yield Part(frame, first, lines, tuple(broken))
+        first += len(some)
+
+
+def read_mapping(path: FilePath) -> tuple[dict[str, str], tuple[Problem, ...]]:
+    """The file that tells which fact stands in which column of a register: two columns, `column` and `fact`; a column without a
+    fact is passed by."""
+    text = read_text(path, MOST_BYTES)
+    if isinstance(text, Problem):
+        return {}, (text,)
+    table = split_declaration(text)
+    form, findings = declared_form(table.settings or {}, {}, ("language", "separator"))
+    rows = table_rows(table, form.separator)
+    line, header = next(rows, (1, []))
+    if (
+        findings
+        or isinstance(header, Finding)
+        or [each.strip().casefold() for each in header[:2]] != ["column", "fact"]
+    ):
+        help = Words("start it with the line `column,fact`", "begin het met de regel `column,fact`")
+        en = "a mapping has the columns `column` and `fact`"
+        nl = "een koppeling heeft de kolommen `column` en `fact`"
+        return {}, (object_to("E505", en, nl, help=help).at(Place(str(path), line)),)
+    found: dict[str, str] = {}
+    problems = []
+    for number, row in rows:
+        wrong = row if isinstance(row, Finding) else wrong_length(row, header)
+        if wrong is not None or isinstance(row, Finding):
+            problems.append((wrong or row).at(Place(str(path), number)))  # type: ignore[union-attr]
+        elif row[0].strip() in found:
+            said = shown(row[0])
+            en, nl = f"column `{said}` is mapped twice", f"kolom `{said}` is twee keer gekoppeld"
+            problems.append(object_to("E508", en, nl, seen=row[0]).at(Place(str(path), number)))
+        else:
+            found[row[0].strip()] = row[1].strip()
+    return found, tuple(problems)

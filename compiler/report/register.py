@@ -1,0 +1,297 @@
+"""Decisions on a register as a table: a row per provider, with its verdicts, margins and missing facts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from attrs import define, field
+
+from compiler.backends.polars_engine import carry_out
+from compiler.columns.margins import MarginColumns
+from compiler.columns.nodes import Node
+from compiler.columns.program import MARGIN_SCALE, NO_CRITERION, OUTCOMES, VERDICTS, Program, lower
+from compiler.columns.values import ANY, LeafKey
+from compiler.ir import text
+from compiler.ir.evaluate import decide
+from compiler.ir.nodes import Policy
+from compiler.ir.places import Scope
+from compiler.ir.reasons import find
+from compiler.ir.verdicts import Leaf
+from compiler.records.bulk import Taken
+from compiler.records.quantities import simplest
+from dsl.diagnostics import Language, Words
+
+if TYPE_CHECKING:
+    import polars as pl
+
+FIXED = ("provider", "decision", "deciding criterion", "missing facts")
+WORD = 62
+"""So many missing facts are told by one integer."""
+
+
+@define(eq=False)
+class Summary:
+    """What became of all providers of a file. `deciding` counts by criterion the decisions of which it is the first to decide."""
+
+    records: int = 0
+    rejected: int = 0
+    outcomes: Counter[str] = field(factory=Counter)
+    deciding: Counter[str] = field(factory=Counter)
+
+    def count(self, taken: Taken) -> None:
+        self.records += taken.records
+        self.rejected += taken.rejected
+
+    def add(self, taken: Taken, decisions: pl.DataFrame) -> None:
+        self.count(taken)
+        for column, counter in (("decision", self.outcomes), ("deciding criterion", self.deciding)):
+            for said, count in decisions.get_column(column).value_counts().iter_rows():
+                if said is not None:
+                    counter[said] += count
+
+
+DECISION = Words("decision", "beslissing")
+PROVIDERS = Words("providers", "aanbieders")
+DECIDING = Words("first to decide", "beslist als eerste")
+REJECTED = Words("rejected", "afgewezen bij het lezen")
+TOTAL = Words("together", "samen")
+
+
+def summary_text(summary: Summary, language: Language, most: int) -> str:
+    """How many were decided how, which criteria decided most often, and how many were rejected at the door."""
+    rows = [(said, f"{count:,}".replace(",", " ")) for said, count in summary.outcomes.most_common()]
+    for said, count in ((REJECTED, summary.rejected), (TOTAL, summary.records)):
+        rows.append((said.said_in(language), f"{count:,}".replace(",", " ")))
+    first = [DECISION.said_in(language), PROVIDERS.said_in(language)]
+    lines = _aligned(first, rows)
+    if summary.deciding:
+        found = [(said, f"{count:,}".replace(",", " ")) for said, count in summary.deciding.most_common(most)]
+        lines += ["", *_aligned([DECIDING.said_in(language), PROVIDERS.said_in(language)], found)]
+    return "\n".join(lines) + "\n"
+
+
+def _aligned(heading: list[str], rows: list[tuple[str, str]]) -> list[str]:
+    left = max(len(each) for each in (heading[0], *(said for said, _ in rows)))
+    right = max(len(each) for each in (heading[1], *(number for _, number in rows)))
+    lines = [f"{said:<{left}}   {number:>{right}}" for said, number in rows]
+    return [f"{heading[0]:<{left}}   {heading[1]:>{right}}", "─" * (left + 3 + right), *lines]
+
+
+def decisions(policy: Policy, taken: Taken, language: Language, *, whole: bool) -> pl.DataFrame:
+    """One row per good provider: `provider`, `decision`, `deciding criterion` (the first in the order of the policy), and with
+    `whole` a verdict and a margin for each criterion and the missing facts.
+
+    Raises `Refused` as `lower` does.
+    """
+    import polars as pl
+
+    program = lower(policy, taken.register)
+    keys = [*program.missing] if whole else []
+    outputs = {"decision": program.outcome, "deciding": program.deciding}
+    if whole:
+        outputs |= {f"verdict {at}": each.verdict for at, each in enumerate(program.judged)}
+        outputs |= _margins(program)
+        outputs |= _bitmaps(program, keys)
+    found = carry_out(outputs, taken.register)
+    names = [each.criterion.id for each in program.judged]
+    columns = [
+        pl.Series("provider", taken.names, dtype=pl.String),
+        _said(found["decision"], [text.outcome(each, language) for each in OUTCOMES], "decision"),
+        _said(found["deciding"], names, "deciding criterion"),
+    ]
+    if whole:
+        verdicts = [text.verdict(each, language) for each in VERDICTS]
+        for at, each in enumerate(program.judged):
+            heading = _heading(each.criterion.id)
+            columns.append(_said(found[f"verdict {at}"], verdicts, heading))
+            if each.margin is not None:
+                columns.append(_distance(found, at, each.margin).alias(f"{heading}: margin"))
+        columns.append(_missing(found, keys, language).alias("missing facts"))
+    table = pl.DataFrame(columns)
+    return _one_by_one(policy, taken, table, language) if taken.register.aside else table
+
+
+def _heading(criterion: str) -> str:
+    return f"criterion {criterion}" if criterion in FIXED else criterion
+
+
+def _said(codes: pl.Series, words: list[str], name: str) -> pl.Series:
+    """Codes as words; what is no code (no criterion) is empty."""
+    import polars as pl
+
+    places = codes.cast(pl.Int32)
+    known = pl.Series(words, dtype=pl.Enum(list(dict.fromkeys(words))))
+    return known.gather(pl.select(pl.when(places != NO_CRITERION).then(places).otherwise(None)).to_series()).alias(name)
+
+
+# --- margins ----------------------------------------------------------------------------------------------------------
+
+
+def _margins(program: Program) -> dict[str, Node]:
+    outputs: dict[str, Node] = {}
+    for at, each in enumerate(program.judged):
+        if each.margin is not None:
+            parts = (
+                ("given", each.margin.given),
+                ("top", each.margin.distance.top),
+                ("bottom", each.margin.distance.bottom),
+            )
+            outputs |= {f"{name} {at}": node for name, node in parts}
+    return outputs
+
+
+def _distance(found: pl.DataFrame, at: int, margin: MarginColumns) -> pl.Series:
+    """Exact, in base units: a decimal where it is one in all rows, else as text."""
+    import polars as pl
+
+    rows = found.select(pl.col(f"given {at}").alias("given"), top=pl.col(f"top {at}"), bottom=pl.col(f"bottom {at}"))
+    different = rows.unique()
+    factor = margin.distance.scale * MARGIN_SCALE[margin.of]
+    exact = [Fraction(top, bottom) * factor if given else None for given, top, bottom in different.iter_rows()]
+    said = pl.Series("said", [None if each is None else plain(each) for each in exact], dtype=pl.String)
+    return rows.join(different.with_columns(said), on=rows.columns, how="left", maintain_order="left").get_column(
+        "said"
+    )
+
+
+def plain(value: Fraction) -> str:
+    """`-0.05`; a fraction without an end as `1/3`."""
+    found = simplest(value)
+    return f"{found:f}" if isinstance(found, Decimal) else str(found)
+
+
+# --- missing facts ----------------------------------------------------------------------------------------------------
+
+
+def _bitmaps(program: Program, keys: list[LeafKey]) -> dict[str, Node]:
+    b = program.b
+    words = {}
+    for start in range(0, len(keys), WORD):
+        total = b.number(0)
+        for bit, key in enumerate(keys[start : start + WORD]):
+            total = b.add(total, b.times(b.as_int(program.missing[key]), b.number(1 << bit)))
+        words[f"missing {start // WORD}"] = total
+    return words
+
+
+def _missing(found: pl.DataFrame, keys: list[LeafKey], language: Language) -> pl.Series:
+    """The names of missing facts; each different set is worded once."""
+    import polars as pl
+
+    words = found.select(each for each in found.columns if each.startswith("missing "))
+    if not words.width:
+        return pl.Series([None] * found.height, dtype=pl.String)
+    different = words.unique()
+    said = [_worded(row, keys, language) for row in different.iter_rows()]
+    named = different.with_columns(pl.Series("said", said, dtype=pl.String))
+    return words.join(named, on=words.columns, how="left", maintain_order="left").get_column("said")
+
+
+def _worded(bits: tuple[int, ...], keys: list[LeafKey], language: Language) -> str | None:
+    present = (key for at, key in enumerate(keys) if bits[at // WORD] >> at % WORD & 1)
+    return ", ".join(sorted({text.leaf(_leaf(key), language) for key in present})) or None
+
+
+def _leaf(key: LeafKey) -> Leaf:
+    return Leaf(tuple(each for each in key.path if each != ANY), key.judgement, key.why)
+
+
+# --- numbers that fit in no column ------------------------------------------------------------------------------------
+
+
+def _one_by_one(policy: Policy, taken: Taken, table: pl.DataFrame, language: Language) -> pl.DataFrame:
+    """The same table with the rows that stand aside decided by the meaning itself."""
+    import polars as pl
+
+    places = list(taken.register.aside)
+    rows = [_row(policy, taken, place, table.columns, language) for place in places]
+    fresh = pl.DataFrame(rows, schema=table.schema, orient="row")
+    kept = table.with_row_index("\0place")
+    fresh = fresh.with_columns(pl.Series("\0place", places, dtype=kept.schema["\0place"]))
+    rest = kept.filter(~pl.col("\0place").is_in(places))
+    return pl.concat([rest, fresh.select(rest.columns)]).sort("\0place").drop("\0place")
+
+
+def _row(policy: Policy, taken: Taken, place: int, columns: list[str], language: Language) -> list[Any]:
+    facts = taken.row(place)
+    found = decide(policy, facts)
+    open_ = [each for each in found.criteria if each.counts is None]
+    against = [each for each in found.criteria if each.counts is False]
+    decisive = next((each.criterion.id for each in against or open_), None)
+    leaves = {leaf for each in open_ for leaf in each.rests_on} if not against else set()
+    said: dict[str, Any] = {
+        "provider": taken.names[place],
+        "decision": text.outcome(found.outcome, language),
+        "deciding criterion": decisive,
+        "missing facts": ", ".join(
+            sorted({text.leaf(Leaf(tuple(e for e in each.path if isinstance(e, str))), language) for each in leaves})
+        )
+        or None,
+    }
+    for each in found.criteria:
+        heading = _heading(each.criterion.id)
+        said[heading] = text.verdict(each.verdict, language)
+        margin = find(each.criterion.body, Scope(facts)).margin
+        said[f"{heading}: margin"] = None if margin is None else plain(margin.margin)
+    return [said[each] for each in columns]
+
+
+# --- files ------------------------------------------------------------------------------------------------------------
+
+
+class Output:
+    """A file that decisions are written to, part by part: Parquet or CSV; of Excel all at the end."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.parts: list[pl.DataFrame] = []
+        self.writer: Callable[[pl.DataFrame], None] = {
+            ".csv": self._csv,
+            ".parquet": self.parts.append,
+            ".xlsx": self.parts.append,
+        }[path.suffix.lower()]
+        self.started = False
+
+    def add(self, part: pl.DataFrame) -> None:
+        self.writer(part)
+
+    def _csv(self, part: pl.DataFrame) -> None:
+        with self.path.open("ab" if self.started else "wb") as file:
+            harmless(part).write_csv(file, include_header=not self.started)
+        self.started = True
+
+    def close(self) -> None:
+        import polars as pl
+
+        if not self.parts:
+            return
+        whole = pl.concat(self.parts)
+        if self.path.suffix.lower() == ".parquet":
+            whole.write_parquet(self.path)
+        else:
+            _write_workbook(harmless(whole), self.path)
+
+
+def harmless(table: pl.DataFrame) -> pl.DataFrame:
+    """Text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    import polars as pl
+
+    starts = "^[=+@\t\r]|^-(?:[^0-9.]|$)"
+    texts = [name for name, dtype in table.schema.items() if dtype == pl.String and not name.endswith(": margin")]
+    changed = [
+        pl.when(pl.col(each).str.contains(starts)).then("'" + pl.col(each)).otherwise(pl.col(each)).alias(each)
+        for each in texts
+    ]
+    headings = {each: "'" + each for each in table.columns if each[:1] in "=+-@\t\r"}
+    return table.with_columns(changed).rename(headings)
+
+
+def _write_workbook(table: pl.DataFrame, path: Path) -> None:
+    from compiler.records.workbook import write_rows
+
+    write_rows(path, [table.columns, *table.iter_rows()])

@@ -1,0 +1,130 @@
+"""`meetlat evaluate` over columns: many providers at once, with a summary and a file of decisions."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+
+from tests.unit.compiler.cli.conftest import Run
+
+POLICY = "policies/example/practice.policy"
+DAY = ("--as-of", "2025-03-01")
+POLARS = ("--engine", "polars")
+
+ASKS_TWO_LISTS = """policy Practice agreement
+    in force 2025-01-01 through 2025-12-31
+    judges Practice
+    allows
+
+record Practice
+    doctors    : list of Doctor
+    assistants : list of Assistant
+
+record Doctor
+    fte : fte
+
+record Assistant
+    own fte : fte
+
+requirement supervision
+    every assistant has
+        some doctor has fte ≥ own fte
+"""
+
+
+def test_a_summary_of_all(run: Run) -> None:
+    done = run("evaluate", POLICY, "practices.json", *DAY, *POLARS)
+    assert done.exit_code == 0 and done.stderr == ""
+    lines = [line.split() for line in done.stdout.splitlines()]
+    assert ["eligible", "1"] in lines and ["rejected", "0"] in lines and ["together", "4"] in lines
+    assert ["staffing", "1"] in lines
+
+
+def test_the_same_decisions_as_one_by_one(run: Run) -> None:
+    one_by_one = json.loads(run("evaluate", POLICY, "practices.json", *DAY, "--format", "json").stdout)
+    data = json.loads(run("evaluate", POLICY, "practices.json", *DAY, *POLARS, "--format", "json").stdout)
+    assert data["counts"] == one_by_one["counts"]
+    assert (data["records"], data["rejected"], data["problems"]) == (4, 0, [])
+
+
+def test_decisions_in_a_file(run: Run) -> None:
+    for name in ("out.parquet", "out.csv", "out.xlsx"):
+        done = run("evaluate", POLICY, "practices.json", *DAY, "--to", name)
+        assert done.exit_code == 0
+    rows = pl.read_parquet("out.parquet").rows(named=True)
+    assert [each["provider"] for each in rows] == ["De Linde", "De Eik", "De Beuk", "De Wilg"]
+    assert rows[1] == {
+        "provider": "De Eik",
+        "decision": "ineligible",
+        "deciding criterion": "staffing",
+        "size": "met",
+        "size: margin": "3350",
+        "staffing": "not met",
+        "staffing: margin": "-0.05",
+        "assessment": "met",
+        "missing facts": None,
+    }
+    assert rows[3]["missing facts"] == "registered patients"
+    sheet = openpyxl.load_workbook("out.xlsx").active
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()][2][:3] == ["De Eik", "ineligible", "staffing"]
+    assert len(Path("out.csv").read_text(encoding="utf-8").splitlines()) == 5
+
+
+def test_names_never_become_formulas(run: Run) -> None:
+    names = ["=1+1", "+31 6", "@SUM(A1)", "-x", "De Linde"]
+    Path("p.csv").write_text(
+        "provider,registered patients\n" + "\n".join(f"{each},1200" for each in names), encoding="utf-8"
+    )
+    run("evaluate", POLICY, "p.csv", *DAY, "--to", "out.csv")
+    run("evaluate", POLICY, "p.csv", *DAY, "--to", "out.xlsx")
+    expected = ["'=1+1", "'+31 6", "'@SUM(A1)", "'-x", "De Linde"]
+    assert pl.read_csv("out.csv").get_column("provider").to_list() == expected
+    sheet = openpyxl.load_workbook("out.xlsx").active
+    assert [row[0].value for row in sheet.iter_rows(min_row=2)] == expected
+    assert {row[0].data_type for row in sheet.iter_rows(min_row=2)} == {"s"}
+
+
+def test_bad_rows_are_told_and_the_others_go_on(run: Run) -> None:
+    Path("p.csv").write_text("provider,registered patients\nA,1200\nB,many\nC,900\n,5\n", encoding="utf-8")
+    done = run("evaluate", POLICY, "p.csv", *DAY, *POLARS)
+    assert done.exit_code == 1
+    assert "p.csv:3" in done.stderr and "E512" in done.stderr and "E509" in done.stderr
+    lines = [line.split() for line in done.stdout.splitlines()]
+    assert ["rejected", "2"] in lines and ["together", "4"] in lines
+
+
+def test_a_mapping(run: Run) -> None:
+    Path("register.csv").write_text("AGB,size\n01,1200\n", encoding="utf-8")
+    Path("mapping.csv").write_text("column,fact\nAGB,provider\nsize,registered patients\n", encoding="utf-8")
+    done = run("evaluate", POLICY, "register.csv", *DAY, "--mapping", "mapping.csv", "--to", "out.csv")
+    assert done.exit_code == 0
+    assert Path("out.csv").read_text(encoding="utf-8").splitlines()[1].startswith("01,")
+
+
+def test_why_of_one_in_a_parquet_file(run: Run) -> None:
+    pl.DataFrame({"provider": ["A", "B"], "registered patients": [1200, 900]}).write_parquet("p.parquet")
+    Path("p.csv").write_text("provider,registered patients\nA,1200\nB,900\n", encoding="utf-8")
+    assert run("why", POLICY, "p.parquet", "B", *DAY).stdout == run("why", POLICY, "p.csv", "B", *DAY).stdout
+    assert run("why", POLICY, "p.parquet", "Z", *DAY).exit_code == 2
+
+
+def test_what_columns_cannot_do_is_refused(run: Run) -> None:
+    Path("two.policy").write_text(ASKS_TWO_LISTS, encoding="utf-8")
+    Path("p.json").write_text(
+        '[{"provider": "A", "doctors": [{"fte": 1}], "assistants": [{"own fte": 2}]}]', encoding="utf-8"
+    )
+    done = run("evaluate", "two.policy", "p.json", *DAY, *POLARS)
+    assert done.exit_code == 1 and "E601" in done.stderr and "two.policy:16" in done.stderr
+    assert run("explain", "E601").exit_code == 0
+    assert "ineligible" in run("evaluate", "two.policy", "p.json", *DAY).stdout
+
+
+def test_without_polars_it_says_what_to_install(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("compiler.cli.register.find_spec", lambda _: None)
+    done = run("evaluate", POLICY, "practices.json", *DAY, *POLARS)
+    assert done.exit_code == 2 and "meetlat[columns]" in done.stderr
+    assert run("evaluate", POLICY, "practices.json", *DAY).exit_code == 0

@@ -1,0 +1,202 @@
+"""The door for many gives what the door for single providers gives, and loses nobody."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from compiler.backends.polars_engine import carry_out
+from compiler.columns.program import OUTCOMES, VERDICTS, lower
+from compiler.ir.evaluate import decide
+from compiler.ir.nodes import Policy
+from compiler.pipeline import Compilation
+from compiler.records.bulk import Bulk, Taken
+from compiler.records.reading import read_providers
+from compiler.records.sources import read_mapping
+
+POLICY = """policy GP practice
+    in force 2025-01-01 through 2025-12-31
+    judges Practice
+    allows
+
+counted patient, patients
+
+record Practice
+    registered patients : count of patients
+    opened              : date
+    position            : one of employed, owner
+    share               : percent
+    region              : Region
+    guild               : text, optional
+    doctors             : list of Doctor
+
+record Region
+    preferred : yes/no
+
+record Doctor
+    fte      : fte
+    position : one of employed, owner
+
+requirement size
+    registered patients ≥ 1000 patients
+
+requirement young
+    opened > 2020-01-01
+
+requirement owner
+    position is owner or share ≥ 80%
+
+requirement preferred
+    preferred of region
+
+requirement no guild
+    guild is none or guild is "LHV"
+
+requirement staffing
+    total fte of doctors per registered patients ≥ 1.0 fte per 3000 patients
+"""
+HEADINGS = ["provider", "registered patients", "opened", "position", "share", "region / preferred", "guild"]
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> tuple[Policy, Any]:
+    path = tmp_path_factory.mktemp("policy") / "practice.policy"
+    path.write_text(POLICY, encoding="utf-8")
+    compilation = Compilation([path])
+    assert not [each.message.en for each in compilation.diagnostics if each.is_error]
+    policy, _ = compilation.policy("practice", compilation.day("practice"))
+    assert policy is not None
+    units = {form: (unit.dimension, unit.scale) for form, unit in compilation.units("practice").items()}
+    return policy, units
+
+
+def decided(policy: Policy, taken: Taken) -> list[tuple[str, list[str]]]:
+    program = lower(policy, taken.register)
+    outputs = {"outcome": program.outcome, **{str(at): each.verdict for at, each in enumerate(program.judged)}}
+    rows = carry_out(outputs, taken.register).iter_rows()
+    return [(OUTCOMES[first].value, [VERDICTS[each].value for each in rest]) for first, *rest in rows]
+
+
+def meant(policy: Policy, facts: Any) -> tuple[str, list[str]]:
+    found = decide(policy, facts)
+    return found.outcome.value, [each.verdict.value for each in found.criteria]
+
+
+CELLS = {
+    "registered patients": ["1000", "999", "1 000", "1e3", "", "unknown", "2.5", "none", "3000 patients", "-1"],
+    "opened": ["2020-01-02", "1 June 2021", "2020-01-01", "", "31 June 2021", "01-06-2021"],
+    "position": ["owner", "employed", "Owner", "", "unknown"],
+    "share": ["80%", "79.99%", "0.8", "", "120 patients", "NaN"],
+    "region / preferred": ["yes", "no", "", "perhaps", "#N/A"],
+    "guild": ["none", "LHV", "", "=1+1", "geen"],
+}
+
+
+@given(st.data())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+def test_a_table_reads_as_it_does_row_by_row(opened: Any, tmp_path: Path, data: st.DataObject) -> None:
+    policy, units = opened
+    names = data.draw(st.lists(st.sampled_from(["A", "B", "C", "D", "E", "", " A "]), min_size=1, max_size=6))
+    rows = [[name, *(data.draw(st.sampled_from(cells)) for cells in CELLS.values())] for name in names]
+    if data.draw(st.booleans()):
+        rows[0] = rows[0][:-1]
+    file = tmp_path / "practices.csv"
+    file.write_text("\n".join(",".join(row) for row in [HEADINGS, *rows]) + "\n", encoding="utf-8")
+    reading = read_providers(file, policy.records, policy.judges, units=units)
+    (taken,) = Bulk(file, policy, units).parts()
+    assert list(taken.names) == [each.id for each in reading.providers]
+    assert (taken.records, taken.rejected) == (reading.records, reading.rejected)
+    of_cells = {
+        (each.code, each.place.line, each.place.column, each.message.en)
+        for each in reading.problems
+        if each.code != "E510"
+    }
+    assert {
+        (each.code, each.place.line, each.place.column, each.message.en)
+        for each in taken.problems
+        if each.code != "E510"
+    } == of_cells
+    if taken.names:
+        assert decided(policy, taken) == [meant(policy, each.facts) for each in reading.providers]
+        assert [taken.row(at) for at in range(len(taken.names))] == [each.facts for each in reading.providers]
+
+
+PROVIDERS: list[dict[str, Any]] = [
+    {"provider": "A", "registered patients": 3000, "doctors": [{"fte": Decimal("1.00"), "position": "owner"}]},
+    {
+        "provider": "B",
+        "registered patients": 3001,
+        "doctors": [{"fte": Decimal("0.60"), "position": None}, {"fte": Decimal("0.40")}],
+    },
+    {"provider": "C", "registered patients": 3000, "doctors": []},
+    {"provider": "D", "registered patients": 0, "doctors": None},
+    {"provider": "E", "registered patients": 10, "doctors": [None, {"fte": None}]},
+    {"provider": "F", "registered patients": None, "doctors": [{"fte": None}, {"position": "Owner"}]},
+]
+
+
+def as_parquet(path: Path, rows: list[dict[str, Any]]) -> Path:
+    doctor = pl.Struct({"fte": pl.Decimal(10, 2), "position": pl.String})
+    schema = {"provider": pl.String, "registered patients": pl.Int64, "doctors": pl.List(doctor)}
+    filled = [
+        {
+            **row,
+            "doctors": row["doctors"] and [each and {"fte": None, "position": None, **each} for each in row["doctors"]],
+        }
+        for row in rows
+    ]
+    pl.DataFrame(filled, schema=schema).write_parquet(path)
+    return path
+
+
+def test_nested_columns_read_as_json_does(opened: Any, tmp_path: Path) -> None:
+    policy, units = opened
+    (taken,) = Bulk(as_parquet(tmp_path / "practices.parquet", PROVIDERS), policy, units).parts()
+    lines = tmp_path / "practices.jsonl"
+    lines.write_text(
+        "\n".join(json.dumps(each, default=str) for each in PROVIDERS), encoding="utf-8"
+    )
+    reading = read_providers(lines, policy.records, policy.judges, units=units)
+    assert list(taken.names) == [each.id for each in reading.providers] == ["A", "B", "C", "D", "E"]
+    assert [(each.code, each.place.record, each.place.column) for each in taken.problems] == [
+        ("E520", 6, "doctors 2 / position")
+    ]
+    assert decided(policy, taken) == [meant(policy, each.facts) for each in reading.providers]
+    assert [taken.row(at) for at in range(5)] == [each.facts for each in reading.providers]
+
+
+def test_one_provider_of_a_large_file_is_read_alone(opened: Any, tmp_path: Path) -> None:
+    policy, units = opened
+    bulk = Bulk(as_parquet(tmp_path / "practices.parquet", PROVIDERS), policy, units)
+    assert [each.id for each in bulk.only("B").providers] == ["B"]
+    assert bulk.only("B").providers[0].facts["registered patients"] == 3001
+    assert [each.code for each in bulk.only("F").problems] == ["E520"]
+    assert bulk.only("Z").providers == ()
+
+
+def test_a_mapping_gives_columns_the_names_of_facts(opened: Any, tmp_path: Path) -> None:
+    policy, units = opened
+    register, mapping = tmp_path / "register.csv", tmp_path / "mapping.csv"
+    register.write_text("AGB;ingeschreven;memo\n01;1200;x\n02;veel;y\n", encoding="utf-8")
+    mapping.write_text("column,fact\nAGB,provider\ningeschreven,registered patients\nmemo,\n", encoding="utf-8")
+    found, problems = read_mapping(mapping)
+    assert problems == ()
+    (taken,) = Bulk(register, policy, units, settings={"language": "nl"}, mapping=found).parts()
+    assert taken.names == ("01",)
+    assert [(each.code, each.place.line) for each in taken.problems] == [("E512", 3)]
+
+
+def test_a_number_that_fits_in_no_column_stands_aside(opened: Any, tmp_path: Path) -> None:
+    policy, units = opened
+    file = tmp_path / "practices.csv"
+    file.write_text("provider,share\nA,80%\nB,79.999999999999999999999%\n", encoding="utf-8")
+    (taken,) = Bulk(file, policy, units).parts()
+    assert taken.register.aside == (1,)
+    assert taken.row(1)["share"] == Decimal("0.79999999999999999999999")
