@@ -456,6 +456,7 @@ class Policy:
     deadlines: tuple[Deadline, ...] = ()
     issuer: str | None = field(default=None, kw_only=True)
     always: tuple[Always, ...] = field(default=(), kw_only=True)
+    span: Span = field(eq=False, default=NOWHERE, repr=False, kw_only=True)
 
     def record(self, name: str) -> RecordInfo:
         return next(each for each in self.records if each.name == name)

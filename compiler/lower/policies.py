@@ -51,6 +51,7 @@ def lower(
             tuple(deadlines.deadline(each, place) for each in model.deadlines),
             issuer=model.issuer,
             always=tuple(always(each, place) for each in model.always),
+            span=model.span,
         ),
         (),
     )

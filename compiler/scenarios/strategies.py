@@ -13,18 +13,18 @@ missing, unknown or none where that may be.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, assert_never
 
 from hypothesis import strategies as st
 
-from compiler.ir.nodes import ComesOut, Compare, Effect, Expr, FieldInfo, Get, Lit, Policy, Promise
+from compiler.ir.nodes import Compare, FieldInfo, Get, Lit, Policy
 from compiler.ir.places import walk
 from compiler.ir.values import NONE, UNKNOWN, Facts, FactValue
 from compiler.scenarios.search.boundaries import step_of
-from compiler.scenarios.search.places import Places, plain_number
+from compiler.scenarios.search.places import Places, conditions, plain_number
 from dsl.kinds import (
     ChoiceKind,
     DateKind,
@@ -235,15 +235,3 @@ def _constants(policy: Policy) -> dict[str, tuple[Any, ...]]:
                 for get in (each for each in inside if isinstance(each, Get)):
                     found.setdefault(get.name, {}).update(dict.fromkeys(constants))
     return {name: tuple(constants) for name, constants in found.items()}
-
-
-def conditions(policy: Policy) -> Iterator[Expr]:
-    """Every expression that the policy looks at."""
-    for criterion in policy.criteria:
-        yield from (each for each in (criterion.applies, criterion.body, criterion.unless) if each is not None)
-    for table in policy.tables:
-        yield from table.inputs
-        yield from (test for row in table.rows for test in row.tests)
-    yield from (each.expr for each in policy.values)
-    for always in policy.always:
-        yield from (each for each in (*always.when, always.claim) if not isinstance(each, ComesOut | Promise | Effect))

@@ -71,8 +71,8 @@ def _observed(plan: Plan, scope: Scope, decided: Decided) -> Iterator[Observatio
 
 
 def outcome_key(policy: Policy) -> Key:
-    """The decision of a policy stands at its first criterion: the representation has no place of its own for it."""
-    return key_at(policy.criteria[0].span, "outcome", policy.module)
+    """The decision stands where the policy does, so that it is asked once, whichever criteria it has on a day."""
+    return key_at(policy.span, "outcome", policy.module)
 
 
 def _criterion(plan: CriterionPlan, scope: Scope) -> Iterator[Observation]:

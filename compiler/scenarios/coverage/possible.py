@@ -63,8 +63,7 @@ class Tables:
 def decisions(policy: Policy) -> Iterator[Item]:
     """The decisions that examples should show; none where a policy has no criteria, and everyone is eligible."""
     if policy.criteria:
-        first = policy.criteria[0].span
-        yield Item(outcome_key(policy), "outcome", policy.name, "", tuple(_outcomes(policy)), span=first)
+        yield Item(outcome_key(policy), "outcome", policy.name, "", tuple(_outcomes(policy)), span=policy.span)
 
 
 def items(plan: Plan, tables: Tables) -> Iterator[Item]:

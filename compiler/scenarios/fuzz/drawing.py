@@ -13,8 +13,8 @@ from compiler.ir.places import Path, walk
 from compiler.ir.values import Facts, FactValue
 from compiler.scenarios.fuzz.holding import Tried
 from compiler.scenarios.search.moves import Move
-from compiler.scenarios.search.places import Places, held
-from compiler.scenarios.strategies import Providers, conditions, near, providers
+from compiler.scenarios.search.places import Places, conditions, held
+from compiler.scenarios.strategies import Providers, near, providers
 
 MOST_OTHERS = 3
 Draw = Callable[[st.SearchStrategy[Any]], Any]

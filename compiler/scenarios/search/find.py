@@ -55,7 +55,7 @@ def near(
         if goal(start.facts):
             return Near(start, (), dict(start.facts))
     left = tries
-    alone = unlike(starts, focus)
+    alone = unlike(starts, focus, places)
     two: list[tuple[Start[Name], Move, dict[str, FactValue]]] = []
     for start in alone:
         for move in moves(focus, start.facts, places, unknown=False):
@@ -72,20 +72,20 @@ def near(
             if goal(changed):
                 return Near(start, (first, move), changed)
     for start in alone:
-        for path in read_by(focus, start.facts):
+        for path in read_by(focus, places.scope(start.facts)):
             changed = places.put(start.facts, path, UNKNOWN)
             if goal(changed):
                 return Near(start, (Move(path, UNKNOWN),), changed)
     return None
 
 
-def unlike(starts: Sequence[Known], focus: Sequence[Expr]) -> list[Known]:
+def unlike(starts: Sequence[Known], focus: Sequence[Expr], places: Places) -> list[Known]:
     """The providers without those that a former one equals in all that is looked at."""
     seen: list[dict[Path, FactValue]] = []
     found = []
     for each in starts:
         facts = each.facts if isinstance(each, Start) else each
-        looked_at = {path: held(facts, path) for path in read_by(focus, facts)}
+        looked_at = {path: held(facts, path) for path in read_by(focus, places.scope(facts))}
         if looked_at not in seen:
             seen.append(looked_at)
             found.append(each)
@@ -118,7 +118,7 @@ def reach(wishes: Sequence[Wish], facts: Facts, places: Places, most: int = 60) 
 def _descend(
     wishes: Sequence[Wish], facts: dict[str, FactValue], places: Places, most: int, *, shorter: bool
 ) -> dict[str, FactValue] | None:
-    far = _far(wishes, facts)
+    far = _far(wishes, facts, places)
     for _ in range(most):
         if far == 0:
             return facts
@@ -131,9 +131,9 @@ def _descend(
     return facts if far == 0 else None
 
 
-def _unfulfilled(wishes: Sequence[Wish], facts: Facts) -> list[Wish]:
+def _unfulfilled(wishes: Sequence[Wish], facts: Facts, places: Places) -> list[Wish]:
     """The first few wishes that have not come true."""
-    return [each for each in wishes if distance(each.expr, Scope(facts), holds=each.holds) > 0][:3]
+    return [each for each in wishes if distance(each.expr, places.scope(facts), holds=each.holds) > 0][:3]
 
 
 def _best_move(
@@ -141,14 +141,14 @@ def _best_move(
 ) -> tuple[Fraction, dict[str, FactValue]] | None:
     """The change that brings the wishes nearest, among those that matter to the first that can be brought nearer."""
     best: tuple[Fraction, dict[str, FactValue]] | None = None
-    for wish in _unfulfilled(wishes, facts):
+    for wish in _unfulfilled(wishes, facts, places):
         for move in moves([wish.expr], facts, places, unknown=False):
             before = held(facts, move.path)
             is_shorter = isinstance(before, tuple) and isinstance(move.value, tuple) and len(move.value) < len(before)
             if is_shorter and not shorter:
                 continue
             changed = places.put(facts, move.path, move.value)
-            left = _far(wishes, changed)
+            left = _far(wishes, changed, places)
             if left < (far if best is None else best[0]):
                 best = (left, changed)
         if best is not None:
@@ -160,7 +160,7 @@ def _with_another_element(
     wishes: Sequence[Wish], facts: dict[str, FactValue], far: Fraction, places: Places
 ) -> tuple[Fraction, dict[str, FactValue]] | None:
     """One more element in a list, and one thing changed in it: apart neither brings the wishes nearer."""
-    for wish in _unfulfilled(wishes, facts):
+    for wish in _unfulfilled(wishes, facts, places):
         for longer in moves([wish.expr], facts, places, unknown=False):
             before = held(facts, longer.path)
             if not isinstance(longer.value, tuple) or not isinstance(before, tuple) or len(longer.value) <= len(before):
@@ -170,14 +170,14 @@ def _with_another_element(
             for move in moves([wish.expr], more, places, unknown=False):
                 if move.path[: len(newest)] == newest:
                     changed = applied(more, [move], places)
-                    left = _far(wishes, changed)
+                    left = _far(wishes, changed, places)
                     if left < far:
                         return left, changed
     return None
 
 
-def _far(wishes: Iterable[Wish], facts: Facts) -> Fraction:
-    scope = Scope(facts)
+def _far(wishes: Iterable[Wish], facts: Facts, places: Places) -> Fraction:
+    scope = places.scope(facts)
     return sum((distance(each.expr, scope, holds=each.holds) for each in wishes), Fraction(0))
 
 

@@ -26,11 +26,11 @@ class Move:
     value: FactValue
 
 
-def read_by(exprs: Iterable[Expr], facts: Facts) -> list[Path]:
+def read_by(exprs: Iterable[Expr], scope: Scope) -> list[Path]:
     """The places that conditions look at, each once, with the records and lists around them, innermost first."""
     found: dict[Path, None] = {}
     for expr in exprs:
-        for place, _ in facts_read(expr, Scope(facts)):
+        for place, _ in facts_read(expr, scope):
             for length in range(len(place.path), 0, -1):
                 found.setdefault(place.path[:length])
     return list(found)
@@ -38,7 +38,7 @@ def read_by(exprs: Iterable[Expr], facts: Facts) -> list[Path]:
 
 def moves(exprs: Sequence[Expr], facts: Facts, places: Places, *, unknown: bool = True) -> Iterator[Move]:
     """Other values for everything that the conditions look at, one at a time, those at which a comparison turns first."""
-    for path in read_by(exprs, facts):
+    for path in read_by(exprs, places.scope(facts)):
         declared = places.declared(path)
         if declared is None:
             continue
@@ -59,7 +59,7 @@ def _values(
     exprs: Sequence[Expr], facts: Facts, path: Path, now: FactValue, declared: Declared, places: Places
 ) -> Iterator[FactValue]:
     kind = declared.kind
-    yield from turning_values(exprs, Scope(facts), path, kind)
+    yield from turning_values(exprs, places.scope(facts), path, kind)
     match kind:
         case YesNoKind():
             yield True

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import assert_never
 
 from attrs import frozen
 
-from compiler.ir.nodes import FieldInfo, Policy, RecordInfo
+from compiler.ir.nodes import ComesOut, Effect, Expr, FieldInfo, Get, Policy, Promise, RecordInfo
 from compiler.ir.operators import matches
-from compiler.ir.places import Path
+from compiler.ir.peers import Peers
+from compiler.ir.places import Path, Scope, walk
 from compiler.ir.values import UNKNOWN, Facts, FactValue
 from dsl.kinds import (
     ChoiceKind,
@@ -45,11 +47,35 @@ class Declared:
         return self.field is not None and self.field.optional
 
 
-class Places:
-    """The declarations of a policy, asked by place."""
+def conditions(policy: Policy) -> Iterator[Expr]:
+    """Every expression that a policy looks at."""
+    for criterion in policy.criteria:
+        yield from (each for each in (criterion.applies, criterion.body, criterion.unless) if each is not None)
+    for table in policy.tables:
+        yield from table.inputs
+        yield from (test for row in table.rows for test in row.tests)
+    yield from (each.expr for each in policy.values)
+    for deadline in policy.deadlines:
+        yield from (each for each in (deadline.applies, deadline.unless) if each is not None)
+        parts = (part for due in deadline.dues for part in (due.day, due.start, due.done))
+        yield from (each for each in parts if each is not None)
+    for preference in policy.preferences:
+        yield from (key.expr for key in preference.keys)
+        yield from (weight.expr for weight in preference.weights)
+        yield from () if preference.group is None else (preference.group,)
+    for allocation in policy.allocations:
+        yield from (each.expr for each in allocation.keys)
+        yield from (each for each in (allocation.group, allocation.measure, allocation.limit) if each is not None)
+    for always in policy.always:
+        yield from (each for each in (*always.when, always.claim) if not isinstance(each, ComesOut | Promise | Effect))
 
-    def __init__(self, policy: Policy) -> None:
+
+class Places:
+    """The declarations of a policy, asked by place. `peers` are the providers that facts are judged among."""
+
+    def __init__(self, policy: Policy, peers: Peers | None = None) -> None:
         self.policy = policy
+        self.peers = peers
         self.records = {each.name: each for each in policy.records}
         self._declared: dict[Path, Declared | None] = {}
 
@@ -78,8 +104,19 @@ class Places:
     # --- typical values -----------------------------------------------------------------------------------------------
 
     def record(self, info: RecordInfo, depth: int = 0) -> dict[str, FactValue]:
-        """A record with a typical value for every field."""
-        return {each.name: self.typical(each.kind, each.name, depth + 1) for each in info.fields}
+        """A record with a typical value for every field that the policy reads, else for its first."""
+        fields = [each for each in info.fields if each.name in self._read] or info.fields[:1]
+        return {each.name: self.typical(each.kind, each.name, depth + 1) for each in fields}
+
+    @cached_property
+    def _read(self) -> frozenset[str]:
+        """The names of all facts that the policy reads somewhere."""
+        return frozenset(
+            each.name for expr in conditions(self.policy) for each in walk(expr) if isinstance(each, Get)
+        )
+
+    def scope(self, facts: Facts) -> Scope:
+        return Scope(facts, peers=self.peers)
 
     def typical(self, kind: Kind, name: str = "", depth: int = 0) -> FactValue:
         """A value that such a fact may well have; unknown where a text must match a pattern that is not easily met."""

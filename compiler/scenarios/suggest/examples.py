@@ -14,6 +14,7 @@ from compiler.ir.peers import Peers
 from compiler.ir.places import Path
 from compiler.ir.values import UNKNOWN, Facts, FactValue
 from compiler.ir.verdicts import Leaf, Outcome, PolicyResult
+from compiler.ir.words import fill
 from compiler.scenarios.cases import ExampleCase, Expected, ExpectedValue
 from compiler.scenarios.search.places import Places
 from compiler.scenarios.suggest.writing import CannotWrite, Writer, equal
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 MOST_NAMED = 2  # changes that a title tells
 EVERYTHING = Words("Meets everything", "Voldoet aan alles")
 NOTHING = Words("Nothing is known", "Er is niets bekend")
+ANOTHER = Words("Another provider {0}", "Een andere aanbieder {0}")
 AND_MORE = Words("and more", "en meer")
 
 
@@ -61,6 +63,7 @@ class Author:
         cases = [each for each in compilation.examples if each.policy == policy]
         self.policy = policy
         self.peers = peers
+        self.others: tuple[str, ...] = ()
         self.home = cases[-1].module if cases else policy
         self.language: Language = next(
             (each.syntax.language for each in compilation.modules if each.name == self.home), "en"
@@ -88,11 +91,32 @@ class Author:
             day,
             assignments,
             tuple(each for each, _ in expected),
+            syntax.ExamplePopulation(tuple(map(syntax.Text, self.others))) if like is None and self.others else None,
         )
         stated = tuple(each for _, each in expected)
         case = ExampleCase(title, self.home, self.policy, policy.as_of, facts, stated, peers=self.peers)
         self._named.append(_Named(case, result))
         self._titles.add(title)
+        return Draft(self.home, example, case, self.language)
+
+    def other(self, policy: Policy, facts: Facts) -> Draft:
+        """An example that others are judged among, itself among none; raises CannotWrite."""
+        nobody = Peers.beside(())
+        title = fill(ANOTHER, self.language, len(self.others) + 1)
+        outcome = evaluate(policy, facts, nobody).outcome
+        decision = syntax.ExpectDecision(outcome.value)
+        example = syntax.Example(
+            syntax.Text(title),
+            None,
+            syntax.Against(self.policy) if self._against else None,
+            syntax.AsOf(syntax.Date(policy.as_of)),
+            Writer(policy.records, policy.judges).differences(facts, {}),
+            (decision,),
+            syntax.ExamplePopulation(()),
+        )
+        self.others += (title,)
+        self._titles.add(title)
+        case = ExampleCase(title, self.home, self.policy, policy.as_of, facts, (decision,), peers=nobody)
         return Draft(self.home, example, case, self.language)
 
     # --- like ---------------------------------------------------------------------------------------------------------

@@ -83,14 +83,14 @@ def fill(
 
 def _near(part: Part, starts: Sequence[dict[str, FactValue]], places: Places) -> Iterator[dict[str, FactValue]]:
     yield from starts
-    alone = unlike(starts, part.focus)
+    alone = unlike(starts, part.focus, places)
     once: list[dict[str, FactValue]] = []
     for start in alone:
         for move in moves(part.focus, start, places, unknown=False):
             once.append(places.put(start, move.path, move.value))
             yield once[-1]
     for start in alone:
-        for path in read_by(part.focus, start):
+        for path in read_by(part.focus, places.scope(start)):
             yield places.put(start, path, UNKNOWN)
     left = MOST_TRIES
     for facts in once:

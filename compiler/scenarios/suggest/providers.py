@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compiler.ir.nodes import Criterion, Expr, Not, Or, Policy, Table
+from compiler.ir.peers import Peers
 from compiler.ir.values import FactValue
 from compiler.scenarios.search.find import Wish, reach
 from compiler.scenarios.search.places import Places
 
 
-def eligible_provider(policy: Policy) -> dict[str, FactValue] | None:
+def eligible_provider(policy: Policy, peers: Peers | None = None) -> dict[str, FactValue] | None:
     """A provider who meets every criterion, without an exception where that can be; None when the search finds none."""
-    places = Places(policy)
+    places = Places(policy, peers)
     counting = [_counts(each) for each in policy.criteria]
     facts = reach(counting, places.record(policy.record(policy.judges)), places, most=200)
     if facts is None:

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from compiler.ir.evaluate import decide
-from compiler.ir.nodes import Policy
+from compiler.ir.nodes import Policy, Population
+from compiler.ir.peers import Peers
+from compiler.ir.places import walk
 from compiler.ir.values import Facts, FactValue
 from compiler.ir.verdicts import Outcome
 from compiler.scenarios.coverage.measure import Observer
@@ -24,12 +28,13 @@ from compiler.scenarios.mutation.judging import Baseline, Bench, CannotRun, base
 from compiler.scenarios.mutation.mutants import Mutant
 from compiler.scenarios.mutation.run import run_mutants
 from compiler.scenarios.search.find import Start, near
-from compiler.scenarios.search.places import Places
+from compiler.scenarios.search.places import Declared, Places, conditions, plain_number
 from compiler.scenarios.suggest.examples import Author, Draft
 from compiler.scenarios.suggest.gaps import Gap, fill, part_of
 from compiler.scenarios.suggest.providers import eligible_provider, in_every_row, in_every_way
 from compiler.scenarios.suggest.survivors import witness
 from compiler.scenarios.suggest.writing import CannotWrite
+from dsl.kinds import NumberKind
 
 if TYPE_CHECKING:
     from compiler.pipeline import Compilation
@@ -93,7 +98,10 @@ def _notice(mutant: Mutant, workers: Sequence[_Worker], bench: Bench) -> None:
     def more(module: str) -> list[Made]:
         return by_module[module].extra() if module in by_module else []
 
-    found = witness(mutant, bench, more)
+    def among(module: str) -> Peers | None:
+        return by_module[module].peers if module in by_module else bench.peers(module)
+
+    found = witness(mutant, bench, more, among)
     if found is not None:
         name = found.part or mutant.declaration.key.name
         if by_module[found.module].accept(found.facts, found.day, name, mutant):
@@ -145,8 +153,10 @@ class _Worker:
             return
         gaps = list(self._gaps(policy))
         if gaps or not self._cases:
+            if self.peers is None and _looks_at_others(policy):
+                self._make_others(policy)
             self._prepare(policy, day)
-        places = Places(policy)
+        places = Places(policy, self.peers)
         for owner in dict.fromkeys(each.item.owner for each in gaps):
             own = [each for each in gaps if each.item.owner == owner and each.observation not in self.seen]
             part = part_of(policy, owner, self.peers)
@@ -157,14 +167,27 @@ class _Worker:
         self._outcomes(policy, day, [each for each in gaps if each.item.notion == "outcome"], places)
         self.open += [each for each in gaps if each.observation not in self.seen]
 
+    def _make_others(self, policy: Policy) -> None:
+        """Two providers to be judged among: a typical one, and one that measures twice as much."""
+        places = Places(policy)
+        one = places.record(policy.record(policy.judges))
+        two = {name: _twice(value, places.declared((name,))) for name, value in one.items()}
+        try:
+            drafts = [self.author.other(policy, each) for each in (one, two)]
+        except CannotWrite:
+            self.author.others = ()
+            return
+        self.found += [Suggestion(each, None) for each in drafts]
+        self.peers = self.author.peers = Peers.beside((one, two))
+
     def _prepare(self, policy: Policy, day: datetime.date) -> None:
         """Providers to start from: an eligible one, and near it one for each way in which a criterion can come out."""
         eligible = next((each for each in self.starts() if self._outcome(policy, each) is Outcome.ELIGIBLE), None)
         if eligible is None:
-            eligible = eligible_provider(policy)
+            eligible = eligible_provider(policy, self.peers)
             if eligible is not None:
                 self.accept(eligible, day, None, None)
-        places = Places(policy)
+        places = Places(policy, self.peers)
         if eligible is not None:
             for criterion in policy.criteria:
                 self.made += in_every_way(criterion, eligible, places)
@@ -224,3 +247,17 @@ class _Worker:
             if any(notices(each.baseline, found) for each in self.accepted if each.baseline.case.as_of == day):
                 return True
         return False
+
+
+def _looks_at_others(policy: Policy) -> bool:
+    return any(isinstance(each, Population) for expr in conditions(policy) for each in walk(expr))
+
+
+def _twice(value: FactValue, declared: Declared | None) -> FactValue:
+    """Twice a number, as far as its bounds allow that."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction) or declared is None:
+        return value
+    kind = declared.kind
+    assert isinstance(kind, NumberKind)
+    doubled = Fraction(value) * 2
+    return value if kind.high is not None and doubled > kind.high else plain_number(doubled)

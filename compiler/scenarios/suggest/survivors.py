@@ -38,9 +38,13 @@ class Witness:
 
 
 def witness(
-    mutant: Mutant, bench: Bench, more: Callable[[str], Sequence[dict[str, FactValue]]] | None = None
+    mutant: Mutant,
+    bench: Bench,
+    more: Callable[[str], Sequence[dict[str, FactValue]]] | None = None,
+    among: Callable[[str], Peers | None] | None = None,
 ) -> Witness | None:
-    """A provider near to a known one; None when none was found, which proves nothing. `more` gives further known ones."""
+    """A provider near to a known one; None when none was found, which proves nothing. Of a policy `more` gives further known
+    ones, and `among` those that they are judged among, where its examples do not say that."""
     for module in bench.compilation.policies:
         for day in _ordered(mutant, bench, module):
             found = bench.differences(mutant, module, day)
@@ -51,7 +55,7 @@ def witness(
             if isinstance(found, CannotRun):
                 return Witness(module, day, dict(known[0].facts)) if known else None
             if found.any and known:
-                seen = next(_Difference(before, found, known, bench.peers(module)).all(), None)
+                seen = next(_Difference(before, found, known, (among or bench.peers)(module)).all(), None)
                 if seen is not None:
                     return Witness(module, day, *seen)
     return None
@@ -85,7 +89,7 @@ class _Difference:
 
     @cached_property
     def places(self) -> Places:
-        return Places(self.before)
+        return Places(self.before, self.peers)
 
     def all(self) -> Iterator[Seen]:
         """A provider for each part of the policy that is not as it was, where one was found."""

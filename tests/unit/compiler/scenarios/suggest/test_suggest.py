@@ -17,7 +17,7 @@ from dsl.source import SourceFile
 
 EXAMPLES = Path(__file__).parents[5] / "examples"
 LESSONS = sorted(EXAMPLES.glob("0[1-6]*.policy"))
-AMONG_OTHERS = EXAMPLES / "08_among_others.policy"  # for which no other providers are made up
+AMONG_OTHERS = EXAMPLES / "08_among_others.policy"  # the others that are made up stay as they are
 
 
 def stripped(path: Path) -> str:
@@ -49,6 +49,22 @@ def test_a_stripped_lesson_is_shown_whole_again(lesson: Path) -> None:
         observer.watch(case.name, policy, case.facts, decide(policy, case.facts))
     shown = measure(again, observer.seen, [(each.policy, each.as_of) for each in again.examples])
     assert [(each.item.said, each.missing) for each in shown.all if each.missing] == []
+
+
+def test_others_to_be_judged_among_are_written_first() -> None:
+    text = stripped(AMONG_OTHERS)
+    again = written(text, suggest(compiled(text), jobs=1))
+    assert [each.message.en for each in again.diagnostics if each.is_error] == []
+    assert all(each.holds for each in run_examples(again))
+    assert [each.name for each in again.examples[:2]] == ["Another provider 1", "Another provider 2"]
+    assert all(each.peers is not None for each in again.examples)
+    assert score(run_mutants(again, jobs=1)).reaches(90)
+
+
+def test_only_facts_that_the_policy_reads_are_written() -> None:
+    text = stripped(LESSONS[1]).replace("record Practice", "record Practice\n    never read : yes/no", 1)
+    assert "never read" in text
+    assert "never read" not in appended("", suggest(compiled(text), jobs=1).found)
 
 
 def test_a_suggestion_is_like_the_nearest_example_and_marked_for_review() -> None:
