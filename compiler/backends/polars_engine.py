@@ -53,7 +53,7 @@ class _Plan:
             for arg in each.args:
                 uses[arg] += 1
                 if each.op in CROSSING:
-                    needed.add(arg)
+                    needed.add(arg.args[0] if each.op == "sum" and arg.op == "int" else arg)
         rounds: dict[Node, int] = {}
         for each in nodes:
             keep = each.op in CROSSING or each in needed or (uses[each] > 1 and each.op not in FREE)
@@ -168,8 +168,10 @@ def _worked_out(run: _Run, node: Node, args: list[pl.Expr]) -> pl.Expr:
         case "not":
             return ~args[0]
         case "eq" | "lt" | "le":
-            compare = {"eq": pl.Expr.eq, "lt": pl.Expr.lt, "le": pl.Expr.le}[node.op]
-            return compare(*_alike(node, args))
+            left, right = _alike(node, args)
+            if node.args[0].op == "const":  # a literal before a column whose rows are all equal: Polars takes it for one row
+                return {"eq": pl.Expr.eq, "lt": pl.Expr.gt, "le": pl.Expr.ge}[node.op](right, left)
+            return {"eq": pl.Expr.eq, "lt": pl.Expr.lt, "le": pl.Expr.le}[node.op](left, right)
         case "add" | "sub" | "mul":
             combine = {"add": pl.Expr.add, "sub": pl.Expr.sub, "mul": pl.Expr.mul}[node.op]
             return combine(*(each.cast(_width(node)) for each in args))
@@ -207,6 +209,7 @@ def _alike(node: Node, args: list[pl.Expr]) -> list[pl.Expr]:
 def _extreme_of(node: Node, args: list[pl.Expr]) -> pl.Expr:
     import polars as pl
 
+    args = args[::-1] if node.args[0].op == "const" else args
     a, b = (each.cast(max((_width(each) for each in node.args), key=_bits)) for each in args)
     return pl.when(a >= b if node.op == "most" else a <= b).then(a).otherwise(b)
 
@@ -252,29 +255,8 @@ def _constant(node: Node) -> pl.Expr:
 
 
 def _up(run: _Run, node: Node) -> pl.Series:
-    import numpy as np
-    import polars as pl
-
     assert node.table is not None
-    above = run.series(node.args[0], node.table.above[-1])
-    starts = run.register.rows[node.table].starts
-    places = np.repeat(np.arange(len(above), dtype=np.uint32), np.diff(starts))
-    return above.gather(pl.Series(places))
-
-
-def _reduced(run: _Run, node: Node, values: Any, ufunc: Any, nothing: Any, dtype: Any = None) -> Any:
-    """A reduction over the rows below each row, `nothing` where there are none."""
-    import numpy as np
-
-    starts = run.register.rows[_below(node)].starts
-    first, filled = starts[:-1], starts[1:] > starts[:-1]
-    if not len(values):
-        return np.full(len(first), nothing, dtype=dtype or values.dtype)
-    if filled.all():
-        return ufunc.reduceat(values, first, dtype=dtype)
-    result = np.full(len(first), nothing, dtype=dtype or values.dtype)
-    result[filled] = ufunc.reduceat(values, first[filled], dtype=dtype)
-    return result
+    return run.series(node.args[0], node.table.above[-1]).gather(run.register.rows[node.table].above)
 
 
 def _below(node: Node) -> Table:
@@ -283,21 +265,33 @@ def _below(node: Node) -> Table:
 
 
 def _any(run: _Run, node: Node) -> pl.Series:
+    """The rows above those where it holds are marked: quicker than to look at each row below."""
     import numpy as np
     import polars as pl
 
-    values = run.series(node.args[0], _below(node)).cast(pl.UInt8).to_numpy()
-    return pl.Series(_reduced(run, node, values, np.bitwise_or, 0)).cast(pl.Boolean)
+    rows = run.register.rows[_below(node)]
+    found = np.zeros(len(rows.starts) - 1, dtype=np.bool_)
+    found[rows.above.filter(run.series(node.args[0], _below(node))).to_numpy()] = True
+    return pl.Series(found)
 
 
 def _sum(run: _Run, node: Node) -> pl.Series:
+    """The difference of running totals. Those may wrap around; the difference, which fits, is right all the same."""
     import numpy as np
     import polars as pl
 
+    rows = run.register.rows[_below(node)]
+    if node.args[0].op == "int" and node.args[0].args[0] in run.plan.kept:
+        held = run.series(node.args[0].args[0], _below(node))
+        counted = np.bincount(rows.above.filter(held).to_numpy(), minlength=len(rows.starts) - 1)
+        return pl.Series(counted).cast(_width(node))
     series = run.series(node.args[0], _below(node))
-    if _bits(_width(node)) < 128:
-        return pl.Series(_reduced(run, node, series.to_numpy(), np.add, 0, np.int64)).cast(_width(node))
-    return _grouped(run, node, series, pl.col("value").sum())
+    if _bits(_width(node)) == 128:
+        return _grouped(run, node, series, pl.col("value").sum())
+    totals = np.zeros(len(series) + 1, dtype=np.int64)
+    np.cumsum(series.to_numpy(), dtype=np.int64, out=totals[1:])
+    ends = totals.take(rows.starts)
+    return pl.Series(ends[1:] - ends[:-1]).cast(_width(node))
 
 
 def _grouped(run: _Run, node: Node, series: pl.Series, aggregate: pl.Expr) -> pl.Series:
@@ -305,10 +299,9 @@ def _grouped(run: _Run, node: Node, series: pl.Series, aggregate: pl.Expr) -> pl
     import numpy as np
     import polars as pl
 
-    starts = run.register.rows[_below(node)].starts
-    places = pl.Series("above", np.repeat(np.arange(len(starts) - 1, dtype=np.uint32), np.diff(starts)))
-    found = pl.DataFrame([places, series.alias("value")]).group_by("above").agg(aggregate)
-    every = pl.DataFrame([pl.Series("above", np.arange(len(starts) - 1, dtype=np.uint32))])
+    rows = run.register.rows[_below(node)]
+    found = pl.DataFrame([rows.above.alias("above"), series.alias("value")]).group_by("above").agg(aggregate)
+    every = pl.DataFrame([pl.Series("above", np.arange(len(rows.starts) - 1, dtype=np.uint32))])
     joined = every.join(found, on="above", how="left", maintain_order="left")
     return joined.get_column("value").fill_null(0).cast(_width(node))
 
@@ -323,10 +316,14 @@ def _extreme(run: _Run, node: Node) -> pl.Series:
     if _bits(_width(node)) == 128:
         kept = pl.select(pl.when(where).then(series.cast(pl.Int128)).otherwise(None)).to_series()
         return _grouped(run, node, kept, pl.col("value").min() if lowest else pl.col("value").max())
-    beyond = np.iinfo(np.int64).max if lowest else np.iinfo(np.int64).min
-    values = np.where(where.to_numpy(), series.to_numpy().astype(np.int64), beyond)
-    found = _reduced(run, node, values, np.minimum if lowest else np.maximum, beyond)
-    return pl.Series(np.where(found == beyond, 0, found)).cast(_width(node))
+    rows = run.register.rows[table]
+    above = rows.above.filter(where).to_numpy()
+    found = np.zeros(len(rows.starts) - 1, dtype=np.int64)
+    if len(above):
+        first = np.concatenate([[0], np.flatnonzero(above[1:] != above[:-1]) + 1])
+        reduce = np.minimum if lowest else np.maximum
+        found[above[first]] = reduce.reduceat(series.filter(where).to_numpy().astype(np.int64), first)
+    return pl.Series(found).cast(_width(node))
 
 
 def _distinct(run: _Run, node: Node) -> pl.Series:
@@ -335,10 +332,9 @@ def _distinct(run: _Run, node: Node) -> pl.Series:
 
     table = _below(node)
     series, where = (run.series(each, table) for each in node.args)
-    starts = run.register.rows[table].starts
-    above = pl.Series("above", np.repeat(np.arange(len(starts) - 1, dtype=np.uint32), np.diff(starts)))
-    pairs = pl.DataFrame([above, series.alias("value")]).filter(where).unique()
-    counted = np.bincount(pairs.get_column("above").to_numpy(), minlength=len(starts) - 1)
+    rows = run.register.rows[table]
+    pairs = pl.DataFrame([rows.above.alias("above"), series.alias("value")]).filter(where).unique()
+    counted = np.bincount(pairs.get_column("above").to_numpy(), minlength=len(rows.starts) - 1)
     return pl.Series(counted).cast(_width(node))
 
 

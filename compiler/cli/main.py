@@ -19,6 +19,7 @@ COMMANDS = {
     "report": "compiler.cli.report",
     "replay": "compiler.cli.replay",
     "verify": "compiler.cli.verify",
+    "template": "compiler.cli.template",
     "graph": "compiler.cli.graph",
     "test": "compiler.cli.examples",
     "mutate": "compiler.cli.mutate",

@@ -31,20 +31,22 @@ INSTALL = "pip install 'meetlat[columns]'"
 MOST_DECIDING = 10
 
 
-def over_columns(engine: Engine, providers: Path, to: Path | None, mapping: Path | None, one_by_one: str | None) -> bool:
+def over_columns(
+    engine: Engine, providers: Path, to: Path | None, mapping: Path | None, one_by_one: str | None
+) -> bool:
     """Whether to decide over columns; Polars for many, Python for a few. Raises click.UsageError where that cannot be.
 
     `one_by_one` is the option that needs each provider on its own, empty where there is none; None where all decisions are to be
     printed, as only Python does: then columns are taken when asked for.
     """
-    needs = to is not None or mapping is not None or providers.suffix.lower() == ".parquet"
+    needs = to is not None or mapping is not None or providers.suffix.lower() in (".parquet", ".xlsx")
     if one_by_one and (needs or engine == "polars"):
         raise click.UsageError(f"{one_by_one} is worked out one by one, by --engine python")
     if one_by_one or (one_by_one is None and engine == "auto" and not needs):
         return False
     if engine == "python":
         if needs:
-            raise click.UsageError("Parquet, --to and --mapping need --engine polars")
+            raise click.UsageError("Parquet, Excel, --to and --mapping need --engine polars")
         return False
     many = providers.is_file() and providers.stat().st_size > MANY
     if engine == "auto" and not needs and not many:
@@ -74,10 +76,14 @@ class Many:
     def decided(self) -> int | None:
         """Decide all and print what became of them; the exit code, or None when the policy asks for what columns cannot do."""
         from compiler.columns.nodes import Refused
+        from compiler.records.workbook import INSTALL as NEEDS_EXCEL
+        from compiler.records.workbook import NoExcel
 
         opened = open_policy(self.policy, self.as_of)
         try:
             return self._decided(opened)
+        except NoExcel:
+            raise click.UsageError(f"for a workbook openpyxl is needed: {NEEDS_EXCEL}") from None
         except Refused as refused:
             print_diagnostics([refused.diagnostic], languages(opened.compilation))
         return None

@@ -8,6 +8,7 @@ is unknown, or none where the column `...: none` says so. Needs Polars and NumPy
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class Rows:
     """The rows of one table. `frame` has a column for each `Column`, by its name. Of a list `starts` has, for each row of the
     table above, the place of its first row here, and at the end the number of rows: rows stand in the order of those above."""
@@ -27,10 +28,19 @@ class Rows:
     frame: pl.DataFrame
     starts: Any = None
 
-    @property
+    @cached_property
     def most(self) -> int:
         """The most rows below one row."""
         return int((self.starts[1:] - self.starts[:-1]).max(initial=0))
+
+    @cached_property
+    def above(self) -> pl.Series:
+        """For each row the place of the row above it."""
+        import numpy as np
+        import polars as pl
+
+        places = np.arange(len(self.starts) - 1, dtype=np.uint32)
+        return pl.Series(np.repeat(places, np.diff(self.starts)))
 
 
 @frozen(eq=False)

@@ -22,18 +22,21 @@ from compiler.records.cells import convert_cells
 from compiler.records.columns import CellPlan, JudgementPlan, Plan, RecordPlan, SeriesPlan, plan_columns, row_builder
 from compiler.records.converters import kind_converter
 from compiler.records.door import Door, provider_id
+from compiler.records.form import header_settings
 from compiler.records.problems import Finding, Place, Problem, object_to, shown
 from compiler.records.providers import Provider, Reading
 from compiler.records.quantities import Units
-from compiler.records.reading import read_providers
+from compiler.records.reading import read_providers, read_rows
 from compiler.records.sources import Part, Source, key_column, open_table
-from dsl.diagnostics import CompilerFault
+from compiler.records.workbook import read_sheet
+from dsl.diagnostics import CompilerFault, Language
 from dsl.kinds import ListKind, RecordKind, SeriesKind, YesNoKind
 
 if TYPE_CHECKING:
     import polars as pl
 
 COLUMNAR = (".csv", ".parquet")
+Line = tuple[int, list[str] | Finding]
 MOST_TOLD = 10_000
 """Of so many bad cells the place is told; the others are counted with the rejected."""
 
@@ -82,6 +85,8 @@ class Bulk:
             opened = open_table(path, settings or {}, self.mapping)
             self.problem = opened if isinstance(opened, Problem) else None
             self.source = opened if isinstance(opened, Source) else None
+        elif path.suffix.lower() == ".xlsx":
+            self.reading = self._workbook()
         else:
             self.reading = read_providers(
                 path, policy.records, policy.judges, units=units, settings=settings, tables=tables
@@ -124,6 +129,29 @@ class Bulk:
             for at, each in enumerate(taken.names)
         )
         return Reading(providers, taken.problems, taken.records, taken.rejected)
+
+    def _workbook(self) -> Reading:
+        """The first sheet of a workbook; a row is told as Excel numbers it. Raises NoExcel when openpyxl is not there."""
+        sheet = read_sheet(self.path)
+        if isinstance(sheet, Finding):
+            return Reading((), (sheet.at(Place(str(self.path))),), 0, 0)
+        declared = header_settings(sheet.text(0, 0))
+        language: Language = "nl" if (declared or {}).get("language") == "nl" else "en"
+        lines = sheet.lines(0 if declared is None else 1, language)
+        policy = self.policy
+        settings = {name: value for name, value in (declared or {}).items() if name != "separator"}
+        return read_rows(str(self.path), settings, self._mapped(lines), policy.records, policy.judges, units=self.units)
+
+    def _mapped(self, lines: Iterator[Line]) -> Iterator[Line]:
+        """Rows of which the header has the names of facts, without the columns that are passed by."""
+        line, header = next(lines, (1, []))
+        if isinstance(header, Finding):
+            yield line, header
+            return
+        kept = [at for at, each in enumerate(header) if self.mapping.get(each.strip()) != ""]
+        yield line, [self.mapping.get(header[at].strip(), header[at]) for at in kept]
+        for line, row in lines:
+            yield line, row if isinstance(row, Finding) else [row[at] for at in kept if at < len(row)]
 
     def _read(self, reading: Reading) -> Taken:
         facts = [each.facts for each in reading.providers]

@@ -12,6 +12,7 @@ from attrs import frozen
 from compiler.records.files import MOST_BYTES, read_text, split_declaration, table_rows, wrong_length
 from compiler.records.form import declared_form
 from compiler.records.problems import Finding, Place, Problem, object_to, shown
+from compiler.records.workbook import read_sheet
 from dsl.diagnostics import Words
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from compiler.records.form import Form
 
+MAPPING = "mapping"
 ROWS = 250_000
 """So many rows are read, decided and written at a time."""
 USES = ("language", "separator", "percent", "key", "as-of", "complete")
@@ -139,19 +141,12 @@ def _csv_parts(path: FilePath, names: list[str], rows: Iterator[tuple[int, list[
 
 def read_mapping(path: FilePath) -> tuple[dict[str, str], tuple[Problem, ...]]:
     """The file that tells which fact stands in which column of a register: two columns, `column` and `fact`; a column without a
-    fact is passed by."""
-    text = read_text(path, MOST_BYTES)
-    if isinstance(text, Problem):
-        return {}, (text,)
-    table = split_declaration(text)
-    form, findings = declared_form(table.settings or {}, {}, ("language", "separator"))
-    rows = table_rows(table, form.separator)
+    fact is passed by. A CSV file, or the sheet `mapping` of a workbook; raises NoExcel when openpyxl is not there."""
+    rows = _mapping_rows(path)
+    if isinstance(rows, Problem):
+        return {}, (rows,)
     line, header = next(rows, (1, []))
-    if (
-        findings
-        or isinstance(header, Finding)
-        or [each.strip().casefold() for each in header[:2]] != ["column", "fact"]
-    ):
+    if isinstance(header, Finding) or [each.strip().casefold() for each in header[:2]] != ["column", "fact"]:
         help = Words("start it with the line `column,fact`", "begin het met de regel `column,fact`")
         en = "a mapping has the columns `column` and `fact`"
         nl = "een koppeling heeft de kolommen `column` en `fact`"
@@ -160,8 +155,12 @@ def read_mapping(path: FilePath) -> tuple[dict[str, str], tuple[Problem, ...]]:
     problems = []
     for number, row in rows:
         wrong = row if isinstance(row, Finding) else wrong_length(row, header)
-        if wrong is not None or isinstance(row, Finding):
-            problems.append((wrong or row).at(Place(str(path), number)))  # type: ignore[union-attr]
+        if isinstance(row, Finding) or wrong is not None:
+            found_wrong = row if isinstance(row, Finding) else wrong
+            assert found_wrong is not None
+            problems.append(found_wrong.at(Place(str(path), number)))
+        elif not row[0].strip():
+            continue  # nothing filled in for this fact
         elif row[0].strip() in found:
             said = shown(row[0])
             en, nl = f"column `{said}` is mapped twice", f"kolom `{said}` is twee keer gekoppeld"
@@ -169,3 +168,15 @@ def read_mapping(path: FilePath) -> tuple[dict[str, str], tuple[Problem, ...]]:
         else:
             found[row[0].strip()] = row[1].strip()
     return found, tuple(problems)
+
+
+def _mapping_rows(path: FilePath) -> Iterator[tuple[int, list[str] | Finding]] | Problem:
+    if path.suffix.lower() == ".xlsx":
+        sheet = read_sheet(path, MAPPING)
+        return sheet.at(Place(str(path))) if isinstance(sheet, Finding) else sheet.lines(0, "en")
+    text = read_text(path, MOST_BYTES)
+    if isinstance(text, Problem):
+        return text
+    table = split_declaration(text)
+    form, findings = declared_form(table.settings or {}, {}, ("language", "separator"))
+    return findings[0].at(Place(str(path), 1)) if findings else table_rows(table, form.separator)

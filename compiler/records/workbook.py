@@ -45,15 +45,15 @@ class Sheet:
                 yield number, _texts(row, language)
 
 
-def read_sheet(path: Path) -> Sheet | Finding:
-    """The first sheet. Raises NoExcel when openpyxl is not there."""
+def read_sheet(path: Path, name: str | None = None) -> Sheet | Finding:
+    """The first sheet, or the one of a name. Raises NoExcel when openpyxl is not there."""
     try:
         import openpyxl
     except ImportError:
         raise NoExcel from None
     try:
-        calculated = openpyxl.load_workbook(path, data_only=True).worksheets[0]
-        written = openpyxl.load_workbook(path).worksheets[0]
+        books = openpyxl.load_workbook(path, data_only=True), openpyxl.load_workbook(path)
+        calculated, written = (each.worksheets[0] if name is None else each[name] for each in books)
     except Exception as error:  # a broken file fails in as many ways as zip and XML do
         said = type(error).__name__
         return object_to("E501", f"the workbook cannot be read: {said}", f"de werkmap kan niet gelezen worden: {said}")

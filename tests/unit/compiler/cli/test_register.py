@@ -128,3 +128,53 @@ def test_without_polars_it_says_what_to_install(run: Run, monkeypatch: pytest.Mo
     done = run("evaluate", POLICY, "practices.json", *DAY, *POLARS)
     assert done.exit_code == 2 and "meetlat[columns]" in done.stderr
     assert run("evaluate", POLICY, "practices.json", *DAY).exit_code == 0
+
+
+def test_a_template_is_filled_in_and_read(run: Run) -> None:
+    assert run("template", POLICY, "t.xlsx").exit_code == 0
+    assert run("template", POLICY, "t.xlsx").exit_code == 2
+    book = openpyxl.load_workbook("t.xlsx")
+    assert book.sheetnames == ["providers", "facts", "mapping"]
+    sheet, facts = book["providers"], book["facts"]
+    described = [[cell.value for cell in row] for row in facts.iter_rows(min_row=2)]
+    assert ["registered patients", "number", "patients", "≥ 0", None, "the practice", None] in described
+    assert ["doctors / position", "one of", None, "owner, locum", None, None, None] in described
+    offered = {each.formula1 for each in sheet.data_validations.dataValidation}
+    assert offered == {'"owner,locum"', '"yes,no"'}
+    headings = [cell.value for cell in sheet[2]]
+    filled = {"provider": "De Linde", "registered patients": 4200, "assessed positively": "yes"}
+    filled |= {"doctors / number": 2, "doctors 1 / fte": 0.8, "doctors 2 / fte": 0.6}
+    for heading, value in filled.items():
+        sheet.cell(3, headings.index(heading) + 1).value = value
+    sheet.cell(4, 1).value = "De Eik"
+    sheet.cell(4, headings.index("registered patients") + 1).value = "many"
+    book.save("t.xlsx")
+    done = run("evaluate", POLICY, "t.xlsx", *DAY, "--to", "out.csv")
+    assert done.exit_code == 1 and "t.xlsx:4" in done.stderr and "E512" in done.stderr
+    assert Path("out.csv").read_text(encoding="utf-8").splitlines()[1].startswith("De Linde,eligible")
+
+
+def test_the_mapping_of_a_template_is_filled_in_and_read(run: Run) -> None:
+    run("template", POLICY, "t.xlsx")
+    book = openpyxl.load_workbook("t.xlsx")
+    for row in book["mapping"].iter_rows(min_row=2):
+        column = {"provider": "AGB", "registered patients": "size"}.get(row[1].value)
+        row[0].value = column
+    book["mapping"].append(["memo", None])
+    book.save("t.xlsx")
+    register = openpyxl.Workbook()
+    for row in (["AGB", "memo", "size"], ["01", "x", 1200], ["02", None, 900]):
+        register.active.append(row)
+    register.save("register.xlsx")
+    Path("register.csv").write_text("AGB,memo,size\n01,x,1200\n02,,900\n", encoding="utf-8")
+    for name in ("register.xlsx", "register.csv"):
+        done = run("evaluate", POLICY, name, *DAY, "--mapping", "t.xlsx", "--to", "out.csv")
+        assert done.exit_code == 0, done.stderr
+        rows = [line.split(",")[:2] for line in Path("out.csv").read_text(encoding="utf-8").splitlines()[1:]]
+        assert rows == [["01", "undetermined"], ["02", "ineligible"]]
+
+
+def test_a_plain_template(run: Run) -> None:
+    assert run("template", POLICY, "t.csv").exit_code == 0
+    assert Path("t.csv").read_text(encoding="utf-8").startswith("# meetlat language=en separator=,\nprovider,")
+    assert run("template", POLICY, "t.doc").exit_code == 2
