@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -11,6 +11,10 @@ from compiler.cli.help import ReadableHelp
 from compiler.cli.holding import hold, table_option
 from compiler.cli.options import Day, as_of_option, language_option, write_file
 from dsl.diagnostics import Language
+
+if TYPE_CHECKING:
+    from compiler.report.case import Case
+    from compiler.report.document.nodes import Document
 
 Form = Literal["html", "pdf", "md", "json", "record"]
 FORMS: dict[str, Form] = {".html": "html", ".pdf": "pdf", ".md": "md", ".json": "json", ".jsonl": "record"}
@@ -28,6 +32,7 @@ FORMS: dict[str, Form] = {".html": "html", ".pdf": "pdf", ".md": "md", ".json": 
     type=click.Choice(["html", "pdf", "md", "json", "record"]),
     help="The form; without it by the ending of --output, else HTML.",
 )
+@click.option("--letter", is_flag=True, help="A letter to the provider, of one page, in the place of the report.")
 @click.option(
     "-o",
     "--output",
@@ -45,11 +50,14 @@ def command(
     as_of: Day,
     tables: dict[str, Path],
     form: Form | None,
+    letter: bool,
     target: Path | None,
     language: Language | None,
 ) -> None:
     """Justify the decision on one provider: what decides, by how much, by which article, what is open and who must give it."""
     chosen_form = form or (FORMS.get(target.suffix.lower(), "html") if target else "html")
+    if letter and chosen_form in ("json", "record"):
+        raise click.UsageError("a letter is written as html, pdf or md")
     held = hold(policy, providers, as_of, tables, language)
     chosen = held.find(provider)
     if chosen is None:
@@ -57,7 +65,7 @@ def command(
     if chosen_form == "record":
         made = b"".join(held.record([chosen]))
     else:
-        made = _made(ctx, held.case(chosen), chosen_form, held.language)
+        made = _made(ctx, held.case(chosen), chosen_form, letter, held.language)
     if target is None:
         click.echo(made, nl=False)
     else:
@@ -65,24 +73,20 @@ def command(
         click.echo(target)
 
 
-def _made(ctx: click.Context, case: object, form: Form, language: Language) -> bytes:
-    from compiler.report.case import Case
+def _made(ctx: click.Context, case: Case, form: Form, letter: bool, language: Language) -> bytes:
     from compiler.report.decision_report import report
+    from compiler.report.letter import letter as written
 
-    assert isinstance(case, Case)
     if form == "json":
         import json
 
         from compiler.report.report_data import report_data
 
         return (json.dumps(report_data(case), ensure_ascii=False, indent=2) + "\n").encode()
-    return _rendered(ctx, report(case), form, language)
+    return _rendered(ctx, written(case) if letter else report(case), form, language)
 
 
-def _rendered(ctx: click.Context, document: object, form: Form, language: Language) -> bytes:
-    from compiler.report.document.nodes import Document
-
-    assert isinstance(document, Document)
+def _rendered(ctx: click.Context, document: Document, form: Form, language: Language) -> bytes:
     if form == "pdf":
         from compiler.report.document.pdf import LACKING, NoTypst, pdf
 

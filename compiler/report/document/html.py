@@ -30,15 +30,17 @@ SMALL = ' class="small"'
 QUOTES = {"en": ("“", "”"), "nl": ("‘", "’")}
 
 
-def html(document: Document, style: str = "document.css") -> str:
+def html(document: Document) -> str:
     """The page, ending in a newline."""
+    lead = "".join(blocks_html(document.lead, document.language, 2))
+    kicker = f'<p class="kicker">{_escaped(document.kicker)}</p>'
     parts = [
         "<!doctype html>",
         f'<html lang="{document.language}"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{_escaped(document.title)}</title>",
-        f"<style>{stylesheet(style)}</style></head><body><main>",
-        f'<header><p class="kicker">{_escaped(document.kicker)}</p><h1>{_escaped(document.title)}</h1></header>',
+        f'<style>{stylesheet()}</style></head><body class="{document.layout}"><main>',
+        f"<header>{kicker}{lead}<h1>{_escaped(document.title)}</h1></header>",
         *blocks_html(document.blocks, document.language, 2),
         f"<footer>{_escaped(document.footer)}</footer>" if document.footer else "",
         "</main></body></html>",
@@ -46,9 +48,9 @@ def html(document: Document, style: str = "document.css") -> str:
     return "\n".join(each for each in parts if each) + "\n"
 
 
-def stylesheet(name: str = "document.css") -> str:
+def stylesheet() -> str:
     """The style of documents, for pages that hold their blocks."""
-    return files("compiler.report.document").joinpath(name).read_text(encoding="utf-8")
+    return files("compiler.report.document").joinpath("document.css").read_text(encoding="utf-8")
 
 
 def blocks_html(blocks: Iterable[Block], language: str, level: int) -> Iterator[str]:

@@ -35,11 +35,9 @@ _AT_START = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$)")
 
 def markdown(document: Document) -> str:
     """The text, ending in a newline."""
-    parts = [
-        _escaped(document.kicker),
-        f"# {_escaped(document.title)}",
-        *_blocks(document.blocks, document.language, 2),
-    ]
+    language = document.language
+    head = [_escaped(document.kicker), *_blocks(document.lead, language, 2), f"# {_escaped(document.title)}"]
+    parts = [*head, *_blocks(document.blocks, language, 2)]
     if document.footer:
         parts += ["---", _escaped(document.footer)]
     return "\n\n".join(each for each in parts if each) + "\n"

@@ -107,13 +107,15 @@ Block = Paragraph | Rule | Bullets | Pairs | Grid | Folded | Section | Picture
 
 @frozen
 class Document:
-    """`kicker` stands above the title, `footer` at the end."""
+    """`kicker` stands above the title, `lead` between the two, `footer` at the end. A letter is set with room for letterhead."""
 
     language: Language
     title: str
     kicker: str
     blocks: tuple[Block, ...]
     footer: str = ""
+    lead: tuple[Block, ...] = ()
+    layout: Literal["report", "letter"] = "report"
 
 
 def line(*parts: str | Inline) -> Line:

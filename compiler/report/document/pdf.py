@@ -39,25 +39,25 @@ class NoTypst(Exception):
     """Typst is not installed; the message is in `LACKING`."""
 
 
-def pdf(document: Document, template: str = "document.typ") -> bytes:
+def pdf(document: Document) -> bytes:
     """Raises NoTypst where the library is not there."""
-    made = _compiled(document, template, "pdf")
+    made = _compiled(document, "pdf")
     assert isinstance(made, bytes)
     return made
 
 
-def pages(document: Document, template: str = "document.typ") -> int:
+def pages(document: Document) -> int:
     """How many pages the PDF has. Raises NoTypst where the library is not there."""
-    made = _compiled(document, template, "svg")
+    made = _compiled(document, "svg")
     return len(made) if isinstance(made, list) else 1
 
 
-def _compiled(document: Document, template: str, form: str) -> bytes | list[bytes] | None:
+def _compiled(document: Document, form: str) -> bytes | list[bytes] | None:
     try:
         import typst
     except ImportError as lacking:
         raise NoTypst(LACKING.en) from lacking
-    source = files("compiler.report.document").joinpath(template).read_bytes()
+    source = files("compiler.report.document").joinpath("document.typ").read_bytes()
     data = json.dumps(_document(document), ensure_ascii=False)
     if form == "svg":
         return typst.compile(source, format="svg", sys_inputs={"document": data}, ignore_system_fonts=True)
@@ -75,6 +75,8 @@ def _document(document: Document) -> Data:
         "title": printable(document.title),
         "kicker": printable(document.kicker),
         "footer": printable(document.footer),
+        "layout": document.layout,
+        "lead": [_block(each, language) for each in document.lead if not isinstance(each, Picture)],
         "blocks": [_block(each, language) for each in document.blocks if not isinstance(each, Picture)],
     }
 

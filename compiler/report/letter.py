@@ -1,0 +1,197 @@
+"""A letter to the provider on one page: what is decided and why, what is missing and from whom, what can be done, and what is not
+promised. Ready for letterhead and a signature."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import ceil
+
+from compiler.ir import text
+from compiler.ir.verdicts import CriterionResult, Outcome, Verdict
+from compiler.ir.words import fill, margin
+from compiler.report import phrases
+from compiler.report.case import Case, readings_of
+from compiler.report.document.html import QUOTES
+from compiler.report.document.nodes import (
+    Block,
+    Bullets,
+    Document,
+    Line,
+    Pairs,
+    Paragraph,
+    Quoted,
+    Section,
+    Text,
+    line,
+    plain,
+)
+from compiler.report.prose import decision as prose
+from compiler.report.prose.causes import Cause, causes
+from compiler.report.prose.lists import enumerated, sentence
+from compiler.report.prose.missing import Point, points
+from dsl.diagnostics import Words
+
+DATE, REFERENCE = Words("Date", "Datum"), Words("Our reference", "Ons kenmerk")
+SUBJECT = Words("Outcome on “{0}”", "Uitkomst van de toets aan ‘{0}’")
+SALUTATION = Words("Dear Sir or Madam,", "Geachte heer, mevrouw,")
+HELD = Words(
+    "We have held {0} against our policy “{1}” as of {2}, by the facts that we have. The outcome:",
+    "Wij hebben {0} per {2} getoetst aan ons beleid ‘{1}’, met de gegevens die wij hebben. De uitkomst:",
+)
+WHY = Words("Why", "Waarom")
+MISSING = Words("What is still missing", "Wat nog ontbreekt")
+CAN_DO = Words("What you can do", "Wat u kunt doen")
+NOT_PROMISED = Words("What this letter does not promise", "Wat deze brief niet belooft")
+MORE = Words("and {0} more; the decision report has them all", "en nog {0}; het beslisrapport noemt ze allemaal")
+TO_JUDGE = Words("{0}: a judgement of {1}", "{0}: een oordeel van {1}")
+TO_SUPPLY = Words("{0}: from {1}", "{0}: van {1}")
+CHANGE_SHORT = Words(
+    "You can change {0}: as it is, there is {1}.", "U kunt {0} veranderen: zoals het nu is, is het {1}."
+)
+CHANGE = Words("You can change {0}.", "U kunt {0} veranderen.")
+SEND = Words(
+    "Send us what is missing on your side. Then we can decide.",
+    "Stuur ons wat van uw kant nog ontbreekt. Dan kunnen wij besluiten.",
+)
+CORRECT = Words(
+    "Is a fact in this letter not right? Tell us, and show us what it should be.",
+    "Klopt een gegeven in deze brief niet? Laat het ons weten, en laat zien wat het moet zijn.",
+)
+GREETING = Words("Yours faithfully,", "Met vriendelijke groet,")
+NAME = Words("(name and position)", "(naam en functie)")
+
+LINE_LENGTH = 92
+LINES_FOR_WHY, LINES_FOR_MISSING, LINES_FOR_CHANGES = 13, 7, 4
+MOST_SENTENCES = 2
+LONGEST_POINT = 5
+
+
+def letter(case: Case) -> Document:
+    """The letter, on one page when it is printed."""
+    made = _Letter(case)
+    return Document(
+        case.language,
+        fill(SUBJECT, case.language, made.policy_name),
+        case.provider,
+        tuple(made.blocks()),
+        lead=(Pairs(tuple(made.head())),),
+        layout="letter",
+    )
+
+
+class _Letter:
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.result = case.result
+        self.policy = case.policy
+        self.language = case.language
+        self.policy_name = case.policy.title or case.policy.name
+
+    def say(self, said: Words) -> str:
+        return said.said_in(self.language)
+
+    def head(self) -> Iterator[tuple[str, Line]]:
+        yield self.say(DATE), line(text.day(self.policy.as_of, self.language))
+        yield self.say(REFERENCE), line(f"{self.policy.module}, {self.policy.as_of.isoformat()}")
+
+    def blocks(self) -> Iterator[Block]:
+        yield Paragraph(line(self.say(SALUTATION)))
+        day = text.day(self.policy.as_of, self.language)
+        yield Paragraph(line(fill(HELD, self.language, self.case.provider, self.policy_name, day)))
+        yield Paragraph(line(Text(prose.decision(self.case.provider, self.result, self.language), True)))
+        yield from self._section(WHY, self._reasons(), LINES_FOR_WHY)
+        missing = points(self.result.deciding, self.policy, self.language) if self.case.is_open else ()
+        yield from self._section(MISSING, [self._missing(each) for each in missing], LINES_FOR_MISSING)
+        yield Section(line(self.say(CAN_DO)), (Bullets(tuple((each, None) for each in self._advice(missing))),))
+        promise = prose.promise(self.result.outcome, self.policy, self.language)
+        if promise:
+            yield Section(line(self.say(NOT_PROMISED)), (Paragraph(line(promise)),))
+        yield Paragraph(line(self.say(GREETING)))
+        yield Paragraph(line(self.policy.issuer or self.say(phrases.THE_INSURER)))
+        yield Paragraph(line(self.say(NAME)), small=True)
+
+    def _section(self, title: Words, items: Sequence[Line], most: int) -> Iterator[Section]:
+        """The items that fit in so many lines, and how many more there are."""
+        if not items:
+            return
+        shown: list[Line] = []
+        used = 0
+        for each in items:
+            used += _lines(each)
+            if shown and used > most:
+                shown.append(line(fill(MORE, self.language, len(items) - len(shown))))
+                break
+            shown.append(each)
+        yield Section(line(self.say(title)), (Bullets(tuple((each, None) for each in shown)),))
+
+    # --- why ----------------------------------------------------------------------------------------------------------
+
+    def _reasons(self) -> list[Line]:
+        if self.result.outcome is Outcome.ELIGIBLE or self.case.is_open:
+            return []
+        return [self._reason(each) for each in self.result.deciding]
+
+    def _reason(self, result: CriterionResult) -> Line:
+        """The criterion, what became of it as far as that is short enough, and its first source."""
+        criterion = result.criterion
+        name = Quoted(criterion.title, self.policy.language) if criterion.title else Text(criterion.id)
+        source = f" ({criterion.citations[0]})" if criterion.citations else ""
+        for count in range(MOST_SENTENCES, 0, -1):
+            told = " ".join(sentence(each.said) for each in self._causes(result)[:count])
+            found = line(name, ". ", told, source)
+            if _lines(found) <= LONGEST_POINT:
+                return found
+        return line(name, source)
+
+    def _causes(self, result: CriterionResult) -> tuple[Cause, ...]:
+        if result.verdict is Verdict.NOT_APPLICABLE or result.verdict.is_open:
+            return ()
+        return causes(result.body, self.language, turned=result.criterion.kind == "exclusion")
+
+    # --- what is missing, and what can be done ------------------------------------------------------------------------
+
+    def _missing(self, point: Point) -> Line:
+        opening, closing = QUOTES[self.language]
+        said = f"{opening}{point.said}{closing}"
+        if point.judgement:
+            return line(fill(TO_JUDGE, self.language, said, point.who))
+        return line(fill(TO_SUPPLY, self.language, said, point.who) if point.info and point.info.supplied_by else said)
+
+    def _advice(self, missing: Sequence[Point]) -> Iterator[Line]:
+        used = 0
+        for each in self._changes():
+            used += _lines(each)
+            if used > LINES_FOR_CHANGES:
+                break
+            yield each
+        if any(not each.judgement and each.info and each.info.supplied_by != self.policy.issuer for each in missing):
+            yield line(self.say(SEND))
+        yield line(self.say(CORRECT))
+
+    def _changes(self) -> Iterator[Line]:
+        """The facts that the provider can change, of criteria that are in the way."""
+        if self.result.outcome is not Outcome.INELIGIBLE:
+            return
+        opening, closing = QUOTES[self.language]
+        for each in self.result.deciding:
+            names = dict.fromkeys(
+                f"{opening}{text.leaf(reading.leaf, self.language)}{closing}"
+                for reading in readings_of(each)
+                if (info := text.declared(self.policy, reading.leaf)) is not None and info.changeable
+            )
+            if names:
+                short = self._short(each)
+                said = enumerated(list(names), self.language)
+                words = CHANGE_SHORT if short else CHANGE
+                yield line(fill(words, self.language, said, short))
+
+    def _short(self, result: CriterionResult) -> str | None:
+        """By how much the threshold was missed, where one was."""
+        for each in self._causes(result):
+            if each.margin is not None and each.margin.margin < 0:
+                return margin(each.margin, each.relation, self.language)
+        return None
+
+
+def _lines(item: Line) -> int:
+    return ceil(len(plain(item)) / LINE_LENGTH)
