@@ -13,7 +13,7 @@ TABLES ?= 100
 CONDITIONS ?= 95
 SHIPPED := policies $(sort $(dir $(wildcard examples/*/*.policy)))
 
-.PHONY: demo test bench lint types policies quality graphs fuzz clean
+.PHONY: demo test bench lint types policies quality graphs showcase fuzz clean
 .DEFAULT_GOAL := test
 
 .venv/made: pyproject.toml
@@ -71,6 +71,9 @@ graphs: .venv/made  ## the pictures in the documentation
 		$(BIN)/meetlat graph $(GP_2023)/$$each.policy -o $(GP_2023)/$$each.svg; done
 	@$(BIN)/meetlat graph $(GP_2023)/mtvp.policy --as-of 2023-04-01 -o $(GP_2023)/mtvp.svg
 	@$(BIN)/meetlat graph $(GP_2023)/loondienst.policy --as-of 2024-01-01 -o $(GP_2023)/loondienst.svg
+
+showcase: .venv/made  ## reports, letters, records and graphs of four policies in both languages, in out/showcase
+	@$(BIN)/python examples/showcase.py
 
 fuzz: .venv/made  ## hostile input: random bytes and mutated policies
 	@$(BIN)/python -m tests.fuzz.front_end --random 100000 --mutated 100000 $(ARGS)

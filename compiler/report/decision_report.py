@@ -7,9 +7,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from compiler.ir import text, words
 from compiler.ir.nodes import Criterion
 from compiler.ir.values import UNKNOWN
-from compiler.ir.verdicts import CriterionResult, Outcome, Verdict
+from compiler.ir.verdicts import (
+    CriterionResult,
+    DeadlineResult,
+    DeadlineStatus,
+    DueResult,
+    Outcome,
+    TermResult,
+    Verdict,
+)
 from compiler.ir.words import fill
-from compiler.report import phrases
+from compiler.report import deadlines, phrases
 from compiler.report.case import Case, version_of_meetlat
 from compiler.report.document.html import QUOTES
 from compiler.report.document.nodes import (
@@ -79,6 +87,15 @@ TONES: dict[Outcome, Tone] = {
     Outcome.UNDETERMINED: "open",
     Outcome.AWAITING: "waiting",
 }
+DEADLINE_TONES: dict[DeadlineStatus, Tone] = {
+    DeadlineStatus.MET: "good",
+    DeadlineStatus.MISSED: "bad",
+    DeadlineStatus.OPEN: "neutral",
+    DeadlineStatus.UNKNOWN: "open",
+    DeadlineStatus.AWAITING: "waiting",
+    DeadlineStatus.NOT_APPLICABLE: "neutral",
+    DeadlineStatus.WAIVED: "good",
+}
 MOST_NARROW = 3
 FEW = 2
 
@@ -127,6 +144,7 @@ class _Report:
         if promise:
             yield Section(line(self.say(NOT_PROMISED)), (Paragraph(line(promise)),))
         yield Section(line(self.say(ALL)), tuple(self._folded(each) for each in self.result.results))
+        yield from self._deadlines()
         yield from self._tables()
         yield from self._values()
         yield from self._facts()
@@ -241,7 +259,7 @@ class _Report:
         rows = tuple(
             (line(each.said), line(each.who), line(", ".join(each.settles) or self._together(each))) for each in found
         )
-        return Grid(self.say(OPEN), tuple(map(self.say, (WHAT, WHO, SETTLING))), rows)
+        return Grid("", tuple(map(self.say, (WHAT, WHO, SETTLING))), rows)
 
     def _together(self, point: Point) -> str:
         said = self.say(IF_STILL_OPEN if point.repeats else TOGETHER)
@@ -274,6 +292,50 @@ class _Report:
             tuple(below)
         ) if below else None
 
+    def _deadlines(self) -> Iterator[Block]:
+        found = tuple(self._deadline(each) for each in self.result.deadlines)
+        calendar = deadlines.calendar_text(self.policy, self.language)
+        counted = (Paragraph(line(sentence(calendar)), small=True),) if calendar else ()
+        if found:
+            yield Section(line(self.say(deadlines.DEADLINES)), (*found, *counted))
+        elif calendar:
+            yield Paragraph(line(sentence(calendar)), small=True)
+
+    def _deadline(self, found: DeadlineResult) -> Folded:
+        deadline = found.deadline
+        name: tuple[str | Inline, ...] = (deadline.id,)
+        if deadline.title:
+            name = (self.author(deadline.title), f" ({deadline.id})")
+        who = f", {fill(deadlines.BY, self.language, deadline.who)}" if deadline.who else ""
+        status = found.status
+        tag = () if status is None else (Tag(text.verdict(status, self.language), DEADLINE_TONES[status]), " ")
+        items: list[tuple[Line, Bullets | None]] = []
+        if found.applies:
+            items.append(self._told(told(found.applies, self.language, lead=f"{self.say(phrases.APPLIES_WHEN)} ")))
+        if status is not DeadlineStatus.NOT_APPLICABLE:
+            items += [self._due(each, found) for each in found.dues]
+        if found.unless and status is not DeadlineStatus.MET:
+            items.append(self._told(told(found.unless, self.language, lead=f"{self.say(phrases.UNLESS)} ")))
+        sources = tuple((self.say(SOURCE), line(str(each))) for each in deadline.citations)
+        return Folded(line(*tag, *name, who), (Bullets(tuple(items)), Pairs(sources)))
+
+    def _due(self, due: DueResult, found: DeadlineResult) -> tuple[Line, Bullets | None]:
+        deadline = found.deadline
+        year = "" if due.due.year is None else f"{due.due.year}: "
+        done = f"; {deadlines.done_text(due, deadline, self.policy, self.language)}" if deadline.can_be_judged else ""
+        terms = Bullets(
+            tuple(
+                (line(f"{each.said}: {text.worded(each.day, deadline.kind, self.language)}", *self._read(each)), None)
+                for each in due.terms
+            )
+        )
+        day = Text(deadlines.day_text(due, deadline, self.language), True)
+        return line(f"{year}{deadline.said}: ", day, done), terms if due.terms else None
+
+    def _read(self, term: TermResult) -> tuple[str, ...]:
+        read = ", ".join(phrases.reading(each, self.language) for each in term.readings)
+        return (f" ({read})",) if read else ()
+
     def _tables(self) -> Iterator[Block]:
         folded = []
         for each in self.result.tables:
@@ -302,7 +364,7 @@ class _Report:
         )
         if rows:
             headings = tuple(map(self.say, (FACT, VALUE, SOURCE)))
-            yield Section(line(self.say(words.VALUES)), (Grid(self.say(words.VALUES), headings, rows),))
+            yield Section(line(self.say(words.VALUES)), (Grid("", headings, rows),))
 
     def _facts(self) -> Iterator[Block]:
         facts = self.case.facts()

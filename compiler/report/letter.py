@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from math import ceil
 
 from compiler.ir import text
-from compiler.ir.verdicts import CriterionResult, Outcome, Verdict
+from compiler.ir.verdicts import CriterionResult, DeadlineStatus, Outcome, Verdict
 from compiler.ir.words import fill, margin
-from compiler.report import phrases
+from compiler.report import deadlines, phrases
 from compiler.report.case import Case, readings_of
 from compiler.report.document.html import QUOTES
 from compiler.report.document.nodes import (
@@ -21,6 +21,7 @@ from compiler.report.document.nodes import (
     Paragraph,
     Quoted,
     Section,
+    Space,
     Text,
     line,
     plain,
@@ -60,10 +61,11 @@ CORRECT = Words(
 GREETING = Words("Yours faithfully,", "Met vriendelijke groet,")
 NAME = Words("(name and position)", "(naam en functie)")
 
-LINE_LENGTH = 92
-LINES_FOR_WHY, LINES_FOR_MISSING, LINES_FOR_CHANGES = 13, 7, 4
-MOST_SENTENCES = 2
-LONGEST_POINT = 5
+LINE_LENGTH = 84
+LINES_FOR_WHY, LINES_FOR_MISSING, LINES_FOR_CHANGES = 14, 7, 4
+MOST_DEADLINES = 3
+MOST_SENTENCES = 3
+LONGEST_POINT = 8
 
 
 def letter(case: Case) -> Document:
@@ -102,11 +104,13 @@ class _Letter:
         yield from self._section(WHY, self._reasons(), LINES_FOR_WHY)
         missing = points(self.result.deciding, self.policy, self.language) if self.case.is_open else ()
         yield from self._section(MISSING, [self._missing(each) for each in missing], LINES_FOR_MISSING)
+        yield from self._section(deadlines.DEADLINES, list(self._deadlines())[:MOST_DEADLINES], LINES_FOR_CHANGES)
         yield Section(line(self.say(CAN_DO)), (Bullets(tuple((each, None) for each in self._advice(missing))),))
         promise = prose.promise(self.result.outcome, self.policy, self.language)
         if promise:
             yield Section(line(self.say(NOT_PROMISED)), (Paragraph(line(promise)),))
         yield Paragraph(line(self.say(GREETING)))
+        yield Space(2)
         yield Paragraph(line(self.policy.issuer or self.say(phrases.THE_INSURER)))
         yield Paragraph(line(self.say(NAME)), small=True)
 
@@ -167,6 +171,18 @@ class _Letter:
         if any(not each.judgement and each.info and each.info.supplied_by != self.policy.issuer for each in missing):
             yield line(self.say(SEND))
         yield line(self.say(CORRECT))
+
+    def _deadlines(self) -> Iterator[Line]:
+        """Days that still lie ahead, and days that were missed."""
+        for each in self.result.deadlines:
+            for due in each.dues:
+                if due.status in (DeadlineStatus.OPEN, DeadlineStatus.MISSED):
+                    deadline = each.deadline
+                    name = Quoted(deadline.title, self.policy.language) if deadline.title else Text(deadline.id)
+                    who = f", {fill(deadlines.BY, self.language, deadline.who)}" if deadline.who else ""
+                    day = deadlines.day_text(due, deadline, self.language)
+                    done = deadlines.done_text(due, deadline, self.policy, self.language)
+                    yield line(name, f"{who}: {day} ({done})")
 
     def _changes(self) -> Iterator[Line]:
         """The facts that the provider can change, of criteria that are in the way."""

@@ -21,6 +21,7 @@ from compiler.report.document.nodes import (
     Quoted,
     Rule,
     Section,
+    Space,
     Tag,
     Text,
 )
@@ -65,6 +66,8 @@ def line_html(line: Line, language: str) -> str:
 
 def _block(block: Block, language: str, level: int) -> Iterator[str]:
     match block:
+        case Space(lines=lines):
+            yield f'<div style="height: {lines}lh"></div>'
         case Paragraph(line=line, small=small):
             yield f"<p{SMALL if small else ''}>{line_html(line, language)}</p>"
         case Rule(text=text):
@@ -111,7 +114,7 @@ def _grid(block: Grid, language: str) -> str:
         + "</tr>"
         for row in block.rows
     )
-    caption = f"<caption>{_escaped(block.caption)}</caption>"
+    caption = f"<caption>{_escaped(block.caption)}</caption>" if block.caption else ""
     return f'<div class="scroll"><table>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 

@@ -22,6 +22,7 @@ from compiler.report.document.nodes import (
     Quoted,
     Rule,
     Section,
+    Space,
     Tag,
     Text,
 )
@@ -50,6 +51,8 @@ def _blocks(blocks: Iterable[Block], language: str, level: int) -> Iterator[str]
 
 def _block(block: Block, language: str, level: int) -> Iterator[str]:
     match block:
+        case Space():
+            return
         case Paragraph(line=line):
             yield _line(line, language)
         case Rule(text=text):

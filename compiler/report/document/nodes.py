@@ -73,7 +73,8 @@ class Pairs:
 
 @frozen
 class Grid:
-    """A table: each row is as long as `headings`. The first cell of a row is its heading. `caption` says what it is about."""
+    """A table: each row is as long as `headings`, and its first cell is its heading. `caption` says what it is about, where no
+    heading does."""
 
     caption: str
     headings: tuple[str, ...]
@@ -102,7 +103,14 @@ class Picture:
     told: str
 
 
-Block = Paragraph | Rule | Bullets | Pairs | Grid | Folded | Section | Picture
+@frozen
+class Space:
+    """Room for so many lines, as for a signature."""
+
+    lines: int
+
+
+Block = Space | Paragraph | Rule | Bullets | Pairs | Grid | Folded | Section | Picture
 
 
 @frozen

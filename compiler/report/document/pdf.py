@@ -22,6 +22,7 @@ from compiler.report.document.nodes import (
     Quoted,
     Rule,
     Section,
+    Space,
     Tag,
     Text,
 )
@@ -83,13 +84,15 @@ def _document(document: Document) -> Data:
 
 def _block(block: Block, language: str) -> Data:
     match block:
+        case Space(lines=lines):
+            return {"is": "space", "lines": lines}
         case Paragraph(line=line, small=small):
             return {"is": "paragraph", "line": _line(line, language), "small": small}
         case Rule(text=text):
             return {"is": "rule", "text": printable(text)}
         case Bullets(items=items, numbered=numbered):
-            lines: list[object] = [[_line(said, language), more and _block(more, language)] for said, more in items]
-            return {"is": "bullets", "items": lines, "numbered": numbered}
+            told: list[object] = [[_line(said, language), more and _block(more, language)] for said, more in items]
+            return {"is": "bullets", "items": told, "numbered": numbered}
         case Pairs(pairs=pairs):
             return {"is": "pairs", "pairs": [[printable(term), _line(said, language)] for term, said in pairs]}
         case Grid(caption=caption, headings=headings, rows=rows):

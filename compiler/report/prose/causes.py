@@ -72,7 +72,7 @@ COUNT = {
     "≤": Words("{0} in “{1}” with “{2}”; allowed: at most {3}", "{0} bij ‘{1}’ met ‘{2}’; toegestaan: hoogstens {3}"),
     "=": Words("{0} in “{1}” with “{2}”; needed: exactly {3}", "{0} bij ‘{1}’ met ‘{2}’; nodig: precies {3}"),
 }
-TAKEN = Words("{0} (criterion “{1}” of {2})", "{0} (criterium ‘{1}’ van {2})")
+TAKEN = Words("{0} (criterion “{1}”)", "{0} (criterium ‘{1}’)")
 LACKS = Words("“{0}” lacks {1}", "bij ‘{0}’ ontbreekt {1}")
 EMPTY = Words(
     "there is nothing in “{0}”, and the rule asks for it: {1}", "bij ‘{0}’ staat niets, en de regel vraagt erom: {1}"
@@ -164,7 +164,7 @@ def _is_wrapping(finding: Finding) -> bool:
 
 def _said(finding: Finding, within: Within, turned: bool, taken: Taken | None, language: Language) -> str:
     said = sentence(finding, language, within, turned)
-    return said if taken is None else fill(TAKEN, language, said, taken.id, taken.module)
+    return said if taken is None else fill(TAKEN, language, said, taken.title or taken.id)
 
 
 def sentence(finding: Finding, language: Language, within: Within = NOWHERE_WITHIN, turned: bool = False) -> str:

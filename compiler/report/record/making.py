@@ -20,6 +20,7 @@ from compiler.records.providers import Provider
 from compiler.report.basis import Basis, DocumentBasis
 from compiler.report.case import version_of_meetlat
 from compiler.report.consolidated import consolidated, without
+from compiler.report.deadlines import calendar_data
 from compiler.report.record.facts import facts_data
 from compiler.report.report_data import amendment_data, parameter_data
 from compiler.report.verdict_data import result_data
@@ -27,6 +28,9 @@ from dsl import syntax
 
 SCHEMA = "meetlat decision record 1"
 TIME_ZONE = "Europe/Amsterdam"
+
+TOLD = ("decision", "criteria", "deadlines", "working_days", "tables", "values", "rests_on")
+"""What of the reasoning is recorded; deadlines and the calendar of working days where a policy has them."""
 
 Data = dict[str, Any]
 
@@ -71,7 +75,7 @@ def context(origin: Origin) -> Data:
         "documents": [_document(each) for each in origin.basis.documents.values()],
         "parameters": [parameter_data(each) for each in origin.basis.parameters],
         "amendments": [amendment_data(each) for each in origin.basis.amendments],
-        "calendar": {"time_zone": TIME_ZONE},
+        "calendar": {"time_zone": TIME_ZONE, "working_days": calendar_data(policy)},
         "files": [
             {
                 "file": str(path),
@@ -104,7 +108,7 @@ def decisions(origin: Origin, chosen: Iterable[Provider]) -> Iterator[Data]:
 def verdicts(result: PolicyResult) -> Data:
     """The decision with its verdict tree, worded in the language of the policy."""
     told = result_data("", result, result.policy.language)
-    return {name: told[name] for name in ("decision", "criteria", "tables", "values", "rests_on")}
+    return {name: told[name] for name in TOLD if name in told}
 
 
 def texts(compilation: Compilation, module: str, day: datetime.date) -> dict[str, str]:
