@@ -34,6 +34,7 @@ def command(
     from compiler.cli.reading import languages, print_diagnostics
     from compiler.pipeline import Compilation
     from compiler.report.suggestions import open_text, reason, suggestion_text
+    from compiler.scenarios.search.solver import INSTALL, is_there
     from compiler.scenarios.suggest.run import suggest
 
     compilation = Compilation(policy_files(paths))
@@ -62,6 +63,8 @@ def command(
             click.echo("\n" * bool(number) + suggestion_text(each), nl=False)
     for left in suggestions.open:
         click.echo(open_text(left, "en"), err=True)
+    if suggestions.open and not is_there():
+        click.echo(f"a solver may find more of these: {INSTALL}", err=True)
 
 
 def _texts(compilation: Compilation, suggestions: tuple[Suggestion, ...]) -> dict[Path, str]:

@@ -9,13 +9,14 @@ from compiler.ir.peers import Peers
 from compiler.ir.values import FactValue
 from compiler.scenarios.search.find import Wish, reach
 from compiler.scenarios.search.places import Places
+from compiler.scenarios.search.solver import reached
 
 
 def eligible_provider(policy: Policy, peers: Peers | None = None) -> dict[str, FactValue] | None:
     """A provider who meets every criterion, without an exception where that can be; None when the search finds none."""
     places = Places(policy, peers)
     counting = [_counts(each) for each in policy.criteria]
-    facts = reach(counting, places.record(policy.record(policy.judges)), places, most=200)
+    facts = reached(counting, places.record(policy.record(policy.judges)), places, most=200)
     if facts is None:
         return None
     for criterion in policy.criteria:
@@ -54,7 +55,7 @@ def in_every_way(criterion: Criterion, facts: dict[str, FactValue], places: Plac
     if criterion.applies is not None:
         ways.append([Wish(criterion.applies, holds=False)])
     for wishes in ways:
-        found = reach(wishes, facts, places)
+        found = reached(wishes, facts, places)
         if found is not None:
             yield found
 
@@ -62,6 +63,6 @@ def in_every_way(criterion: Criterion, facts: dict[str, FactValue], places: Plac
 def in_every_row(table: Table, facts: dict[str, FactValue], places: Places) -> Iterator[dict[str, FactValue]]:
     """Providers near to a given one for whom each row of a table holds, those that were found."""
     for row in table.rows:
-        found = reach([Wish(each, holds=True) for each in row.tests], facts, places)
+        found = reached([Wish(each, holds=True) for each in row.tests], facts, places)
         if found is not None:
             yield found

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 from compiler.ir.deadlines import status_of
 from compiler.ir.evaluate import Judged, computed, decide, judge, look_up, outcome_of
-from compiler.ir.nodes import Computed, Criterion, Deadline, Expr, Policy, Table
+from compiler.ir.nodes import And, Computed, Criterion, Deadline, Expr, Not, Or, Policy, Table
 from compiler.ir.peers import Peers
 from compiler.ir.places import Scope
 from compiler.ir.values import Facts, FactValue
@@ -19,10 +19,12 @@ from compiler.ir.verdicts import Outcome
 from compiler.scenarios.mutation.judging import Bench, CannotRun, Differences
 from compiler.scenarios.mutation.mutants import Mutant
 from compiler.scenarios.mutation.proof import days
-from compiler.scenarios.search.find import Start, near
+from compiler.scenarios.search.find import Start, Wish, near
 from compiler.scenarios.search.places import Places
+from compiler.scenarios.search.solver import solve
 
 MOST_DAYS = 3  # on which a witness is looked for
+MOST_SOLVED = 3  # providers from which the solver looks
 MOST_ELIGIBLE = 3  # providers from which is looked for one whom a single criterion keeps out
 
 
@@ -97,7 +99,9 @@ class _Difference:
         for each in self.before.criteria:
             if each.id in self.found.criteria:
                 other = after[each.id]
-                yield from self._near(self._verdicts_differ(each, other), [*parts(each), *parts(other)], each.id)
+                goal = self._verdicts_differ(each, other)
+                yield from self._near(goal, [*parts(each), *parts(other)], each.id)
+                yield from self._solved(each, other, goal)
             elif each.id in self.found.gone:
                 yield from self._near(self._alone(each), parts(each), None, self._eligible)
         yield from self._in_deadlines()
@@ -142,6 +146,18 @@ class _Difference:
         found = near(goal, self.known if starts is None else starts, focus, self.places)
         if found is not None:
             yield found.facts, part
+
+    def _solved(self, before: Criterion, after: Criterion, goal: Callable[[Facts], bool]) -> Iterator[Seen]:
+        """What the solver finds where small steps do not lead to a difference."""
+        one, other = before.body, after.body
+        wishes = [Wish(Or((And((one, Not(other))), And((Not(one), other)))), holds=True)]
+        wishes += [] if before.applies is None else [Wish(before.applies, holds=True)]
+        wishes += [] if before.unless is None else [Wish(before.unless, holds=False)]
+        for start in self.known[:MOST_SOLVED]:
+            found = solve(wishes, start.facts, self.places)
+            if found is not None and goal(found):
+                yield found, before.id
+                return
 
     # --- goals --------------------------------------------------------------------------------------------------------
 
