@@ -8,17 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given, reject
 
 from compiler.backends.predicate.writer import reads_population
 from compiler.columns.layout import expressions
 from compiler.columns.nodes import Refused
-from compiler.ir.nodes import Policy
+from compiler.ir.nodes import Criterion, Policy
 from compiler.pipeline import Compilation
 from compiler.scenarios.cases import ExampleCase, ExpectedValue
 from dsl import syntax
-from tests.agreement.ways import WAYS, Said
+from tests.agreement.ways import ALONE, WAYS, Said
 from tests.strategies.ir import facts, policies
+from tests.strategies.population import criteria, populations
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -42,7 +44,7 @@ def run(way: str, compilation: Compilation) -> Iterator[tuple[ExampleCase, Polic
         assert policy is not None
         alone = [each for each in cases if each.peers is None]
         runs = [alone, *([each] for each in cases if each.peers is not None)]
-        if way == "polars" and any(reads_population(each) for each in expressions(policy)):
+        if way in ALONE and any(reads_population(each) for each in expressions(policy)):
             continue  # refused, and told so
         for some in runs:
             said = WAYS[way](policy)([(each.facts, each.peers) for each in some])
@@ -93,5 +95,15 @@ def test_every_way_agrees_on_generated_policies(way: str) -> None:
         except Refused:
             reject()
         assert found == WAYS["meaning"](policy)(cases)
+
+    agrees()
+
+
+@pytest.mark.parametrize("way", [each for each in WAYS if each != "meaning" and each not in ALONE])
+def test_every_way_agrees_on_generated_populations(way: str) -> None:
+    @given(policies(), criteria(), populations())
+    def agrees(policy: Policy, among: Criterion, population: Any) -> None:
+        both = evolve(policy, criteria=(*policy.criteria, among))
+        assert WAYS[way](both)([population]) == WAYS["meaning"](both)([population])
 
     agrees()

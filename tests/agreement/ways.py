@@ -93,3 +93,5 @@ WAYS: dict[str, Callable[[Policy], Run]] = {
     "python predicate": python_predicate,
     "polars": polars,
 }
+ALONE = frozenset({"polars"})
+"""Ways that judge each provider by itself: they refuse a policy that looks at other providers."""
