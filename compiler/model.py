@@ -91,6 +91,7 @@ class Typed:
       collection, the field, the condition; `Standing`: the peers, the measure, the condition;
     * `Peers`: the field that is the same;
     * `Meets`: the nested record of `for`; `HoldsAgreement`: the set fact;
+    * `Keyed`: the keys;
     * `Within`: the value, the duration, the anchor; `Compare` of a record with one of its yes/no fields: the record, the field.
     """
 
@@ -119,8 +120,22 @@ class PeriodModel:
 
 
 @frozen
+class KeyedRowModel:
+    """From its day on the value for these keys: a key of None takes every other one, a value of None is none."""
+
+    keys: tuple[Typed | None, ...]
+    first: datetime.date
+    value: Typed | None
+    span: Span = field(eq=False, default=NOWHERE, repr=False)
+
+    @property
+    def said(self) -> tuple[syntax.Expr | None, ...]:
+        return tuple(None if each is None else each.said for each in self.keys)
+
+
+@frozen
 class ParameterModel:
-    """Its periods in ascending order; each runs until the next."""
+    """Its periods in ascending order; each runs until the next. With keys it has `rows` instead, in the order of the text."""
 
     key: Key
     title: str | None
@@ -128,10 +143,26 @@ class ParameterModel:
     citations: tuple[Citation, ...]
     periods: tuple[PeriodModel, ...]
     span: Span = field(eq=False, default=NOWHERE, repr=False)
+    keys: tuple[Kind, ...] = ()
+    rows: tuple[KeyedRowModel, ...] = ()
 
     def on(self, day: datetime.date) -> Typed | None:
         """The value on a day, None before the first period."""
         return next((each.value for each in reversed(self.periods) if each.first <= day), None)
+
+    def rows_on(self, day: datetime.date) -> tuple[KeyedRowModel, ...]:
+        """The rows that hold on a day, one for each combination of keys, those with fewest keys left open first."""
+        latest: dict[tuple[syntax.Expr | None, ...], KeyedRowModel] = {}
+        for row in self.rows:
+            held = latest.get(row.said)
+            if row.first <= day and (held is None or row.first > held.first):
+                latest[row.said] = row
+        return tuple(sorted(latest.values(), key=lambda row: row.said.count(None)))
+
+    @property
+    def starts(self) -> tuple[datetime.date, ...]:
+        """The first day of every period and row."""
+        return (*(each.first for each in self.periods), *(each.first for each in self.rows))
 
 
 @frozen
@@ -181,6 +212,30 @@ class TableModel:
     outputs: tuple[str, ...]
     output_kinds: tuple[Kind, ...]
     rows: tuple[RowModel, ...]
+    span: Span = field(eq=False, default=NOWHERE, repr=False)
+
+
+@frozen
+class AwardModel:
+    """`result` is None for `none`, `condition` None for `otherwise`."""
+
+    result: Typed | None
+    condition: Typed | None
+    span: Span = field(eq=False, default=NOWHERE, repr=False)
+
+
+@frozen
+class GrantModel:
+    """`whole` says of what the result is a part; `only_eligible` where nobody else is given anything."""
+
+    key: Key
+    title: str | None
+    kind: Kind
+    whole: str | None
+    citations: tuple[Citation, ...]
+    applies: Typed | None
+    only_eligible: bool
+    awards: tuple[AwardModel, ...]
     span: Span = field(eq=False, default=NOWHERE, repr=False)
 
 
@@ -308,6 +363,7 @@ class PolicyModel:
     preferences: tuple[PreferenceModel, ...] = ()
     allocations: tuple[AllocationModel, ...] = ()
     deadlines: tuple[DeadlineModel, ...] = ()
+    grants: tuple[GrantModel, ...] = ()
     issuer: str | None = field(default=None, kw_only=True)
     always: tuple[AlwaysModel, ...] = field(default=(), kw_only=True)
 

@@ -47,6 +47,7 @@ STATEMENTS: dict[str, Keyword] = {
     "PREFERENCE": _both("preference", "voorkeur"),
     "ALLOCATION": _both("allocation", "toedeling"),
     "DEADLINE": _both("deadline", "termijn"),
+    "GRANT": _both("grant", "toekenning"),
     "NORM": _both("norm", "norm"),
     "EXTERNAL": _both("external", "extern"),
     "AMENDMENT": _both("amendment", "wijziging"),
@@ -83,6 +84,9 @@ MEMBERS: dict[str, Keyword] = {
     "SOURCE": _both("source", "bron"),
     "APPLIES_WHEN": _both("applies when", "geldt als"),
     "UNLESS": _both("unless", "tenzij"),
+    "ONLY_ELIGIBLE": _both("only for the eligible", "alleen voor wie in aanmerking komt"),
+    "OTHERWISE": _both("otherwise", "anders"),
+    "KEYED_BY": _both("by", "naar"),
     "WEIGHS": _both("weighs", "weegt"),
     "BY": _both("by", "door"),
     "UNIQUE": _both("unique", "uniek"),
@@ -180,6 +184,8 @@ EXPRESSIONS: dict[str, Keyword] = {
     "ON_OR_BEFORE": _both("on or before", "op of vóór|op of voor"),
     "ON_OR_AFTER": _both("on or after", "op of na"),
     "WITHIN": _both("within", "binnen"),
+    "SET_FOR": _both("set for", "vastgesteld voor"),
+    "COMBINED_WITH": _both("combined with", "in combinatie met"),
     "INCLUDES_ALL": _both("includes all of", "bevat alle van"),
     "INCLUDES_ANY": _both("includes any of", "bevat een van|bevat één van"),
     "MATCHES": _both("matches", "past op"),
@@ -266,6 +272,7 @@ KEYWORDS: dict[str, Keyword] = {**STATEMENTS, **MEMBERS, **TYPES, **EXPRESSIONS}
 _INFIX = (
     "AND OR IS IS_NOT PER OF HAS WHERE BETWEEN AT_LEAST AT_MOST MORE_THAN LESS_THAN BEFORE AFTER ON_OR_BEFORE ON_OR_AFTER "
     "WITHIN INCLUDES_ALL INCLUDES_ANY MATCHES ROUNDED_UP ROUNDED_DOWN ROUNDED_HALF_UP ROUNDED_HALF_EVEN UNLESS "
+    "SET_FOR COMBINED_WITH "
     "AMONG STRICTLY_AMONG IN_SAME HIGHEST_FIRST LOWEST_FIRST EARLIEST_FIRST LATEST_FIRST ORDERED_BY CROSSES_IN CROSSES_OUT "
     "NEVER_HELPS NEVER_HURTS"
 ).split()
@@ -309,7 +316,7 @@ PHRASES = (
 )
 
 # Statements of which an amendment can name one.
-AMENDABLE = ("REQUIREMENT", "EXCLUSION", "DECISION", "VALUE", "PREFERENCE", "ALLOCATION", "DEADLINE")
+AMENDABLE = ("REQUIREMENT", "EXCLUSION", "DECISION", "VALUE", "PREFERENCE", "ALLOCATION", "DEADLINE", "GRANT")
 
 # Words that are reserved inside a name only before a number.
 BEFORE_NUMBER = ("REACH",)

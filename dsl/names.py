@@ -115,6 +115,19 @@ def cited_unit_pattern(language: Language) -> str:
 
 
 @cache
+def awarded_pattern(language: Language) -> str:
+    """The pattern of a name before `when` or `otherwise`: there these words end it."""
+    return _name_pattern(language, ("WHEN", "OTHERWISE"))
+
+
+@cache
+def keyed_unit_pattern(language: Language) -> str:
+    """The pattern of a unit's name where `by` and a key follow on the line."""
+    by = alternatives(keywords.phrases(("KEYED_BY",), language))
+    return rf'(?:{_name_pattern(language, ("KEYED_BY",))})(?=[^\n"]* {by} +(?:{LETTER}|`))'
+
+
+@cache
 def negative_pattern(language: Language) -> str:
     """The pattern of an option that starts with `not`; allowed where options are listed."""
     infix = alternatives(keywords.infix(language))
@@ -179,6 +192,18 @@ def _words_only(text: str) -> bool:
 def cited_unit_needs_backticks(text: str, language: Language) -> bool:
     """Whether a unit's name cannot stand bare where a citation may follow."""
     return not _words_only(text) or not _compiled(cited_unit_pattern(language)).fullmatch(text)
+
+
+def awarded_needs_backticks(text: str, language: Language) -> bool:
+    """Whether a name cannot stand bare before `when`, at the start of a line in a grant."""
+    member = alternatives(keywords.phrases(("SOURCE", "APPLIES_WHEN", "ONLY_ELIGIBLE", "NONE"), language))
+    plain = _words_only(text) and _compiled(awarded_pattern(language)).fullmatch(text)
+    return not plain or bool(_compiled(member).match(text))
+
+
+def keyed_unit_needs_backticks(text: str, language: Language) -> bool:
+    """Whether the name of a unit cannot stand bare before `by` and a key."""
+    return not _words_only(text) or not _compiled(_name_pattern(language, ("KEYED_BY",))).fullmatch(text)
 
 
 def option_needs_backticks(text: str, language: Language, then: str = "") -> bool:

@@ -270,10 +270,11 @@ Collection = Ref | Of | Peers
 
 @frozen
 class Quantifier(Node):
-    """`every`, `some`, `no`, or a bound on the number of elements (`number` given)."""
+    """`every`, `some`, `no`, or a bound on the number of elements (`number` given); `exactly 1 or 2` has `more` numbers."""
 
     word: Literal["every", "some", "no", "at least", "at most", "exactly"]
     number: int | None = None
+    more: tuple[int, ...] = ()
 
 
 @frozen
@@ -329,11 +330,20 @@ class Standing(Node):
 
 @frozen
 class Group(Node):
-    """A list of conditions under a heading; `number` with `at least`, `at most` and `exactly`."""
+    """A list of conditions under a heading; `number` with `at least`, `at most` and `exactly`, which can have `more`."""
 
     word: Literal["all", "any", "none", "at least", "at most", "exactly"]
     items: tuple[Expr, ...]
     number: int | None = None
+    more: tuple[int, ...] = ()
+
+
+@frozen
+class Keyed(Node):
+    """`maximum inclusion set for chain`: the value of a parameter for a key, or for several."""
+
+    parameter: Name
+    keys: tuple[Expr, ...]
 
 
 # --- across policies ------------------------------------------------------------------------------------------------
@@ -491,6 +501,7 @@ Expr = (
     | DeadlineTest
     | DeadlineDate
     | CalendarDay
+    | Keyed
 )
 
 
@@ -768,12 +779,34 @@ class Period(Node):
 
 
 @frozen
+class KeyedHeader(Node):
+    """`| chain | from | maximum |`: the keys, and what the values are called."""
+
+    keys: tuple[Name, ...]
+    label: Name
+
+
+@frozen
+class KeyedRow(Node):
+    """From its day on this is the value for these keys; a key of None stands for `-`, every other one. Absent is `none`."""
+
+    keys: tuple[Expr | None, ...]
+    first: Date
+    value: Expr | Absent
+
+
+@frozen
 class Parameter(Node):
+    """Its value in each period; or, with `keys`, the value for each key, in rows under a header."""
+
     name: Name
     type: TypeExpr
     title: Text | None
     sources: tuple[Source, ...]
     periods: tuple[Period, ...]
+    keys: tuple[Name, ...] = ()
+    header: KeyedHeader | None = None
+    rows: tuple[KeyedRow, ...] = ()
 
 
 @frozen
@@ -870,6 +903,36 @@ class Decision(Node):
     sources: tuple[Source, ...]
     header: Header
     rows: tuple[Row, ...]
+
+
+# --- grants ---------------------------------------------------------------------------------------------------------
+
+
+@frozen
+class OnlyEligible(Node):
+    """`only for the eligible`: who does not meet the policy is given nothing."""
+
+
+@frozen
+class Award(Node):
+    """`4% when C`, or `2% otherwise` without a condition; Absent is `none`."""
+
+    result: Expr | Absent
+    condition: Expr | None
+
+
+@frozen
+class Grant(Node):
+    """What a provider is given, by the first case that holds: `grant surcharge : percent of standard chain tariff`."""
+
+    name: Name
+    type: TypeExpr
+    whole: Name | None
+    title: Text | None
+    sources: tuple[Source, ...]
+    applies: Applies | None
+    only_eligible: OnlyEligible | None
+    awards: tuple[Award, ...]
 
 
 # --- orders among providers -----------------------------------------------------------------------------------------
@@ -1238,7 +1301,7 @@ class Limited(Node):
 class Target(Node):
     """A statement of the amended module: `requirement CieBAG criteria`."""
 
-    kind: Literal["requirement", "exclusion", "decision", "value", "preference", "allocation", "deadline"]
+    kind: Literal["requirement", "exclusion", "decision", "value", "preference", "allocation", "deadline", "grant"]
     name: Name
 
 
@@ -1274,11 +1337,13 @@ class Widen(Node):
 
 @frozen
 class ChangeParameter(Node):
-    """Further values of a parameter; one from the same day goes before the old one."""
+    """Further values of a parameter; one from the same day, for the same keys, goes before the old one."""
 
     name: Name
     sources: tuple[Source, ...]
     periods: tuple[Period, ...]
+    header: KeyedHeader | None = None
+    rows: tuple[KeyedRow, ...] = ()
 
 
 @frozen
@@ -1327,6 +1392,7 @@ Statement = (
     | Allocation
     | Deadline
     | Always
+    | Grant
     | Example
 )
 

@@ -173,6 +173,10 @@ def may_be_none(part: Typed, context: Context) -> bool:
         case _:
             pass
     match part.said:
+        case syntax.Keyed(parameter=parameter):
+            keyed = _declared(parameter.text, context)
+            rows = keyed.statement.rows if keyed is not None and isinstance(keyed.statement, syntax.Parameter) else ()
+            return any(isinstance(each.value, syntax.Absent) for each in rows)
         case syntax.Aggregate(function=function):
             return function != "total"
         case syntax.Standing(function=("rank" | "rank from lowest" | "share"), where=where):

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from compiler.check.types import Records
 from compiler.ir.nodes import FieldInfo, RecordInfo
-from compiler.model import DeadlineModel, PolicyModel
+from compiler.model import DeadlineModel, ParameterModel, PolicyModel
 from compiler.resolve.declarations import Declared, Scope
 from compiler.resolve.findings import Findings
 from compiler.resolve.modules import Module
@@ -35,7 +35,7 @@ class Declarations(Protocol):
 
     def value_may_be_none(self, declared: Declared) -> bool: ...
 
-    def parameter_kind(self, declared: Declared) -> Kind: ...
+    def parameter(self, declared: Declared) -> ParameterModel: ...
 
     def judgement(self, declared: Declared) -> FieldInfo: ...
 

@@ -42,7 +42,7 @@ def _check_rows(table: TableModel, context: Context) -> None:
             )
             return _not_searched(table, context, en, nl)
         columns.append(column)
-    if _share_facts(table.inputs):
+    if share_facts(table.inputs):
         en, nl = "two of its inputs read the same fact", "twee van de invoerkolommen lezen hetzelfde gegeven"
         return _not_searched(table, context, en, nl)
     possible = (1 << len(table.rows)) - 1
@@ -110,7 +110,8 @@ class _Search:
             raise TooLong
 
 
-def _share_facts(inputs: Sequence[Typed]) -> bool:
+def share_facts(inputs: Sequence[Typed]) -> bool:
+    """Whether two of what is tested read one fact."""
     seen: list[syntax.Expr] = []
     for each in inputs:
         facts = [

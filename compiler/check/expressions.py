@@ -7,7 +7,7 @@ from typing import assert_never
 
 from attrs import evolve
 
-from compiler.check import across, arithmetic, comparisons, series
+from compiler.check import across, arithmetic, comparisons, keys, series
 from compiler.check.collections import aggregate_kind, collection, element_field, elements, nested_record
 from compiler.check.context import Context
 from compiler.check.naming import UNKNOWN, can_name, field_of, find_field, reference
@@ -126,6 +126,8 @@ def expression(expr: syntax.Expr, context: Context, expected: Kind | None = None
             return collection(expr, context)
         case syntax.Standing():
             return _standing(expr, context)
+        case syntax.Keyed():
+            return keys.keyed(expr, context)
         case syntax.Meets():
             return across.meets(expr, context)
         case syntax.HoldsAgreement():
@@ -149,12 +151,13 @@ def _logical(expr: syntax.Expr, operands: tuple[syntax.Expr, ...], context: Cont
 
 def _group(expr: syntax.Group, context: Context) -> Typed:
     typed = _logical(expr, expr.items, context)
-    if expr.number is not None and expr.number > len(expr.items):
+    most = max((expr.number or 0, *expr.more))
+    if most > len(expr.items):
         context.findings.error(
             "E319",
             expr.span,
-            f"the list has {len(expr.items)} conditions, fewer than {expr.number}",
-            f"de lijst heeft {len(expr.items)} voorwaarden, minder dan {expr.number}",
+            f"the list has {len(expr.items)} conditions, fewer than {most}",
+            f"de lijst heeft {len(expr.items)} voorwaarden, minder dan {most}",
             help=Words(f"ask for at most {len(expr.items)}", f"vraag er hoogstens {len(expr.items)}"),
         )
     for at, item in enumerate(expr.items):

@@ -64,7 +64,8 @@ def unused_imports(scope: Scope, findings: Findings) -> None:
 
 def policy(model: PolicyModel, statement: syntax.Policy, findings: Findings) -> None:
     """Advice that looks at all criteria together."""
-    if not (model.criteria or model.tables or model.preferences or model.allocations or model.deadlines):
+    outcomes = (model.tables, model.preferences, model.allocations, model.deadlines, model.grants)
+    if not model.criteria and not any(outcomes):
         findings.warning(
             "W812",
             statement.name.span,
@@ -154,5 +155,8 @@ def expressions(model: PolicyModel) -> Iterator[Typed]:
     for criterion in model.criteria:
         yield from (each for each in (criterion.applies, criterion.body, criterion.unless) if each is not None)
     yield from (each.body for each in model.values)
+    for grant in model.grants:
+        yield from (each for award in grant.awards for each in (award.result, award.condition) if each is not None)
+        yield from () if grant.applies is None else (grant.applies,)
     for table in model.tables:
         yield from table.inputs

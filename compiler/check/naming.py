@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from compiler.check import keys
 from compiler.check.context import Context
 from compiler.check.wording import kind_words, listed
 from compiler.ir.nodes import FieldInfo, RecordInfo
@@ -36,7 +37,7 @@ def reference(expr: syntax.Ref, context: Context, expected: Kind | None = None) 
     if isinstance(expected, ChoiceKind | SetKind):
         no_option(expr, expected, context)
     else:
-        _unknown_name(expr, context)
+        unknown_name(expr, context)
     return Typed(expr, UNKNOWN)
 
 
@@ -66,7 +67,11 @@ def _term(expr: syntax.Ref, declared: Declared, context: Context) -> Typed:
         case syntax.Value():
             return Typed(expr, declarations.value_kind(declared), target=ValueTarget(key))
         case _:
-            return Typed(expr, declarations.parameter_kind(declared), target=ParameterTarget(key))
+            model = declarations.parameter(declared)
+            if model.keys:
+                keys.asks_for_keys(expr, model, context)
+                return Typed(expr, UNKNOWN)
+            return Typed(expr, model.kind, target=ParameterTarget(key))
 
 
 def _hides(expr: syntax.Ref, found: FactTarget, declared: Declared, context: Context) -> None:
@@ -82,7 +87,7 @@ def _hides(expr: syntax.Ref, found: FactTarget, declared: Declared, context: Con
     )
 
 
-def _unknown_name(expr: syntax.Ref, context: Context) -> None:
+def unknown_name(expr: syntax.Ref, context: Context) -> None:
     """Each unknown name is reported once for a record."""
     name = expr.name.text
     if context.is_open or not _is_new(name, context):

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 
 from attrs import evolve
 
+from compiler.check import keys
 from compiler.check.context import Context
 from compiler.check.expressions import expression
 from compiler.check.fitting import fits
-from compiler.model import ParameterModel, PeriodModel
+from compiler.model import ParameterModel, PeriodModel, Typed
 from compiler.resolve.findings import Findings, label
 from dsl import syntax
 from dsl.diagnostics import Words
@@ -40,9 +41,9 @@ def periods(
     return tuple(found)
 
 
-def hull(kind: Kind, found: tuple[PeriodModel, ...]) -> Kind:
+def hull(kind: Kind, found: Iterable[Typed]) -> Kind:
     """The kind with bounds that hold every value it ever has."""
-    values = [each.value.kind for each in found]
+    values = [each.kind for each in found]
     numbers = [
         each for each in values if isinstance(each, NumberKind) and each.low is not None and each.high is not None
     ]
@@ -63,6 +64,7 @@ def values_on_every_day(
     for each in parameters:
         if each.periods and each.periods[0].first > first:
             no_value(each, first, findings, in_force.first)
+        keys.values_on(each, first, findings, in_force.first)
 
 
 def no_value(parameter: ParameterModel, day: datetime.date, findings: Findings, why: syntax.Date | None = None) -> None:

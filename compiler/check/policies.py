@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
-from compiler.check import across, always, deadlines, lints, orders, periods, settings
+from compiler.check import across, always, deadlines, grants, keys, lints, orders, periods, settings
 from compiler.check.citations import Inventories, check_cited, citations
 from compiler.check.comparisons import may_be_none
 from compiler.check.context import Context
@@ -21,6 +21,7 @@ from compiler.model import (
     CriterionModel,
     DeadlineModel,
     DeadlineTarget,
+    GrantModel,
     Key,
     ParameterModel,
     PolicyModel,
@@ -106,8 +107,8 @@ class Checker:
         kind = self.records.kind(statement.type, scope)
         return FieldInfo(declared.name, kind, text_of(statement.title), external=True)
 
-    def parameter_kind(self, declared: Declared) -> Kind:
-        return self._parameter(declared).kind
+    def parameter(self, declared: Declared) -> ParameterModel:
+        return self._parameter(declared)
 
     def value_kind(self, declared: Declared) -> Kind:
         model = self._value(declared)
@@ -187,6 +188,7 @@ class Checker:
             tuple(each for each in rules if isinstance(each, PreferenceModel)),
             tuple(each for each in rules if isinstance(each, AllocationModel)),
             tuple(each for each in self._deadlines.values() if each is not None),
+            tuple(each for each in rules if isinstance(each, GrantModel)),
             issuer=read.issuer,
             always=self._always(criteria, read),
         )
@@ -333,7 +335,8 @@ class Checker:
                 self._no_value(statement.type, kind)
                 kind = UNKNOWN
             cited = citations(statement.sources, scope, self.inventories, self.findings)
-            found = periods.periods(statement, kind, Context(self, scope, ()), self.findings)
+            context = Context(self, scope, ())
+            found = periods.periods(statement, kind, context, self.findings)
             for each in statement.periods:
                 if each.source is not None:
                     cited += citations((each.source,), scope, self.inventories, self.findings)
@@ -343,7 +346,10 @@ class Checker:
                 check_cited("parameter", "parameter", statement.name, bool(cited), self.findings)
             title = text_of(statement.title)
             key = Key(declared.module.name, declared.name)
-            model = ParameterModel(key, title, periods.hull(kind, found), cited, found, statement.name.span)
+            by, rows = keys.rows(statement, kind, context) if isinstance(statement, syntax.Parameter) else ((), ())
+            values = [each.value for each in found] + [each.value for each in rows if each.value is not None]
+            hull = periods.hull(kind, values)
+            model = ParameterModel(key, title, hull, cited, found, statement.name.span, by, rows)
             self._parameters[declared] = model
         return self._parameters[declared]
 
@@ -475,7 +481,7 @@ class Checker:
 
     def _rule(
         self, declared: Declared
-    ) -> CriterionModel | TableModel | PreferenceModel | AllocationModel | DeadlineModel | None:
+    ) -> CriterionModel | TableModel | PreferenceModel | AllocationModel | DeadlineModel | GrantModel | None:
         if isinstance(declared.statement, syntax.Deadline):
             return self.deadline(declared)
         scope = self._scope_of(declared)
@@ -486,6 +492,10 @@ class Checker:
             cited = citations(statement.sources, scope, self.inventories, self.findings)
             check_cited("decision", "beslissing", statement.name, bool(statement.sources), self.findings)
             return table(statement, key, cited, context)
+        if isinstance(statement, syntax.Grant):
+            cited = citations(statement.sources, scope, self.inventories, self.findings)
+            check_cited("grant", "toekenning", statement.name, bool(statement.sources), self.findings)
+            return grants.grant(statement, key, cited, context)
         if isinstance(statement, syntax.Preference | syntax.Allocation):
             cited = citations(statement.sources, scope, self.inventories, self.findings)
             if isinstance(statement, syntax.Preference):
@@ -523,9 +533,14 @@ class Checker:
         """Outputs share their names with values: an example can expect both."""
         seen = {name for name, each in self.scope.own["term"].items() if isinstance(each.statement, syntax.Value)}
         for declared in self.scope.visible("rule"):
-            if not isinstance(declared.statement, syntax.Decision):
-                continue
-            for name in declared.statement.header.outputs:
+            match declared.statement:
+                case syntax.Decision(header=header):
+                    names = header.outputs
+                case syntax.Grant(name=granted):
+                    names = (granted,)
+                case _:
+                    continue
+            for name in names:
                 if name.text in seen:
                     self.findings.error(
                         "E202",

@@ -148,7 +148,7 @@ def expressions(policy: Policy) -> Iterator[Expr]:
         yield from (each for each in (criterion.applies, criterion.body, criterion.unless) if each is not None)
     for table in policy.tables:
         yield from (test for row in table.rows for test in row.tests)
-    yield from (each.expr for each in policy.values)
+    yield from (each.expr for each in policy.named)
     for preference in policy.preferences:
         yield from (each.expr for each in preference.keys)
         yield from (each.expr for each in preference.weights)

@@ -15,7 +15,6 @@ from compiler.ir.expressions import (
     Leaves,
     Open,
     Truth,
-    Value,
     conjunction,
     disjunction,
     leaves_of,
@@ -23,12 +22,12 @@ from compiler.ir.expressions import (
     plain_value,
     truth,
 )
+from compiler.ir.grants import award, given_back
 from compiler.ir.nodes import Criterion, Policy, Table
 from compiler.ir.peers import Peers
 from compiler.ir.places import Scope
-from compiler.ir.ranges import Range
 from compiler.ir.values import NONE, UNKNOWN, Facts, FactValue
-from compiler.ir.verdicts import Outcome, PolicyResult, TableResult, Verdict
+from compiler.ir.verdicts import GrantResult, Outcome, PolicyResult, TableResult, Verdict
 
 
 @frozen
@@ -48,6 +47,7 @@ class Decided:
     outcome: Outcome
     criteria: tuple[Judged, ...]
     tables: tuple[TableResult, ...]
+    grants: tuple[GrantResult, ...] = ()
 
 
 def judge(criterion: Criterion, scope: Scope) -> Judged:
@@ -132,19 +132,14 @@ def decide(policy: Policy, facts: Facts, peers: Peers | None = None) -> Decided:
     """Verdicts, outcome and tables without reasons. `peers` are the providers that it is judged among."""
     scope = Scope(facts, peers=peers)
     criteria = tuple(judge(each, scope) for each in policy.criteria)
-    return Decided(outcome_of(criteria), criteria, tuple(look_up(each, scope) for each in policy.tables))
+    tables = tuple(look_up(each, scope) for each in policy.tables)
+    return Decided(outcome_of(criteria), criteria, tables, tuple(award(each, scope) for each in policy.grants))
 
 
 def computed(policy: Policy, facts: Facts, peers: Peers | None = None) -> dict[str, FactValue]:
-    """The named values by id: numbers as Fraction in base units, `UNKNOWN` while open."""
+    """The named values and the grants by id: numbers as Fraction in base units, `UNKNOWN` while open."""
     scope = Scope(facts, peers=peers)
-    return {each.id: _given_back(plain_value(each.expr, scope)) for each in policy.values}
-
-
-def _given_back(found: Value) -> FactValue:
-    if isinstance(found, Open):
-        return UNKNOWN
-    return found.exact if isinstance(found, Range) else found
+    return {each.id: given_back(plain_value(each.expr, scope)) for each in policy.named}
 
 
 def evaluate(policy: Policy, facts: Facts, peers: Peers | None = None) -> PolicyResult:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from attrs import field
 
-from compiler.ir.values import Scalar
+from compiler.ir.values import NONE, Scalar
 from dsl.frozen import frozen
 from dsl.kinds import Kind
 from dsl.source import NOWHERE, Span
@@ -265,6 +265,50 @@ class Computed:
 
 
 @frozen
+class Award:
+    """A case of a grant: `when` is None in the last one where that takes every other case. `said` is the result in words."""
+
+    when: Expr | None
+    result: Expr
+    said: str
+    span: Span = field(eq=False, default=NOWHERE, repr=False)
+
+
+@frozen
+class Grant:
+    """What the first case that holds gives. Nothing (none) where it does not apply, to who is not `eligible`, and where no case
+    holds. `whole` says of what the result is a part."""
+
+    id: str
+    title: str | None
+    kind: Kind
+    whole: str | None
+    citations: tuple[Citation, ...]
+    applies: Expr | None
+    eligible: Expr | None
+    awards: tuple[Award, ...]
+    span: Span = field(eq=False, default=NOWHERE, repr=False)
+
+    @property
+    def expr(self) -> Expr:
+        """What it is worth."""
+        return self._first([each.result for each in self.awards], Lit(NONE))
+
+    @property
+    def case(self) -> Expr:
+        """The number of the case that holds, from 1; 0 where there is none."""
+        return self._first([Lit(Fraction(number)) for number in range(1, len(self.awards) + 1)], Lit(Fraction(0)))
+
+    def _first(self, results: list[Expr], nothing: Expr) -> Expr:
+        cases: list[tuple[Expr, Expr]] = [(Not(each), nothing) for each in (self.applies, self.eligible) if each is not None]
+        for award, result in zip(self.awards, results, strict=True):
+            if award.when is None:
+                return Choose(tuple(cases), result) if cases else result
+            cases.append((award.when, result))
+        return Choose(tuple(cases), nothing)
+
+
+@frozen
 class OrderKey:
     """One step of an order, the lowest first unless `descending`; `said` in the author's words."""
 
@@ -454,9 +498,16 @@ class Policy:
     preferences: tuple[Preference, ...] = ()
     allocations: tuple[Allocation, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
+    grants: tuple[Grant, ...] = ()
     issuer: str | None = field(default=None, kw_only=True)
     always: tuple[Always, ...] = field(default=(), kw_only=True)
     span: Span = field(eq=False, default=NOWHERE, repr=False, kw_only=True)
+
+    @property
+    def named(self) -> tuple[Computed, ...]:
+        """Everything that has one value under a name: the computed values and the grants."""
+        grants = (Computed(each.id, each.title, each.kind, each.citations, each.expr) for each in self.grants)
+        return (*self.values, *grants)
 
     def record(self, name: str) -> RecordInfo:
         return next(each for each in self.records if each.name == name)

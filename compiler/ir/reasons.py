@@ -11,13 +11,14 @@ from attrs import evolve
 from compiler.ir.deadlines import standing
 from compiler.ir.evaluate import Judged, computed, judge, look_up, outcome_of
 from compiler.ir.expressions import Open, plain_value, truth, value
-from compiler.ir.nodes import And, Compare, Expr, Fold, Get, Mark, Not, Op, Policy, Ratio
+from compiler.ir.grants import award
+from compiler.ir.nodes import And, Compare, Expr, Fold, Get, Grant, Mark, Not, Op, Policy, Ratio
 from compiler.ir.peers import Peers
 from compiler.ir.places import Found, Scope, elements, facts_read, locate, operands
 from compiler.ir.ranges import Range
 from compiler.ir.settlements import settlements
 from compiler.ir.values import Facts
-from compiler.ir.verdicts import CriterionResult, Finding, Leaf, Margin, Outcome, PolicyResult, Reading
+from compiler.ir.verdicts import CriterionResult, Finding, GrantResult, Leaf, Margin, Outcome, PolicyResult, Reading
 from dsl.kinds import DateKind, Dimension, Kind, MomentKind, NumberKind, UnknownKind
 
 
@@ -38,6 +39,7 @@ def explain(policy: Policy, facts: Facts, peers: Peers | None = None) -> PolicyR
         computed(policy, facts, peers),
         frozenset().union(*(each.rests_on for each in undecided)) if open_outcome else frozenset(),
         tuple(standing(each, policy, scope) for each in policy.deadlines),
+        tuple(_granted(each, scope) for each in policy.grants),
     )
 
 
@@ -53,6 +55,23 @@ def _with_reasons(judged: Judged, scope: Scope) -> CriterionResult:
         judged.rests_on,
         settlements(judged, scope) if judged.verdict.is_open else (),
     )
+
+
+def _granted(grant: Grant, scope: Scope) -> GrantResult:
+    """The result with what became of the conditions as far as the first case that holds for sure."""
+    found: list[Finding] = []
+    if grant.applies is not None:
+        found.append(find(grant.applies, scope))
+    if grant.eligible is not None:
+        found.append(evolve(find(grant.eligible, scope), readings=(), parts=()))  # the criteria have reasons of their own
+    if all(each.holds is not False for each in found):
+        for each in grant.awards:
+            if each.when is None:
+                break
+            found.append(find(each.when, scope))
+            if found[-1].holds:
+                break
+    return evolve(award(grant, scope), findings=tuple(found))
 
 
 def deciding(outcome: Outcome, results: tuple[CriterionResult, ...]) -> tuple[CriterionResult, ...]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from compiler.ir.nodes import Criterion, Deadline, Due, Mark, Policy, Table
+from compiler.ir.nodes import Criterion, Deadline, Due, Grant, Mark, Policy, Table
 from compiler.ir.values import FactValue
 from dsl.kinds import Kind
 
@@ -181,6 +181,19 @@ class DeadlineResult:
 
 
 @frozen
+class GrantResult:
+    """`case` is the number of the case that holds (from 1), 0 where there is none, None while open; `value` can be decided before
+    it. `findings` are what became of the conditions as far as the case that holds, where reasons are asked for: that it
+    applies, that the provider is eligible, and those of the cases."""
+
+    grant: Grant
+    case: int | None
+    value: FactValue
+    rests_on: frozenset[Leaf]
+    findings: tuple[Finding, ...] = ()
+
+
+@frozen
 class PolicyResult:
     """`deciding` are the criteria that decide (or keep open) the outcome, most telling first; `results` all, in order."""
 
@@ -192,3 +205,4 @@ class PolicyResult:
     values: dict[str, FactValue]
     rests_on: frozenset[Leaf]
     deadlines: tuple[DeadlineResult, ...] = ()
+    grants: tuple[GrantResult, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import assert_never
 
 from compiler.ir import text
@@ -25,6 +26,7 @@ from compiler.ir.nodes import (
     Root,
     Tally,
 )
+from compiler.ir.places import operands
 from dsl.diagnostics import Language, Words
 from dsl.kinds import Kind, SeriesKind, UnknownKind
 
@@ -37,6 +39,22 @@ _STATES = {
 _IS = Words("is", "is")
 _OF = Words(" of ", " van ")
 _NO_KIND = UnknownKind()
+
+
+def in_full(expr: Expr) -> str:
+    """The author's wording on one line: a heading with what stands under it."""
+    if not isinstance(expr, Mark):
+        return ""
+    under = [in_full(each) for each in _marks_below(expr.arg)] if expr.heading else []
+    return f"{expr.said} ({'; '.join(under)})" if under else expr.said
+
+
+def _marks_below(expr: Expr) -> Iterator[Mark]:
+    if isinstance(expr, Mark):
+        yield expr
+        return
+    for each in operands(expr):
+        yield from _marks_below(each)
 
 
 def said(expr: Expr, language: Language) -> str:

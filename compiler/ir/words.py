@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from compiler.ir import text
 from compiler.ir.nodes import Compare, Criterion, Expr, Mark, Not
-from compiler.ir.verdicts import Margin, TableResult, Verdict
+from compiler.ir.verdicts import GrantResult, Margin, TableResult, Verdict
 from dsl.diagnostics import Language, Words
 from dsl.kinds import DateKind, Kind, MomentKind, NumberKind
 
@@ -16,6 +16,12 @@ SOURCE = Words("source: {0}", "bron: {0}")
 OPEN = Words("open", "open")
 TABLES = Words("Decision tables", "Beslistabellen")
 VALUES = Words("Computed values", "Berekende waarden")
+GRANTS = Words("Grants", "Toekenningen")
+ONLY_ELIGIBLE = Words("only for the eligible", "alleen voor wie in aanmerking komt")
+CASE_HOLDS = Words("case {0} holds", "geval {0} geldt")
+NO_CASE_HOLDS = Words("no case holds", "geen geval geldt")
+CASE_OPEN = Words("case still open", "geval nog open")
+NOT_GIVEN = Words("not given: does not apply", "niet toegekend: niet van toepassing")
 
 ROW_HOLDS = Words("row {0} holds", "rij {0} geldt")
 NO_ROW_HOLDS = Words("no row holds", "geen rij geldt")
@@ -54,6 +60,17 @@ def row(found: TableResult, language: Language) -> str:
     if found.row is None:
         return (ROW_OPEN if found.rests_on else ROWS_CLASH).said_in(language)
     return fill(ROW_HOLDS, language, found.row) if found.row else NO_ROW_HOLDS.said_in(language)
+
+
+def case(found: GrantResult, language: Language) -> str:
+    """Which case of a grant holds, or why none does."""
+    if found.case is None:
+        return CASE_OPEN.said_in(language)
+    if found.case:
+        return fill(CASE_HOLDS, language, found.case)
+    gates = sum(each is not None for each in (found.grant.applies, found.grant.eligible))
+    given = all(each.holds for each in found.findings[:gates])
+    return (NO_CASE_HOLDS if given else NOT_GIVEN).said_in(language)
 
 
 def relation_of(expr: Expr) -> str | None:

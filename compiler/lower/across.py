@@ -23,6 +23,12 @@ def meets(typed: Typed, place: Place) -> ir.Expr:
     return ir.And((there, *criteria))
 
 
+def eligible(place: Place) -> ir.Expr:
+    """Every criterion of the policy itself counts as met."""
+    word = place.day.wording.eligible()
+    return ir.Mark(ir.And(tuple(_criterion(each, place) for each in place.day.model.criteria)), word, heading=True)
+
+
 def _may_be_none(base: ir.Expr) -> bool:
     return isinstance(base, ir.Get) and (base.optional or _may_be_none(base.base))
 

@@ -185,6 +185,10 @@ def expression(typed: Typed, place: Place) -> ir.Expr:
             from compiler.lower import across
 
             return across.holds_agreement(typed, place)
+        case syntax.Keyed():
+            from compiler.lower import grants
+
+            return grants.keyed(typed, place)
         case syntax.Group():
             return _group(said, typed, place)
         case _:
@@ -273,14 +277,31 @@ def _group(said: syntax.Group, typed: Typed, place: Place) -> ir.Expr:
         case "none":
             return ir.Not(ir.Or(items))
         case "at least" | "at most" | "exactly":
-            return _number_of(ir.Tally(items), said.word, said.number)
+            return _number_of(ir.Tally(items), said.word, said.number, said.more)
         case _:
             assert_never(said.word)
 
 
-def _number_of(counted: ir.Expr, word: Literal["at least", "at most", "exactly"], number: int | None) -> ir.Expr:
+def _number_of(
+    counted: ir.Expr, word: Literal["at least", "at most", "exactly"], number: int | None, more: tuple[int, ...] = ()
+) -> ir.Expr:
+    """Of several exact numbers those side by side become one stretch: decided as soon as the number lies in it for sure."""
+
+    def compared(relation: Relation, limit: int) -> ir.Expr:
+        return ir.Compare(relation, counted, ir.Lit(Fraction(limit)), _COUNT)
+
     relations: dict[str, Relation] = {"at least": "≥", "at most": "≤", "exactly": "="}
-    return ir.Compare(relations[word], counted, ir.Lit(Fraction(number or 0)), _COUNT)
+    if not more:
+        return compared(relations[word], number or 0)
+    stretches: list[tuple[int, int]] = []
+    for each in sorted({number or 0, *more}):
+        beside = bool(stretches) and stretches[-1][1] == each - 1
+        stretches[-1:] = [(stretches[-1][0], each)] if beside else [*stretches[-1:], (each, each)]
+    ways = [
+        compared("=", low) if low == high else ir.And((compared("≥", low), compared("≤", high)))
+        for low, high in stretches
+    ]
+    return ways[0] if len(ways) == 1 else ir.Or(tuple(ways))
 
 
 _COUNT = NumberKind(whole=True, low=Fraction(0))
@@ -376,7 +397,10 @@ def _quantified(said: syntax.Quantified, typed: Typed, place: Place) -> ir.Expr:
             return ir.Not(ir.Fold("some", over.list_, place.folds, over.where(None), of or TRUE))
         case "at least" | "at most" | "exactly":
             return _number_of(
-                ir.Fold("count", over.list_, place.folds, over.where(of)), said.quantifier.word, said.quantifier.number
+                ir.Fold("count", over.list_, place.folds, over.where(of)),
+                said.quantifier.word,
+                said.quantifier.number,
+                said.quantifier.more,
             )
         case _:
             assert_never(said.quantifier.word)

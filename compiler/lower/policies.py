@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 from typing import assert_never
 
+from compiler.check import keys
 from compiler.check.periods import no_value
 from compiler.ir import nodes as ir
-from compiler.lower import deadlines, orders
+from compiler.lower import deadlines, grants, orders
 from compiler.lower.always import always
 from compiler.lower.constants import output
 from compiler.lower.expressions import TRUE, Day, Place, compared, condition, expression
@@ -49,6 +50,7 @@ def lower(
             tuple(orders.preference(each, place) for each in model.preferences),
             tuple(orders.allocation(each, place) for each in model.allocations),
             tuple(deadlines.deadline(each, place) for each in model.deadlines),
+            tuple(grants.grant(each, place) for each in model.grants),
             issuer=model.issuer,
             always=tuple(always(each, place) for each in model.always),
             span=model.span,
@@ -61,7 +63,9 @@ def _check_day(model: PolicyModel, as_of: datetime.date, findings: Findings) -> 
     """The policy, and those that it asks to be met, are in force and their parameters have a value."""
     _check_in_force(model, as_of, findings)
     for each in model.parameters:
-        if each.on(as_of) is None:
+        if each.keys:
+            keys.values_on(each, as_of, findings)
+        elif each.on(as_of) is None:
             no_value(each, as_of, findings)
     for met in model.met:
         _check_day(met, as_of, findings)

@@ -49,6 +49,12 @@ class Wording:
         printer = DeadlinePrinter(self._printer)
         return printer.term(due) if isinstance(due, syntax.DueBy | syntax.DueWithin) else printer.due(due)
 
+    def none(self) -> str:
+        return self._printer.spelling.word("NONE")
+
+    def eligible(self) -> str:
+        return self._printer.spelling.word("ELIGIBLE")
+
     def is_heading(self, expr: syntax.Expr) -> bool:
         """Whether the condition is written as a heading with others under it."""
         match expr:

@@ -122,14 +122,25 @@ def _printed(statement: syntax.Statement, base: syntax.Module) -> list[str]:
 # --- parameters -------------------------------------------------------------------------------------------------------
 
 
-def _not_in_force(module: syntax.Module, day: datetime.date) -> list[syntax.Period]:
-    found: list[syntax.Period] = []
+def _not_in_force(module: syntax.Module, day: datetime.date) -> list[syntax.Period | syntax.KeyedRow]:
+    found: list[syntax.Period | syntax.KeyedRow] = []
     for parameter in module.statements:
         if isinstance(parameter, syntax.Parameter):
             begun = [each for each in parameter.periods if each.first.value <= day]
             in_force = max(begun, key=lambda each: each.first.value, default=None)
             found += [each for each in parameter.periods if in_force is not None and each is not in_force]
+            found += _rows_not_in_force(parameter.rows, day)
     return found
+
+
+def _rows_not_in_force(rows: Sequence[syntax.KeyedRow], day: datetime.date) -> list[syntax.KeyedRow]:
+    """The rows that one for the same keys goes before on the day; of keys without a value yet all stay."""
+    kept: dict[tuple[syntax.Expr | None, ...], syntax.KeyedRow] = {}
+    for row in rows:
+        held = kept.get(row.keys)
+        if row.first.value <= day and (held is None or row.first.value > held.first.value):
+            kept[row.keys] = row
+    return [each for each in rows if each.keys in kept and kept[each.keys] is not each]
 
 
 def _lines_of(nodes: Iterable[syntax.Node]) -> set[int]:

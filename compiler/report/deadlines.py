@@ -175,7 +175,7 @@ def counts_working_days(policy: Policy) -> bool:
     """Whether anything of a policy is so many working days away."""
     found = [
         *(part for each in policy.criteria for part in (each.applies, each.body, each.unless) if part is not None),
-        *(each.expr for each in policy.values),
+        *(each.expr for each in policy.named),
         *(
             part
             for each in policy.tables

@@ -9,6 +9,7 @@ from compiler.model import (
     AllocationModel,
     CriterionModel,
     DeadlineModel,
+    GrantModel,
     ParameterModel,
     PreferenceModel,
     TableModel,
@@ -36,6 +37,7 @@ KINDS: dict[type[Declaration], Words] = {
     AllocationModel: Words("allocation", "toedeling"),
     DeadlineModel: Words("deadline", "termijn"),
     AmendmentModel: Words("amendment", "wijziging"),
+    GrantModel: Words("grant", "toekenning"),
 }
 
 
@@ -46,7 +48,7 @@ def told(mutant: Mutant) -> str:
         return fill(NOT_TAKEN_OVER, language, change.was)
     if change.becomes is None:
         said = fill(LEFT_OUT, language, change.was)
-    elif change.family == "table":
+    elif change.family in ("table", "grant"):
         said = fill(PLACES, language, change.was, change.becomes)
     else:
         said = fill(BECOMES, language, change.was, change.becomes)

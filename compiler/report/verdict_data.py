@@ -14,6 +14,7 @@ from compiler.ir.verdicts import (
     CriterionResult,
     DeadlineResult,
     Finding,
+    GrantResult,
     Leaf,
     Margin,
     Outcome,
@@ -50,6 +51,7 @@ def result_data(provider: str, result: PolicyResult, language: Language) -> Data
         "does_not_promise": phrases.promise(result.outcome, policy, language),
         "criteria": [_criterion(each, result, language) for each in result.results],
         "tables": [_table(each, result, language) for each in result.tables],
+        "grants": [_grant(each, result, language) for each in result.grants],
         "values": {each.id: _quantity(result.values[each.id], each.kind) for each in policy.values},
         "rests_on": _leaves(result.rests_on, result, language),
         **_deadlines(result, language),
@@ -170,6 +172,22 @@ def _table(found: TableResult, result: PolicyResult, language: Language) -> Data
             for name, kind in zip(table.outputs, table.output_kinds, strict=True)
         },
         "sources": _citations(table.citations),
+        "rests_on": _leaves(found.rests_on, result, language),
+    }
+
+
+def _grant(found: GrantResult, result: PolicyResult, language: Language) -> Data:
+    """`case` is the number of the case that holds (from 1), 0 where nothing is given, null while open."""
+    grant = found.grant
+    return {
+        "id": grant.id,
+        "title": grant.title,
+        "of": grant.whole,
+        **_quantity(found.value, grant.kind),
+        "case": found.case,
+        "only_eligible": grant.eligible is not None,
+        "conditions": [_finding(each, language) for each in found.findings],
+        "sources": _citations(grant.citations),
         "rests_on": _leaves(found.rests_on, result, language),
     }
 

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from compiler.ir import text, words
 from compiler.ir.nodes import Citation
+from compiler.ir.values import Absence
 from compiler.ir.verdicts import (
     CriterionResult,
     Finding,
+    GrantResult,
     Leaf,
     Outcome,
     PolicyResult,
@@ -69,6 +71,7 @@ class _Reasoning:
         yield from self._criteria()
         yield from deadlines.lines(self.result, self.language, self.colour, self._found)
         yield from self._tables()
+        yield from self._grants()
         yield from self._values()
         calendar = deadlines.calendar_text(self.policy, self.language)
         if calendar:
@@ -177,6 +180,34 @@ class _Reasoning:
         for name, kind in zip(table.outputs, table.output_kinds, strict=True):
             yield f"      {name} = {text.worded(result.outputs[name], kind, self.language)}"
         yield from self._citations(table.citations)
+        yield from self._rests_on(result.rests_on)
+
+    def _grants(self) -> Iterator[str]:
+        if self.result.grants:
+            yield ""
+            yield paint(words.GRANTS.said_in(self.language), "bold", self.colour)
+        for each in self.result.grants:
+            yield from self._grant(each)
+
+    def _grant(self, result: GrantResult) -> Iterator[str]:
+        grant = result.grant
+        title = f' "{grant.title}"' if grant.title else ""
+        worth = text.worded(result.value, grant.kind, self.language)
+        whole = ""
+        if grant.whole and not isinstance(result.value, Absence):
+            whole = f" {text.word('OF', self.language)} {grant.whole}"
+        yield f"  {grant.id}{title} = {worth}{whole}: {words.case(result, self.language)}"
+        findings = list(result.findings)
+        if grant.applies is not None:
+            lead = phrases.APPLIES_WHEN.said_in(self.language) + " "
+            yield from self._told(told(findings.pop(0), self.language), "      ", lead)
+        if grant.eligible is not None:
+            holds = phrases.holds(findings.pop(0).holds, self.language)
+            yield f"      {words.ONLY_ELIGIBLE.said_in(self.language)}: {holds}"
+        when = text.word("WHEN", self.language)
+        for award, finding in zip(grant.awards, findings, strict=False):
+            yield from self._told(told(finding, self.language), "      ", f"{award.said} {when} ")
+        yield from self._citations(grant.citations)
         yield from self._rests_on(result.rests_on)
 
     def _values(self) -> Iterator[str]:

@@ -31,6 +31,7 @@ _KINDS: dict[str, tuple[type[syntax.Node], Words]] = {
     "preference": (syntax.Preference, Words("preference", "voorkeur")),
     "allocation": (syntax.Allocation, Words("allocation", "toedeling")),
     "deadline": (syntax.Deadline, Words("deadline", "termijn")),
+    "grant": (syntax.Grant, Words("grant", "toekenning")),
 }
 Named = (
     syntax.Criterion
@@ -41,6 +42,7 @@ Named = (
     | syntax.Preference
     | syntax.Allocation
     | syntax.Deadline
+    | syntax.Grant
 )
 
 
@@ -77,6 +79,7 @@ def kind_of(statement: syntax.Statement) -> str | None:
             | syntax.Preference()
             | syntax.Allocation()
             | syntax.Deadline()
+            | syntax.Grant()
         ):
             return type(statement).__name__.lower()
         case _:
@@ -219,7 +222,24 @@ class _Text:
         days = {each.first.value for each in change.periods}
         kept = [each for each in old.periods if each.first.value not in days]
         periods = sorted((*kept, *change.periods), key=lambda each: each.first.value)
-        self.statements[at] = self._cited(evolve(old, periods=tuple(periods)), change.sources)
+        newer = {(each.keys, each.first.value) for each in change.rows}
+        rows = [each for each in old.rows if (each.keys, each.first.value) not in newer]
+        new = evolve(old, periods=tuple(periods), rows=(*rows, *change.rows))
+        if bool(old.keys) is bool(change.rows) and (not old.keys or _names(old) == _names(change)):
+            self.statements[at] = self._cited(new, change.sources)
+        else:
+            self._other_keys(change, old)
+
+    def _other_keys(self, change: syntax.ChangeParameter, old: syntax.Parameter) -> None:
+        keys = ", ".join(f"`{each.text}`" for each in old.keys)
+        self.findings.error(
+            "E438",
+            change.name.span,
+            f"the values of `{old.name.text}` are by {keys}" if keys else f"`{old.name.text}` has no keys",
+            f"de waarden van `{old.name.text}` zijn naar {keys}" if keys else f"`{old.name.text}` heeft geen sleutels",
+            labels=[label(old.name.span, "this parameter", "deze parameter")],
+            help=Words("write its new values in the same form", "schrijf de nieuwe waarden in dezelfde vorm"),
+        )
 
     def _change_deadline(self, change: syntax.ChangeDeadline) -> None:
         if self.only is not None:
@@ -304,6 +324,10 @@ class _Text:
                 "put it in an amendment of its own, without `for`", "zet haar in een eigen wijziging, zonder `voor`"
             ),
         )
+
+
+def _names(keyed: syntax.Parameter | syntax.ChangeParameter) -> tuple[str, ...]:
+    return () if keyed.header is None else tuple(each.text for each in keyed.header.keys)
 
 
 # --- conditions -------------------------------------------------------------------------------------------------------

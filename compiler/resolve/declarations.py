@@ -35,6 +35,7 @@ _SPACES: dict[type[syntax.Node], Space] = {
     syntax.Preference: "rule",
     syntax.Allocation: "rule",
     syntax.Deadline: "rule",
+    syntax.Grant: "rule",
     syntax.Example: "example",
     syntax.Always: "always",
 }

@@ -377,6 +377,7 @@ class _Examples:
         for table in policy.tables:
             kinds |= dict(zip(table.outputs, table.output_kinds, strict=True))
         kinds |= {policy.deadline_id(each.key): each.kind for each in policy.deadlines if each.yearly is None}
+        kinds |= {each.key.name: each.kind for each in policy.grants}
         kinds |= {each.key.name: NumberKind(whole=True) for each in policy.preferences}
         kinds |= {each.key.name: DateKind() if each.rounds else YesNoKind() for each in policy.allocations}
         kind = kinds.get(name)

@@ -180,7 +180,7 @@ class _Reader:
 
     def _column(self, at: int, heading: str, policy: Policy) -> _Column | None:
         name = heading.partition(" ")[2].strip()
-        kinds: dict[str, Kind] = {each.id: each.kind for each in policy.values}
+        kinds: dict[str, Kind] = {each.id: each.kind for each in policy.named}
         for table in policy.tables:
             kinds |= dict(zip(table.outputs, table.output_kinds, strict=True))
         criteria = [each.id for each in policy.criteria]

@@ -165,8 +165,8 @@ def _shown(runs: Iterable[ExampleRun]) -> dict[Key, frozenset[str]]:
         for deadline in run.policy.deadlines:
             if deadline.id in run.statuses and run.statuses[deadline.id] not in OPEN:
                 note(deadline.citations, f"{deadline.id}: {run.statuses[deadline.id]}")
-        values = computed(run.policy, run.case.facts, run.case.peers) if run.policy.values else {}
-        for value in run.policy.values:
+        values = computed(run.policy, run.case.facts, run.case.peers) if run.policy.named else {}
+        for value in run.policy.named:
             if values[value.id] is not UNKNOWN:
                 note(value.citations, f"{value.id}: {values[value.id]}")
     return {key: frozenset(ways) for key, ways in found.items()}

@@ -42,6 +42,14 @@ class RowCells:
 
 
 @frozen
+class KeyedCells:
+    """A line of a table of keys: None where its cell is `-`, the word `from` where it stands."""
+
+    cells: tuple[Any, ...]
+    span: Span
+
+
+@frozen
 class Yearly:
     """The last option of a choice that has a value for each year."""
 

@@ -39,13 +39,14 @@ _MEMBERS: Final = {
     "PRECEDENCE": "precedence_member",
     "PREFERENCE": "preference_member",
     "ALLOCATION": "allocation_member",
+    "GRANT": "grant_member",
     "AMENDMENT": "amendment_member",
     "DEADLINE": "deadline_member",
     "NORM": "precedence_member",
     "ALWAYS": "always_member",
     "EXTERNAL": "parameter_member",
 }
-_AMENDABLE: Final = (s.Criterion, s.Decision, s.Value, s.Judgement, s.Parameter, s.Preference, s.Allocation, s.Deadline)
+_AMENDABLE: Final = (s.Criterion, s.Decision, s.Value, s.Judgement, s.Parameter, s.Preference, s.Allocation, s.Deadline, s.Grant)
 
 
 def _nested_pattern(language: Language) -> re.Pattern[str]:

@@ -8,6 +8,7 @@ from attrs import define
 
 from dsl import syntax as s
 from dsl.diagnostics import Diagnostic, Label, Words
+from dsl.parsing import granting
 from dsl.parsing.deadlines import DeadlineChange, change_deadline, deadline
 from dsl.parsing.heads import Body, Head, RowCells, Widening
 from dsl.source import Span
@@ -37,30 +38,23 @@ class Assembly:
             case "COUNTED":
                 return s.Counted(head.names, span=span)
             case "POLICY":
-                self._once(members, s.Issuer, s.DocumentRef, s.InForce, s.Judges, s.Binding)
+                self.once(members, s.Issuer, s.DocumentRef, s.InForce, s.Judges, s.Binding)
                 return s.Policy(_some(head.name), head.title, tuple(members), span=span)
             case "DOCUMENT":
-                self._once(members, s.Issuer, s.Published, s.File, s.Inventory)
+                self.once(members, s.Issuer, s.Published, s.File, s.Inventory)
                 return s.Document(_some(head.key), head.title, tuple(members), span=span)
             case "RECORD":
                 if not members:
-                    self._empty(head, Words("a record", "gegevens"), Words("its facts", "de feiten"))
+                    self.empty(head, Words("a record", "gegevens"), Words("its facts", "de feiten"))
                 return s.Record(_some(head.name), head.title, tuple(members), span=span)
             case "JUDGEMENT":
-                sources = self._leading(members, s.Source)
-                weighs = self._rest(members, s.Weighs)
+                sources = self.leading(members, s.Source)
+                weighs = self.rest(members, s.Weighs)
                 return s.Judgement(_some(head.name), head.title, _some(head.text), sources, weighs, span=span)
             case "PARAMETER":
-                sources = self._leading(members, s.Source)
-                periods = self._rest(members, s.Period)
-                assert head.type is not None
-                if not periods:
-                    self._empty(
-                        head,
-                        Words("a parameter", "een parameter"),
-                        Words("`from DATE : VALUE`", "`vanaf DATUM : WAARDE`"),
-                    )
-                return s.Parameter(_some(head.name), head.type, head.title, sources, periods, span=span)
+                return granting.parameter(self, head, members)
+            case "GRANT":
+                return granting.grant(self, head, members)
             case "VALUE":
                 return self._value(head, members)
             case "AMENDMENT":
@@ -69,8 +63,8 @@ class Assembly:
                 return s.Norm(_some(head.key), head.title, head.text, tuple(members), span=span)
             case "EXTERNAL":
                 assert head.type is not None
-                sources = self._leading(members, s.Source)
-                periods = self._rest(members, s.Period)
+                sources = self.leading(members, s.Source)
+                periods = self.rest(members, s.Period)
                 return s.External(_some(head.name), head.type, head.title, sources, periods, span=span)
             case "PRECEDENCE":
                 return s.Precedence(head.modules, tuple(members), span=span)
@@ -92,8 +86,8 @@ class Assembly:
     # --- statements with an order of their own ----------------------------------------------------------------------
 
     def _value(self, head: Head, members: list[Any]) -> s.Value | None:
-        sources = self._leading(members, s.Source)
-        bodies = self._rest(members, Body)
+        sources = self.leading(members, s.Source)
+        bodies = self.rest(members, Body)
         body = self._only_body(head, bodies, Words("a value", "een waarde"))
         return (
             s.Value(_some(head.name), head.type, head.title, sources, body, span=head.span)
@@ -102,8 +96,8 @@ class Assembly:
         )
 
     def _criterion(self, head: Head, members: list[Any]) -> s.Criterion | None:
-        self._once(members, s.Applies, s.Unless)
-        self._in_order(members, (s.Source, s.Applies, Body, s.Unless))
+        self.once(members, s.Applies, s.Unless)
+        self.in_order(members, (s.Source, s.Applies, Body, s.Unless))
         sources = tuple(each for each in members if isinstance(each, s.Source))
         applies = next((each for each in members if isinstance(each, s.Applies)), None)
         unless = next((each for each in members if isinstance(each, s.Unless)), None)
@@ -117,7 +111,7 @@ class Assembly:
 
     def _only_body(self, head: Head, bodies: tuple[Body, ...], what: Words) -> s.Expr | None:
         if not bodies:
-            self._empty(head, what, Words("its condition or expression", "de voorwaarde of uitdrukking"))
+            self.empty(head, what, Words("its condition or expression", "de voorwaarde of uitdrukking"))
             return None
         for extra in bodies[1:]:
             self.found.append(
@@ -140,37 +134,37 @@ class Assembly:
     # --- orders among providers -----------------------------------------------------------------------------------------
 
     def _preference(self, head: Head, members: list[Any]) -> s.Preference | None:
-        self._once(members, s.PerGroup, s.Ordered)
-        self._in_order(members, (s.Source, s.PerGroup, s.Ordered, s.Weight))
+        self.once(members, s.PerGroup, s.Ordered)
+        self.in_order(members, (s.Source, s.PerGroup, s.Ordered, s.Weight))
         ordered = next((each for each in members if isinstance(each, s.Ordered)), None)
-        weights = self._rest(members, s.Weight)
+        weights = self.rest(members, s.Weight)
         if ordered is not None and weights:
             self._out_of_place(weights[0].span)
         if ordered is None and not weights:
-            self._empty(
+            self.empty(
                 head,
                 Words("a preference", "een voorkeur"),
                 Words("`ordered by` or `weight`", "`op volgorde van` of `gewicht`"),
             )
             return None
-        sources = self._rest(members, s.Source)
+        sources = self.rest(members, s.Source)
         group = next((each for each in members if isinstance(each, s.PerGroup)), None)
         return s.Preference(_some(head.name), head.title, sources, group, ordered, weights, span=head.span)
 
     def _allocation(self, head: Head, members: list[Any]) -> s.Allocation | None:
         until = (s.UntilReached, s.UntilTaken)
-        self._once(members, s.PerGroup, s.Rounds, s.Take, s.UntilReached, s.UntilTaken, s.Crossing)
-        self._in_order(members, (s.Source, s.PerGroup, s.Rounds, s.Take, until, s.Crossing))
+        self.once(members, s.PerGroup, s.Rounds, s.Take, s.UntilReached, s.UntilTaken, s.Crossing)
+        self.in_order(members, (s.Source, s.PerGroup, s.Rounds, s.Take, until, s.Crossing))
         take = next((each for each in members if isinstance(each, s.Take)), None)
         limit = next((each for each in members if isinstance(each, until)), None)
         if take is None or limit is None:
             missing = Words("`take`", "`neem`") if take is None else Words("`until`", "`tot`")
-            self._empty(head, Words("an allocation", "een toedeling"), missing)
+            self.empty(head, Words("an allocation", "een toedeling"), missing)
             return None
         return s.Allocation(
             _some(head.name),
             head.title,
-            self._rest(members, s.Source),
+            self.rest(members, s.Source),
             next((each for each in members if isinstance(each, s.PerGroup)), None),
             next((each for each in members if isinstance(each, s.Rounds)), None),
             take,
@@ -183,8 +177,8 @@ class Assembly:
 
     def _deadline(self, head: Head, members: list[Any]) -> s.Deadline | None:
         due = (s.Due, s.DueYearly)
-        self._once(members, s.Applies, s.NotBefore, due, s.DoneOn, s.Unless)
-        self._in_order(members, (s.Source, s.Applies, s.NotBefore, due, s.DoneOn, s.Unless))
+        self.once(members, s.Applies, s.NotBefore, due, s.DoneOn, s.Unless)
+        self.in_order(members, (s.Source, s.Applies, s.NotBefore, due, s.DoneOn, s.Unless))
         return deadline(head, members) if self._due(head, members) else None
 
     def _due(self, head: Head, members: list[Any]) -> bool:
@@ -192,15 +186,15 @@ class Assembly:
         found = any(isinstance(each, s.Due | s.DueYearly) for each in members)
         if not found:
             by = Words("`by`, `before` or `within`", "`uiterlijk`, `vóór` of `binnen`")
-            self._empty(head, Words("a deadline", "een termijn"), by)
+            self.empty(head, Words("a deadline", "een termijn"), by)
         return found
 
     def _decision(self, head: Head, members: list[Any]) -> s.Decision | None:
-        sources = self._leading(members, s.Source)
+        sources = self.leading(members, s.Source)
         rest = [each for each in members if not isinstance(each, s.Source)]
         if not rest or not isinstance(rest[0], s.Header):
             if self.complete or rest:
-                self._empty(
+                self.empty(
                     head,
                     Words("a decision", "een beslissing"),
                     Words(
@@ -219,7 +213,7 @@ class Assembly:
                 if row:
                     rows.append(row)
         if len(rest) == 1:
-            self._empty(
+            self.empty(
                 head, Words("a decision", "een beslissing"), Words("a row under its header", "een rij onder de kop")
             )
         return s.Decision(_some(head.name), head.title, head.key, sources, header, tuple(rows), span=head.span)  # type: ignore[arg-type]
@@ -263,16 +257,16 @@ class Assembly:
     # --- amendments -------------------------------------------------------------------------------------------------
 
     def _amendment(self, head: Head, members: list[Any]) -> s.Amendment | None:
-        self._once(members, s.Published, s.Effective, s.Amends, s.Limited)
+        self.once(members, s.Published, s.Effective, s.Amends, s.Limited)
         changes = (s.Withdraw, s.Replace, s.Add, Widening, s.ChangeParameter, DeadlineChange)
-        self._in_order(members, (s.Source, s.Published, s.Effective, s.Amends, s.Limited, changes))
+        self.in_order(members, (s.Source, s.Published, s.Effective, s.Amends, s.Limited, changes))
         effective = next((each for each in members if isinstance(each, s.Effective)), None)
         amends = next((each for each in members if isinstance(each, s.Amends)), None)
         what = Words("an amendment", "een wijziging")
         if effective is None:
-            self._empty(head, what, Words("`effective` with its first day", "`ingangsdatum` met de eerste dag"))
+            self.empty(head, what, Words("`effective` with its first day", "`ingangsdatum` met de eerste dag"))
         elif not any(isinstance(each, changes) for each in members):
-            self._empty(head, what, Words("a change", "een verandering"))
+            self.empty(head, what, Words("a change", "een verandering"))
         if effective is None:
             return None
         made = [self._change(each) for each in members if isinstance(each, changes)]
@@ -290,24 +284,24 @@ class Assembly:
     def _change(self, member: Any) -> s.Change | None:
         if isinstance(member, DeadlineChange):
             given = list(member.members)
-            self._once(given, s.NotBefore, (s.Due, s.DueYearly))
-            self._in_order(given, (s.Source, s.NotBefore, (s.Due, s.DueYearly), (s.Applies, s.DoneOn, s.Unless)))
-            for extra in self._rest(given, (s.Applies, s.DoneOn, s.Unless)):
+            self.once(given, s.NotBefore, (s.Due, s.DueYearly))
+            self.in_order(given, (s.Source, s.NotBefore, (s.Due, s.DueYearly), (s.Applies, s.DoneOn, s.Unless)))
+            for extra in self.rest(given, (s.Applies, s.DoneOn, s.Unless)):
                 self._surplus(extra, Head("DEADLINE", member.span))
             return change_deadline(member) if self._due(Head("DEADLINE", member.span), given) else None
         if not isinstance(member, Widening):
             change: s.Change = member
-            if isinstance(change, s.ChangeParameter) and not change.periods:
+            if isinstance(change, s.ChangeParameter) and not change.periods and not change.rows:
                 head = Head("PARAMETER", change.span)
                 values = Words("`from DATE : VALUE`", "`vanaf DATUM : WAARDE`")
-                self._empty(head, Words("this change", "deze verandering"), values)
+                self.empty(head, Words("this change", "deze verandering"), values)
             return change
         listed = list(member.members)
-        sources = self._leading(listed, s.Source)
+        sources = self.leading(listed, s.Source)
         what = Words("an alternative", "een alternatief")
         if member.word == "exception":
             what = Words("an exception", "een uitzondering")
-        body = self._only_body(Head("", member.span), self._rest(listed, Body), what)
+        body = self._only_body(Head("", member.span), self.rest(listed, Body), what)
         return None if body is None else s.Widen(member.word, member.target, sources, body, span=member.span)
 
     # --- what always holds --------------------------------------------------------------------------------------------
@@ -315,11 +309,11 @@ class Assembly:
     def _always(self, head: Head, members: list[Any]) -> s.Always | None:
         claims = (s.Promised, s.Effect, s.Holds)
         members = [s.Holds(each.expr, span=each.expr.span) if isinstance(each, Body) else each for each in members]
-        self._once(members, s.AsOf)
-        self._in_order(members, (s.Source, s.AsOf, (s.When, s.WhenComesOut), claims))
+        self.once(members, s.AsOf)
+        self.in_order(members, (s.Source, s.AsOf, (s.When, s.WhenComesOut), claims))
         found = [each for each in members if isinstance(each, claims)]
         if not found:
-            self._empty(
+            self.empty(
                 head,
                 Words("what always holds", "wat altijd geldt"),
                 Words("a condition, `expect` or `more ... never helps`", "een voorwaarde, `verwacht` of `meer ... helpt nooit`"),
@@ -329,7 +323,7 @@ class Assembly:
             self._second(extra, found[0], Words("state it as another `always`", "maak er nog een `altijd` van"))
         return s.Always(
             _some(head.text),
-            self._rest(members, s.Source),
+            self.rest(members, s.Source),
             next((each for each in members if isinstance(each, s.AsOf)), None),
             tuple(each for each in members if isinstance(each, s.When | s.WhenComesOut)),
             found[0],
@@ -337,9 +331,9 @@ class Assembly:
         )
 
     def _example(self, head: Head, members: list[Any]) -> s.Example:
-        self._once(members, s.Against, s.AsOf, s.ExamplePopulation)
+        self.once(members, s.Against, s.AsOf, s.ExamplePopulation)
         expectations = (s.ExpectDecision, s.ExpectVerdict, s.ExpectValue)
-        self._in_order(members, (s.Against, s.AsOf, s.ExamplePopulation, s.Assignment, expectations))
+        self.in_order(members, (s.Against, s.AsOf, s.ExamplePopulation, s.Assignment, expectations))
         return s.Example(
             _some(head.text),
             head.title,
@@ -353,7 +347,7 @@ class Assembly:
 
     # --- order and number -------------------------------------------------------------------------------------------
 
-    def _leading(self, members: list[Any], kind: type[T]) -> tuple[T, ...]:
+    def leading(self, members: list[Any], kind: type[T]) -> tuple[T, ...]:
         """The members of a kind that has to come first."""
         seen_other = False
         for each in members:
@@ -364,10 +358,10 @@ class Assembly:
                 seen_other = True
         return tuple(each for each in members if isinstance(each, kind))
 
-    def _rest(self, members: list[Any], kind: Kinds[T]) -> tuple[T, ...]:
+    def rest(self, members: list[Any], kind: Kinds[T]) -> tuple[T, ...]:
         return tuple(each for each in members if isinstance(each, kind))
 
-    def _in_order(self, members: list[Any], kinds: tuple[Any, ...]) -> None:
+    def in_order(self, members: list[Any], kinds: tuple[Any, ...]) -> None:
         reached = 0
         for each in members:
             rank = next(rank for rank, kind in enumerate(kinds) if isinstance(each, kind))
@@ -375,7 +369,7 @@ class Assembly:
                 self._out_of_place(_place(each))
             reached = max(reached, rank)
 
-    def _once(self, members: list[Any], *kinds: Kinds[Any]) -> None:
+    def once(self, members: list[Any], *kinds: Kinds[Any]) -> None:
         for kind in kinds:
             first, *more = [each for each in members if isinstance(each, kind)] or [None]
             for each in more:
@@ -400,11 +394,13 @@ class Assembly:
                 span,
                 Words("this line stands too late in its block", "deze regel staat te laat in zijn blok"),
                 help=Words(
-                    "the order is: source, applies when, condition, unless; per, each, take, until, the … that crosses; "
+                    "the order is: source, applies when, condition, unless; only for the eligible, cases; "
+                    "per, each, take, until, the … that crosses; "
                     "from, by, done on; in an always: source, as of, when, what holds; "
                     "in an example: against, as of, population, facts, expect",
-                    "de volgorde is: bron, geldt als, voorwaarde, tenzij; per, elk, neem, tot, de … die de grens passeert; "
-                    "vanaf, uiterlijk, gedaan op; in een altijd: bron, peildatum, als, wat geldt; "
+                    "de volgorde is: bron, geldt als, voorwaarde, tenzij; alleen voor wie in aanmerking komt, gevallen; "
+                    "per, elk, neem, tot, de … die de grens passeert; vanaf, uiterlijk, gedaan op; "
+                    "in een altijd: bron, peildatum, als, wat geldt; "
                     "in een voorbeeld: tegen, peildatum, populatie, feiten, verwacht",
                 ),
             )
@@ -420,7 +416,7 @@ class Assembly:
             )
         )
 
-    def _empty(self, head: Head, what: Words, expected: Words) -> None:
+    def empty(self, head: Head, what: Words, expected: Words) -> None:
         if self.complete:
             self.found.append(
                 Diagnostic(

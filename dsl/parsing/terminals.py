@@ -21,6 +21,8 @@ def terminals(language: Language) -> str:
         _define("NAME", names.name_pattern(language), 0),
         _define("NEGATIVE_NAME", names.negative_pattern(language), 0),
         _define("CITED_UNIT", names.cited_unit_pattern(language), 0),
+        _define("AWARDED_NAME", names.awarded_pattern(language), 0),
+        _define("KEYED_UNIT", names.keyed_unit_pattern(language), 2),
         _define("FREE_NAME", names.free_pattern(language), 0),
         _define("DEADLINE_NAME", names.deadline_pattern(language), 0),
         _define("DAY_IN_YEAR", rf"\d{{1,2}} +(?:{months})(?![\w-]| +\d)", 31),

@@ -23,14 +23,18 @@ from dsl.keywords import KEYWORDS, MONTHS
 from dsl.literals import unquote
 from dsl.parsing import heads
 from dsl.parsing.deadlines import DeadlineRules
+from dsl.parsing.grants import GrantRules, keyed_rows
 from dsl.parsing.years import YearRules
 from dsl.source import SourceFile, Span
 
 MAX_DIGITS: Final = 40
 
 _CONTENT = frozenset(
-    "NAME NEGATIVE_NAME CITED_UNIT FREE_NAME PHRASE EXPECT_NAME EXPECT_VALUE DEADLINE_NAME KEY MODULE NUMBER TEXT "
-    "DATE DATE_IN_WORDS DAY_IN_YEAR TIME".split()
+    "NAME NEGATIVE_NAME CITED_UNIT AWARDED_NAME KEYED_UNIT FREE_NAME PHRASE EXPECT_NAME EXPECT_VALUE DEADLINE_NAME "
+    "KEY MODULE NUMBER TEXT DATE DATE_IN_WORDS DAY_IN_YEAR TIME".split()
+)
+_NAMES = frozenset(
+    "NAME NEGATIVE_NAME CITED_UNIT AWARDED_NAME KEYED_UNIT FREE_NAME EXPECT_NAME EXPECT_VALUE DEADLINE_NAME".split()
 )
 _WITH_KEYWORDS = frozenset(
     "target effect when_verdict amendment_nested comparator aggregate_word rounding verdict hit sum product one_of state_test "
@@ -41,7 +45,7 @@ _COMPARISONS = {member.name: member for member in s.Comparison}
 
 
 @define
-class Builder(YearRules, DeadlineRules):
+class Builder(YearRules, DeadlineRules, GrantRules):
     """Builds the nodes of one head or member, whose text starts at `offset` of the source."""
 
     source: SourceFile
@@ -72,9 +76,7 @@ class Builder(YearRules, DeadlineRules):
         assert token.start_pos is not None and token.end_pos is not None
         span = Span(self.source, self.offset + token.start_pos, self.offset + token.end_pos)
         match token.type:
-            case (
-                "NAME" | "NEGATIVE_NAME" | "CITED_UNIT" | "FREE_NAME" | "EXPECT_NAME" | "EXPECT_VALUE" | "DEADLINE_NAME"
-            ):
+            case kind if kind in _NAMES:
                 return s.Name(_words(token), span=span)
             case "PHRASE":
                 return s.Phrase(_words(token), span=span)
@@ -337,8 +339,11 @@ class Builder(YearRules, DeadlineRules):
     def q_at_most(self, span: Span, number: s.Number) -> s.Quantifier:
         return s.Quantifier("at most", self._count(number), span=span)
 
-    def q_exactly(self, span: Span, number: s.Number) -> s.Quantifier:
-        return s.Quantifier("exactly", self._count(number), span=span)
+    def numbers(self, span: Span, *numbers: s.Number) -> tuple[int, ...]:
+        return tuple(map(self._count, numbers))
+
+    def q_exactly(self, span: Span, numbers: tuple[int, ...]) -> s.Quantifier:
+        return s.Quantifier("exactly", numbers[0], numbers[1:], span=span)
 
     def quantified(
         self, span: Span, quantifier: s.Quantifier, collection: s.Collection, condition: Any
@@ -467,8 +472,8 @@ class Builder(YearRules, DeadlineRules):
     def group_at_most(self, span: Span, number: s.Number, items: tuple[s.Expr, ...]) -> s.Group:
         return s.Group("at most", items, self._count(number), span=span)
 
-    def group_exactly(self, span: Span, number: s.Number, items: tuple[s.Expr, ...]) -> s.Group:
-        return s.Group("exactly", items, self._count(number), span=span)
+    def group_exactly(self, span: Span, numbers: tuple[int, ...], items: tuple[s.Expr, ...]) -> s.Group:
+        return s.Group("exactly", items, numbers[0], numbers[1:], span=span)
 
     # --- amendments -------------------------------------------------------------------------------------------------
 
@@ -527,7 +532,8 @@ class Builder(YearRules, DeadlineRules):
     def change_parameter(self, span: Span, name: s.Name, *members: Any) -> s.ChangeParameter:
         sources = tuple(each for each in members if isinstance(each, s.Source))
         periods = tuple(each for each in members if isinstance(each, s.Period))
-        return s.ChangeParameter(name, sources, periods, span=span)
+        header, rows = keyed_rows(members, self.found)
+        return s.ChangeParameter(name, sources, periods, header, rows, span=span)
 
     def amendment_nested(self, span: Span, word: Token) -> str:
         return word.type

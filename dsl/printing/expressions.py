@@ -34,6 +34,7 @@ from dsl.syntax import (
     HoldsAgreement,
     Includes,
     InYear,
+    Keyed,
     LatestKnown,
     Matches,
     Meets,
@@ -183,6 +184,8 @@ class ExpressionPrinter:
                 return Piece(self._across(expr), Binding.TEST)
             case InYear() | OverYears() | LatestKnown() | YearOf():
                 return Piece(self._yearly(expr))
+            case Keyed():
+                return Piece(self._keyed(expr))
             case During() | Trend():
                 return Piece(self._over_time(expr), Binding.TEST)
             case DeadlineTest(name=name, status=status, negated=negated):
@@ -242,18 +245,23 @@ class ExpressionPrinter:
         """`all of`, `at least 2 of`."""
         if group.word in _GROUPS:
             return self._word(_GROUPS[group.word])
-        return f"{self._word(_QUANTIFIERS[group.word])} {group.number} {self._word('OF')}"
+        return f"{self._word(_QUANTIFIERS[group.word])} {self._numbers(group)} {self._word('OF')}"
 
     def heading(self, expr: Quantified | Has) -> str:
         """`every doctor has`, `RHO has`: all that stands before the condition."""
         if isinstance(expr, Has):
             return f"{self.collection(expr.record)} {self._word('HAS')}"
-        has = self.spelling.word("HAS", form=0 if expr.quantifier.number in (None, 1) else 1)
+        one = expr.quantifier.number in (None, 1) and not expr.quantifier.more
+        has = self.spelling.word("HAS", form=0 if one else 1)
         return f"{self.quantifier(expr.quantifier)} {self.collection(expr.collection, _OTHER)} {has}"
 
     def quantifier(self, quantifier: Quantifier) -> str:
         word = self._word(_QUANTIFIERS[quantifier.word])
-        return word if quantifier.number is None else f"{word} {quantifier.number}"
+        return word if quantifier.number is None else f"{word} {self._numbers(quantifier)}"
+
+    def _numbers(self, counting: Group | Quantifier) -> str:
+        """`2`, `1 or 2`"""
+        return f" {self._word('OR')} ".join(map(str, (counting.number, *counting.more)))
 
     def collection(self, collection: Collection, competing: Sequence[str] = ()) -> str:
         """A name, or a path of names; `competing` keywords would be read instead of a name that starts with them."""
@@ -288,6 +296,17 @@ class ExpressionPrinter:
                 return f"{word} {series} {self._over(expr.years, expr.last)}"
             case _:
                 assert_never(expr)
+
+    def _keyed(self, expr: Keyed) -> str:
+        """`maximum inclusion set for chain`"""
+        keys = f" {self._word('COMBINED_WITH')} ".join(map(self._key, expr.keys))
+        set_for = self._word("SET_FOR")
+        return f"{self.spelling.name(expr.parameter, then=f' {set_for} x')} {set_for} {keys}"
+
+    def _key(self, key: Expr) -> str:
+        piece = self.piece(key)
+        plain = isinstance(key, Number | Percent | Quantity | YesNo | Text | Date | Moment | Ref | Of)
+        return piece.text if plain else f"({piece.text})"
 
     def _over_time(self, expr: During | Trend) -> str:
         match expr:

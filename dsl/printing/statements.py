@@ -14,6 +14,7 @@ from dsl.printing.deadlines import DeadlinePrinter
 from dsl.printing.examples import ExamplePrinter
 from dsl.printing.expressions import ExpressionPrinter
 from dsl.printing.facts import FactPrinter
+from dsl.printing.grants import GrantPrinter
 from dsl.printing.lines import Line, deeper
 from dsl.printing.orders import OrderPrinter
 from dsl.printing.spelling import A_TEXT, Spelling
@@ -37,6 +38,7 @@ from dsl.syntax import (
     Example,
     External,
     File,
+    Grant,
     InForce,
     Inventory,
     Issuer,
@@ -131,6 +133,10 @@ class StatementPrinter:
             case Always(title=title, sources=sources):
                 head = f"{self._word('ALWAYS')} {self._spelling.text(title)}"
                 return [Line(0, head, statement), *self._sources(sources), *AlwaysPrinter(self.expressions).lines(statement)]
+            case Grant(name=name, title=title, sources=sources):
+                grants = GrantPrinter(self.expressions)
+                head = self._head("GRANT", f"{self._name(name)} : {grants.of_whole(statement)}", title)
+                return [Line(0, head, statement), *self._sources(sources), *grants.cases(statement)]
             case Example():
                 return ExamplePrinter(self.expressions).lines(statement)
             case _:
@@ -223,10 +229,14 @@ class StatementPrinter:
         return [Line(0, self._head("VALUE", typed, value.title), value), *self._sources(value.sources), *body]
 
     def _parameter(self, parameter: Parameter | External) -> list[Line]:
-        typed = f"{self._name(parameter.name)} : {FactPrinter(self.expressions).type(parameter.type)}"
+        grants = GrantPrinter(self.expressions)
+        keys = parameter.keys if isinstance(parameter, Parameter) else ()
+        type_ = grants.keyed_type(parameter.type, keys) if keys else FactPrinter(self.expressions).type(parameter.type)
         word = "PARAMETER" if isinstance(parameter, Parameter) else "EXTERNAL"
-        head = Line(0, self._head(word, typed, parameter.title), parameter)
-        periods = (Line(1, self._period(period), period) for period in parameter.periods)
+        head = Line(0, self._head(word, f"{self._name(parameter.name)} : {type_}", parameter.title), parameter)
+        periods = [Line(1, self._period(period), period) for period in parameter.periods]
+        if isinstance(parameter, Parameter):
+            periods += grants.table(parameter.header, parameter.rows, 1)
         return [head, *self._sources(parameter.sources), *periods]
 
     def _period(self, period: Period) -> str:
@@ -281,7 +291,8 @@ class StatementPrinter:
                 return [Line(1, head, change), *deeper(self._sources(sources)), *body]
             case ChangeParameter(name=name, sources=sources, periods=periods):
                 head = f"{self._word('CHANGE_PARAMETER')} {self._spelling.name(name)}"
-                values = (Line(2, self._period(each), each) for each in periods)
+                values = [Line(2, self._period(each), each) for each in periods]
+                values += GrantPrinter(self.expressions).table(change.header, change.rows, 2)
                 return [Line(1, head, change), *deeper(self._sources(sources)), *values]
             case ChangeDeadline(name=name, sources=sources, start=start, due=due):
                 head = f"{self._word('CHANGE_DEADLINE')} {self._spelling.head(name)}"

@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 
 from compiler.backends.python_predicate import OUTCOMES, VERDICTS, compile_predicate
 from compiler.ir.evaluate import decide, evaluate, judge
+from compiler.ir.expressions import plain_value, truth
+from compiler.ir.grants import given_back
 from compiler.ir.nodes import Compare, Criterion, Fold, Get, Item, Lit, Mark, Policy, Ratio, Root
 from compiler.ir.places import Scope
 from compiler.ir.settlements import settlements, ways_to_settle
-from compiler.ir.values import UNKNOWN
+from compiler.ir.values import NONE, UNKNOWN
 from compiler.ir.verdicts import Outcome
 from dsl.kinds import ListKind, NumberKind, RecordKind
 from tests.strategies.ir import RECORDS, asks_what_is_known, criteria, facts, facts_learnt, policies, values_of
@@ -34,6 +36,7 @@ def _steady(policy: Policy) -> Policy:
             for each in policy.tables
             if not any(asks_what_is_known(test) for row in each.rows for test in row.tests)
         ),
+        grants=tuple(each for each in policy.grants if not asks_what_is_known(each.expr)),
     )
 
 
@@ -49,6 +52,28 @@ def test_learning_a_fact_never_turns_what_is_decided(policy: Policy, records: tu
     for table, later in zip(before.tables, after.tables, strict=True):
         assert table.row is None or later.row == table.row
         assert all(each is UNKNOWN or later.outputs[name] == each for name, each in table.outputs.items())
+
+
+    for granted, later_grant in zip(before.grants, after.grants, strict=True):
+        assert granted.case is None or later_grant.case == granted.case
+        assert granted.value is UNKNOWN or later_grant.value == granted.value
+
+
+@given(policies(depth=1), facts())
+def test_a_grant_is_what_the_case_that_holds_gives(policy: Policy, record: Record) -> None:
+    """Held against the first case that holds, read off from the conditions one by one."""
+    result = evaluate(policy, record)
+    for found in result.grants:
+        grant, scope = found.grant, Scope(record)
+        gates = [truth(each, scope) for each in (grant.applies, grant.eligible) if each is not None]
+        whens = [True if each.when is None else truth(each.when, scope) for each in grant.awards]
+        holding = [number for number, holds in enumerate(whens, 1) if holds is not False]
+        if False in gates or not holding:
+            assert (found.case, found.value, found.rests_on) == (0, NONE, frozenset())
+        elif all(each is True for each in gates) and whens[holding[0] - 1] is True:
+            assert found.case == holding[0]
+            assert found.value == given_back(plain_value(grant.awards[found.case - 1].result, scope))
+        assert (found.case is not None and found.value is not UNKNOWN) or found.rests_on
 
 
 @given(criteria(), facts(), st.data())

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from compiler.ir.nodes import (
     And,
+    Award,
     Choose,
     Compare,
     Computed,
@@ -24,6 +25,7 @@ from compiler.ir.nodes import (
     FieldInfo,
     Fold,
     Get,
+    Grant,
     IsState,
     Item,
     LatestKnown,
@@ -379,8 +381,22 @@ def tables(draw: Draw) -> Table:
 
 
 @st.composite
+def grants(draw: Draw, eligible: Expr) -> Grant:
+    """A grant of up to three cases, with or without `otherwise`, to everyone or to the eligible."""
+    awards = [
+        Award(_condition(draw, 1, ()), draw(st.sampled_from([Lit(NONE), _number(draw, 1, ())])), "said")
+        for _ in range(draw(st.integers(0, 2)))
+    ]
+    if not awards or draw(st.booleans()):
+        awards.append(Award(None, _number(draw, 1, ()), "said"))
+    applies = _condition(draw, 1, ()) if draw(st.booleans()) else None
+    given = eligible if draw(st.booleans()) else None
+    return Grant("surcharge", None, PLAIN, "tariff", (), applies, given, tuple(awards))
+
+
+@st.composite
 def policies(draw: Draw, depth: int = 3) -> Policy:
-    """A policy with up to four criteria, up to two tables and a computed value."""
+    """A policy with up to four criteria, up to two tables, a computed value and perhaps a grant."""
     return Policy(
         "test",
         "Test",
@@ -395,6 +411,7 @@ def policies(draw: Draw, depth: int = 3) -> Policy:
         tuple(draw(criteria(number, depth)) for number in range(draw(st.integers(1, 4)))),
         tuple(draw(st.lists(tables(), max_size=2))),
         (Computed("value", None, PLAIN, (), _number(draw, 2, ())),),
+        grants=tuple(draw(st.lists(grants(_condition(draw, 1, ())), max_size=1))),
     )
 
 

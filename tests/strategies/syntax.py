@@ -22,6 +22,8 @@ _WORDS: Final = (
     "in 2023 over 3 falling latest highest year years consecutive dalend gedurende jaar laatst bekende hoogste "
     "source distinct by first unique text optional fixed each expect against as met waived eligible judgement whole juni May "
     "amendment withdraw replace add alternative change parameter requirement from effective uit eis schrap nieuwe voeg toe "
+    "grant only for eligible when otherwise by set combined "
+    "toekenning als anders naar alleen wie komt aanmerking vastgesteld combinatie "
     "meets holds agreement for precedence voldoet aan heeft overeenkomst voorrang "
     "highest lowest first ordered by then taken until reach weight take the that crosses limit "
     "hoogste laagste eerst gewicht tot komen op neem de "
@@ -103,6 +105,7 @@ LEAVES: Final = st.one_of(
     ),
     st.builds(s.HoldsAgreement, TEXTS),
     deadlines.asked(NAMES),
+    st.builds(s.Keyed, NAMES, st.lists(st.one_of(COLLECTIONS, LITERALS), min_size=1, max_size=2).map(tuple)),
     st.builds(s.Count, COLLECTIONS, distinct=st.none() | NAMES),
     st.builds(
         s.Aggregate,
@@ -115,7 +118,10 @@ STANDINGS: Final = st.sampled_from(("share", "total", "average", "lowest", "high
 RANKS: Final = st.sampled_from(("rank", "rank from lowest"))
 COUNTS: Final = st.integers(0, 12)
 PLAIN_QUANTIFIERS: Final = st.builds(s.Quantifier, st.sampled_from(("every", "some", "no")))
-COUNTING_QUANTIFIERS: Final = st.builds(s.Quantifier, st.sampled_from(("at least", "at most", "exactly")), COUNTS)
+MORE_COUNTS: Final = st.lists(COUNTS, max_size=2).map(tuple)
+COUNTING_QUANTIFIERS: Final = st.builds(
+    s.Quantifier, st.sampled_from(("at least", "at most", "exactly")), COUNTS
+) | st.builds(s.Quantifier, st.just("exactly"), COUNTS, MORE_COUNTS)
 QUANTIFIERS: Final = PLAIN_QUANTIFIERS | COUNTING_QUANTIFIERS
 
 
@@ -170,8 +176,10 @@ EXPRESSIONS: Final[st.SearchStrategy[Any]] = st.recursive(LEAVES, _larger, max_l
 
 def _blocks(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     items = st.lists(inner, min_size=1, max_size=3).map(tuple)
-    group = st.builds(s.Group, st.sampled_from(("all", "any", "none")), items) | st.builds(
-        s.Group, st.sampled_from(("at least", "at most", "exactly")), items, COUNTS
+    group = st.one_of(
+        st.builds(s.Group, st.sampled_from(("all", "any", "none")), items),
+        st.builds(s.Group, st.sampled_from(("at least", "at most")), items, COUNTS),
+        st.builds(s.Group, st.just("exactly"), items, COUNTS, MORE_COUNTS),
     )
     return st.one_of(
         group, st.builds(s.Quantified, QUANTIFIERS, COLLECTIONS | OTHERS, group), st.builds(s.Has, COLLECTIONS, group)
@@ -264,6 +272,54 @@ PARAMETERS: Final = st.builds(
     CITATIONS,
     st.lists(st.builds(s.Period, days(), SIGNED, st.none() | SOURCES), min_size=1, max_size=2).map(tuple),
 )
+ABSENT: Final = st.just(s.Absent("none"))
+KEYED_TYPES: Final = st.one_of(
+    st.builds(s.NumberType, st.booleans()),
+    st.builds(s.PercentType),
+    st.builds(s.CountType, NAMES),
+    st.builds(s.NamedType, NAMES, st.none() | NAMES),
+)
+
+
+@st.composite
+def keyed_tables(draw: st.DrawFn) -> tuple[tuple[s.Name, ...], s.KeyedHeader, tuple[s.KeyedRow, ...]]:
+    """Keys, the header and rows of a parameter that has a value for each key."""
+    keys = tuple(draw(st.lists(NAMES, min_size=1, max_size=2)))
+    cells = st.lists(st.none() | REFS | SIGNED, min_size=len(keys), max_size=len(keys)).map(tuple)
+    rows = st.builds(s.KeyedRow, cells, days(), SIGNED | ABSENT | REFS)
+    return keys, s.KeyedHeader(keys, draw(NAMES)), tuple(draw(st.lists(rows, min_size=1, max_size=3)))
+
+
+@st.composite
+def keyed_parameters(draw: st.DrawFn) -> s.Parameter:
+    keys, header, rows = draw(keyed_tables())
+    return s.Parameter(draw(NAMES), draw(KEYED_TYPES), draw(TITLES), draw(CITATIONS), (), keys, header, rows)
+
+
+@st.composite
+def keyed_changes(draw: st.DrawFn) -> s.ChangeParameter:
+    _, header, rows = draw(keyed_tables())
+    return s.ChangeParameter(draw(NAMES), draw(CITATIONS), (), header, rows)
+
+
+@st.composite
+def grants(draw: st.DrawFn) -> s.Grant:
+    results = st.one_of(SIGNED, REFS, EXPRESSIONS, ABSENT)
+    awards = draw(st.lists(st.builds(s.Award, results, ENTRIES), max_size=2))
+    if not awards or draw(st.booleans()):
+        awards.append(s.Award(draw(results), None))
+    return s.Grant(
+        draw(NAMES),
+        draw(TYPES),
+        draw(st.none() | NAMES),
+        draw(TITLES),
+        draw(CITATIONS),
+        draw(st.none() | st.builds(s.Applies, ENTRIES)),
+        draw(st.none() | st.just(s.OnlyEligible())),
+        tuple(awards),
+    )
+
+
 CRITERIA: Final = st.builds(
     s.Criterion,
     st.sampled_from(("requirement", "exclusion")),
@@ -317,12 +373,13 @@ DEADLINES: Final = deadlines.deadlines(NAMES, TEXTS, CITATIONS, ENTRIES, EXPRESS
 # --- amendments -----------------------------------------------------------------------------------------------------
 
 TARGETS: Final = st.builds(
-    s.Target, st.sampled_from(("requirement", "exclusion", "value", "preference", "allocation", "deadline")), NAMES
+    s.Target, st.sampled_from(("requirement", "exclusion", "value", "preference", "allocation", "deadline", "grant")), NAMES
 )
 CHANGES: Final = st.one_of(
     st.builds(s.Withdraw, TARGETS, st.none() | EXPRESSIONS),
-    st.builds(s.Replace, st.one_of(CRITERIA, decisions(), VALUES, PARAMETERS, DEADLINES)),
+    st.builds(s.Replace, st.one_of(CRITERIA, decisions(), VALUES, PARAMETERS, DEADLINES, keyed_parameters(), grants())),
     deadlines.changes(NAMES, CITATIONS, EXPRESSIONS, WITH_UNIT),
+    keyed_changes(),
     st.builds(s.Add, st.one_of(CRITERIA, decisions(), VALUES, JUDGEMENTS, PARAMETERS)),
     st.builds(s.Widen, st.sampled_from(("alternative", "exception")), TARGETS, CITATIONS, ENTRIES),
     st.builds(
@@ -474,6 +531,8 @@ STATEMENTS: Final[st.SearchStrategy[Any]] = st.one_of(
     ALLOCATIONS,
     DEADLINES,
     ALWAYS,
+    keyed_parameters(),
+    grants(),
 )
 LANGUAGES: Final = st.sampled_from(("en", "nl"))
 MODULES_OF_STATEMENTS: Final = st.builds(

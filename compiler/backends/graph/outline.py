@@ -16,10 +16,10 @@ from compiler.backends.graph.legend import legend
 from compiler.backends.graph.telling import telling
 from compiler.ir import text
 from compiler.ir import words as common
-from compiler.ir.nodes import Citation, Computed, Criterion, Lit, Mark, Policy, Table
-from compiler.ir.values import UNKNOWN
-from compiler.ir.verdicts import CriterionResult, Finding, PolicyResult, TableResult, Verdict
-from compiler.ir.wording import cell
+from compiler.ir.nodes import Citation, Computed, Criterion, Grant, Lit, Mark, Policy, Table
+from compiler.ir.values import NONE, UNKNOWN
+from compiler.ir.verdicts import CriterionResult, Finding, GrantResult, PolicyResult, TableResult, Verdict
+from compiler.ir.wording import cell, in_full
 from compiler.ir.words import fill
 from dsl.diagnostics import Language, Words
 from dsl.kinds import DateKind
@@ -36,6 +36,9 @@ def tree(policy: Policy, result: PolicyResult | None, language: Language) -> Pic
     values = tuple(plan.value(each, number) for number, each in enumerate(policy.values, 1))
     if tables:
         joins = (*joins, Box("tables", Role.JOIN, text=common.TABLES.said_in(language), children=tables))
+    grants = tuple(plan.grant(each, number) for number, each in enumerate(policy.grants, 1))
+    if grants:
+        joins = (*joins, Box("grants", Role.JOIN, text=common.GRANTS.said_in(language), children=grants))
     if values:
         joins = (*joins, Box("values", Role.JOIN, text=common.VALUES.said_in(language), children=values))
     return plan.picture("tree", evolve(plan.decision(), children=joins), words.GRAPH_OF)
@@ -206,6 +209,39 @@ class _Plan:
         if result.row == 0:
             return Badge("–", common.row(result, self.language), Tone.APART)
         return Badge("▶", common.row(result, self.language), Tone.NEUTRAL)
+
+    def grant(self, grant: Grant, number: int) -> Box:
+        """The cases as rows: what is asked, and what is given then."""
+        result = next((each for each in self.result.grants if each.grant.id == grant.id), None) if self.result else None
+        otherwise = words.OTHERWISE.said_in(self.language)
+        rows = tuple((otherwise if each.when is None else in_full(each.when), each.said) for each in grant.awards)
+        notes = [
+            words.FIRST_CASE.said_in(self.language),
+            fill(words.GRANTED_WHEN, self.language, in_full(grant.applies)) if grant.applies is not None else "",
+            common.ONLY_ELIGIBLE.said_in(self.language) if grant.eligible is not None else "",
+            self._cited(grant.citations),
+        ]
+        given = words.GIVEN.said_in(self.language)
+        if grant.whole is not None:
+            given += f" ({text.word('OF', self.language)} {grant.whole})"
+        return Box(
+            f"g{number}",
+            Role.TABLE,
+            caption=words.GRANT.said_in(self.language),
+            text=grant.title or grant.id,
+            notes=tuple(filter(None, notes)),
+            badge=self._given(result),
+            tooltip="; ".join(str(each) for each in grant.citations),
+            grid=Grid((words.GIVEN_WHEN.said_in(self.language), given), 1, rows, result.case if result else None),
+        )
+
+    def _given(self, result: GrantResult | None) -> Badge | None:
+        if result is None:
+            return None
+        if result.value is NONE:
+            return Badge("–", words.NOTHING_GIVEN.said_in(self.language), Tone.APART)
+        tone = Tone.UNKNOWN if result.value is UNKNOWN else Tone.NEUTRAL
+        return Badge("=", text.worded(result.value, result.grant.kind, self.language), tone)
 
     def value(self, computed: Computed, number: int) -> Box:
         notes = [computed.expr.said] if isinstance(computed.expr, Mark) else []

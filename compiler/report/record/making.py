@@ -144,7 +144,7 @@ def asks_for_others(policy: Policy) -> bool:
         parts += [criterion.applies, criterion.body, criterion.unless]
     for table in policy.tables:
         parts += [*table.inputs, *(test for row in table.rows for test in row.tests)]
-    parts += [each.expr for each in policy.values]
+    parts += [each.expr for each in policy.named]
     return any(isinstance(each, Population) for part in parts if part is not None for each in walk(part))
 
 

@@ -99,10 +99,12 @@ def _fresh(policy: Policy, earlier: list[Policy]) -> Policy:
     values = [each for one in earlier for each in one.values]
     tables = [(each.span, each) for one in earlier for each in one.tables]
     deadlines = [(each.span, each) for one in earlier for each in one.deadlines]
+    grants = [(each.span, each) for one in earlier for each in one.grants]
     return evolve(
         policy,
         deadlines=tuple(each for each in policy.deadlines if (each.span, each) not in deadlines),
         criteria=tuple(each for each in policy.criteria if (each.span, each) not in criteria),
         values=tuple(each for each in policy.values if each not in values),
         tables=tuple(each for each in policy.tables if (each.span, each) not in tables),
+        grants=tuple(each for each in policy.grants if (each.span, each) not in grants),
     )

@@ -33,6 +33,7 @@ from compiler.scenarios.coverage.structure import (
     DeadlinePlan,
     Filter,
     Gate,
+    GrantPlan,
     Limit,
     Node,
     Plan,
@@ -58,6 +59,13 @@ def _observed(plan: Plan, scope: Scope, decided: Decided) -> Iterator[Observatio
         if found.row is not None:
             place = found.table.rows[found.row - 1].span if found.row else found.table.span
             yield key_at(place, "row"), REACHED
+    for granted in decided.grants:
+        grant = granted.grant
+        gates = [each for each in (grant.applies, grant.eligible) if each is not None]
+        if granted.case or (granted.case == 0 and all(truth(each, scope) is True for each in gates)):
+            yield key_at(grant.awards[granted.case - 1].span if granted.case else grant.span, "row"), REACHED
+    for one in plan.grants:
+        yield from _grant(one, scope)
     for criterion in plan.criteria:
         yield from _criterion(criterion, scope)
     for named in plan.named:
@@ -99,6 +107,18 @@ def _deadline(plan: DeadlinePlan, scope: Scope) -> Iterator[Observation]:
 
 
 _WITHOUT = (DeadlineStatus.MISSED, DeadlineStatus.OPEN, DeadlineStatus.WAIVED)
+
+
+def _grant(plan: GrantPlan, scope: Scope) -> Iterator[Observation]:
+    """A case has a say while the grant applies and no earlier case takes the provider."""
+    gates = [each for each in (plan.grant.applies, plan.grant.eligible) if each is not None]
+    if plan.applies is not None:
+        yield from _node(plan.applies, scope, decisive=True)
+    decisive = all(truth(each, scope) is True for each in gates)
+    for node in plan.cases:
+        if node is not None:
+            yield from _node(node, scope, decisive=decisive)
+            decisive = decisive and truth(node.expr, scope) is False
 
 
 # --- conditions -------------------------------------------------------------------------------------------------------

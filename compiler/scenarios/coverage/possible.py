@@ -32,6 +32,7 @@ from compiler.scenarios.coverage.structure import (
     DeadlinePlan,
     Filter,
     Gate,
+    GrantPlan,
     Limit,
     Node,
     Plan,
@@ -78,6 +79,9 @@ def parts(plan: Plan, tables: Tables, lapses: Mapping[str, datetime.date] | None
     for each in policy.criteria:
         yield Item(key_at(each.span, "verdict"), "verdict", each.id, "", tuple(_verdicts(each)), span=each.span)
     yield from _rows(policy, tables)
+    yield from _cases(policy, tables)
+    for grant in plan.grants:
+        yield from _grant(grant, policy)
     for criterion in plan.criteria:
         yield from _criterion(criterion, policy)
     for named in plan.named:
@@ -212,6 +216,16 @@ def _rows(policy: Policy, tables: Tables) -> Iterator[Item]:
         yield Item(key_at(table.span, "row"), "row", table.id, "no row", aspects, span=table.span)
 
 
+def _cases(policy: Policy, tables: Tables) -> Iterator[Item]:
+    """The cases of grants, and that no case holds."""
+    for grant in policy.grants:
+        for number, award in enumerate(grant.awards, 1):
+            aspects = () if award.span in tables.never else (REACHED,)
+            yield Item(key_at(award.span, "row"), "row", grant.id, f"case {number}", aspects, span=award.span)
+        aspects = (REACHED,) if grant.span in tables.gaps else ()
+        yield Item(key_at(grant.span, "row"), "row", grant.id, "no case", aspects, span=grant.span)
+
+
 # --- conditions -------------------------------------------------------------------------------------------------------
 
 
@@ -222,6 +236,18 @@ class _Guard:
     expr: Expr
     blocks: bool
     scope: Scope
+
+
+def _grant(plan: GrantPlan, policy: Policy) -> Iterator[Item]:
+    grant = plan.grant
+    guards: tuple[_Guard, ...] = ()
+    if plan.applies is not None and grant.applies is not None:
+        yield from _Walk(policy, grant.id, ()).node(plan.applies, NOTHING)
+        guards = (_Guard(grant.applies, False, NOTHING),)
+    for node in plan.cases:
+        if node is not None:
+            yield from _Walk(policy, grant.id, guards).node(node, NOTHING)
+            guards = (*guards, _Guard(node.expr, True, NOTHING))
 
 
 def _criterion(plan: CriterionPlan, policy: Policy) -> Iterator[Item]:

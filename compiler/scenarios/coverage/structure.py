@@ -23,6 +23,7 @@ from compiler.ir.nodes import (
     Expr,
     Fold,
     Get,
+    Grant,
     IsState,
     Item,
     LatestKnown,
@@ -148,6 +149,15 @@ class DeadlinePlan:
 
 
 @frozen(eq=False)
+class GrantPlan:
+    """The conditions of a grant: when it applies, and those of its cases in order (None for `otherwise`)."""
+
+    grant: Grant
+    applies: Node | None
+    cases: tuple[Node | None, ...]
+
+
+@frozen(eq=False)
 class Plan:
     """All decisions of one policy as of one day."""
 
@@ -156,6 +166,7 @@ class Plan:
     named: tuple[NamedPlan, ...]
     cells: tuple[CellPlan, ...]
     deadlines: tuple[DeadlinePlan, ...]
+    grants: tuple[GrantPlan, ...] = ()
 
     @classmethod
     def of(cls, policy: Policy) -> Plan:
@@ -168,6 +179,7 @@ class Plan:
             ),
             tuple(each for table in policy.tables for each in _cells(table)),
             tuple(_deadline(each) for each in policy.deadlines if each.can_be_judged),
+            tuple(_grant(each) for each in policy.grants),
         )
 
 
@@ -197,6 +209,15 @@ def _computed(value: Computed) -> NamedPlan:
     if isinstance(value.expr, Mark):
         return NamedPlan(value.id, _Cutter(value.expr.span, (), value.id).cut(value.expr), ())
     return NamedPlan(value.id, None, _Cutter(NOWHERE, (), value.id).filters(value.expr))
+
+
+def _grant(grant: Grant) -> GrantPlan:
+    def part(expr: Expr | None, span: Span) -> Node | None:
+        return None if expr is None else _Cutter(span, ("when",), grant.id).cut(expr)
+
+    return GrantPlan(
+        grant, part(grant.applies, grant.span), tuple(part(each.when, each.span) for each in grant.awards)
+    )
 
 
 def _inputs(table: Table) -> Iterator[NamedPlan]:

@@ -146,7 +146,7 @@ def differences(before: Policy, after: Policy) -> Differences:
         _changed(before.criteria, after.criteria) & names,
         frozenset(each.id for each in before.criteria if each.id not in names),
         _changed(before.tables, after.tables),
-        _changed(before.values, after.values),
+        _changed(before.named, after.named),
         _changed(before.deadlines, after.deadlines),
         orders,
     )
@@ -169,8 +169,8 @@ def notices(baseline: Baseline, found: Differences) -> bool:
     )
     values = baseline.values
     if found.values:
-        changed = tuple(each for each in found.policy.values if each.id in found.values)
-        values = values | computed(evolve(found.policy, values=changed), case.facts, case.peers)
+        changed = tuple(each for each in found.policy.named if each.id in found.values)
+        values = values | computed(evolve(found.policy, values=changed, grants=()), case.facts, case.peers)
     ended = baseline.statuses
     if found.deadlines:
         dated = tuple(each for each in found.policy.deadlines if each.id in found.deadlines)

@@ -50,6 +50,7 @@ def declarations(model: PolicyModel) -> Iterator[Declaration]:
     yield from model.preferences
     yield from model.allocations
     yield from model.deadlines
+    yield from model.grants
 
 
 def _of(declaration: Declaration, model: PolicyModel, compilation: Compilation) -> Iterator[Mutant]:

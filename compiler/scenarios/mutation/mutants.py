@@ -16,6 +16,7 @@ from compiler.model import (
     AllocationModel,
     CriterionModel,
     DeadlineModel,
+    GrantModel,
     Key,
     ParameterModel,
     PolicyModel,
@@ -45,6 +46,7 @@ Declaration = (
     | PreferenceModel
     | AllocationModel
     | DeadlineModel
+    | GrantModel
     | AmendmentModel
 )
 Family = Literal[
@@ -62,6 +64,7 @@ Family = Literal[
     "deadline",
     "period",
     "table",
+    "grant",
     "tie",
     "judgement",
     "rounding",
@@ -79,6 +82,7 @@ _PLACES: Final[dict[type, str]] = {
     PreferenceModel: "preferences",
     AllocationModel: "allocations",
     DeadlineModel: "deadlines",
+    GrantModel: "grants",
 }
 """The field of a policy in which declarations of a kind stand."""
 
@@ -137,8 +141,8 @@ class Mutant:
             return (self.declaration.first,)
         if not isinstance(self.declaration, ParameterModel) or not isinstance(self.change.after, ParameterModel):
             return ()
-        pairs = zip(self.declaration.periods, self.change.after.periods, strict=True)
-        starts = {day for old, new in pairs if old.first != new.first for day in (old.first, new.first)}
+        pairs = zip(self.declaration.starts, self.change.after.starts, strict=True)
+        starts = {day for old, new in pairs if old != new for day in (old, new)}
         return tuple(sorted(starts))
 
 

@@ -23,7 +23,7 @@ def days(mutant: Mutant, bench: Bench, module: str) -> list[datetime.date]:
     model = bench.compilation.model(module)
     if model is None:
         return []
-    starts = [period.first for each in model.parameters for period in each.periods]
+    starts = [first for each in model.parameters for first in each.starts]
     changes = bench.compilation.days_of_change(module)
     found = [*bench.days(module), *starts, *changes, *mutant.days(), *filter(None, (model.first, model.last))]
     return sorted({day for day in found if in_force(model, day)})
@@ -46,7 +46,7 @@ def _same(before: Policy, found: Differences) -> bool:
     after = found.policy
     criteria = {each.id: each for each in after.criteria}
     tables = {each.id: each for each in after.tables}
-    values = {each.id: each for each in after.values}
+    values = {each.id: each for each in after.named}
     old = {each.id: each for each in before.criteria}
     for name in found.criteria:
         if name not in old or not same_criterion(old[name], criteria[name]):
@@ -56,9 +56,9 @@ def _same(before: Policy, found: Differences) -> bool:
     for table in before.tables:
         if table.id in found.tables and (table.id not in tables or not same_outputs(table, tables[table.id])):
             return False
-    if found.tables - {each.id for each in before.tables} or found.values - {each.id for each in before.values}:
+    if found.tables - {each.id for each in before.tables} or found.values - {each.id for each in before.named}:
         return False
-    for value in before.values:
+    for value in before.named:
         changed = values.get(value.id)
         if value.id not in found.values:
             continue

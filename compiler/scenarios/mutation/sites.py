@@ -10,10 +10,13 @@ from attrs import evolve, frozen
 
 from compiler.model import (
     AllocationModel,
+    AwardModel,
     CellModel,
     CriterionModel,
     DeadlineModel,
     DueTermModel,
+    GrantModel,
+    KeyedRowModel,
     OrderKeyModel,
     ParameterModel,
     PeriodModel,
@@ -65,12 +68,23 @@ def roots(declaration: Declaration) -> Iterator[Site]:
         case ParameterModel(periods=periods):
             for at, period in enumerate(periods):
                 yield Site(period.value, _in_period(declaration, at, period))
+            for at, held in enumerate(declaration.rows):
+                if held.value is not None:
+                    yield Site(held.value, _in_keyed_row(declaration, at, held))
         case PreferenceModel() | AllocationModel():
             yield from _in_orders(declaration)
         case DeadlineModel():
             yield from _in_deadline(declaration)
         case AmendmentModel():
             return
+        case GrantModel():
+            if declaration.applies is not None:
+                yield Site(declaration.applies, lambda new: evolve(declaration, applies=new))
+            for at, award in enumerate(declaration.awards):
+                if award.result is not None:
+                    yield Site(award.result, _as_result(declaration, at, award))
+                if award.condition is not None:
+                    yield Site(award.condition, _as_case(declaration, at, award))
         case TableModel():
             for at, tested in enumerate(declaration.inputs):
                 yield Site(tested, _as_input(declaration, at))
@@ -122,6 +136,18 @@ def _as_part(deadline: DeadlineModel, at: int, term: DueTermModel, place: int) -
 
 def _in_period(parameter: ParameterModel, at: int, period: PeriodModel) -> Put:
     return lambda new: evolve(parameter, periods=swapped(parameter.periods, at, evolve(period, value=new)))
+
+
+def _in_keyed_row(parameter: ParameterModel, at: int, row: KeyedRowModel) -> Put:
+    return lambda new: evolve(parameter, rows=swapped(parameter.rows, at, evolve(row, value=new)))
+
+
+def _as_result(grant: GrantModel, at: int, award: AwardModel) -> Put:
+    return lambda new: evolve(grant, awards=swapped(grant.awards, at, evolve(award, result=new)))
+
+
+def _as_case(grant: GrantModel, at: int, award: AwardModel) -> Put:
+    return lambda new: evolve(grant, awards=swapped(grant.awards, at, evolve(award, condition=new)))
 
 
 def _as_input(table: TableModel, at: int) -> Put:

@@ -54,7 +54,7 @@ def conditions(policy: Policy) -> Iterator[Expr]:
     for table in policy.tables:
         yield from table.inputs
         yield from (test for row in table.rows for test in row.tests)
-    yield from (each.expr for each in policy.values)
+    yield from (each.expr for each in policy.named)
     for deadline in policy.deadlines:
         yield from (each for each in (deadline.applies, deadline.unless) if each is not None)
         parts = (part for due in deadline.dues for part in (due.day, due.start, due.done))

@@ -176,7 +176,7 @@ class Author:
         for found in result.deadlines:
             if found.deadline.id == owner and found.status is not None:
                 return f"{owner} {text.verdict(found.status, self.language)}"
-        for value in policy.values:
+        for value in policy.named:
             if value.id == owner:
                 return f"{owner} {text.worded(result.values[owner], value.kind, self.language)}"
         return text.outcome(result.outcome, self.language)
@@ -222,7 +222,7 @@ class Author:
 
 def _worth(result: PolicyResult) -> dict[str, tuple[FactValue, Kind]]:
     """The computed values of the policy's own module and the outputs of its tables, by name."""
-    found = {each.id: (result.values[each.id], each.kind) for each in result.policy.values if "." not in each.id}
+    found = {each.id: (result.values[each.id], each.kind) for each in result.policy.named if "." not in each.id}
     for each in result.tables:
         for name, kind in zip(each.table.outputs, each.table.output_kinds, strict=True):
             found[name] = (each.outputs[name], kind)

@@ -55,16 +55,18 @@ def part_of(policy: Policy, owner: str, peers: Peers | None) -> Part | None:
     values = tuple(each for each in policy.values if each.id == owner)
     tables = tuple(each for each in policy.tables if each.id == owner)
     deadlines = tuple(each for each in policy.deadlines if each.id == owner)
-    if not (criteria or values or tables or deadlines):
+    grants = tuple(each for each in policy.grants if each.id == owner)
+    if not (criteria or values or tables or deadlines or grants):
         return None
     focus: list[Expr] = [
         part for each in criteria for part in (each.body, each.applies, each.unless) if part is not None
     ]
     focus += [each.expr for each in values]
+    focus += [each.expr for each in grants]
     focus += [part for each in tables for part in (*each.inputs, *(test for row in each.rows for test in row.tests))]
     for each in deadlines:
         focus += [part for due in each.dues for part in (due.met, each.applies, each.unless) if part is not None]
-    narrow = evolve(policy, criteria=criteria, values=values, tables=tables, deadlines=deadlines)
+    narrow = evolve(policy, criteria=criteria, values=values, tables=tables, deadlines=deadlines, grants=grants)
     return Part(Plan.of(narrow), tuple(focus), peers)
 
 

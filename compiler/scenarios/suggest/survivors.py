@@ -130,8 +130,8 @@ class _Difference:
                 yield from self._near(self._outputs_differ(table, other), tests, table.id)
 
     def _in_values(self) -> Iterator[Seen]:
-        after = {each.id: each for each in self.found.policy.values}
-        for value in self.before.values:
+        after = {each.id: each for each in self.found.policy.named}
+        for value in self.before.named:
             if value.id in self.found.values and value.id in after:
                 other = after[value.id]
                 yield from self._near(self._values_differ(value, other), [value.expr, other.expr], value.id)
