@@ -62,6 +62,7 @@ quality: .venv/made  ## what the examples show of the shipped policies, and whic
 	@$(BIN)/meetlat test $(SHIPPED) --coverage --fail-under criteria=$(CRITERIA) --fail-under boundaries=$(BOUNDARIES) \
 		--fail-under tables=$(TABLES) --fail-under conditions=$(CONDITIONS)
 	@$(BIN)/meetlat mutate $(SHIPPED) --fail-under 95
+	@$(BIN)/meetlat fuzz $(SHIPPED)
 
 graphs: .venv/made  ## the pictures in the documentation
 	@for each in praktijk volgbeleid rho_informatiesysteem rho_rta; do \

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
+
+from attrs import frozen
 
 from compiler.check.context import Context
+from compiler.check.expected import can_come_out
 from compiler.check.expressions import condition
 from compiler.check.naming import find_field, reference
 from compiler.check.settings import Settings
 from compiler.check.wording import kind_words
 from compiler.ir.nodes import Citation
-from compiler.model import AlwaysModel, CriterionModel, EffectModel, FactTarget, Typed
+from compiler.model import AlwaysModel, CriterionModel, DeadlineModel, EffectModel, FactTarget, Typed
 from compiler.resolve.findings import Findings, quoted
 from compiler.resolve.suggest import did_you_mean, replacing
 from dsl import syntax
@@ -29,19 +33,28 @@ from dsl.kinds import (
 )
 from dsl.source import Span
 
+
+@frozen
+class Names:
+    """What can come out in a policy: its criteria, and its deadlines by their names."""
+
+    criteria: tuple[CriterionModel, ...]
+    deadlines: Mapping[str, DeadlineModel]
+
+
 _Path = tuple[tuple[str, ...], Kind]
 
 
 def always(
     statement: syntax.Always,
     cited: tuple[Citation, ...],
-    criteria: tuple[CriterionModel, ...],
+    names: Names,
     settings: Settings,
     context: Context,
 ) -> AlwaysModel | None:
     """The model of one; None where what it claims could not be understood."""
-    when = tuple(_when(each, criteria, context) for each in statement.when)
-    claim = _claim(statement.claim, criteria, context)
+    when = tuple(_when(each, names, context) for each in statement.when)
+    claim = _claim(statement.claim, names, context)
     day = None if statement.as_of is None else statement.as_of.date
     if day is not None:
         _in_force(day.value, day.span, settings, context.findings)
@@ -74,49 +87,46 @@ def _in_force(day: datetime.date, at: Span, settings: Settings, findings: Findin
         )
 
 
-def _when(
-    when: syntax.When | syntax.WhenComesOut, criteria: tuple[CriterionModel, ...], context: Context
-) -> Typed | syntax.WhenComesOut:
+def _when(when: syntax.When | syntax.WhenComesOut, names: Names, context: Context) -> Typed | syntax.WhenComesOut:
     if isinstance(when, syntax.When):
         return condition(when.condition, context)
-    _named(when.expected, when.kind, criteria, context)
+    _named(when.expected, when.kind, names, context)
     return when
 
 
-def _claim(
-    claim: syntax.Claim, criteria: tuple[CriterionModel, ...], context: Context
-) -> Typed | syntax.Promised | EffectModel | None:
+def _claim(claim: syntax.Claim, names: Names, context: Context) -> Typed | syntax.Promised | EffectModel | None:
     match claim:
         case syntax.Holds(condition=said):
             return condition(said, context)
         case syntax.Promised(expected=expected):
-            _named(expected, None, criteria, context)
+            _named(expected, None, names, context)
             return claim
         case syntax.Effect():
-            return _effect(claim, criteria, context)
+            return _effect(claim, names, context)
 
 
 def _named(
     expected: syntax.ExpectDecision | syntax.ExpectVerdict,
     kind: str | None,
-    criteria: tuple[CriterionModel, ...],
+    names: Names,
     context: Context,
 ) -> None:
-    if isinstance(expected, syntax.ExpectVerdict):
-        _criterion(expected.name, kind, criteria, context)
+    if not isinstance(expected, syntax.ExpectVerdict):
+        return
+    deadline = names.deadlines.get(expected.name.text) if kind is None else None
+    if deadline is not None or _criterion(expected.name, kind, names, context) is not None:
+        can_come_out(expected, deadline, context.findings)
 
 
-def _criterion(
-    name: syntax.Name, kind: str | None, criteria: tuple[CriterionModel, ...], context: Context
-) -> str | None:
-    names = [each.key.name for each in criteria if kind in (None, each.kind)]
-    if name.text in names:
+def _criterion(name: syntax.Name, kind: str | None, names: Names, context: Context) -> str | None:
+    known = [each.key.name for each in names.criteria if kind in (None, each.kind)]
+    if name.text in known:
         return name.text
     if not context.scope.open:
         what = {None: Words("criterion", "criterium"), "requirement": Words("requirement", "eis")}.get(
             kind, Words("exclusion", "uitsluiting")
         )
-        guess = context.findings.closest(name.text, names)
+        guess = context.findings.closest(name.text, known)
         context.findings.error(
             "E709",
             name.span,
@@ -131,10 +141,10 @@ def _criterion(
 # --- what a change never does -----------------------------------------------------------------------------------------
 
 
-def _effect(effect: syntax.Effect, criteria: tuple[CriterionModel, ...], context: Context) -> EffectModel | None:
+def _effect(effect: syntax.Effect, names: Names, context: Context) -> EffectModel | None:
     found = _path(effect.fact, context)
     target = effect.criterion
-    name = None if target is None else _criterion(target.name, target.kind, criteria, context)
+    name = None if target is None else _criterion(target.name, target.kind, names, context)
     if found is None or (target is not None and name is None):
         return None
     path, kind = found

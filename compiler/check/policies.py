@@ -224,11 +224,12 @@ class Checker:
 
     def _always(self, criteria: tuple[CriterionModel, ...], read: settings.Settings) -> tuple[AlwaysModel, ...]:
         context = Context(self, self.scope, (self.judged,))
+        deadlines = {each.name: model for each, model in self._deadlines.items() if model is not None}
         found = []
         for each in self.scope.own["always"].values():
             assert isinstance(each.statement, syntax.Always)
             cited = citations(each.statement.sources, self.scope, self.inventories, self.findings)
-            model = always.always(each.statement, cited, criteria, read, context)
+            model = always.always(each.statement, cited, always.Names(criteria, deadlines), read, context)
             if model is not None:
                 found.append(model)
         return tuple(found)

@@ -109,5 +109,5 @@ def _named(found: Fuzzed, decided: Sequence[Decided]) -> list[str]:
 
 def _expected(decided: Decided, named: Sequence[str]) -> tuple[syntax.Expectation, ...]:
     verdicts = {each.criterion.id: each.verdict.value for each in decided.criteria}
-    said = (syntax.ExpectVerdict(syntax.Name(each), verdicts[each]) for each in named)  # type: ignore[arg-type]
+    said = (syntax.ExpectVerdict(syntax.Name(each), verdicts[each]) for each in named if each in verdicts)  # type: ignore[arg-type]
     return (syntax.ExpectDecision(decided.outcome.value), *said)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, assert_never
 
 from attrs import field, frozen
 
+from compiler.check.expected import can_come_out
 from compiler.ir.nodes import FieldInfo
 from compiler.ir.peers import Peers
 from compiler.ir.values import Facts, FactValue
-from compiler.model import DeadlineModel, PolicyModel
+from compiler.model import PolicyModel
 from compiler.resolve.declarations import Declared, Scope
 from compiler.resolve.findings import Findings, label, stretch
 from compiler.resolve.modules import Module
@@ -342,34 +343,11 @@ class _Examples:
                 if name.text not in names:
                     self._unknown_expected(name, names, Words("criterion or deadline", "criterium of termijn"))
                     return None
-                return expectation if self._can_come_out(expectation, deadlines.get(name.text)) else None
+                return expectation if can_come_out(expectation, deadlines.get(name.text), self.findings) else None
             case syntax.ExpectValue():
                 return self._expected_value(expectation, policy)
             case _:
                 assert_never(expectation)
-
-    def _can_come_out(self, expectation: syntax.ExpectVerdict, deadline: DeadlineModel | None) -> bool:
-        """Whether a criterion or deadline can have such a verdict at all."""
-        name, verdict = expectation.name.text, expectation.verdict
-        if deadline is None:
-            fits = verdict not in ("missed", "open")
-            en, nl = (
-                f"`{name}` is a criterion: it is met or not met",
-                f"`{name}` is een criterium: voldaan of niet voldaan",
-            )
-        elif deadline.done is None:
-            fits = False
-            en = f"deadline `{name}` does not say what tells that it is done"
-            nl = f"termijn `{name}` zegt niet waaruit blijkt dat eraan voldaan is"
-        else:
-            fits = verdict != "not met"
-            en, nl = (
-                f"`{name}` is a deadline: it is met, missed or open",
-                f"`{name}` is een termijn: voldaan, gemist of open",
-            )
-        if not fits:
-            self.findings.error("E716", expectation.span, en, nl)
-        return fits
 
     def _expected_value(self, expectation: syntax.ExpectValue, policy: PolicyModel) -> ExpectedValue | None:
         name = expectation.name.text

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from attrs import frozen
 
+from compiler.ir.deadlines import status_of
 from compiler.ir.evaluate import Decided, decide
 from compiler.ir.expressions import truth
 from compiler.ir.nodes import Always, ComesOut, Effect, Policy, Promise
@@ -50,7 +51,8 @@ class Trial:
             case Effect():
                 return self._standing(claim, self.stages(tried)[1], tried.others) is (claim.never == "helps")
             case Promise(comes_out=comes_out, never=never):
-                return self._came_out(comes_out, self.decided(tried.facts, tried.others)) is never
+                decided = self.decided(tried.facts, tried.others)
+                return self._came_out(comes_out, decided, tried.facts, tried.others) is never
             case _:
                 return truth(claim, _scope(tried.facts, tried.others)) is False
 
@@ -79,13 +81,18 @@ class Trial:
         if not outcomes:
             return True
         decided = self.decided(facts, others)
-        return all(self._came_out(each, decided) for each in outcomes)
+        return all(self._came_out(each, decided, facts, others) for each in outcomes)
 
-    def _came_out(self, comes_out: ComesOut, decided: Decided) -> bool:
+    def _came_out(
+        self, comes_out: ComesOut, decided: Decided, facts: Facts, others: tuple[Facts, ...] | None
+    ) -> bool:
         if comes_out.criterion is None:
             return decided.outcome.value == comes_out.word
-        judged = next(each for each in decided.criteria if each.criterion.id == comes_out.criterion)
-        return judged.verdict.value == comes_out.word
+        judged = next((each for each in decided.criteria if each.criterion.id == comes_out.criterion), None)
+        if judged is not None:
+            return judged.verdict.value == comes_out.word
+        deadline = next(each for each in self.policy.deadlines if each.id == comes_out.criterion)
+        return status_of(deadline, _scope(facts, others))[0].value == comes_out.word
 
     def _standing(self, effect: Effect, facts: Facts, others: tuple[Facts, ...] | None) -> bool | None:
         """In favour or against; None while it is open."""

@@ -45,6 +45,11 @@ requirement early
     source handbook 3
     started on ≤ 1 June 2025
 
+deadline registration
+    source handbook 6
+    by 1 January 2024
+    done on : started on
+
 requirement one chain
     source handbook 4
     not chains includes all of DM II, COPD
@@ -79,6 +84,7 @@ def tried(always: str, among: str = "", examples: int = 100, seed: int = 0) -> F
         "when requirement staffing not met\nexpect ineligible",
         "when started on > 1 June 2025\nexpect never eligible",
         "when eligible\nstarted on ≤ 1 June 2025",
+        "when started on ≤ 1 January 2024\nexpect registration met",
     ],
 )
 def test_what_always_holds_is_not_broken(always: str) -> None:
@@ -98,6 +104,7 @@ def test_what_always_holds_is_not_broken(always: str) -> None:
         ("expect never ineligible", 1),
         ("when contracted\nexpect eligible", 1),
         ("number of doctors ≤ 1", 1),
+        ("expect never registration missed", 1),
         ("when requirement staffing met\nexpect one chain met", 3),
     ],
 )
