@@ -124,7 +124,15 @@ class Held:
         from compiler.report.case import Case
 
         (result,) = self.explained([provider])
-        return Case(provider.id, str(provider.place), provider.judgements, result, self.basis, self.language)
+        return Case(
+            provider.id,
+            str(provider.place),
+            provider.judgements,
+            result,
+            self.basis,
+            self.language,
+            self.dated,
+        )
 
     def record(self, chosen: Sequence[Provider]) -> Iterator[bytes]:
         """The lines of a record of the decisions on some of the providers, worded in the language of the policy."""

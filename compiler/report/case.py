@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 
@@ -17,7 +18,7 @@ from dsl.diagnostics import Language
 
 @frozen
 class Case:
-    """`source` tells where the facts come from (`practices.json, record 2`); `used` are those that were read."""
+    """`source` tells where the facts come from (`practices.json, record 2`), `dated` of what day they are where that is told."""
 
     provider: str
     source: str
@@ -25,6 +26,7 @@ class Case:
     result: PolicyResult
     basis: Basis
     language: Language
+    dated: datetime.date | None = None
 
     @property
     def policy(self) -> Policy:

@@ -53,6 +53,7 @@ AS_OF = Words("Decided as of", "Beoordeeld per")
 IN_FORCE = Words("In force", "Geldig")
 DOCUMENTS = Words("Documents", "Documenten")
 FACTS_FROM = Words("Facts from", "Gegevens uit")
+DATED = Words("{0}, as they were on {1}", "{0}, naar de stand van {1}")
 NARROWEST = Words("What is met by the smallest margin", "Waar de ruimte het kleinst is")
 OPEN = Words("What is still open", "Wat nog open is")
 OPEN_ASIDE = Words("Also open, without effect on this decision", "Ook nog open, zonder gevolg voor dit besluit")
@@ -169,7 +170,11 @@ class _Report:
                 parts += ["; " if parts else "", each.key]
                 parts += [" ", self.author(each.title)] if each.title else []
             yield self.say(DOCUMENTS), line(*parts)
-        yield self.say(FACTS_FROM), line(self.case.source)
+        dated = self.case.dated
+        source = self.case.source
+        if dated is not None:
+            source = fill(DATED, self.language, source, text.day(dated, self.language))
+        yield self.say(FACTS_FROM), line(source)
 
     # --- what decides -------------------------------------------------------------------------------------------------
 
@@ -330,7 +335,8 @@ class _Report:
             )
         )
         day = Text(deadlines.day_text(due, deadline, self.language), True)
-        return line(f"{year}{deadline.said}: ", day, done), terms if due.terms else None
+        tells_more = len(due.terms) > 1 or any(each.readings for each in due.terms)
+        return line(f"{year}{deadline.said}: ", day, done), terms if tells_more else None
 
     def _read(self, term: TermResult) -> tuple[str, ...]:
         read = ", ".join(phrases.reading(each, self.language) for each in term.readings)
@@ -380,11 +386,11 @@ class _Report:
         judged = tuple(self._judgement(str(each.leaf.path[-1]), each.value) for each in facts if each.leaf.judgement)
         inner: list[Block] = []
         if plain:
-            inner.append(Grid(self.say(FACTS), tuple(map(self.say, (FACT, VALUE, ORIGIN))), plain))
+            inner.append(Grid("", tuple(map(self.say, (FACT, VALUE, ORIGIN))), plain))
         if judged:
             inner.append(Grid(self.say(JUDGEMENTS), tuple(map(self.say, (WHAT, VALUE, BY, ON, WHY))), judged))
         shown = tuple(inner) or (Paragraph(line(self.say(NO_FACTS))),)
-        yield Section(line(self.say(FACTS)), (Folded(line(self.say(FACTS)), shown),))
+        yield Folded(line(Text(self.say(FACTS), True)), shown)
 
     def _judgement(self, name: str, value: object) -> tuple[Line, ...]:
         given = self.case.judgements.get(name)

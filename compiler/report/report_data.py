@@ -36,6 +36,7 @@ def report_data(case: Case) -> Data:
             for each in points(concerned, case.policy, case.language)
         ],
         "facts_from": case.source,
+        "facts_dated": case.dated and case.dated.isoformat(),
         "judgements": {
             name: {"value": each.value, "by": each.by, "on": each.on and each.on.isoformat(), "why": each.why}
             for name, each in case.judgements.items()

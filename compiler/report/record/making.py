@@ -85,6 +85,7 @@ def context(origin: Origin) -> Data:
             }
             for name, path in origin.files
         ],
+        "rejected": origin.rejected,
         "population": _population(origin) if asks_for_others(policy) else None,
     }
 
@@ -154,7 +155,6 @@ def _population(origin: Origin) -> Data:
         "providers": {
             each.id: facts_data(each.facts, each.judgements, policy.records, policy.judges) for each in origin.providers
         },
-        "rejected": origin.rejected,
     }
 
 

@@ -167,7 +167,7 @@ class _Judge:
                 found, _ = read_facts(facts, name, policy.records, policy.judges, units, Place("<record>"))
                 if found is not None:
                     others[name] = found
-        return cls(policy, units, others, 0 if population is None else int(population["rejected"]))
+        return cls(policy, units, others, int(context["rejected"]))
 
     def differences(self, decision: Data) -> tuple[Words, ...]:
         """What is otherwise now; nothing where everything is the same."""

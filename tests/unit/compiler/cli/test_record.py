@@ -141,6 +141,8 @@ def test_a_record_tells_of_what_day_the_facts_are(run: Run, here: Path) -> None:
     context, decision = map(json.loads, Path("r.jsonl").read_text(encoding="utf-8").splitlines()[:2])
     assert context["files"][0]["dated"] == "2025-02-15"
     assert decision["source"] == {"file": "p.csv", "line": 3, "record": 1}
+    said = run("report", str(POLICY), "p.csv", "--provider", "A", *DAY, "--to", "md", "--lang", "nl").stdout
+    assert "p.csv:3, naar de stand van 15 februari 2025" in said
     Path("p.csv").write_text("# meetlat dated=soon\nprovider,registered patients\nA,1050\n", encoding="utf-8")
     assert "E506" in run("evaluate", str(POLICY), "p.csv", *DAY).stderr
 

@@ -1,0 +1,48 @@
+"""Whatever a policy asks and whatever is known of a provider, its report, its letter and its data can be made, and say the decision."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from compiler.ir import text
+from compiler.ir.evaluate import evaluate
+from compiler.ir.nodes import Policy
+from compiler.report.basis import Basis
+from compiler.report.case import Case
+from compiler.report.decision_report import report
+from compiler.report.document.html import html
+from compiler.report.document.markdown import markdown
+from compiler.report.letter import letter
+from compiler.report.report_data import report_data
+from dsl.diagnostics import Language
+from tests.strategies import ir
+
+
+def case(policy: Policy, facts: dict[str, Any], language: Language) -> Case:
+    return Case("De Linde", "facts", {}, evaluate(policy, facts), Basis({}, (), (), {}), language)
+
+
+@settings(max_examples=40)
+@given(policy=ir.policies(), facts=ir.facts(), language=st.sampled_from(["en", "nl"]))
+def test_every_decision_can_be_told(policy: Policy, facts: dict[str, Any], language: Language) -> None:
+    made = case(policy, facts, language)
+    page = html(report(made))
+    assert text.outcome(made.result.outcome, language) in page
+    assert page == html(report(case(policy, facts, language)))
+    assert "De Linde" in markdown(letter(made))
+    data = report_data(made)
+    assert json.loads(json.dumps(data)) == data and data["decision"] == made.result.outcome.value
+
+
+@settings(max_examples=40)
+@given(policy=ir.policies(), facts=ir.facts())
+def test_what_is_open_is_told_once_and_nothing_else_is(policy: Policy, facts: dict[str, Any]) -> None:
+    made = case(policy, facts, "en")
+    told = [tuple(each["path"]) for each in report_data(made)["open"]]  # type: ignore[attr-defined]
+    concerned = made.result.deciding if made.is_open else made.result.results
+    resting = {leaf.path for each in concerned if each.verdict.is_open for leaf in each.rests_on}
+    assert set(told) == resting and len(told) == len(set(told))
