@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from compiler.ir import text
 from compiler.ir.nodes import Compare, Criterion, Expr, Mark, Not
+from compiler.ir.values import Absence
 from compiler.ir.verdicts import GrantResult, Margin, TableResult, Verdict
 from dsl.diagnostics import Language, Words
 from dsl.kinds import DateKind, Kind, MomentKind, NumberKind
@@ -60,6 +61,14 @@ def row(found: TableResult, language: Language) -> str:
     if found.row is None:
         return (ROW_OPEN if found.rests_on else ROWS_CLASH).said_in(language)
     return fill(ROW_HOLDS, language, found.row) if found.row else NO_ROW_HOLDS.said_in(language)
+
+
+def worth(found: GrantResult, language: Language) -> str:
+    """What a grant is worth: `5% of tariff`."""
+    said = text.worded(found.value, found.grant.kind, language)
+    if found.grant.whole and not isinstance(found.value, Absence):
+        said += f" {text.word('OF', language)} {found.grant.whole}"
+    return said
 
 
 def case(found: GrantResult, language: Language) -> str:

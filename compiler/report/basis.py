@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from attrs import frozen
 
+from compiler.ir import text
 from compiler.ir.nodes import Citation
-from compiler.ir.values import Scalar
+from compiler.ir.values import NONE, Scalar
 from compiler.lower.constants import constant
 from compiler.model import (
     CriterionModel,
@@ -41,7 +42,8 @@ class DocumentBasis:
 
 @frozen
 class ParameterBasis:
-    """A dated parameter with the value in force: from `since`, to the day before `until` where a later value is laid down."""
+    """A dated parameter with the value in force: from `since`, to the day before `until` where a later value is laid down. Of one
+    with keys each row stands on its own: `keys` are what it is for, None where it takes every other one."""
 
     module: str
     name: str
@@ -51,6 +53,7 @@ class ParameterBasis:
     since: datetime.date
     until: datetime.date | None
     citations: tuple[Citation, ...]
+    keys: tuple[str | None, ...] = ()
 
 
 @frozen
@@ -89,10 +92,12 @@ def basis(compilation: Compilation, module: str, day: datetime.date) -> Basis:
     assert model is not None
     modules = compilation.modules_of(module)
     amendments = tuple(each for one in modules for each in _amendments(compilation, one, day))
-    parameters = {(each.module, each.name): each for each in _parameters(model, day)}
-    used = {each.key.name: _used(each, model, parameters, amendments) for each in model.criteria}
-    documents = {each.key: each for one in modules for each in _documents(one)}
-    return Basis(documents, tuple(parameters.values()), amendments, used)
+    parameters: dict[tuple[str, str], list[ParameterBasis]] = {}
+    for each in dict.fromkeys(_parameters(model, day)):
+        parameters.setdefault((each.module, each.name), []).append(each)
+    used = {found.key.name: _used(found, model, parameters, amendments) for found in model.criteria}
+    documents = {found.key: found for one in modules for found in _documents(one)}
+    return Basis(documents, tuple(row for rows in parameters.values() for row in rows), amendments, used)
 
 
 # --- what there is ----------------------------------------------------------------------------------------------------
@@ -126,16 +131,28 @@ def _parameters(model: PolicyModel, day: datetime.date) -> Iterator[ParameterBas
         value = each.on(day)
         if begun and value is not None:
             later = [period.first for period in each.periods if period.first > day]
-            yield _parameter(each, value, begun[-1].first, min(later, default=None))
+            yield _parameter(each, constant(value), begun[-1].first, min(later, default=None))
+        for row in each.rows_on(day):
+            later = [other.first for other in each.rows if other.said == row.said and other.first > day]
+            keys = tuple(
+                None if key is None else text.worded(constant(key), kind, model.language)
+                for key, kind in zip(row.keys, each.keys, strict=True)
+            )
+            worth = NONE if row.value is None else constant(row.value)
+            yield _parameter(each, worth, row.first, min(later, default=None), keys)
     for met in model.met:
         yield from _parameters(met, day)
 
 
 def _parameter(
-    model: ParameterModel, value: Typed, since: datetime.date, until: datetime.date | None
+    model: ParameterModel,
+    value: Scalar,
+    since: datetime.date,
+    until: datetime.date | None,
+    keys: tuple[str | None, ...] = (),
 ) -> ParameterBasis:
     return ParameterBasis(
-        model.key.module, model.key.name, model.title, model.kind, constant(value), since, until, model.citations
+        model.key.module, model.key.name, model.title, model.kind, value, since, until, model.citations, keys
     )
 
 
@@ -153,18 +170,13 @@ def _amendments(compilation: Compilation, module: Module, day: datetime.date) ->
 def _used(
     criterion: CriterionModel,
     model: PolicyModel,
-    parameters: Mapping[tuple[str, str], ParameterBasis],
+    parameters: Mapping[tuple[str, str], Sequence[ParameterBasis]],
     amendments: Iterable[AmendmentBasis],
 ) -> Used:
     found = dict.fromkeys(_names_used(criterion, model))
     named = {(module, kind, name) for kind, module, name in found}
     return Used(
-        tuple(
-            parameters[module, name]
-            for kind, module, name in found
-            if kind == "parameter"
-            if (module, name) in parameters
-        ),
+        tuple(row for kind, module, name in found if kind == "parameter" for row in parameters.get((module, name), ())),
         tuple(each for each in amendments if any((each.amends, *target) in named for target in each.targets)),
     )
 

@@ -12,6 +12,7 @@ from compiler.ir.verdicts import (
     DeadlineResult,
     DeadlineStatus,
     DueResult,
+    GrantResult,
     Outcome,
     TermResult,
     Verdict,
@@ -145,6 +146,7 @@ class _Report:
         if promise:
             yield Section(line(self.say(NOT_PROMISED)), (Paragraph(line(promise)),))
         yield Section(line(self.say(ALL)), tuple(self._folded(each) for each in self.result.results))
+        yield from self._grants()
         yield from self._deadlines()
         yield from self._tables()
         yield from self._values()
@@ -296,6 +298,33 @@ class _Report:
         return line(f"{found.said}: ", Text(found.verdict(self.language), True)), Bullets(
             tuple(below)
         ) if below else None
+
+    def _grants(self) -> Iterator[Block]:
+        found = tuple(self._grant(each) for each in self.result.grants)
+        if found:
+            yield Section(line(self.say(words.GRANTS)), found)
+
+    def _grant(self, found: GrantResult) -> Folded:
+        """What it is worth, and what became of its conditions as far as the case that holds."""
+        grant, findings = found.grant, list(found.findings)
+        items: list[tuple[Line, Bullets | None]] = []
+        if grant.applies is not None:
+            items.append(self._told(told(findings.pop(0), self.language, lead=f"{self.say(phrases.APPLIES_WHEN)} ")))
+        if grant.eligible is not None:
+            holds = phrases.holds(findings.pop(0).holds, self.language)
+            items.append((line(f"{self.say(words.ONLY_ELIGIBLE)}: ", Text(holds, True)), None))
+        when = text.word("WHEN", self.language)
+        items += [
+            self._told(told(finding, self.language, lead=f"{award.said} {when} "))
+            for award, finding in zip(grant.awards, findings, strict=False)
+        ]
+        name: tuple[str | Inline, ...] = (grant.id,)
+        if grant.title:
+            name = (self.author(grant.title), f" ({grant.id})")
+        sources = tuple((self.say(SOURCE), line(str(each))) for each in grant.citations)
+        worth = Text(words.worth(found, self.language), True)
+        summary = line(*name, ": ", worth, f" ({words.case(found, self.language)})")
+        return Folded(summary, (Bullets(tuple(items)), Pairs(sources)))
 
     def _deadlines(self) -> Iterator[Block]:
         found = tuple(self._deadline(each) for each in self.result.deadlines)

@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import ceil
 
-from compiler.ir import text
+from compiler.ir import text, words
+from compiler.ir.values import Absence
 from compiler.ir.verdicts import CriterionResult, DeadlineStatus, Outcome, Verdict
 from compiler.ir.words import fill, margin
 from compiler.report import deadlines, phrases
@@ -104,6 +105,7 @@ class _Letter:
         yield from self._section(WHY, self._reasons(), LINES_FOR_WHY)
         missing = points(self.result.deciding, self.policy, self.language) if self.case.is_open else ()
         yield from self._section(MISSING, [self._missing(each) for each in missing], LINES_FOR_MISSING)
+        yield from self._section(words.GRANTS, list(self._grants()), LINES_FOR_CHANGES)
         yield from self._section(deadlines.DEADLINES, list(self._deadlines())[:MOST_DEADLINES], LINES_FOR_CHANGES)
         yield Section(line(self.say(CAN_DO)), (Bullets(tuple((each, None) for each in self._advice(missing))),))
         promise = prose.promise(self.result.outcome, self.policy, self.language)
@@ -172,6 +174,14 @@ class _Letter:
             yield line(self.say(SEND))
         yield line(self.say(CORRECT))
 
+    def _grants(self) -> Iterator[Line]:
+        """What is given, as far as that is decided."""
+        for each in self.result.grants:
+            if not isinstance(each.value, Absence):
+                grant = each.grant
+                name = Quoted(grant.title, self.policy.language) if grant.title else Text(grant.id)
+                yield line(name, ": ", words.worth(each, self.language))
+
     def _deadlines(self) -> Iterator[Line]:
         """Days that still lie ahead, and days that were missed."""
         for each in self.result.deadlines:
@@ -198,8 +208,8 @@ class _Letter:
             if names:
                 short = self._short(each)
                 said = enumerated(list(names), self.language)
-                words = CHANGE_SHORT if short else CHANGE
-                yield line(fill(words, self.language, said, short))
+                template = CHANGE_SHORT if short else CHANGE
+                yield line(fill(template, self.language, said, short))
 
     def _short(self, result: CriterionResult) -> str | None:
         """By how much the threshold was missed, where one was."""

@@ -62,6 +62,7 @@ def parameter_data(found: ParameterBasis) -> Data:
     return {
         "module": found.module,
         "name": found.name,
+        **({"keys": list(found.keys)} if found.keys else {}),
         "value": text.exact(found.value, found.kind),
         "unit": text.unit(found.kind),
         "since": found.since.isoformat(),

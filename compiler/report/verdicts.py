@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 
 from compiler.ir import text, words
 from compiler.ir.nodes import Citation
-from compiler.ir.values import Absence
 from compiler.ir.verdicts import (
     CriterionResult,
     Finding,
@@ -192,11 +191,8 @@ class _Reasoning:
     def _grant(self, result: GrantResult) -> Iterator[str]:
         grant = result.grant
         title = f' "{grant.title}"' if grant.title else ""
-        worth = text.worded(result.value, grant.kind, self.language)
-        whole = ""
-        if grant.whole and not isinstance(result.value, Absence):
-            whole = f" {text.word('OF', self.language)} {grant.whole}"
-        yield f"  {grant.id}{title} = {worth}{whole}: {words.case(result, self.language)}"
+        worth = words.worth(result, self.language)
+        yield f"  {grant.id}{title} = {worth}: {words.case(result, self.language)}"
         findings = list(result.findings)
         if grant.applies is not None:
             lead = phrases.APPLIES_WHEN.said_in(self.language) + " "

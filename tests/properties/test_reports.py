@@ -1,4 +1,4 @@
-"""Whatever a policy asks and whatever is known of a provider, its report, its letter and its data can be made, and say the decision."""
+"""Whatever a policy asks and whatever is known of a provider, report, letter and data can be made, and say the decision."""
 
 from __future__ import annotations
 

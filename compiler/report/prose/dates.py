@@ -16,6 +16,7 @@ UP_TO = Words("through {0}", "tot en met {0}")
 AS_OF = Words("judged as of {0}", "beoordeeld per {0}")
 PARAMETER = Words("{0} = {1}, since {2}", "{0} = {1}, sinds {2}")
 PARAMETER_UNTIL = Words("{0} = {1}, from {2} until {3}", "{0} = {1}, van {2} tot {3}")
+BY_KEY = Words("{0} as laid down on {1}", "{0} zoals vastgesteld per {1}")
 AMENDED = Words("as amended on {0} (“{1}”)", "zoals gewijzigd per {0} (‘{1}’)")
 
 
@@ -37,7 +38,13 @@ def date_basis(policy: Policy, used: Used, language: Language) -> str:
 
 def _dates(policy: Policy, used: Used, language: Language) -> Iterator[str]:
     yield fill(AS_OF, language, text.day(policy.as_of, language))
+    keyed = [each for each in used.parameters if each.keys]
+    for name in dict.fromkeys(each.name for each in keyed):
+        latest = max(each.since for each in keyed if each.name == name)
+        yield fill(BY_KEY, language, name, text.day(latest, language))
     for each in used.parameters:
+        if each.keys:
+            continue
         value = text.worded(each.value, each.kind, language)
         if each.until is None:
             yield fill(PARAMETER, language, each.name, value, text.day(each.since, language))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from tests.unit.compiler.cli.conftest import Run
@@ -151,3 +153,68 @@ def test_what_is_no_record_is_wrong_use_or_a_flaw(run: Run, here: Path) -> None:
     assert run("verify", "nowhere.jsonl").exit_code == 2
     Path("x.jsonl").write_text("{}\n", encoding="utf-8")
     assert run("replay", "x.jsonl").exit_code == 1
+
+
+GRANTS = """policy Reward
+    issuer "Example"
+    in force 2025-01-01 through 2025-12-31
+    judges Practice
+
+document handbook "An invented purchasing document"
+
+record Practice
+    agreement closed on : date
+    chain               : one of DM II, COPD, HVZ
+    included            : percent, at least 0%, at most 100%
+    accepted on         : date, optional
+
+parameter maximum inclusion : percent by chain
+    source handbook 1
+    | chain | from       | maximum |
+    | DM II | 2023-01-01 | 4.5%    |
+    | DM II | 2025-07-01 | 4.6%    |
+    | COPD  | 2023-01-01 | 1.5%    |
+    | HVZ   | 2023-01-01 | none    |
+
+requirement inclusion
+    source handbook 1
+    maximum inclusion set for chain is none or included ≤ maximum inclusion set for chain
+
+grant surcharge : percent of standard chain tariff
+    source handbook 2
+    only for the eligible
+    4% when agreement closed on before 1 November 2024
+    2% otherwise
+"""
+
+
+def test_grants_are_reported_written_and_recorded(run: Run, here: Path) -> None:
+    Path("policies/example/reward.policy").write_text(GRANTS, encoding="utf-8")
+    Path("g.csv").write_text(
+        "provider,agreement closed on,chain,included\nA,2024-10-31,DM II,4.5%\nB,2024-10-31,DM II,4.6%\n",
+        encoding="utf-8",
+    )
+    about = ("policies/example/reward.policy", "g.csv", *DAY)
+    said = run("report", *about, "--provider", "A", "--to", "md", "--lang", "nl").stdout
+    assert "surcharge: **4% van standard chain tariff** (geval 1 geldt)" in said
+    assert "maximum inclusion zoals vastgesteld per 1 januari 2023" in said
+    assert (
+        "surcharge: 4% of standard chain tariff"
+        in run("report", *about, "--provider", "A", "--letter", "--to", "md").stdout
+    )
+    assert "surcharge" not in run("report", *about, "--provider", "B", "--letter", "--to", "md").stdout
+    run("evaluate", *about, "--record", "g.jsonl")
+    lines = [json.loads(line) for line in Path("g.jsonl").read_text(encoding="utf-8").splitlines()]
+    schema = json.loads(files("compiler.report.record").joinpath("schema.json").read_text(encoding="utf-8"))
+    for line in lines:
+        jsonschema.validate(line, schema)
+    assert [(each["keys"], each["value"]) for each in lines[0]["parameters"]] == [
+        (["DM II"], "4.5"),
+        (["COPD"], "1.5"),
+        (["HVZ"], {"absence": "none"}),
+    ]
+    assert lines[1]["grants"][0]["value"] == 4
+    assert run("replay", "g.jsonl").stdout == "A: eligible: the same\nB: ineligible: the same\n"
+    text = GRANTS.replace("4% when", "5% when")
+    Path("policies/example/reward.policy").write_text(text, encoding="utf-8")
+    assert "grant `surcharge`: 4, and now 5" in run("replay", "g.jsonl", "--provider", "A").stdout
