@@ -8,10 +8,13 @@ with the next word left out, so that the pattern of a keyword is not even compil
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
+from copy import copy
 from functools import cache
 from typing import Any, Final
 
-from lark.lexer import BasicLexer, ContextualLexer, PatternStr, TerminalDef
+from lark.common import LexerConf
+from lark.lexer import AbstractBasicLexer, BasicLexer, ContextualLexer, PatternStr, TerminalDef
 from lark.utils import TextSlice
 
 from dsl.keywords import KEYWORDS
@@ -77,7 +80,35 @@ class _StateLexer(BasicLexer):
         return _Scanner(list(self.terminals), self.g_regex_flags)
 
 
-class PolicyLexer(ContextualLexer):
-    """Given to Lark as its `ContextualLexer` plug-in."""
+class _StateLexers(dict[int, AbstractBasicLexer]):
+    """The lexer of each parser state, made when the parser is first in that state; states that accept the same share one."""
 
-    BasicLexer = _StateLexer
+    def __init__(self, conf: LexerConf, states: Mapping[int, Collection[str]], always: Collection[str]) -> None:
+        super().__init__()
+        self._conf = conf
+        self._accepted = states
+        self._always = frozenset(conf.ignore) | frozenset(always)
+        self._by_names: dict[frozenset[str], _StateLexer] = {}
+
+    def __missing__(self, state: int) -> _StateLexer:
+        names = frozenset(self._accepted[state]) | self._always
+        lexer = self._by_names.get(names)
+        if lexer is None:
+            conf = copy(self._conf)
+            conf.terminals = [self._conf.terminals_by_name[each] for each in names if each in self._conf.terminals_by_name]
+            lexer = self._by_names[names] = _StateLexer(conf)
+        self[state] = lexer
+        return lexer
+
+
+class PolicyLexer(ContextualLexer):
+    """Given to Lark as its `ContextualLexer` plug-in. It takes the terminals as they are: a test builds the grammar in Lark's
+    strict mode, which compares each with each."""
+
+    def __init__(
+        self, conf: LexerConf, states: Mapping[int, Collection[str]], always_accept: Collection[str] = ()
+    ) -> None:
+        conf = copy(conf)
+        conf.skip_validation = True
+        self.lexers = _StateLexers(conf, states, always_accept)
+        self.root_lexer = _StateLexer(conf)
