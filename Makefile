@@ -13,7 +13,7 @@ TABLES ?= 100
 CONDITIONS ?= 95
 SHIPPED := policies $(sort $(dir $(wildcard examples/*/*.policy)))
 
-.PHONY: demo test bench lint types policies quality graphs showcase fuzz clean
+.PHONY: demo test bench bench-columns lint types policies quality graphs showcase fuzz clean
 .DEFAULT_GOAL := test
 
 .venv/made: pyproject.toml
@@ -46,6 +46,9 @@ bench: .venv/bench  ## speed, against hand-written Python and other engines
 
 holidays: .venv/made  ## the holidays that working days are counted with, from the library
 	$(PYTHON) -m tests.upkeep.freeze_holidays
+
+bench-columns: .venv/bench  ## whole registers, against hand-written Polars, DuckDB and a kernel; ARGS="--rows 1000000"
+	@$(BIN)/python -m tests.bench.columns.run $(ARGS)
 
 lint: .venv/made  ## style
 	@$(BIN)/ruff check dsl compiler tests

@@ -136,7 +136,8 @@ def _width(node: Node) -> Any:
     if node.type != "int":
         return pl.String if node.type == "text" else pl.Boolean
     most = max(abs(node.low), abs(node.high))
-    return pl.Int32 if most < 2**31 else pl.Int64 if most < 2**63 else pl.Int128
+    widths = ((7, pl.Int8), (15, pl.Int16), (31, pl.Int32), (63, pl.Int64))
+    return next((width for bits, width in widths if most < 2**bits), pl.Int128)
 
 
 def _plain(node: Node) -> bool | int | str:
@@ -168,13 +169,16 @@ def _worked_out(run: _Run, node: Node, args: list[pl.Expr]) -> pl.Expr:
         case "not":
             return ~args[0]
         case "eq" | "lt" | "le":
+            if (quick := _bare_compared(run, node)) is not None:
+                return quick
             left, right = _alike(node, args)
             if node.args[0].op == "const":  # a literal before a column whose rows are all equal: Polars takes it for one row
                 return {"eq": pl.Expr.eq, "lt": pl.Expr.gt, "le": pl.Expr.ge}[node.op](right, left)
             return {"eq": pl.Expr.eq, "lt": pl.Expr.lt, "le": pl.Expr.le}[node.op](left, right)
         case "add" | "sub" | "mul":
             combine = {"add": pl.Expr.add, "sub": pl.Expr.sub, "mul": pl.Expr.mul}[node.op]
-            return combine(*(each.cast(_width(node)) for each in args))
+            width = max((_width(each) for each in (*node.args, node)), key=_bits)
+            return combine(*(each.cast(width) for each in args)).cast(_width(node))
         case "floordiv":
             return pl.Expr.floordiv(*_alike(node, args)).cast(_width(node))
         case "least" | "most":
@@ -196,6 +200,26 @@ def _value(run: _Run, node: Node) -> pl.Expr:
     if run.register.of(node.data).missing == "none":
         return found
     return found.fill_null({"bool": False, "int": 0, "text": ""}[node.type])
+
+
+def _bare_compared(run: _Run, node: Node) -> pl.Expr | None:
+    """A column that misses values against a constant: compared as it stands, and then filled with what 0 would have given."""
+    import polars as pl
+
+    value, constant = node.args if node.args[1].op == "const" else node.args[::-1]
+    if value.op != "value" or constant.op != "const" or value.type != "int" or value in run.plan.kept:
+        return None
+    if run.register.of(value.data).missing == "none":  # type: ignore[arg-type]
+        return None
+    column, limit = run.column(value.data), constant.data
+    assert isinstance(limit, int)
+    if node.op == "eq":
+        return (column == limit).fill_null(limit == 0)
+    if constant is node.args[1]:
+        found, of_zero = (column < limit, limit > 0) if node.op == "lt" else (column <= limit, limit >= 0)
+    else:
+        found, of_zero = (column > limit, limit < 0) if node.op == "lt" else (column >= limit, limit <= 0)
+    return found.fill_null(pl.lit(of_zero))
 
 
 def _alike(node: Node, args: list[pl.Expr]) -> list[pl.Expr]:

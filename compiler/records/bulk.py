@@ -181,27 +181,23 @@ class Bulk:
             return self._nothing(total, problems)
         places = _Places(str(self.path), part, door.form.key, frame)
         bad = _Bad(places)
-        for at, name in enumerate(places.names):
-            if isinstance(name, Finding):
-                bad.add(at, name)
-            elif name in repeated:
-                said = shown(name)
-                en, nl = (
-                    f"provider `{said}` stands twice in the file",
-                    f"aanbieder `{said}` staat twee keer in het bestand",
-                )
-                bad.add(at, object_to("E510", en, nl, seen=name))
+        for at in places.names.is_null().arg_true() if total else ():
+            bad.add(at, places.nameless(at))
+        for at in places.names.is_in(list(repeated)).fill_null(False).arg_true() if repeated else ():
+            said = shown(places.names[at])
+            en, nl = f"provider `{said}` stands twice in the file", f"aanbieder `{said}` staat twee keer in het bestand"
+            bad.add(at, object_to("E510", en, nl, seen=places.names[at]))
         build = row_builder(plan, door.form) if not nested else None
         rows = _RowReader(frame, plan, build, door, nested)
         register = self._registered(frame, plan, nested, door, rows, bad)
-        good = [at for at in range(frame.height) if at not in bad.rows]
-        if len(good) < frame.height:
-            frame = frame[good]
+        names = places.names
+        if bad.rows:
+            good = [at for at in range(frame.height) if at not in bad.rows]
+            frame, names = frame[good], names.gather(good)
             rows = _RowReader(frame, plan, build, door, nested)
             register = self._registered(frame, plan, nested, door, rows, _Bad(places))
-        names = tuple(str(places.names[at]) for at in good)
         told = (*part.broken, *bad.problems)
-        return Taken(names, register, total, told, total - len(names), rows.facts)
+        return Taken(tuple(names.to_list()), register, total, told, total - len(names), rows.facts)
 
     def _named(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The columns under the names of their facts; those that the mapping gives no fact are passed by."""
@@ -293,15 +289,27 @@ class _Places:
     part: Part
     key: str
     frame: Any
-    names: list[str | Finding] = field(init=False)
+    names: Any = field(init=False)
+    """Those of the providers, missing where there is none."""
 
     def __attrs_post_init__(self) -> None:
-        cells = self.frame.get_column(self.key).to_list() if self.key in self.frame.columns else []
-        self.names = [provider_id(each, self.key) for each in cells]
+        import polars as pl
+
+        found = self.frame.get_column(self.key) if self.key in self.frame.columns else pl.Series([], dtype=pl.String)
+        if found.dtype == pl.String or found.dtype.is_integer():
+            texts = found.cast(pl.String).str.strip_chars().alias("name")
+            self.names = pl.select(pl.when(texts != "").then(texts).otherwise(None)).to_series()
+        else:
+            named = [provider_id(each, self.key) for each in found]
+            self.names = pl.Series([None if isinstance(each, Finding) else each for each in named], dtype=pl.String)
+
+    def nameless(self, at: int) -> Finding:
+        found = provider_id(self.frame.get_column(self.key)[at], self.key)
+        assert isinstance(found, Finding)
+        return found
 
     def of(self, at: int) -> Place:
-        name = self.names[at]
-        provider = None if isinstance(name, Finding) else name
+        provider = self.names[at]
         if self.part.lines is None:
             return Place(self.file, None, None, self.part.first + at, provider)
         number, line = self.part.lines[at]

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from compiler.columns.encode import common_scale, integers, stored, stored_as
+from compiler.columns.encode import LARGEST, MOST_PARTS, common_scale, integers, stored, stored_as
 from compiler.columns.layout import Column
 from compiler.ir.values import NONE, UNKNOWN
 from compiler.records.converters import Converter
 from compiler.records.problems import Refusal
-from dsl.kinds import NumberKind
+from dsl.kinds import DateKind, NumberKind, YesNoKind
 
 if TYPE_CHECKING:
     import polars as pl
@@ -35,6 +35,9 @@ class Cells:
 def convert_cells(series: pl.Series, column: Column, convert: Converter) -> Cells:
     import polars as pl
 
+    typed = _typed(series, column)
+    if typed is not None:
+        return typed
     cells = _plain(series)
     different = cells.unique(maintain_order=True)
     known = [_converted(each, convert) for each in different]
@@ -62,6 +65,46 @@ def convert_cells(series: pl.Series, column: Column, convert: Converter) -> Cell
         frozenset(odd),
         scale,
     )
+
+
+def _typed(series: pl.Series, column: Column) -> Cells | None:
+    """A column that already has the type of its facts and no cell out of bounds, as it stands."""
+    import polars as pl
+
+    kind, dtype = column.kind, series.dtype
+    scale = 1
+    match kind:
+        case YesNoKind() if dtype == pl.Boolean:
+            value = series
+        case DateKind() if dtype == pl.Date:
+            value = series
+        case NumberKind() if kind.form != "percent" and (dtype.is_integer() or (dtype.is_decimal() and not kind.whole)):
+            scale = 10**dtype.scale if isinstance(dtype, pl.Decimal) else 1
+            counted = _counted(series.to_physical(), kind, scale)
+            if counted is None:
+                return None
+            value = counted
+        case _:
+            return None
+    height = len(series)
+    nowhere = pl.Series([False], dtype=pl.Boolean).new_from_index(0, height)
+    return Cells(value, nowhere, value.is_not_null(), {}, frozenset(), scale)
+
+
+def _counted(parts: pl.Series, kind: NumberKind, scale: int) -> pl.Series | None:
+    """So many parts of one base unit; None where a number is out of bounds or large."""
+    low, high = parts.min(), parts.max()
+    if low is None or high is None:
+        return integers(parts)
+    least, most = int(low) * kind.scale, int(high) * kind.scale  # type: ignore[arg-type]
+    lowest = max(Fraction(0), kind.low or Fraction(0)) if kind.whole and kind.form == "quantity" else kind.low
+    if (lowest is not None and least < lowest * scale) or (kind.high is not None and most > kind.high * scale):
+        return None
+    if kind.scale.denominator != 1 or max(abs(least), abs(most)) > LARGEST or scale > MOST_PARTS:
+        return None
+    import polars as pl
+
+    return integers(parts.cast(pl.Int64) * kind.scale.numerator)
 
 
 def _places(index: pl.Series, wanted: list[int]) -> dict[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from decimal import Decimal
 from pathlib import Path
@@ -160,9 +161,7 @@ def test_nested_columns_read_as_json_does(opened: Any, tmp_path: Path) -> None:
     policy, units = opened
     (taken,) = Bulk(as_parquet(tmp_path / "practices.parquet", PROVIDERS), policy, units).parts()
     lines = tmp_path / "practices.jsonl"
-    lines.write_text(
-        "\n".join(json.dumps(each, default=str) for each in PROVIDERS), encoding="utf-8"
-    )
+    lines.write_text("\n".join(json.dumps(each, default=str) for each in PROVIDERS), encoding="utf-8")
     reading = read_providers(lines, policy.records, policy.judges, units=units)
     assert list(taken.names) == [each.id for each in reading.providers] == ["A", "B", "C", "D", "E"]
     assert [(each.code, each.place.record, each.place.column) for each in taken.problems] == [
@@ -170,6 +169,47 @@ def test_nested_columns_read_as_json_does(opened: Any, tmp_path: Path) -> None:
     ]
     assert decided(policy, taken) == [meant(policy, each.facts) for each in reading.providers]
     assert [taken.row(at) for at in range(5)] == [each.facts for each in reading.providers]
+
+
+TYPED = pl.Schema(
+    {
+        "provider": pl.Int64,
+        "registered patients": pl.Int32,
+        "opened": pl.Date,
+        "position": pl.Enum(["owner", "employed", "boss"]),
+        "share": pl.String,
+    }
+)
+
+
+def test_typed_columns_read_as_json_does(opened: Any, tmp_path: Path) -> None:
+    policy, units = opened
+    day = datetime.date(2020, 1, 2)
+    rows = [
+        (1, 1000, day, "owner", "80%"),
+        (2, None, None, None, None),
+        (3, 999, datetime.date(2020, 1, 1), "employed", "79.9%"),
+    ]
+    for extra in ([], [(4, -1, day, "boss", "80")]):
+        frame = pl.DataFrame([*rows, *extra], schema=TYPED, orient="row")
+        frame = frame.with_columns(
+            pl.Series("region", [{"preferred": True}, None, {"preferred": None}, None][: frame.height])
+        )
+        frame.write_parquet(tmp_path / "practices.parquet")
+        (taken,) = Bulk(tmp_path / "practices.parquet", policy, units).parts()
+        lines = tmp_path / "practices.jsonl"
+        lines.write_text("\n".join(json.dumps(each, default=str) for each in frame.to_dicts()), encoding="utf-8")
+        reading = read_providers(lines, policy.records, policy.judges, units=units)
+        assert list(taken.names) == [each.id for each in reading.providers] == ["1", "2", "3"]
+        assert [each.code for each in taken.problems] == [each.code for each in reading.problems]
+        assert decided(policy, taken) == [meant(policy, each.facts) for each in reading.providers]
+
+
+def test_a_binary_float_is_refused(opened: Any, tmp_path: Path) -> None:
+    policy, units = opened
+    pl.DataFrame({"provider": ["A"], "share": [0.8]}).write_parquet(tmp_path / "practices.parquet")
+    (taken,) = Bulk(tmp_path / "practices.parquet", policy, units).parts()
+    assert taken.names == () and [each.code for each in taken.problems] == ["E513"]
 
 
 def test_one_provider_of_a_large_file_is_read_alone(opened: Any, tmp_path: Path) -> None:

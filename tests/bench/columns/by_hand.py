@@ -1,0 +1,127 @@
+"""The decisions of the measured policies, as a careful programmer would write them for the same files: exact and three-valued.
+
+Codes: 0 eligible, 1 ineligible, 2 undetermined, 3 awaiting judgement. A verdict is a nullable yes/no per criterion.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+Verdicts = dict[str, pl.Expr]
+
+
+def _element(field: str) -> pl.Expr:
+    return pl.element().struct.field(field)
+
+
+def _every(holds: pl.Expr) -> pl.Expr:
+    """Null where open: `list.all` passes over nulls."""
+    open_ = holds.is_null() | holds.list.eval(pl.element().is_null()).list.any()
+    return pl.when(~holds.list.all()).then(False).when(open_).then(None).otherwise(True)
+
+
+def polars_practice() -> Verdicts:
+    doctors = pl.col("doctors")
+    fixed = ~_every(doctors.list.eval(_element("position") == "locum"))
+    hundredths = doctors.list.eval((_element("fte") * 100).cast(pl.Int64))
+    whole = doctors.is_not_null() & ~hundredths.list.eval(pl.element().is_null()).list.any()
+    enough = hundredths.list.sum() * 3000 >= pl.col("registered patients") * 100
+    return {
+        "questionnaire": pl.col("questionnaire assessed positively"),
+        "fixed doctor": fixed,
+        "staffing": pl.when(whole).then(enough),
+    }
+
+
+def polars_organisation() -> Verdicts:
+    served, form = pl.col("patients served"), pl.col("legal form")
+    return {
+        "legal form": (form == "foundation") | (form == "cooperative"),
+        "age": pl.col("founded") <= pl.date(2023, 12, 31),
+        "scale": served >= 100_000,
+        "participation": pl.col("participating") * 100 >= pl.col("practices") * 80,
+        "code": pl.col("follows code"),
+        "data": pl.col("shares data"),
+        "unaudited": pl.col("audited") | (served < 150_000),
+    }
+
+
+def polars_centre() -> Verdicts:
+    specialists = pl.col("specialists")
+    able = specialists.list.eval((_element("fte") * 100).cast(pl.Int64) >= 40)
+    sure = able.list.sum()
+    most = able.list.eval(pl.element().fill_null(True)).list.sum()
+    busy = specialists.list.eval((_element("treated") >= 50) | ((_element("fte") * 100).cast(pl.Int64) < 20))
+    return {
+        "certified": pl.col("certified"),
+        "registered": _every(specialists.list.eval(_element("registered"))),
+        "capacity": pl.when(sure >= 2).then(True).when(most < 2).then(False),
+        "volume": _every(busy),
+    }
+
+
+POLARS: dict[str, Any] = {
+    "practice": polars_practice,
+    "organisation": polars_organisation,
+    "centre": polars_centre,
+}
+
+
+def polars_outcome(verdicts: Verdicts, judgement: str | None) -> pl.Expr:
+    every = list(verdicts.values())
+    against = pl.any_horizontal((~each).fill_null(False) for each in every)
+    met = pl.all_horizontal(each.fill_null(False) for each in every)
+    awaiting = pl.lit(False)
+    if judgement is not None:
+        awaiting = pl.all_horizontal(each.is_not_null() for name, each in verdicts.items() if name != judgement)
+    return pl.when(against).then(1).when(met).then(0).when(awaiting).then(3).otherwise(2).cast(pl.Int8)
+
+
+DUCKDB = {
+    "practice": {
+        "questionnaire": '"questionnaire assessed positively"',
+        "fixed doctor": """CASE WHEN doctors IS NULL THEN NULL
+            WHEN len(list_filter(doctors, lambda d: d.position <> 'locum')) > 0 THEN true
+            WHEN len(list_filter(doctors, lambda d: d.position IS NULL)) > 0 THEN NULL ELSE false END""",
+        "staffing": """CASE WHEN doctors IS NULL OR len(list_filter(doctors, lambda d: d.fte IS NULL)) > 0 THEN NULL
+            ELSE coalesce(list_sum(list_transform(doctors, lambda d: CAST(d.fte * 100 AS BIGINT))), 0) * 3000
+                >= "registered patients" * 100 END""",
+    },
+    "organisation": {
+        "legal form": "\"legal form\" = 'foundation' OR \"legal form\" = 'cooperative'",
+        "age": "founded <= DATE '2023-12-31'",
+        "scale": '"patients served" >= 100000',
+        "participation": "participating * 100 >= practices * 80",
+        "code": '"follows code"',
+        "data": '"shares data"',
+        "unaudited": 'audited OR "patients served" < 150000',
+    },
+    "centre": {
+        "certified": "certified",
+        "registered": """CASE WHEN specialists IS NULL THEN NULL
+            WHEN len(list_filter(specialists, lambda s: NOT s.registered)) > 0 THEN false
+            WHEN len(list_filter(specialists, lambda s: s.registered IS NULL)) > 0 THEN NULL ELSE true END""",
+        "capacity": """CASE WHEN specialists IS NULL THEN NULL
+            WHEN len(list_filter(specialists, lambda s: s.fte >= 0.40)) >= 2 THEN true
+            WHEN len(list_filter(specialists, lambda s: s.fte IS NULL OR s.fte >= 0.40)) < 2 THEN false END""",
+        "volume": """CASE WHEN specialists IS NULL THEN NULL
+            WHEN len(list_filter(specialists, lambda s: NOT (s.treated >= 50 OR s.fte < 0.20))) > 0 THEN false
+            WHEN len(list_filter(specialists, lambda s: (s.treated >= 50 OR s.fte < 0.20) IS NULL)) > 0 THEN NULL
+            ELSE true END""",
+    },
+}
+
+
+def duckdb_query(name: str, judgement: str | None, source: str, *, verdicts: bool) -> str:
+    parts = DUCKDB[name]
+    columns = ", ".join(f'({text}) AS "v {at}"' for at, text in enumerate(parts.values()))
+    names = [f'"v {at}"' for at in range(len(parts))]
+    against = " OR ".join(f"{each} IS FALSE" for each in names)
+    met = " AND ".join(f"{each} IS TRUE" for each in names)
+    others = [each for each, key in zip(names, parts, strict=True) if key != judgement]
+    awaiting = " AND ".join(f"{each} IS NOT NULL" for each in others) if judgement else "false"
+    outcome = f"CASE WHEN {against} THEN 1 WHEN {met} THEN 0 WHEN {awaiting} THEN 3 ELSE 2 END::TINYINT AS outcome"
+    kept = ", ".join([outcome, *(names if verdicts else [])])
+    return f"SELECT {kept} FROM (SELECT {columns} FROM {source})"
