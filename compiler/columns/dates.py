@@ -14,6 +14,7 @@ from compiler.ir.values import Duration
 FIRST_DAY = 719_163  # the ordinal of 1970-01-01
 SINCE_MARCH_0000 = 719_468
 MICROSECONDS = 86_400_000_000
+MINUTE = 60_000_000  # in microseconds
 
 EARLIEST = datetime.date.min.toordinal() - FIRST_DAY
 LATEST = datetime.date.max.toordinal() - FIRST_DAY
@@ -59,7 +60,31 @@ def _clamp(b: Builder, a: Node, low: int, high: int) -> Node:
     return b.least(b.most(a, b.number(low)), b.number(high))
 
 
+def calendar_day(b: Builder, days: Node, which: str, period: str) -> Node:
+    """The `start` or `end` of the month, quarter or year of a day, or the first day of the `next` one: `calendar_day` of
+    `compiler.ir.calendar_days` for all rows at once."""
+    index, _ = _index_and_day(b, days)
+    months = {"month": 1, "quarter": 3, "year": 12}[period]
+    index = _mul(b, _div(b, index, months), months)
+    if which == "start":
+        return _from_index(b, index, b.number(1))
+    after = b.add(index, b.number(months))
+    last = 9999 * 12 + 11
+    first = _from_index(b, _clamp(b, after, 12, last), b.number(1))
+    late = b.less(b.number(last), after)
+    return b.choose(late, b.number(LATEST), first if which == "next" else _plus(b, first, -1))
+
+
 def _months_later(b: Builder, days: Node, months: int) -> tuple[Node, Node, Node]:
+    index, day = _index_and_day(b, days)
+    index = _plus(b, index, months)
+    first, last = b.number(12), b.number(9999 * 12 + 11)
+    early, late = b.less(index, first), b.less(last, index)
+    return _from_index(b, _clamp(b, index, 12, 9999 * 12 + 11), day), early, late
+
+
+def _index_and_day(b: Builder, days: Node) -> tuple[Node, Node]:
+    """12 times the year and the month from 0, and the day of the month."""
     z = b.most(b.add(days, b.number(SINCE_MARCH_0000)), b.number(0))
     era = _div(b, z, 146_097)
     in_era = _clamp(b, b.subtract(z, _mul(b, era, 146_097)), 0, 146_096)
@@ -72,10 +97,7 @@ def _months_later(b: Builder, days: Node, months: int) -> tuple[Node, Node, Node
     day = _clamp(b, _plus(b, in_year, _mul(b, _div(b, _plus(b, _mul(b, march_month, 153), 2), 5), -1), 1), 1, 31)
     month = b.choose(b.less(march_month, b.number(10)), _plus(b, march_month, 3), _plus(b, march_month, -9))
     year = _plus(b, year_of_era, _mul(b, era, 400), b.as_int(b.at_most(month, b.number(2))))
-    index = _plus(b, _mul(b, year, 12), month, months - 1)
-    first, last = b.number(12), b.number(9999 * 12 + 11)
-    early, late = b.less(index, first), b.less(last, index)
-    return _from_index(b, _clamp(b, index, 12, 9999 * 12 + 11), day), early, late
+    return _plus(b, _mul(b, year, 12), month, -1), day
 
 
 def _days_before(b: Builder, year_of_era: Node) -> Node:

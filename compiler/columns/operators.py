@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from compiler.columns.dates import EARLIEST, LATEST, MICROSECONDS, microseconds_of, shifted
+from compiler.columns.dates import EARLIEST, LATEST, MICROSECONDS, MINUTE, calendar_day, microseconds_of, shifted
 from compiler.columns.intervals import Bound, Exact, Interval
 from compiler.columns.nodes import Builder, Node, Refused
 from compiler.columns.values import LeafKey, Leaves, Truth, Value, joined, leaf
@@ -200,6 +200,11 @@ class Operators:
                 return self._monotone(args[0], lambda each: self._rounded(each, direction, Fraction(step)))
             case "shift", (Duration() as duration,):
                 return self._monotone(args[0], lambda each: self._shifted(each, duration, args[0].of))
+            case "at", (int() as minutes,):
+                low, high = (self._moment(each, minutes) for each in (args[0].low, args[0].high))
+                return exact.plain(low, high, "moment")
+            case "calendar_day", (str() as which, str() as period):
+                return self._monotone(args[0], lambda each: self._calendar_day(each, which, period))
             case "days_between", _:
                 first, second = args
                 return exact.plain(
@@ -246,7 +251,19 @@ class Operators:
                     steps = b.subtract(steps, b.choose(tie, odd, b.number(0)))
         return Bound(b.choose(x.free, b.number(0), steps), b.number(1), step, x.free)
 
+    def _moment(self, x: Bound, minutes: int) -> Bound:
+        """So many minutes after the day begins."""
+        b = self.b
+        moment = b.add(b.times(x.top, b.number(MICROSECONDS)), b.number(minutes * MINUTE))
+        return Bound(b.choose(x.free, b.number(0), moment), x.bottom, x.scale, x.free)
+
+    def _calendar_day(self, x: Bound, which: str, period: str) -> Bound:
+        day = calendar_day(self.b, x.top, which, period)
+        return Bound(self.b.choose(x.free, self.b.number(0), day), x.bottom, x.scale, x.free)
+
     def _shifted(self, x: Bound, duration: Duration, of: str) -> Bound:
+        if duration.working_days:
+            raise Refused(Words("it counts working days", "ze telt werkdagen"))
         b = self.b
         if of != "moment":
             days, early, late = shifted(b, x.top, duration)

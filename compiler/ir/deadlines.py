@@ -57,14 +57,14 @@ def status_of(deadline: Deadline, scope: Scope) -> tuple[DeadlineStatus, Leaves]
     unless = False if deadline.unless is None else truth(deadline.unless, scope)
     if applies is False:
         return DeadlineStatus.NOT_APPLICABLE, NO_LEAVES
-    single = [_status(each, scope) for each in deadline.dues]
+    found, leaves = _together([_status(each, scope) for each in deadline.dues])
+    excused = NO_LEAVES if found is DeadlineStatus.MET else leaves_of([unless])
     if isinstance(applies, Open):
-        return _missing([applies.leaves, *(leaves for _, leaves in single)])
-    found, leaves = _together(single)
+        return _missing([applies.leaves, leaves, excused])
     if found is DeadlineStatus.MET or unless is False:
         return found, leaves
     if isinstance(unless, Open):
-        return _missing([unless.leaves, leaves])
+        return _missing([leaves, excused])
     return (DeadlineStatus.WAIVED, NO_LEAVES) if found in _DECIDED else (found, leaves)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from compiler.ir import text, words
+from compiler.ir import deadline_words, text, words
 from compiler.ir.nodes import Criterion
 from compiler.ir.values import UNKNOWN
 from compiler.ir.verdicts import (
@@ -331,7 +331,7 @@ class _Report:
         calendar = deadlines.calendar_text(self.policy, self.language)
         counted = (Paragraph(line(sentence(calendar)), small=True),) if calendar else ()
         if found:
-            yield Section(line(self.say(deadlines.DEADLINES)), (*found, *counted))
+            yield Section(line(self.say(deadline_words.DEADLINES)), (*found, *counted))
         elif calendar:
             yield Paragraph(line(sentence(calendar)), small=True)
 
@@ -340,7 +340,7 @@ class _Report:
         name: tuple[str | Inline, ...] = (deadline.id,)
         if deadline.title:
             name = (self.author(deadline.title), f" ({deadline.id})")
-        who = f", {fill(deadlines.BY, self.language, deadline.who)}" if deadline.who else ""
+        who = f", {fill(deadline_words.BY, self.language, deadline.who)}" if deadline.who else ""
         status = found.status
         tag = () if status is None else (Tag(text.verdict(status, self.language), DEADLINE_TONES[status]), " ")
         items: list[tuple[Line, Bullets | None]] = []
@@ -356,14 +356,14 @@ class _Report:
     def _due(self, due: DueResult, found: DeadlineResult) -> tuple[Line, Bullets | None]:
         deadline = found.deadline
         year = "" if due.due.year is None else f"{due.due.year}: "
-        done = f"; {deadlines.done_text(due, deadline, self.policy, self.language)}" if deadline.can_be_judged else ""
+        done = f"; {deadline_words.done_text(due, deadline, self.policy, self.language)}" if deadline.can_be_judged else ""
         terms = Bullets(
             tuple(
                 (line(f"{each.said}: {text.worded(each.day, deadline.kind, self.language)}", *self._read(each)), None)
                 for each in due.terms
             )
         )
-        day = Text(deadlines.day_text(due, deadline, self.language), True)
+        day = Text(deadline_words.day_text(due, deadline, self.language), True)
         tells_more = len(due.terms) > 1 or any(each.readings for each in due.terms)
         return line(f"{year}{deadline.said}: ", day, done), terms if tells_more else None
 

@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import ceil
 
-from compiler.ir import text, words
+from compiler.ir import deadline_words, text, words
 from compiler.ir.values import Absence
 from compiler.ir.verdicts import CriterionResult, DeadlineStatus, Outcome, Verdict
 from compiler.ir.words import fill, margin
-from compiler.report import deadlines, phrases
+from compiler.report import phrases
 from compiler.report.case import Case, readings_of
 from compiler.report.document.html import QUOTES
 from compiler.report.document.nodes import (
@@ -106,7 +106,7 @@ class _Letter:
         missing = points(self.result.deciding, self.policy, self.language) if self.case.is_open else ()
         yield from self._section(MISSING, [self._missing(each) for each in missing], LINES_FOR_MISSING)
         yield from self._section(words.GRANTS, list(self._grants()), LINES_FOR_CHANGES)
-        yield from self._section(deadlines.DEADLINES, list(self._deadlines())[:MOST_DEADLINES], LINES_FOR_CHANGES)
+        yield from self._section(deadline_words.DEADLINES, list(self._deadlines())[:MOST_DEADLINES], LINES_FOR_CHANGES)
         yield Section(line(self.say(CAN_DO)), (Bullets(tuple((each, None) for each in self._advice(missing))),))
         promise = prose.promise(self.result.outcome, self.policy, self.language)
         if promise:
@@ -189,9 +189,9 @@ class _Letter:
                 if due.status in (DeadlineStatus.OPEN, DeadlineStatus.MISSED):
                     deadline = each.deadline
                     name = Quoted(deadline.title, self.policy.language) if deadline.title else Text(deadline.id)
-                    who = f", {fill(deadlines.BY, self.language, deadline.who)}" if deadline.who else ""
-                    day = deadlines.day_text(due, deadline, self.language)
-                    done = deadlines.done_text(due, deadline, self.policy, self.language)
+                    who = f", {fill(deadline_words.BY, self.language, deadline.who)}" if deadline.who else ""
+                    day = deadline_words.day_text(due, deadline, self.language)
+                    done = deadline_words.done_text(due, deadline, self.policy, self.language)
                     yield line(name, f"{who}: {day} ({done})")
 
     def _changes(self) -> Iterator[Line]:

@@ -41,7 +41,8 @@ def told(finding: Finding, language: Language, within: Within = NOWHERE_WITHIN, 
     plain = plain_fact(finding)
     if plain:
         return Told(lead + within.named(plain.leaf, language), finding.holds)
-    own = phrases.distinct_readings(finding.readings)
+    below = {each.leaf.path for part in finding.parts for each in _all_readings(part)}
+    own = [each for each in phrases.distinct_readings(finding.readings) if each.leaf.path not in below]
     inline = not finding.parts and 0 < len(own) <= MOST_INLINE
     readings = tuple(_readings(own, within, language))
     return Told(
@@ -52,6 +53,12 @@ def told(finding: Finding, language: Language, within: Within = NOWHERE_WITHIN, 
         () if inline else readings,
         tuple(_part(each, finding, within, language) for each in finding.parts),
     )
+
+
+def _all_readings(finding: Finding) -> Iterator[Reading]:
+    yield from finding.readings
+    for part in finding.parts:
+        yield from _all_readings(part)
 
 
 def _part(part: Finding, whole: Finding, within: Within, language: Language) -> Told:

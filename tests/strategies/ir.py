@@ -259,12 +259,22 @@ def _reduction(draw: Draw, depth: int, types: tuple[str, ...]) -> Fold:
 def _date(draw: Draw, depth: int, types: tuple[str, ...]) -> Expr:
     shapes = ["get", "lit"]
     if depth > 0:
-        shapes += ["shift", "fold"]
+        shapes += ["shift", "fold", "calendar", "extreme", "first"]
     match draw(st.sampled_from(shapes)):
         case "get":
             return draw(st.sampled_from(_gets(DateKind, types)))
+        case "calendar":
+            which = draw(st.sampled_from(["next", "start", "end"]))
+            period = draw(st.sampled_from(["month", "quarter", "year"]))
+            return Op("calendar_day", (_date(draw, depth - 1, types), Lit(which), Lit(period)))
+        case "extreme" | "first" as shape:
+            one, other = (_date(draw, depth - 1, types) for _ in range(2))
+            if shape == "extreme":
+                return Op(draw(st.sampled_from(["min", "max"])), (one, other))
+            cases = ((IsState("none", one), other), (IsState("none", other), one))
+            return Choose(cases, Op("min", (one, other)))
         case "shift":
-            duration = draw(st.sampled_from([Duration(1), Duration(0, 42), Duration(-13, 3), Duration(12)]))
+            duration = draw(st.sampled_from([Duration(1), Duration(0, 42), Duration(-13, 3), Duration(12), Duration(0, 0, 5)]))
             return Op("shift", (_date(draw, depth - 1, types), Lit(duration)))
         case "fold":
             collection, element = draw(
@@ -299,6 +309,8 @@ def _atom(draw: Draw, depth: int, types: tuple[str, ...]) -> Expr:
             return Compare(relation, _date(draw, depth, types), _date(draw, depth, types), DateKind())
         case "moment":
             get = draw(st.sampled_from(_gets(MomentKind, types)))
+            if draw(st.booleans()):
+                return Compare(relation, get, Op("at", (_date(draw, depth, types), Lit(720))), get.kind)
             return Compare(relation, get, Lit(draw(st.sampled_from(MOMENTS))), get.kind)
         case "choice":
             get = draw(st.sampled_from([*_yearly(ChoiceKind), *_gets(ChoiceKind, types)]))

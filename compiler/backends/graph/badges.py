@@ -8,7 +8,7 @@ from compiler.backends.graph.boxes import Badge, Tone
 from compiler.ir import text
 from compiler.ir import words as common
 from compiler.ir.values import UNKNOWN
-from compiler.ir.verdicts import CriterionResult, Finding, Outcome, Reading, Verdict
+from compiler.ir.verdicts import CriterionResult, DeadlineStatus, Finding, Outcome, Reading, Verdict
 from dsl.diagnostics import Language
 
 _SYMBOLS = {
@@ -18,6 +18,15 @@ _SYMBOLS = {
     Verdict.AWAITING: ("…", Tone.AWAITING),
     Verdict.NOT_APPLICABLE: ("–", Tone.APART),
     Verdict.WAIVED: ("»", Tone.WAIVED),
+}
+_STATUSES = {
+    DeadlineStatus.MET: ("✓", Tone.GOOD),
+    DeadlineStatus.MISSED: ("✗", Tone.BAD),
+    DeadlineStatus.OPEN: ("○", Tone.NEUTRAL),
+    DeadlineStatus.UNKNOWN: ("?", Tone.UNKNOWN),
+    DeadlineStatus.AWAITING: ("…", Tone.AWAITING),
+    DeadlineStatus.NOT_APPLICABLE: ("–", Tone.APART),
+    DeadlineStatus.WAIVED: ("»", Tone.WAIVED),
 }
 _OUTCOMES = {
     Outcome.ELIGIBLE: ("✓", Tone.GOOD),
@@ -34,6 +43,12 @@ def verdict_badge(verdict: Verdict, exclusion: bool, language: Language) -> Badg
         return Badge(symbol, common.EXCLUSION_VERDICTS[verdict].said_in(language), tone)
     symbol, tone = _SYMBOLS[verdict]
     return Badge(symbol, text.verdict(verdict, language), tone)
+
+
+def deadline_badge(status: DeadlineStatus, language: Language) -> Badge:
+    """One that is open is neither good nor bad news."""
+    symbol, tone = _STATUSES[status]
+    return Badge(symbol, text.verdict(status, language), tone)
 
 
 def outcome_badge(outcome: Outcome, language: Language) -> Badge:

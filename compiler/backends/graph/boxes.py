@@ -23,6 +23,7 @@ class Role(Enum):
     EXCEPTION = "exception"
     TABLE = "table"
     VALUE = "value"
+    DEADLINE = "deadline"
 
 
 class Tone(Enum):

@@ -18,6 +18,7 @@ _TEXTS = {
     Role.GATE: words.GATE,
     Role.EXCEPTION: words.EXCEPTION,
     Role.VALUE: words.VALUE,
+    Role.DEADLINE: words.DEADLINE,
 }
 _TONES = {
     Tone.GOOD: ("✓", words.IN_FAVOUR),

@@ -54,6 +54,7 @@ ROLES = {
     Role.EXCEPTION: Paint("#ffffff", "#3d4a57", "#1b1f24"),
     Role.TABLE: Paint("#ffffff", "#3d4a57", "#1b1f24"),
     Role.VALUE: Paint("#ffffff", "#3d4a57", "#1b1f24"),
+    Role.DEADLINE: Paint("#ffffff", "#3d4a57", "#1b1f24"),
 }
 OUTLINES = {
     Role.DECISION: Outline(style="filled,rounded", margin=12),
@@ -68,6 +69,7 @@ OUTLINES = {
     Role.EXCEPTION: Outline(style="filled,dashed"),
     Role.TABLE: Outline(),
     Role.VALUE: Outline(shape="tab"),
+    Role.DEADLINE: Outline(shape="note", margin=14),
 }
 
 

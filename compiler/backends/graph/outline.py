@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from attrs import evolve, frozen
 
 from compiler.backends.graph import words
-from compiler.backends.graph.badges import join_badge, outcome_badge, verdict_badge
+from compiler.backends.graph.badges import deadline_badge, join_badge, outcome_badge, verdict_badge
 from compiler.backends.graph.boxes import Badge, Box, Grid, Picture, Role, Tone
 from compiler.backends.graph.conditions import Drawer
 from compiler.backends.graph.legend import legend
 from compiler.backends.graph.telling import telling
 from compiler.ir import text
 from compiler.ir import words as common
-from compiler.ir.nodes import Citation, Computed, Criterion, Grant, Lit, Mark, Policy, Table
+from compiler.ir.deadline_words import BY, DEADLINES, day_text, done_text
+from compiler.ir.nodes import Citation, Computed, Criterion, Deadline, Grant, Lit, Mark, Policy, Table
 from compiler.ir.values import NONE, UNKNOWN
-from compiler.ir.verdicts import CriterionResult, Finding, GrantResult, PolicyResult, TableResult, Verdict
+from compiler.ir.verdicts import (
+    CriterionResult,
+    DeadlineResult,
+    Finding,
+    GrantResult,
+    PolicyResult,
+    TableResult,
+    Verdict,
+)
 from compiler.ir.wording import cell, in_full
 from compiler.ir.words import fill
 from dsl.diagnostics import Language, Words
@@ -41,6 +50,9 @@ def tree(policy: Policy, result: PolicyResult | None, language: Language) -> Pic
         joins = (*joins, Box("grants", Role.JOIN, text=common.GRANTS.said_in(language), children=grants))
     if values:
         joins = (*joins, Box("values", Role.JOIN, text=common.VALUES.said_in(language), children=values))
+    dated = tuple(plan.deadline(each, number) for number, each in enumerate(policy.deadlines, 1))
+    if dated:
+        joins = (*joins, Box("deadlines", Role.JOIN, text=DEADLINES.said_in(language), children=dated))
     return plan.picture("tree", evolve(plan.decision(), children=joins), words.GRAPH_OF)
 
 
@@ -261,6 +273,34 @@ class _Plan:
             badge=badge,
             tooltip="; ".join(str(each) for each in computed.citations),
         )
+
+    def deadline(self, deadline: Deadline, number: int) -> Box:
+        """By when, who must act and, for a provider, what has become of it. A condition under which it applies, or which excuses
+        it, is told in a line."""
+        found = next((each for each in self.result.deadlines if each.deadline.id == deadline.id), None) if self.result else None
+        who = f" · {fill(BY, self.language, deadline.who)}" if deadline.who else ""
+        conditions = [
+            f"{text.word(word, self.language)} {told}"
+            for word, expr in (("APPLIES_WHEN", deadline.applies), ("UNLESS", deadline.unless))
+            if expr is not None and (told := in_full(expr))
+        ]
+        return Box(
+            f"d{number}",
+            Role.DEADLINE,
+            caption=words.DEADLINE.said_in(self.language) + who,
+            text=deadline.title or deadline.id,
+            notes=tuple(
+                filter(None, [deadline.said, *conditions, *self._days(deadline, found), self._cited(deadline.citations)])
+            ),
+            badge=deadline_badge(found.status, self.language) if found and found.status else None,
+            tooltip="; ".join([deadline.id, *(str(each) for each in deadline.citations)]),
+        )
+
+    def _days(self, deadline: Deadline, found: DeadlineResult | None) -> Iterator[str]:
+        for each in found.dues if found else ():
+            year = "" if each.due.year is None else f"{each.due.year}: "
+            done = f"; {done_text(each, deadline, self.policy, self.language)}" if deadline.can_be_judged else ""
+            yield f"{year}{day_text(each, deadline, self.language)}{done}"
 
     def _cited(self, citations: Iterable[Citation]) -> str:
         """`praktijk.09, praktijk.12`: the keys, with the document where the graph names more than one."""

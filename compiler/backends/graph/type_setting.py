@@ -22,6 +22,7 @@ _STRONG = (
     Role.GROUP,
     Role.TABLE,
     Role.VALUE,
+    Role.DEADLINE,
 )
 
 

@@ -26,6 +26,7 @@ FIRST_CASE = Words("the first case that holds counts", "het eerste geval dat gel
 GRANTED_WHEN = Words("applies when {0}", "geldt als {0}")
 NOTHING_GIVEN = Words("nothing is given", "niets toegekend")
 VALUE = Words("computed value", "berekende waarde")
+DEADLINE = Words("deadline", "termijn")
 EXCEPTION = Words("exception (dashed line)", "uitzondering (streepjeslijn)")
 CONDITION = Words("condition on facts", "voorwaarde over feiten")
 GATE = Words("applies only when this holds", "geldt alleen als dit klopt")
