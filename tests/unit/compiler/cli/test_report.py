@@ -48,3 +48,39 @@ def test_without_the_type_setter_pdf_says_what_to_install(run: Run, monkeypatch:
 def test_a_provider_that_is_not_there_is_wrong_use(run: Run) -> None:
     done = run("report", POLICY, "practices.json", "--provider", "De Eijk", *DAY)
     assert done.exit_code == 2 and "did you mean `De Eik`" in done.stderr
+
+
+DEADLINES = """policy Contracting "Contracting of companies"
+    issuer "Example"
+    in force 2023-01-01 through 2026-12-31
+    judges Company
+    obliges
+
+document handbook "An invented purchasing document"
+
+record Company
+    agreed on  : date, optional
+    offered on : date, optional
+
+deadline offer "The offer is made" by VGZ
+    source handbook 2
+    by 15 October 2023, within 1 month after agreed on, whichever comes first
+    done on : offered on
+
+requirement offer in time
+    source handbook 2
+    deadline offer is not missed
+"""
+
+
+def test_deadlines_are_told_and_those_that_count_stand_in_the_letter(run: Run, here: Path) -> None:
+    Path("policies/example/contracting.policy").write_text(DEADLINES, encoding="utf-8")
+    Path("d.csv").write_text(
+        "provider,agreed on,offered on\nLate,2023-09-01,2023-10-03\nAhead,2023-09-20,none\n", encoding="utf-8"
+    )
+    about = ("policies/example/contracting.policy", "d.csv", "--as-of", "2023-10-10", "--lang", "nl", "--to", "md")
+    said = run("report", *about, "--provider", "Late").stdout
+    assert "## Termijnen" in said and "**1 oktober 2023**; gedaan op 3 oktober 2023, 2 dagen te laat" in said
+    assert "agreed on = 1 september 2023" in said and "Wat dit niet belooft" not in said
+    letter = run("report", *about, "--provider", "Ahead", "--letter").stdout
+    assert "‘The offer is made’, door VGZ: 15 oktober 2023 (niet gedaan, nog 5 dagen)" in letter
