@@ -66,6 +66,7 @@ def conditions(policy: Policy) -> Iterator[Expr]:
     for allocation in policy.allocations:
         yield from (each.expr for each in allocation.keys)
         yield from (each for each in (allocation.group, allocation.measure, allocation.limit) if each is not None)
+    yield from (grant.expr for grant in policy.grants)
     for always in policy.always:
         yield from (each for each in (*always.when, always.claim) if not isinstance(each, ComesOut | Promise | Effect))
 
