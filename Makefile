@@ -13,7 +13,7 @@ TABLES ?= 100
 CONDITIONS ?= 95
 SHIPPED := policies $(sort $(dir $(wildcard examples/*/*.policy)))
 
-.PHONY: demo test bench bench-columns lint types policies quality graphs showcase fuzz clean
+.PHONY: demo test bench bench-columns lint types policies quality graphs showcase site fuzz clean
 .DEFAULT_GOAL := test
 
 .venv/made: pyproject.toml
@@ -78,6 +78,9 @@ graphs: .venv/made  ## the pictures in the documentation
 
 showcase: .venv/made  ## reports, letters, records and graphs of four policies in both languages, in out/showcase
 	@$(BIN)/python examples/showcase.py
+
+site: .venv/made  ## the handbook of all shipped policies, in out/site
+	@$(BIN)/meetlat site $(POLICIES) -o out/site
 
 fuzz: .venv/made  ## hostile input: random bytes and mutated policies
 	@$(BIN)/python -m tests.fuzz.front_end --random 100000 --mutated 100000 $(ARGS)

@@ -6,9 +6,10 @@ package: the drawing program comes with the package graphviz-pure.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from compiler.backends.graph.boxes import Picture
 from compiler.backends.graph.dot import to_dot
@@ -69,9 +70,21 @@ def whole(policy: Policy, result: PolicyResult | None = None, language: Language
     return _graph(tree(policy, result, language or policy.language))
 
 
-def overview(policy: Policy, result: PolicyResult | None = None, language: Language | None = None) -> DecisionGraph:
-    """The decision and all criteria, without conditions: one page for a policy of sixty criteria."""
-    return _graph(cards(policy, result, language or policy.language))
+def overview(
+    policy: Policy,
+    result: PolicyResult | None = None,
+    language: Language | None = None,
+    links: Mapping[str, str] | None = None,
+) -> DecisionGraph:
+    """The decision and all criteria, without conditions: one page for a policy of sixty criteria. `links` are the targets of
+    criteria, by their ids."""
+    keys = {f"c{number}": links[each.id] for number, each in enumerate(policy.criteria, 1) if links and each.id in links}
+    return _graph(cards(policy, result, language or policy.language), keys)
+
+
+def tables(policy: Policy, result: PolicyResult | None = None, language: Language | None = None) -> DecisionGraph:
+    """The decision tables and computed values alone, for a policy whose criteria have graphs of their own."""
+    return _graph(tree(evolve(policy, criteria=()), result, language or policy.language))
 
 
 def detail(
@@ -104,5 +117,5 @@ def write(graph: DecisionGraph, path: Path) -> Written:
     return Written(path, lacking)
 
 
-def _graph(picture: Picture) -> DecisionGraph:
-    return DecisionGraph(to_dot(picture), picture.title, picture.description, picture.language)
+def _graph(picture: Picture, links: Mapping[str, str] | None = None) -> DecisionGraph:
+    return DecisionGraph(to_dot(picture, links), picture.title, picture.description, picture.language)

@@ -6,7 +6,7 @@ from dsl import keywords, names
 from dsl.diagnostics import Language
 
 _SPACE = "[ \u00a0\u202f]"
-_NUMBERS: dict[Language, str] = {
+NUMBERS: dict[Language, str] = {
     "en": rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?",
     "nl": r"\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d+(?:,\d+)?",
 }
@@ -29,7 +29,7 @@ def terminals(language: Language) -> str:
         _define("PHRASE", names.phrase_pattern(language), 0),
         _define("EXPECT_NAME", names.expected_pattern(language), 40),
         _define("EXPECT_VALUE", names.expected_value_pattern(), 40),
-        _define("NUMBER", _NUMBERS[language], 1),
+        _define("NUMBER", NUMBERS[language], 1),
         _define("DATE", rf"\d{{4}}-\d{{2}}-\d{{2}}{_TIME}(?![\w-])", 30),
         _define("DATE_IN_WORDS", rf"\d{{1,2}} +(?:{months}) +\d{{4}}{_TIME}(?![\w-])", 30),
     ]

@@ -17,7 +17,7 @@ ORDER = (
     {"dsl.names"},
     {"dsl.syntax"},
     {"dsl.traverse", "dsl.parsing"},
-    {"dsl.printing"},
+    {"dsl.printing", "dsl.colours"},
     {"compiler.ir"},
     {"compiler.model"},
     {"compiler.resolve"},
@@ -29,6 +29,7 @@ ORDER = (
     {"compiler.scenarios"},
     {"compiler.pipeline"},
     {"compiler.report"},
+    {"compiler.handbook"},
     {"compiler.cli", "compiler.pytest_plugin"},
 )
 RANK = {part: rank for rank, parts in enumerate(ORDER) for part in parts}

@@ -6,6 +6,7 @@ Places are written into the file, so Graphviz draws with `neato -n2`; plain `dot
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import cast
 from xml.sax.saxutils import escape
@@ -23,8 +24,8 @@ FONT = "DejaVu Sans"
 _BORDERLESS = 'BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"'
 
 
-def to_dot(picture: Picture) -> str:
-    """The picture in DOT; equal pictures give equal text."""
+def to_dot(picture: Picture, links: Mapping[str, str] | None = None) -> str:
+    """The picture in DOT; equal pictures give equal text. `links` are the targets of boxes, by their keys."""
     layout = lay_out(picture)
     graph = graphviz.Digraph(
         "decision",
@@ -40,7 +41,7 @@ def to_dot(picture: Picture) -> str:
         edge_attr={"color": LINE, "arrowsize": "0.55", "penwidth": "1.1"},
     )
     for placed in (*layout.boxes, *layout.legend):
-        _node(graph, placed)
+        _node(graph, placed, (links or {}).get(placed.box.key))
     _legend_title(graph, layout)
     for edge in layout.edges:
         _edge(graph, edge)
@@ -71,7 +72,7 @@ def quoted(text: str) -> str:
     return cast(str, graphviz.nohtml("\\n".join(lines)))
 
 
-def _node(graph: graphviz.Digraph, placed: Placed) -> None:
+def _node(graph: graphviz.Digraph, placed: Placed, link: str | None = None) -> None:
     box, outline, colours = placed.box, OUTLINES[placed.box.role], paint(placed.box)
     width, height = placed.setting.width, placed.setting.height
     rings = 2 * RING * (outline.peripheries - 1)
@@ -88,6 +89,7 @@ def _node(graph: graphviz.Digraph, placed: Placed) -> None:
         color=colours.border,
         fillcolor=colours.fill,
         tooltip=quoted(box.tooltip or box.text or box.caption or str(box.badge)),
+        **({} if link is None else {"URL": quoted(link)}),
     )
 
 

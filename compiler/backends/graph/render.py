@@ -59,9 +59,10 @@ def finish_svg(drawn: bytes, title: str, description: str, prefix: str, language
             _lower(element)
     for group in root.iter(f"{_SVG}g"):
         _tooltip_as_title(group)
+    has_links = root.find(f".//{_SVG}a") is not None  # what is an image has no parts that can be reached
     root.attrib.update(
         {
-            "role": "img",
+            "role": "group" if has_links else "img",
             "lang": language,
             "aria-labelledby": f"{prefix}-title {prefix}-description",
             "style": "max-width:100%;height:auto",
@@ -82,7 +83,7 @@ def finish_svg(drawn: bytes, title: str, description: str, prefix: str, language
 
 
 def _tooltip_as_title(group: ElementTree.Element) -> None:
-    """Graphviz writes a tooltip as a link without a target around the shapes: take the shapes out of it."""
+    """Graphviz writes a tooltip as a link around the shapes: take the shapes out of it, unless it leads somewhere."""
     for wrapper in group.findall(f"{_SVG}g"):
         link = wrapper.find(f"{_SVG}a")
         title = group.find(f"{_SVG}title")
@@ -91,6 +92,12 @@ def _tooltip_as_title(group: ElementTree.Element) -> None:
         title.text = link.get(f"{_XLINK}title", "")
         place = list(group).index(wrapper)
         group.remove(wrapper)
+        target = link.get(f"{_XLINK}href")
+        if target:
+            link.attrib.clear()
+            link.set("href", target)
+            group.insert(place, link)
+            continue
         for number, shape in enumerate(link):
             group.insert(place + number, shape)
 

@@ -37,10 +37,10 @@ _AT_START = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$)")
 def markdown(document: Document) -> str:
     """The text, ending in a newline."""
     language = document.language
-    head = [_escaped(document.kicker), *_blocks(document.lead, language, 2), f"# {_escaped(document.title)}"]
+    head = [escaped(document.kicker), *_blocks(document.lead, language, 2), f"# {escaped(document.title)}"]
     parts = [*head, *_blocks(document.blocks, language, 2)]
     if document.footer:
-        parts += ["---", _escaped(document.footer)]
+        parts += ["---", escaped(document.footer)]
     return "\n\n".join(each for each in parts if each) + "\n"
 
 
@@ -56,14 +56,14 @@ def _block(block: Block, language: str, level: int) -> Iterator[str]:
         case Paragraph(line=line):
             yield _line(line, language)
         case Rule(text=text):
-            yield f"> {_escaped(text)}"
+            yield f"> {escaped(text)}"
         case Bullets():
             yield "\n".join(_bullets(block, language, ""))
         case Pairs(pairs=pairs):
-            yield "\n".join(f"- **{_escaped(term)}**: {_line(said, language)}" for term, said in pairs)
+            yield "\n".join(f"- **{escaped(term)}**: {_line(said, language)}" for term, said in pairs)
         case Grid(headings=headings, rows=rows):
             table = [headings, ("---",) * len(headings)]
-            lines = [f"| {' | '.join(each if each == '---' else _escaped(each) for each in row)} |" for row in table]
+            lines = [f"| {' | '.join(each if each == '---' else escaped(each) for each in row)} |" for row in table]
             lines += [f"| {' | '.join(_line(cell, language) for cell in row)} |" for row in rows]
             yield "\n".join(lines)
         case Folded(summary=title, blocks=inner) | Section(title=title, blocks=inner):
@@ -90,17 +90,17 @@ def _line(line: Line, language: str) -> str:
 def _inline(part: Text | Quoted | Tag | Link, language: str) -> str:
     match part:
         case Text(text=text, strong=strong):
-            return f"**{_escaped(text)}**" if strong else _escaped(text)
+            return f"**{escaped(text)}**" if strong else escaped(text)
         case Quoted(text=text):
             opening, closing = QUOTES[language]
-            return f"{opening}{_escaped(text)}{closing}"
+            return f"{opening}{escaped(text)}{closing}"
         case Tag(text=text):
-            return f"**{_escaped(text)}**"
+            return f"**{escaped(text)}**"
         case Link(text=text, target=target):
-            return f"[{_escaped(text)}]({quote(target, safe=_IN_TARGETS)})"
+            return f"[{escaped(text)}]({quote(target, safe=_IN_TARGETS)})"
         case _:
             assert_never(part)
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     return _MEANING.sub(r"\\\1", _SPACES.sub(" ", printable(text)))

@@ -1,0 +1,305 @@
+"""A site of all policies, to read without a network: its pages are written for Sphinx, once in each language, and built."""
+
+from __future__ import annotations
+
+import io
+import multiprocessing
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from compiler.handbook import words as w
+from compiler.handbook.shelf import Shelf
+from compiler.ir.words import fill
+from compiler.report.document.markdown import escaped
+from compiler.report.prose.dates import in_force
+from dsl.diagnostics import Language
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+LANGUAGES: tuple[Language, ...] = ("en", "nl")
+NEEDED = ("sphinx", "furo", "myst_parser")
+INSTALL = "pip install 'meetlat[site]'"
+_POLICIES, _DOCUMENTS = "policies", "documents"
+
+
+@frozen
+class Built:
+    """What came of a build: how many pages there are, and what Sphinx warned of; a site without warnings is whole."""
+
+    pages: int
+    warnings: tuple[str, ...]
+
+
+def build(paths: Sequence[Path], target: Path) -> Built:
+    """Build the site of the policies in files and folders: `target/en`, `target/nl`, and a page that leads to both.
+
+    What is in the folder is replaced. Raises `compiler.handbook.shelf.Broken` for policies with mistakes.
+    """
+    from compiler.handbook.sphinx import share
+
+    shelf = Shelf(paths)
+    for worked_out in (
+        shelf.policies,
+        shelf.traced,
+        shelf.documents,
+        *(shelf.coverage(each) for each in shelf.policies),
+    ):
+        assert worked_out is not None  # made here, once, for both languages
+    share(paths, shelf)
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        jobs = [(work / each, target / each, each, tuple(paths)) for each in LANGUAGES]
+        for sources, _, language, _ in jobs:
+            _write(sources, pages(shelf, language))
+        warnings = [said for found in _each(jobs) for said in found]
+    (target / "index.html").write_text(_entrance(), encoding="utf-8", newline="\n")
+    return Built(sum(1 for _ in target.rglob("*.html")), tuple(warnings))
+
+
+def _each(jobs: Sequence[tuple[Path, Path, Language, tuple[Path, ...]]]) -> list[list[str]]:
+    """The languages beside each other where processes can be forked, as what was read goes along then."""
+    if "fork" not in multiprocessing.get_all_start_methods():
+        return [_sphinx(*each) for each in jobs]
+    with multiprocessing.get_context("fork").Pool(len(jobs)) as pool:
+        return pool.starmap(_sphinx, jobs, chunksize=1)
+
+
+def _sphinx(sources: Path, target: Path, language: Language, paths: tuple[Path, ...]) -> list[str]:
+    from sphinx.application import Sphinx
+
+    if target.exists():
+        shutil.rmtree(target)
+    warned = io.StringIO()
+    translations(sources / "locale", language)
+    app = Sphinx(
+        srcdir=sources,
+        confdir=None,
+        outdir=target,
+        doctreedir=sources.with_name(f"{sources.name}-doctrees"),
+        buildername="html",
+        confoverrides=settings(language, paths),
+        status=None,
+        warning=warned,
+        freshenv=True,
+    )
+    app.connect("html-page-context", _only_here, priority=400)  # before the theme makes its navigation
+    app.build(force_all=True)
+    (target / ".buildinfo").unlink(missing_ok=True)
+    return [re.sub(r"\x1b\[[0-9;]*m", "", each) for each in warned.getvalue().splitlines() if each.strip()]
+
+
+def _only_here(_app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
+    """In the navigation only the part that a page is in is unfolded: all of it on every page would be most of the site."""
+    whole = context["toctree"]
+    context["toctree"] = lambda **options: whole(**{**options, "collapse": True})
+
+
+def settings(language: Language, paths: Iterable[Path]) -> dict[str, object]:
+    """How Sphinx makes the site."""
+    other: Language = "en" if language == "nl" else "nl"
+    return {
+        "project": "Meetlat",
+        "author": "Meetlat",
+        "copyright": "",
+        "extensions": ["myst_parser", "compiler.handbook.sphinx"],
+        "language": language,
+        "locale_dirs": ["locale"],
+        "meetlat_paths": [str(each.resolve()) for each in paths],
+        "meetlat_documents": _DOCUMENTS,
+        "meetlat_policies": _POLICIES,
+        "myst_heading_anchors": 3,
+        "suppress_warnings": ["misc.highlighting_failure"],  # pages of codes show mistakes
+        "templates_path": [str(Path(__file__).with_name("templates"))],
+        "html_theme": "furo",
+        "html_title": w.HANDBOOK.said_in(language),
+        "html_show_sphinx": False,
+        "html_show_copyright": False,
+        "html_copy_source": False,
+        "html_show_sourcelink": False,
+        "html_show_search_summary": False,  # a page that is opened as a file cannot fetch another
+        "html_use_index": False,
+        "html_domain_indices": False,
+        "html_context": {"other_language": other, "in_other_language": w.IN_OTHER_LANGUAGE.said_in(language)},
+        "html_sidebars": {
+            "**": [
+                "sidebar/brand.html",
+                "sidebar/search.html",
+                "sidebar/language.html",
+                "sidebar/scroll-start.html",
+                "sidebar/navigation.html",
+                "sidebar/scroll-end.html",
+            ]
+        },
+    }
+
+
+# --- pages ------------------------------------------------------------------------------------------------------------
+
+
+def pages(shelf: Shelf, language: Language) -> dict[str, str]:
+    """The Markdown of every page, by its name."""
+    groups: dict[str, list[str]] = {}
+    for each in shelf.policies:
+        groups.setdefault(each.rpartition(".")[0], []).append(each)
+    found = {"index": _home(shelf, groups, language)}
+    for group, modules in groups.items():
+        found[_group_page(group)] = _group(shelf, group, modules, language)
+        for module in modules:
+            policy = shelf.policy(module)
+            title = escaped(policy.title or policy.name)
+            found[f"{_POLICIES}/{module.replace('.', '/')}"] = f"# {title}\n\n```{{policy}} {module}\n```\n"
+    for trace in shelf.traces:
+        declared = shelf.documents[trace.document]
+        title = trace.document if declared.title is None else f"{trace.document}: {declared.title.value}"
+        found[f"{_DOCUMENTS}/{trace.document}"] = f"# {escaped(title)}\n\n```{{policy-sources}} {trace.document}\n```\n"
+    if language == "en":
+        found |= manual()
+    return found
+
+
+def manual() -> dict[str, str]:
+    """The manual of the language, and a page for each code; they are written in English."""
+    read = files("dsl").joinpath
+    found = {
+        f"manual/{name}": read(f"{name.upper()}.md")
+        .read_text(encoding="utf-8")
+        .replace("(REFERENCE.md)", "(reference.md)")
+        for name in ("tutorial", "reference")
+    }
+    codes = sorted(each.name.removesuffix(".md") for each in read("pages").iterdir() if each.name.endswith(".md"))
+    texts = {each: read("pages", f"{each}.md").read_text(encoding="utf-8") for each in codes}
+    listed = (f"- [{said.partition(chr(10))[0].removeprefix('# ')}]({each}.md)" for each, said in texts.items())
+    found["codes/index"] = "\n".join([f"# {w.DIAGNOSTICS.en}", "", *listed, ""])
+    found |= {f"codes/{each}": f"---\norphan: true\n---\n\n{said}" for each, said in texts.items()}
+    return found
+
+
+def _home(shelf: Shelf, groups: Mapping[str, list[str]], language: Language) -> str:
+    criteria = sum(len(shelf.policy(each).criteria) for each in shelf.policies)
+    examples = sum(len(shelf.runs(each)) for each in shelf.policies)
+    counts = (len(shelf.policies), criteria, len(shelf.traces), examples)
+    said = [f"# {w.HANDBOOK.said_in(language)}", fill(w.INTRODUCTION, language, *counts)]
+    said += [f"## {w.POLICIES_OF.said_in(language)}", "\n".join(_links(shelf, groups))]
+    if shelf.traces:
+        said.append(f"## {w.DOCUMENTS.said_in(language)}")
+        links = (f"[{escaped(_named(shelf, each.document))}]({_DOCUMENTS}/{each.document}.md)" for each in shelf.traces)
+        said.append("\n".join(f"- {each}" for each in links))
+    said.append(f"## {w.MANUAL.said_in(language)}")
+    said.append(_manual_links(language))
+    tables = [
+        _contents([_group_page(each) for each in groups], w.POLICIES.said_in(language)),
+        _contents([f"{_DOCUMENTS}/{each.document}" for each in shelf.traces], w.DOCUMENTS.said_in(language)),
+    ]
+    if language == "en":
+        tables.append(_contents(["manual/tutorial", "manual/reference", "codes/index"], w.MANUAL.said_in(language)))
+    return "\n\n".join([*said, *tables])
+
+
+def _manual_links(language: Language) -> str:
+    names = (("manual/tutorial", w.TUTORIAL), ("manual/reference", w.REFERENCE), ("codes/index", w.DIAGNOSTICS))
+    if language == "en":
+        return "\n".join(f"- [{said.en}]({page}.md)" for page, said in names)
+    links = "".join(
+        f'<li><a href="../en/{page}.html" hreflang="en">{said.said_in(language)}</a></li>' for page, said in names
+    )
+    return f"{w.MANUAL_IS_ENGLISH.said_in(language)}\n\n```{{raw}} html\n<ul>{links}</ul>\n```"
+
+
+def _links(shelf: Shelf, groups: Mapping[str, list[str]]) -> Iterator[str]:
+    for group, modules in groups.items():
+        yield f"- [{escaped(_group_title(shelf, group, modules))}]({_group_page(group)}.md) ({len(modules)})"
+
+
+def _named(shelf: Shelf, document: str) -> str:
+    declared = shelf.documents[document]
+    return document if declared.title is None else declared.title.value
+
+
+def _group_page(group: str) -> str:
+    return "/".join([_POLICIES, *filter(None, group.split(".")), "index"])
+
+
+def _group_title(shelf: Shelf, group: str, modules: Sequence[str]) -> str:
+    issuers = {shelf.policy(each).issuer for each in modules} - {None}
+    name = group.rpartition(".")[2].replace("_", " ").capitalize() or w.POLICIES.en
+    return f"{name}, {issuers.pop()}" if len(issuers) == 1 else name
+
+
+def _group(shelf: Shelf, group: str, modules: Sequence[str], language: Language) -> str:
+    heads = (w.NAME, w.IN_FORCE, w.COUNT, w.EXAMPLES_COUNT, w.SHOWN_PART)
+    lines = ["| " + " | ".join(each.said_in(language) for each in heads) + " |", "|---|---|--:|--:|--:|"]
+    for each in modules:
+        policy = shelf.policy(each)
+        page = each.rpartition(".")[2]
+        score = shelf.coverage(each).score()
+        cells = (
+            f"[{escaped(policy.title or policy.name)}]({page}.md)",
+            escaped(in_force(policy, language)) or "–",
+            str(len(policy.criteria)),
+            str(len(shelf.runs(each))),
+            str(score) if score.asked else "–",
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    title = escaped(_group_title(shelf, group, modules))
+    names = [each.rpartition(".")[2] for each in modules]
+    return f"# {title}\n\n" + "\n".join(lines) + "\n\n" + _contents(names, "")
+
+
+def _contents(names: Iterable[str], caption: str) -> str:
+    options = [f":caption: {caption}"] if caption else []
+    return "\n".join(["```{toctree}", *options, ":hidden:", ":maxdepth: 1", "", *names, "```", ""])
+
+
+def _write(folder: Path, found: Mapping[str, str]) -> None:
+    for name, said in found.items():
+        path = folder / f"{name}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(said, encoding="utf-8", newline="\n")
+
+
+def _entrance() -> str:
+    links = "".join(
+        f'<li><a href="{each}/index.html" lang="{each}" hreflang="{each}">{w.HANDBOOK.said_in(each)}</a></li>'
+        for each in LANGUAGES
+    )
+    return (
+        '<!doctype html>\n<html lang="nl"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        "<title>Meetlat</title><style>body{font:18px/1.6 system-ui,sans-serif;margin:3rem auto;max-width:40rem;padding:0 1rem}"
+        f"</style></head><body><main><h1>Meetlat</h1><ul>{links}</ul></main></body></html>\n"
+    )
+
+
+# --- words of the theme -----------------------------------------------------------------------------------------------
+
+
+def translations(folder: Path, language: Language) -> None:
+    """The words of the theme, which has none in Dutch itself, as a catalogue that Sphinx reads."""
+    from babel.messages.catalog import Catalog
+    from babel.messages.mofile import write_mo
+
+    if language != "nl":
+        return
+    catalogue = Catalog(locale="nl")
+    for said, dutch in w.THEME.items():
+        catalogue.add(said, dutch)
+    path = folder / "nl" / "LC_MESSAGES" / "sphinx.mo"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        write_mo(file, catalogue)
+
+
+def missing() -> str | None:
+    """What has to be installed before a site can be built, None where nothing has."""
+    from importlib.util import find_spec
+
+    lacking = [each for each in NEEDED if find_spec(each) is None]
+    return f"a site needs {', '.join(lacking)}: {INSTALL}" if lacking else None

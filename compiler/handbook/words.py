@@ -1,0 +1,173 @@
+"""The words of the handbook in English and in Dutch."""
+
+from __future__ import annotations
+
+from compiler.scenarios.coverage.items import DECIDES, Group
+from dsl.diagnostics import Language, Words
+
+HANDBOOK = Words("Handbook of the policies", "Handboek van het beleid")
+POLICIES = Words("Policies", "Beleid")
+DOCUMENTS = Words("Source documents", "Brondocumenten")
+MANUAL = Words("The language", "De taal")
+DIAGNOSTICS = Words("Diagnostic codes", "Meldingen")
+OTHER_LANGUAGE = Words("Nederlands", "English")
+IN_OTHER_LANGUAGE = Words("Deze pagina in het Nederlands", "This page in English")
+
+MODULE = Words("Module", "Module")
+ISSUER = Words("Issued by", "Uitgegeven door")
+IN_FORCE = Words("In force", "Geldig")
+SHOWN = Words("Shown as of", "Getoond per")
+JUDGES = Words("Judges", "Beoordeelt")
+DOCUMENT = Words("Document", "Document")
+FORCE = Words("Force", "Strekking")
+ALLOWS = Words(
+    "it allows: meeting all of it gives no right", "het staat toe: wie aan alles voldoet heeft daarmee geen recht"
+)
+OBLIGES = Words("it obliges: the decision follows from it", "het verplicht: het besluit volgt eruit")
+
+GRAPH = Words("Graph", "Schema")
+GRAPHS = Words("The criteria one by one", "De criteria een voor een")
+TABLES_AND_VALUES = Words("Decision tables and computed values", "Beslistabellen en berekende waarden")
+SEE_BELOW = Words(
+    "Each box leads to the criterion with its conditions.",
+    "Elk vak leidt naar het criterium met zijn voorwaarden.",
+)
+CRITERIA = Words("Criteria", "Criteria")
+CRITERION = Words("Criterion", "Criterium")
+KIND = Words("Kind", "Soort")
+REQUIREMENT = Words("requirement", "eis")
+EXCLUSION = Words("exclusion", "uitsluiting")
+ASKS = Words("What it asks", "Wat het vraagt")
+SOURCE = Words("Source", "Bron")
+NO_CRITERIA = Words(
+    "This policy has no criteria: it only settles values and decision tables.",
+    "Dit beleid heeft geen criteria: het stelt alleen waarden en beslistabellen vast.",
+)
+TEXT = Words("Text", "Tekst")
+TEXT_OF = Words("The text of {0}", "De tekst van {0}")
+EXAMPLES = Words("Examples", "Voorbeelden")
+EXAMPLE = Words("Example", "Voorbeeld")
+DAY = Words("As of", "Peildatum")
+DECISION = Words("Decision", "Besluit")
+SHOWS = Words("What it shows", "Wat het laat zien")
+FAILS = Words("expected {0}, came out {1}", "verwacht {0}, werd {1}")
+NO_EXAMPLES = Words("There are no examples of this policy.", "Van dit beleid zijn er geen voorbeelden.")
+OVERLAY = Words("An example in the graph: {0}", "Een voorbeeld in het schema: {0}")
+
+COVERAGE = Words("What the examples show", "Wat de voorbeelden laten zien")
+OF = Words("Of", "Van")
+PART_SHOWN = Words("Part", "Deel")
+SHOWN_OF_ASKED = Words("Shown / asked", "Getoond / gevraagd")
+ALL_TOGETHER = Words("all together", "alles samen")
+NOTHING_ASKED = Words(
+    "There is nothing here that examples can show.", "Hier is niets dat voorbeelden kunnen laten zien."
+)
+NOT_SHOWN = Words("What no example shows", "Wat geen voorbeeld laat zien")
+GROUPS: dict[Group, Words] = {
+    "criteria": Words("criteria", "criteria"),
+    "boundaries": Words("boundaries", "grenzen"),
+    "tables": Words("tables", "tabellen"),
+    "conditions": Words("conditions", "voorwaarden"),
+}
+
+CHANGES = Words("Changes over time", "Wijzigingen in de tijd")
+FIRST_TEXT = Words("The first text: in force {0}", "De eerste tekst: geldig {0}")
+CHANGED_ON = Words("From {0}", "Vanaf {0}")
+PUBLISHED = Words("published", "gepubliceerd")
+WHAT_CHANGED = Words("What changed in the text", "Wat er in de tekst veranderde")
+COMPARED = Words(
+    "Lines with − were taken out, lines with + came in.",
+    "Regels met − zijn vervallen, regels met + zijn erbij gekomen.",
+)
+TRACE = Words("From document to policy", "Van document naar beleid")
+ROW = Words("Row", "Regel")
+STATES = Words("What it says", "Wat er staat")
+STATUS = Words("Status", "Status")
+WHERE = Words("Where, or why not", "Waar, of waarom niet")
+WAYS = Words("Shown by examples", "Door voorbeelden getoond")
+STATUSES = {
+    "encoded": Words("encoded", "uitgedrukt"),
+    "listed": Words("listed", "met reden weggelaten"),
+    "missing": Words("missing", "ontbreekt"),
+}
+REASONS = {
+    "patient claim rule": Words("it is about a patient's claim", "het gaat over de aanspraak van een patiënt"),
+    "duty after signing": Words(
+        "it binds a contracted provider and decides nothing", "het bindt een gecontracteerde aanbieder en beslist niets"
+    ),
+    "announcement": Words("it tells what will be done or published", "het vertelt wat er gedaan of gepubliceerd wordt"),
+    "process step": Words(
+        "it says who does what when, without a consequence", "het zegt wie wanneer wat doet, zonder gevolg"
+    ),
+    "superseded text": Words("a later text replaces it", "een latere tekst vervangt het"),
+    "template text": Words("it was left over from a template", "het is overgebleven uit een sjabloon"),
+    "policy as a whole": Words("the policy itself does so", "het beleid als geheel doet dit"),
+}
+NAME = Words("Policy", "Beleid")
+COUNT = Words("Criteria", "Criteria")
+EXAMPLES_COUNT = Words("Examples", "Voorbeelden")
+SHOWN_PART = Words("Shown", "Getoond")
+ROWS_OF = Words(
+    "{0} rows in the inventory of this document: {1} encoded, {2} listed with a reason, {3} missing.",
+    "{0} regels in de inventaris van dit document: {1} uitgedrukt, {2} met reden weggelaten, {3} ontbreken.",
+)
+INTRODUCTION = Words(
+    "{0} policies with {1} criteria, made from {2} source documents, and shown by {3} examples.",
+    "{0} regelingen met {1} criteria, gemaakt uit {2} brondocumenten en getoond met {3} voorbeelden.",
+)
+MANUAL_IS_ENGLISH = Words(
+    "The manual of the language and the pages of its messages:",
+    "De handleiding van de taal en de uitleg bij meldingen zijn in het Engels:",
+)
+TUTORIAL = Words("Tutorial", "Kennismaking")
+REFERENCE = Words("Reference", "Naslag")
+POLICIES_OF = Words("The policies", "Het beleid")
+
+_ASPECTS = {
+    "below": Words("below", "eronder"),
+    "on": Words("on it", "erop"),
+    "above": Words("above", "erboven"),
+    "the day before": Words("the day before", "de dag ervoor"),
+    "on the day": Words("on the day", "op de dag"),
+    "the day after": Words("the day after", "de dag erna"),
+    "the minute before": Words("the minute before", "de minuut ervoor"),
+    "on the minute": Words("on the minute", "op de minuut"),
+    "the minute after": Words("the minute after", "de minuut erna"),
+    "reached": Words("reached", "bereikt"),
+    DECIDES[True]: Words("decides as met", "beslist als voldaan"),
+    DECIDES[False]: Words("decides as not met", "beslist als niet voldaan"),
+    "met": Words("met", "voldaan"),
+    "not met": Words("not met", "niet voldaan"),
+    "unknown": Words("unknown", "onbekend"),
+    "awaiting judgement": Words("awaiting judgement", "wacht op oordeel"),
+    "not applicable": Words("not applicable", "niet van toepassing"),
+    "waived": Words("waived", "vrijgesteld"),
+    "eligible": Words("eligible", "komt in aanmerking"),
+    "ineligible": Words("ineligible", "komt niet in aanmerking"),
+    "undetermined": Words("undetermined", "onbeslist"),
+}
+
+
+def aspect(said: str, language: Language) -> str:
+    """What is asked of examples, in words."""
+    known = _ASPECTS.get(said)
+    return said if known is None else known.said_in(language)
+
+
+THEME = {
+    "On this page": "Op deze pagina",
+    "Contents": "Inhoud",
+    "Search": "Zoeken",
+    "Next": "Volgende",
+    "Previous": "Vorige",
+    "Home": "Begin",
+    "Toggle Light / Dark / Auto color theme": "Licht, donker of vanzelf",
+    "Toggle site navigation sidebar": "Navigatie tonen of verbergen",
+    "Toggle table of contents sidebar": "Inhoudsopgave tonen of verbergen",
+    "Skip to content": "Naar de inhoud",
+    "Back to top": "Naar boven",
+    "Toggle navigation of": "Onderdelen tonen van",
+    "Hide navigation sidebar": "Navigatie verbergen",
+    "Hide table of contents sidebar": "Inhoudsopgave verbergen",
+}
+"""The words of the theme of the site, in Dutch."""
