@@ -22,10 +22,8 @@ from dsl.diagnostics import CompilerFault
 if TYPE_CHECKING:
     import polars as pl
 
-CROSSING = frozenset(
-    {"up", "any", "sum", "lowest", "highest", "distinct", "sum over", "lowest over", "highest over", "below"}
-)
-"""Operations that take rows of another table, or all rows of their own."""
+CROSSING = frozenset({"up", "any", "sum", "lowest", "highest", "distinct"})
+"""Operations that take rows of another table."""
 FREE = frozenset({"const", "value", "given"})
 """Operations that cost less than keeping their result."""
 
@@ -172,7 +170,9 @@ def _worked_out(run: _Run, node: Node, args: list[pl.Expr]) -> pl.Expr:
             if (quick := _bare_compared(run, node)) is not None:
                 return quick
             left, right = _alike(node, args)
-            if node.args[0].op == "const":  # a literal before a column whose rows are all equal: Polars takes it for one row
+            if (
+                node.args[0].op == "const"
+            ):  # a literal before a column whose rows are all equal: Polars takes it for one row
                 return {"eq": pl.Expr.eq, "lt": pl.Expr.gt, "le": pl.Expr.ge}[node.op](right, left)
             return {"eq": pl.Expr.eq, "lt": pl.Expr.lt, "le": pl.Expr.le}[node.op](left, right)
         case "add" | "sub" | "mul":
@@ -260,6 +260,8 @@ def _matching(node: Node, texts: pl.Expr) -> pl.Expr:
     pattern = str(node.data)
 
     def ask(texts: pl.Series) -> pl.Series:
+        if not len(texts):
+            return pl.Series([], dtype=pl.Boolean)
         different = texts.unique()
         answers = pl.Series([matches(each, pattern) for each in different], dtype=pl.Boolean)
         return texts.replace_strict(different, answers, return_dtype=pl.Boolean)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Hashable, Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import assert_never
@@ -17,7 +17,7 @@ from compiler.columns.intervals import Bound, Exact, Interval
 from compiler.columns.layout import NESTED, duration_code
 from compiler.columns.nodes import Builder, Node, Refused
 from compiler.columns.operators import Operators
-from compiler.columns.values import NO_LEAVES, LeafKey, Leaves, Truth, Value, View, joined, leaf
+from compiler.columns.values import NO_LEAVES, LeafKey, Leaves, Truth, Value, joined, leaf
 from compiler.ir.nodes import (
     And,
     Choose,
@@ -397,7 +397,3 @@ class Expressions:
             low, high, some = ends[0], ends[1], b.either(some, counts)
         assert low is not None and high is not None
         return exact.plain(low, high)
-
-
-Lowered = Callable[[Expr, Scope], Value]
-__all__ = ["Expressions", "Lowered", "View"]

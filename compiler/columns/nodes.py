@@ -45,14 +45,9 @@ OPERATIONS = {
     "lowest": "the least of an integer over those rows below, in the table `data`, where a boolean holds; 0 over nothing",
     "highest": "the greatest, likewise",
     "distinct": "the number of different values of an integer or text over those rows below where a boolean holds",
-    "sum over": "a sum of an integer over all rows with the same keys: the first argument, then the keys",
-    "lowest over": "the least of the first argument over those rows with the same keys where the second holds; 0 over nothing",
-    "highest over": "the greatest, likewise",
-    "below": "how many rows with the same keys, where the second argument holds, have a first one less than the own third",
 }
 """Every operation that a program may hold, and what it means."""
 
-INT64 = 2**63 - 1
 WIDEST = 2**127 - 1
 
 
@@ -403,17 +398,3 @@ class Builder:
     def _in(self, node: Node, table: Table) -> Node:
         """A node at exactly this table; a constant is given its place by the operation."""
         return node if node.table is None else self.down(node, table)
-
-    # --- all rows of the judged table ---------------------------------------------------------------------------------
-
-    def over(self, op: str, args: tuple[Node, ...], keys: tuple[Node, ...], table: Table) -> Node:
-        """`sum over`, `lowest over`, `highest over` and `below`, over the rows of the table of the judged."""
-        first = args[0]
-        rows = self.bounds.most_rows(table)
-        low, high = min(0, first.low), max(0, first.high)
-        if op == "sum over":
-            low, high = low * rows, high * rows
-        if op == "below":
-            low, high = 0, rows
-        placed = tuple(self.down(each, table) for each in (*args, *keys))
-        return self._node(op, placed, "int", low, high, len(args), table)
