@@ -20,7 +20,7 @@ from compiler.ir.nodes import FieldInfo, Policy, RecordInfo
 from compiler.ir.values import Facts
 from compiler.records.cells import convert_cells
 from compiler.records.columns import CellPlan, JudgementPlan, Plan, RecordPlan, SeriesPlan, plan_columns, row_builder
-from compiler.records.converters import kind_converter
+from compiler.records.converters import is_year, kind_converter
 from compiler.records.door import Door, provider_id
 from compiler.records.form import header_settings
 from compiler.records.problems import Finding, Place, Problem, object_to, shown
@@ -30,7 +30,7 @@ from compiler.records.reading import read_providers, read_rows
 from compiler.records.sources import Part, Source, key_column, open_table
 from compiler.records.workbook import read_sheet
 from dsl.diagnostics import CompilerFault, Language
-from dsl.kinds import ListKind, RecordKind, SeriesKind, YesNoKind
+from dsl.kinds import Kind, ListKind, RecordKind, SeriesKind, SetKind, YesNoKind
 
 if TYPE_CHECKING:
     import polars as pl
@@ -208,14 +208,8 @@ class Bulk:
         return kept.rename({each: self.mapping[each] for each in kept.columns if each in self.mapping})
 
     def _wrong_nested(self, frame: pl.DataFrame, nested: Sequence[str], door: Door) -> list[Finding]:
-        found = []
-        for name in nested:
-            info = door.judged.find(name)
-            if info is None:
-                said = shown(name)
-                en, nl = f"column `{said}` names no declared fact", f"kolom `{said}` noemt geen gegeven dat bestaat"
-                found.append(object_to("E507", en, nl, seen=name))
-        return found
+        kept = {name: frame.schema[name] for name in nested}
+        return [*misfits(kept, door.judged, self.infos, ())]
 
     def _nothing(self, total: int, problems: Iterable[Problem]) -> Taken:
         register = encode(self.layout, RecordKind(self.policy.judges), [])
@@ -244,6 +238,48 @@ class Bulk:
         tree |= {name: frame.get_column(name) for name in nested}
         encoder.record(door.judged, tree, JUDGED, (), (), _Origin(frame.height))
         return encoder.register(frame.height)
+
+
+def misfits(
+    columns: Mapping[str, pl.DataType], info: RecordInfo, infos: Mapping[str, RecordInfo], path: tuple[str, ...]
+) -> Iterator[Finding]:
+    """Nested columns that are no facts, or have another shape than their facts."""
+    for name, dtype in columns.items():
+        found = info.find(name)
+        here = (*path, name)
+        if found is None:
+            said = shown(" / ".join(here))
+            en, nl = f"column `{said}` names no declared fact", f"kolom `{said}` noemt geen gegeven dat bestaat"
+            yield object_to("E507", en, nl, seen=said)
+        else:
+            yield from _misfit(dtype, YesNoKind() if found.judgement else found.kind, infos, here)
+
+
+def _misfit(
+    dtype: pl.DataType, kind: Kind, infos: Mapping[str, RecordInfo], path: tuple[str, ...]
+) -> Iterator[Finding]:
+    import polars as pl
+
+    match kind, dtype:
+        case RecordKind(name), pl.Struct(fields=fields):
+            yield from misfits({each.name: each.dtype for each in fields}, infos[name], infos, path)  # type: ignore[misc]
+        case SeriesKind(element), pl.Struct(fields=fields) if all(is_year(each.name) for each in fields):
+            for each in fields:
+                yield from _misfit(each.dtype, element, infos, (*path, each.name))  # type: ignore[arg-type]
+        case ListKind(element), pl.List(inner=inner):
+            yield from _misfit(inner, element, infos, path)  # type: ignore[arg-type]
+        case SetKind(), pl.List(inner=pl.String() | pl.Enum()):
+            return
+        case RecordKind() | SeriesKind() | ListKind(), _:
+            yield _of_other_shape(dtype, path)
+        case _ if dtype.is_nested():
+            yield _of_other_shape(dtype, path)
+
+
+def _of_other_shape(dtype: object, path: tuple[str, ...]) -> Finding:
+    said, shape = shown(" / ".join(path)), shown(str(dtype))
+    en = f"column `{said}` has another shape than its fact: `{shape}`"
+    return object_to("E526", en, f"kolom `{said}` heeft een andere vorm dan haar gegeven: `{shape}`", seen=shape)
 
 
 def _is_plain(plan: RecordPlan) -> bool:

@@ -39,8 +39,9 @@ def convert_cells(series: pl.Series, column: Column, convert: Converter) -> Cell
     if typed is not None:
         return typed
     cells = _plain(series)
-    different = cells.unique(maintain_order=True)
-    known = [_converted(each, convert) for each in different]
+    firsts = cells.to_frame("cell").with_row_index("at").unique("cell", keep="first", maintain_order=True)
+    different = firsts.get_column("cell")
+    known = [_converted(each, convert) for each in series.gather(firsts.get_column("at"))] if len(series) else []
     places = pl.Series(range(len(known)), dtype=pl.UInt32)
     index = cells.replace_strict(different, places, return_dtype=pl.UInt32) if known else places
     kept = [
@@ -54,7 +55,7 @@ def convert_cells(series: pl.Series, column: Column, convert: Converter) -> Cell
         values = integers(pl.Series(whole, dtype=pl.Int64))
     else:
         values = pl.Series(kept, dtype=stored_as(column))
-    filled = pl.Series([not _blank(each) for each in different], dtype=pl.Boolean)
+    filled = pl.Series([each is not None and not _blank(each) for each in different], dtype=pl.Boolean)
     refused = _places(index, [at for at, each in enumerate(known) if isinstance(each, Refusal)])
     odd = _places(index, [at for at, each in enumerate(kept) if each in odd_values])
     return Cells(
@@ -116,9 +117,12 @@ def _places(index: pl.Series, wanted: list[int]) -> dict[int, int]:
 
 
 def _plain(series: pl.Series) -> pl.Series:
-    """Options as their texts; numbers, dates and texts as they are."""
+    """Options as their texts, the options of a set as one text; numbers, dates and texts as they are."""
     import polars as pl
 
+    if isinstance(series.dtype, pl.List):
+        marked = series.cast(pl.List(pl.String)).list.eval(pl.element().fill_null("\x1e"))
+        return marked.list.join("\x1f") + pl.select(series.list.len().cast(pl.String)).to_series()
     return series.cast(pl.String) if isinstance(series.dtype, pl.Enum | pl.Categorical) else series
 
 
@@ -128,4 +132,6 @@ def _blank(cell: object) -> bool:
 
 def _converted(cell: Any, convert: Converter) -> Any:
     """An empty cell says nothing, as in a file that is read row by row."""
-    return UNKNOWN if _blank(cell) else convert(cell)
+    if _blank(cell):
+        return UNKNOWN
+    return convert(cell.to_list() if hasattr(cell, "to_list") else cell)

@@ -36,6 +36,7 @@ record Practice
     share               : percent
     region              : Region
     guild               : text, optional
+    services            : some of care, advice
     doctors             : list of Doctor
 
 record Region
@@ -59,6 +60,9 @@ requirement preferred
 
 requirement no guild
     guild is none or guild is "LHV"
+
+requirement advice
+    services includes all of advice, care
 
 requirement staffing
     total fte of doctors per registered patients ≥ 1.0 fte per 3000 patients
@@ -210,6 +214,33 @@ def test_a_binary_float_is_refused(opened: Any, tmp_path: Path) -> None:
     pl.DataFrame({"provider": ["A"], "share": [0.8]}).write_parquet(tmp_path / "practices.parquet")
     (taken,) = Bulk(tmp_path / "practices.parquet", policy, units).parts()
     assert taken.names == () and [each.code for each in taken.problems] == ["E513"]
+
+
+def test_a_set_is_a_list_of_options(opened: Any, tmp_path: Path) -> None:
+    policy, units = opened
+    services = [["advice", "care"], [], None, ["care"], ["care", None], ["care,advice"]]
+    frame = pl.DataFrame({"provider": list("ABCDEF"), "services": services})
+    frame.write_parquet(tmp_path / "practices.parquet")
+    (taken,) = Bulk(tmp_path / "practices.parquet", policy, units).parts()
+    assert taken.names == ("A", "B", "C", "D")
+    assert [(each.code, each.place.record) for each in taken.problems] == [("E520", 5), ("E520", 6)]
+    assert decided(policy, taken) == [meant(policy, taken.row(at)) for at in range(4)]
+
+
+@pytest.mark.parametrize(
+    ("column", "code"),
+    [
+        (pl.Series("registered patients", [[1]]), "E526"),
+        (pl.Series("doctors", [[{"fte": "1", "shoe size": 40}]]), "E507"),
+        (pl.Series("doctors", [{"fte": "1"}]), "E526"),
+        (pl.Series("nothing", [[1]]), "E507"),
+    ],
+)
+def test_nested_columns_of_another_shape(opened: Any, tmp_path: Path, column: pl.Series, code: str) -> None:
+    policy, units = opened
+    pl.DataFrame([pl.Series("provider", ["A"]), column]).write_parquet(tmp_path / "practices.parquet")
+    (taken,) = Bulk(tmp_path / "practices.parquet", policy, units).parts()
+    assert (taken.names, taken.rejected, [each.code for each in taken.problems]) == ((), 1, [code])
 
 
 def test_one_provider_of_a_large_file_is_read_alone(opened: Any, tmp_path: Path) -> None:
