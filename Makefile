@@ -5,15 +5,13 @@ PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.1
 UV := $(shell command -v uv 2>/dev/null)
 BIN := .venv/bin
 POLICIES := policies examples
-GP_2023 := policies/vgz/huisartsenzorg_2023
-GP_2025 := policies/vgz/huisartsenzorg_2025
 CRITERIA ?= 100
 BOUNDARIES ?= 100
 TABLES ?= 100
 CONDITIONS ?= 95
 SHIPPED := policies $(sort $(dir $(wildcard examples/*/*.policy)))
 
-.PHONY: demo test bench bench-columns lint types policies quality graphs showcase site fuzz clean
+.PHONY: demo test bench bench-columns lint types policies quality docs showcase site fuzz clean
 .DEFAULT_GOAL := test
 
 .venv/made: pyproject.toml
@@ -60,6 +58,7 @@ policies: .venv/made  ## every shipped policy: mistakes, layout, examples
 	@$(BIN)/meetlat check $(POLICIES)
 	@$(BIN)/meetlat fmt --check $(POLICIES)
 	@$(BIN)/meetlat test $(POLICIES)
+	@$(BIN)/meetlat docs --check policies
 
 quality: .venv/made  ## what the examples show of the shipped policies, and which changes of them they notice
 	@$(BIN)/meetlat test $(SHIPPED) --coverage --fail-under criteria=$(CRITERIA) --fail-under boundaries=$(BOUNDARIES) \
@@ -67,14 +66,8 @@ quality: .venv/made  ## what the examples show of the shipped policies, and whic
 	@$(BIN)/meetlat mutate $(SHIPPED) --fail-under 95
 	@$(BIN)/meetlat fuzz $(SHIPPED)
 
-graphs: .venv/made  ## the pictures in the documentation
-	@for each in praktijk volgbeleid rho_informatiesysteem rho_rta; do \
-		$(BIN)/meetlat graph $(GP_2025)/$$each.policy -o $(GP_2025)/$$each.svg; done
-	@$(BIN)/meetlat graph $(GP_2025)/rho.policy --overview -o $(GP_2025)/rho.svg
-	@for each in praktijk kwetsbare_ouderen; do \
-		$(BIN)/meetlat graph $(GP_2023)/$$each.policy -o $(GP_2023)/$$each.svg; done
-	@$(BIN)/meetlat graph $(GP_2023)/mtvp.policy --as-of 2023-04-01 -o $(GP_2023)/mtvp.svg
-	@$(BIN)/meetlat graph $(GP_2023)/loondienst.policy --as-of 2024-01-01 -o $(GP_2023)/loondienst.svg
+docs: .venv/made  ## what the pages of the policies show of them: graphs and tables
+	@$(BIN)/meetlat docs policies
 
 showcase: .venv/made  ## reports, letters, records and graphs of four policies in both languages, in out/showcase
 	@$(BIN)/python examples/showcase.py

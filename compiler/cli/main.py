@@ -21,6 +21,7 @@ COMMANDS = {
     "verify": "compiler.cli.verify",
     "template": "compiler.cli.template",
     "graph": "compiler.cli.graph",
+    "docs": "compiler.cli.docs",
     "site": "compiler.cli.site",
     "test": "compiler.cli.examples",
     "mutate": "compiler.cli.mutate",

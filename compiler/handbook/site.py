@@ -75,24 +75,26 @@ def _each(jobs: Sequence[tuple[Path, Path, Language, tuple[Path, ...]]]) -> list
 
 def _sphinx(sources: Path, target: Path, language: Language, paths: tuple[Path, ...]) -> list[str]:
     from sphinx.application import Sphinx
+    from sphinx.util.docutils import docutils_namespace, patch_docutils
 
     if target.exists():
         shutil.rmtree(target)
     warned = io.StringIO()
     translations(sources / "locale", language)
-    app = Sphinx(
-        srcdir=sources,
-        confdir=None,
-        outdir=target,
-        doctreedir=sources.with_name(f"{sources.name}-doctrees"),
-        buildername="html",
-        confoverrides=settings(language, paths),
-        status=None,
-        warning=warned,
-        freshenv=True,
-    )
-    app.connect("html-page-context", _only_here, priority=400)  # before the theme makes its navigation
-    app.build(force_all=True)
+    with patch_docutils(), docutils_namespace():
+        app = Sphinx(
+            srcdir=sources,
+            confdir=None,
+            outdir=target,
+            doctreedir=sources.with_name(f"{sources.name}-doctrees"),
+            buildername="html",
+            confoverrides=settings(language, paths),
+            status=None,
+            warning=warned,
+            freshenv=True,
+        )
+        app.connect("html-page-context", _only_here, priority=400)  # before the theme makes its navigation
+        app.build(force_all=True)
     (target / ".buildinfo").unlink(missing_ok=True)
     return [re.sub(r"\x1b\[[0-9;]*m", "", each) for each in warned.getvalue().splitlines() if each.strip()]
 

@@ -21,15 +21,15 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from compiler.backends.decision_graph import DecisionGraph, detail
+from compiler.backends.decision_graph import DecisionGraph
 from compiler.handbook import parts, pictures
 from compiler.handbook import words as w
+from compiler.handbook.asked import VIEWS, Asked, Lacking, graphs, overlay
 from compiler.handbook.coloured import changed, coloured
 from compiler.handbook.shelf import Broken, Shelf
 from compiler.handbook.sources import row_id, rows_html, stated, summary
 from compiler.ir import text
-from compiler.ir.nodes import Policy
-from compiler.ir.verdicts import Outcome, PolicyResult
+from compiler.ir.verdicts import Outcome
 from compiler.ir.words import fill
 from compiler.report.diagnostics import diagnostic_text
 from compiler.report.document.html import blocks_html
@@ -58,10 +58,6 @@ def _shelf(paths: Sequence[Path]) -> Shelf:
 
 def _day(argument: str) -> datetime.date:
     return datetime.date.fromisoformat(argument.strip())
-
-
-def _view(argument: str) -> str:
-    return str(directives.choice(argument, ("fitting", "whole", "overview", "parts")))
 
 
 class PolicyDirective(SphinxDirective):
@@ -159,10 +155,6 @@ class PolicyDirective(SphinxDirective):
         return said.said_in(self.said)
 
 
-class Lacking(Exception):
-    """Something that the text asks for is not there."""
-
-
 def raw(html: str) -> nodes.raw:
     return nodes.raw("", html, format="html")
 
@@ -176,7 +168,7 @@ class PolicyGraph(PolicyDirective):
 
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
         **PolicyDirective.option_spec,
-        "view": _view,
+        "view": lambda said: directives.choice(said, VIEWS),
         "criterion": directives.unchanged_required,
         "providers": directives.unchanged_required,
         "provider": directives.unchanged_required,
@@ -184,62 +176,10 @@ class PolicyGraph(PolicyDirective):
     }
 
     def made(self) -> Iterator[nodes.Node]:
-        from compiler.backends import decision_graph as draw
-
-        result = self._result()
-        policy = self.policy if result is None else result.policy
-        criterion = self.options.get("criterion")
-        if criterion is not None:
-            if all(each.id != criterion for each in policy.criteria):
-                raise Lacking(f"no criterion `{criterion}` in {self.module}")
-            yield self.graph(detail(policy, criterion, result, self.said))
-            return
-        view = self.options.get("view", "fitting")
-        if view == "parts":
-            yield self.graph(draw.overview(policy, result, self.said))
-            yield from (self.graph(each.graph) for each in pictures.parts(policy, self.said, result))
-        elif view == "fitting":
-            yield self.graph(pictures.whole(policy, self.said, result))
-        else:
-            yield self.graph((draw.whole if view == "whole" else draw.overview)(policy, result, self.said))
-
-    def _result(self) -> PolicyResult | None:
-        providers, provider, example = (self.options.get(each) for each in ("providers", "provider", "example"))
-        if (providers is None) is not (provider is None):
-            raise Lacking("`providers` and `provider` go together")
-        if example is not None:
-            return overlay(self.shelf, self.module, example, self.said)
-        if providers is None or provider is None:
-            return None
-        return held(self.shelf, self.policy, self.path(providers), provider)
-
-
-def overlay(shelf: Shelf, module: str, example: str, language: Language) -> PolicyResult:
-    """The decision on the provider of an example. Raises Lacking where there is none of that name."""
-    from compiler.ir.evaluate import evaluate
-
-    found = next((each for each in shelf.runs(module) if each.case.name == example), None)
-    if found is None:
-        raise Lacking(f"no example `{example}` of {module}")
-    return evaluate(shelf.policy(module, found.case.as_of, language), found.case.facts, found.case.peers)
-
-
-def held(shelf: Shelf, policy: Policy, path: Path, provider: str) -> PolicyResult:
-    """The decision on one provider of a file. Raises Lacking where it is not there, or was rejected."""
-    from compiler.ir.evaluate import evaluate
-    from compiler.ir.peers import Peers
-    from compiler.records.reading import read_providers
-
-    units = {form: (unit.dimension, unit.scale) for form, unit in shelf.compilation.units(policy.module).items()}
-    reading = read_providers(path, policy.records, policy.judges, units=units)
-    place = next((at for at, each in enumerate(reading.providers) if each.id == provider), None)
-    if place is None:
-        said = next(
-            (each.message.en for each in reading.problems if each.place.provider == provider), "it is not there"
-        )
-        raise Lacking(f"no provider `{provider}` in {path.name}: {said}")
-    peers = Peers((*(each.facts for each in reading.providers), *({} for _ in range(reading.rejected))))
-    return evaluate(policy, reading.providers[place].facts, peers.seen_by(place))
+        options = {name: value for name, value in self.options.items() if isinstance(value, str)}
+        providers = self.path(options["providers"]) if "providers" in options else None
+        asked = Asked.of(options, providers)
+        yield from (self.graph(each.graph) for each in graphs(self.shelf, self.policy, asked, self.said))
 
 
 class PolicyCriteria(PolicyDirective):

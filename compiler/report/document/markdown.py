@@ -44,6 +44,11 @@ def markdown(document: Document) -> str:
     return "\n\n".join(each for each in parts if each) + "\n"
 
 
+def blocks_markdown(blocks: Iterable[Block], language: str, level: int = 2) -> str:
+    """Blocks for a page of others; headings start at the level."""
+    return "\n\n".join(_blocks(blocks, language, level))
+
+
 def _blocks(blocks: Iterable[Block], language: str, level: int) -> Iterator[str]:
     for each in blocks:
         yield from _block(each, language, level)

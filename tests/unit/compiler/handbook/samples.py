@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-POLICY = '''policy GP practice "Agreement {hostile}"
+POLICY = """policy GP practice "Agreement {hostile}"
     issuer "Issuer {hostile}"
     in force 2025-01-01 through 2025-12-31
     judges Practice
@@ -46,7 +46,7 @@ example "One too few"
     registered patients = 999 patients
     opened = yes
     expect ineligible
-'''
+"""
 ROWS = """id,section,decision,statement,listed
 praktijk.01,annex 2,agreement,A number {hostile},
 praktijk.02,annex 2,agreement,Open,

@@ -124,7 +124,9 @@ def test_what_a_page_tells(site: Path) -> None:
 
 def test_a_large_policy_has_a_graph_for_each_criterion(site: Path) -> None:
     page = Page(site / "en" / "policies" / "many.html")
-    assert [each for each in page.ids if each.startswith("criterion-")] == [f"criterion-rule-{each}" for each in range(8)]
+    assert [each for each in page.ids if each.startswith("criterion-")] == [
+        f"criterion-rule-{each}" for each in range(8)
+    ]
     assert page.links.count("#criterion-rule-3") >= 2  # from the overview and from the table
 
 
