@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Literal
 
-from attrs import field
+from attrs import evolve, field
 
 from compiler.ir.nodes import Citation, FieldInfo, RecordInfo
 from dsl import syntax
 from dsl.diagnostics import Language
 from dsl.frozen import frozen
-from dsl.kinds import Kind
+from dsl.kinds import Kind, YesNoKind
 from dsl.source import NOWHERE, Span
 
 
@@ -226,7 +226,8 @@ class AwardModel:
 
 @frozen
 class GrantModel:
-    """`whole` says of what the result is a part; `only_eligible` where nobody else is given anything."""
+    """`whole` says of what the result is a part; `only_eligible` where nobody else is given anything. Of a profile the awards are
+    its classes from low to high, each with what it asks besides all that stands before it."""
 
     key: Key
     title: str | None
@@ -237,6 +238,31 @@ class GrantModel:
     only_eligible: bool
     awards: tuple[AwardModel, ...]
     span: Span = field(eq=False, default=NOWHERE, repr=False)
+    is_profile: bool = False
+
+    @property
+    def cases(self) -> tuple[AwardModel, ...]:
+        """The awards as cases of which the first that holds counts."""
+        if not self.is_profile:
+            return self.awards
+        found: list[AwardModel] = []
+        asked: list[Typed] = []
+        for each in self.awards:
+            asked += [] if each.condition is None else _listed(each.condition)
+            found.insert(0, evolve(each, condition=_together(asked)))
+        return tuple(found)
+
+
+def _listed(condition: Typed) -> list[Typed]:
+    """The conditions of a list that all must hold, or the one."""
+    return list(condition.parts) if isinstance(condition.said, syntax.Group) and condition.said.word == "all" else [condition]
+
+
+def _together(conditions: list[Typed]) -> Typed | None:
+    if len(conditions) < 2:
+        return conditions[0] if conditions else None
+    said = syntax.Group("all", tuple(each.said for each in conditions), span=conditions[-1].span)
+    return Typed(said, YesNoKind(), tuple(conditions))
 
 
 @frozen

@@ -48,6 +48,7 @@ STATEMENTS: dict[str, Keyword] = {
     "ALLOCATION": _both("allocation", "toedeling"),
     "DEADLINE": _both("deadline", "termijn"),
     "GRANT": _both("grant", "toekenning"),
+    "PROFILE": _both("profile", "profiel"),
     "NORM": _both("norm", "norm"),
     "EXTERNAL": _both("external", "extern"),
     "AMENDMENT": _both("amendment", "wijziging"),
@@ -316,7 +317,7 @@ PHRASES = (
 )
 
 # Statements of which an amendment can name one.
-AMENDABLE = ("REQUIREMENT", "EXCLUSION", "DECISION", "VALUE", "PREFERENCE", "ALLOCATION", "DEADLINE", "GRANT")
+AMENDABLE = ("REQUIREMENT", "EXCLUSION", "DECISION", "VALUE", "PREFERENCE", "ALLOCATION", "DEADLINE", "GRANT", "PROFILE")
 
 # Words that are reserved inside a name only before a number.
 BEFORE_NUMBER = ("REACH",)

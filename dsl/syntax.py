@@ -922,6 +922,25 @@ class Award(Node):
 
 
 @frozen
+class Grade(Node):
+    """One class of a profile, and what it asks besides all that the classes below it ask; None: nothing, of the lowest."""
+
+    name: Name
+    condition: Expr | None
+
+
+@frozen
+class Profile(Node):
+    """Classes from low to high; a provider is in the highest of which it meets what that class and all below it ask."""
+
+    name: Name
+    title: Text | None
+    sources: tuple[Source, ...]
+    applies: Applies | None
+    grades: tuple[Grade, ...]
+
+
+@frozen
 class Grant(Node):
     """What a provider is given, by the first case that holds: `grant surcharge : percent of standard chain tariff`."""
 
@@ -1301,7 +1320,7 @@ class Limited(Node):
 class Target(Node):
     """A statement of the amended module: `requirement CieBAG criteria`."""
 
-    kind: Literal["requirement", "exclusion", "decision", "value", "preference", "allocation", "deadline", "grant"]
+    kind: Literal["requirement", "exclusion", "decision", "value", "preference", "allocation", "deadline", "grant", "profile"]
     name: Name
 
 
@@ -1393,6 +1412,7 @@ Statement = (
     | Deadline
     | Always
     | Grant
+    | Profile
     | Example
 )
 

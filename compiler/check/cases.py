@@ -54,7 +54,7 @@ class _Column:
 
 def check_cases(grant: GrantModel, context: Context) -> None:
     """Report cases that are never reached, and an example of a provider that no case takes."""
-    conditions = [each.condition for each in grant.awards if each.condition is not None]
+    conditions = [each.condition for each in grant.cases if each.condition is not None]
     try:
         columns = _columns(conditions)
         if share_facts([each.tested for each in columns.values()]):
@@ -84,19 +84,19 @@ def _search(grant: GrantModel, columns: Mapping[syntax.Expr, _Column], context: 
     if prod(map(len, known)) > MOST_KINDS:
         raise TooLong
     places = {said: at for at, said in enumerate(columns)}
-    reached = [False] * len(grant.awards)
+    reached = [False] * len(grant.cases)
     gap: tuple[Region, ...] | None = None
     for combination in product(*known):
         surely = False
-        for at, award in enumerate(grant.awards):
+        for at, award in enumerate(grant.cases):
             holds = _holds(award, combination, places, columns)
             reached[at] = reached[at] or holds is not False
             if holds:
                 surely = True
                 break
-        if not surely and gap is None and all(_holds(each, combination, places, columns) is False for each in grant.awards):
+        if not surely and gap is None and all(_holds(each, combination, places, columns) is False for each in grant.cases):
             gap = combination
-    for at, award in enumerate(grant.awards):
+    for at, award in enumerate(grant.cases):
         if not reached[at]:
             _never(at, award, context)
     if gap is not None:
@@ -221,6 +221,11 @@ def _gap(grant: GrantModel, tested: list[Typed], gap: tuple[Region, ...], contex
         f"no case holds when {en}",
         f"geen enkel geval geldt als {nl}",
         help=Words(
+            "let the lowest class ask nothing, or add one below it",
+            "laat de laagste klasse niets vragen, of voeg er een onder toe",
+        )
+        if grant.is_profile
+        else Words(
             "add a case for it, or `none otherwise` where nothing is given",
             "voeg er een geval voor toe, of `afwezig anders` als er dan niets is",
         ),
@@ -241,8 +246,8 @@ def _never(at: int, award: AwardModel, context: Context) -> None:
 
 
 def _not_searched(grant: GrantModel, context: Context, en: str, nl: str) -> None:
-    if grant.awards[-1].condition is None and len(grant.awards) == 2:
-        return  # `otherwise` leaves no gap, and one condition before it says nothing of another
+    if grant.cases[-1].condition is None:
+        return  # `otherwise`, or a lowest class that asks nothing, leaves no gap
     context.findings.warning(
         "W807",
         grant.span,

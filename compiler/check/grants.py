@@ -8,10 +8,10 @@ from compiler.check.expressions import condition, expression
 from compiler.check.fitting import fits
 from compiler.check.wording import kind_words, text_of
 from compiler.ir.nodes import Citation
-from compiler.model import AwardModel, GrantModel, Key, Typed
-from compiler.resolve.findings import quoted
+from compiler.model import AwardModel, GrantModel, Key, OptionTarget, Typed
+from compiler.resolve.findings import label, quoted
 from dsl import syntax
-from dsl.kinds import Kind, ListKind, RecordKind, SeriesKind, UnknownKind
+from dsl.kinds import ChoiceKind, Kind, ListKind, RecordKind, SeriesKind, UnknownKind
 
 
 def grant(statement: syntax.Grant, key: Key, cited: tuple[Citation, ...], context: Context) -> GrantModel:
@@ -28,6 +28,36 @@ def grant(statement: syntax.Grant, key: Key, cited: tuple[Citation, ...], contex
         awards,
         statement.name.span,
     )
+    if not any(isinstance(each.kind, UnknownKind) for award in awards if award.condition for each in award.condition.walk()):
+        check_cases(model, context)
+    return model
+
+
+def profile(statement: syntax.Profile, key: Key, cited: tuple[Citation, ...], context: Context) -> GrantModel:
+    """A profile: the classes are the results, each asking what those before it ask as well."""
+    seen: dict[str, syntax.Grade] = {}
+    for each in statement.grades:
+        earlier = seen.setdefault(each.name.text, each)
+        if earlier is not each:
+            context.findings.error(
+                "E202",
+                each.name.span,
+                f"class `{each.name.text}` is given twice",
+                f"klasse `{each.name.text}` staat er twee keer",
+                labels=[label(earlier.name.span, "given here first", "staat hier het eerst")],
+            )
+    kind = ChoiceKind(tuple(seen))
+    awards = tuple(
+        AwardModel(
+            Typed(syntax.Ref(each.name, span=each.name.span), kind, target=OptionTarget(each.name.text)),
+            None if each.condition is None else condition(each.condition, context),
+            each.span,
+        )
+        for each in statement.grades
+    )
+    applies = None if statement.applies is None else condition(statement.applies.condition, context)
+    title, span = text_of(statement.title), statement.name.span
+    model = GrantModel(key, title, kind, None, cited, applies, only_eligible=False, awards=awards, span=span, is_profile=True)
     if not any(isinstance(each.kind, UnknownKind) for award in awards if award.condition for each in award.condition.walk()):
         check_cases(model, context)
     return model

@@ -493,6 +493,10 @@ class Checker:
             cited = citations(statement.sources, scope, self.inventories, self.findings)
             check_cited("decision", "beslissing", statement.name, bool(statement.sources), self.findings)
             return table(statement, key, cited, context)
+        if isinstance(statement, syntax.Profile):
+            cited = citations(statement.sources, scope, self.inventories, self.findings)
+            check_cited("profile", "profiel", statement.name, bool(statement.sources), self.findings)
+            return grants.profile(statement, key, cited, context)
         if isinstance(statement, syntax.Grant):
             cited = citations(statement.sources, scope, self.inventories, self.findings)
             check_cited("grant", "toekenning", statement.name, bool(statement.sources), self.findings)
@@ -537,7 +541,7 @@ class Checker:
             match declared.statement:
                 case syntax.Decision(header=header):
                     names = header.outputs
-                case syntax.Grant(name=granted):
+                case syntax.Grant(name=granted) | syntax.Profile(name=granted):
                     names = (granted,)
                 case _:
                     continue

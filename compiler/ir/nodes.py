@@ -277,7 +277,7 @@ class Award:
 @frozen
 class Grant:
     """What the first case that holds gives. Nothing (none) where it does not apply, to who is not `eligible`, and where no case
-    holds. `whole` says of what the result is a part."""
+    holds. `whole` says of what the result is a part. Of a profile the cases are its classes from high to low."""
 
     id: str
     title: str | None
@@ -288,6 +288,7 @@ class Grant:
     eligible: Expr | None
     awards: tuple[Award, ...]
     span: Span = field(eq=False, default=NOWHERE, repr=False)
+    is_profile: bool = field(eq=False, default=False)
 
     @property
     def expr(self) -> Expr:

@@ -17,8 +17,9 @@ SOURCE = Words("source: {0}", "bron: {0}")
 OPEN = Words("open", "open")
 TABLES = Words("Decision tables", "Beslistabellen")
 VALUES = Words("Computed values", "Berekende waarden")
-GRANTS = Words("Grants", "Toekenningen")
+GRANTS = Words("Grants and profiles", "Toekenningen en profielen")
 ONLY_ELIGIBLE = Words("only for the eligible", "alleen voor wie in aanmerking komt")
+CLASS_HOLDS = Words("the highest class of which all is met", "de hoogste klasse waarvan aan alles is voldaan")
 CASE_HOLDS = Words("case {0} holds", "geval {0} geldt")
 NO_CASE_HOLDS = Words("no case holds", "geen geval geldt")
 CASE_OPEN = Words("case still open", "geval nog open")
@@ -75,6 +76,8 @@ def case(found: GrantResult, language: Language) -> str:
     """Which case of a grant holds, or why none does."""
     if found.case is None:
         return CASE_OPEN.said_in(language)
+    if found.case and found.grant.is_profile:
+        return CLASS_HOLDS.said_in(language)
     if found.case:
         return fill(CASE_HOLDS, language, found.case)
     gates = sum(each is not None for each in (found.grant.applies, found.grant.eligible))

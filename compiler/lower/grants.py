@@ -21,8 +21,9 @@ def grant(model: GrantModel, place: Place) -> ir.Grant:
         model.citations,
         None if model.applies is None else condition(model.applies, place),
         across.eligible(place) if model.only_eligible else None,
-        tuple(_award(each, model, place) for each in model.awards),
+        tuple(_award(each, model, place) for each in model.cases),
         model.span,
+        model.is_profile,
     )
 
 

@@ -32,6 +32,7 @@ _KINDS: dict[str, tuple[type[syntax.Node], Words]] = {
     "allocation": (syntax.Allocation, Words("allocation", "toedeling")),
     "deadline": (syntax.Deadline, Words("deadline", "termijn")),
     "grant": (syntax.Grant, Words("grant", "toekenning")),
+    "profile": (syntax.Profile, Words("profile", "profiel")),
 }
 Named = (
     syntax.Criterion
@@ -43,6 +44,7 @@ Named = (
     | syntax.Allocation
     | syntax.Deadline
     | syntax.Grant
+    | syntax.Profile
 )
 
 
@@ -80,6 +82,7 @@ def kind_of(statement: syntax.Statement) -> str | None:
             | syntax.Allocation()
             | syntax.Deadline()
             | syntax.Grant()
+            | syntax.Profile()
         ):
             return type(statement).__name__.lower()
         case _:

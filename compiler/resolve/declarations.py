@@ -36,6 +36,7 @@ _SPACES: dict[type[syntax.Node], Space] = {
     syntax.Allocation: "rule",
     syntax.Deadline: "rule",
     syntax.Grant: "rule",
+    syntax.Profile: "rule",
     syntax.Example: "example",
     syntax.Always: "always",
 }

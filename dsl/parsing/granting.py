@@ -41,6 +41,41 @@ def grant(assembly: Assembly, head: Head, members: list[Any]) -> s.Grant | None:
     )
 
 
+def profile(assembly: Assembly, head: Head, members: list[Any]) -> s.Profile | None:
+    assembly.once(members, s.Applies)
+    assembly.in_order(members, (s.Source, s.Applies, s.Grade))
+    grades = assembly.rest(members, s.Grade)
+    if len(grades) < 2:
+        classes = Words("two classes, the lowest first", "twee klassen, de laagste eerst")
+        assembly.empty(head, Words("a profile", "een profiel"), classes)
+        return None
+    for each in grades[1:]:
+        if each.condition is None:
+            _asks_nothing(assembly, each, grades[0])
+            return None
+    assert head.name is not None
+    applies = next((each for each in members if isinstance(each, s.Applies)), None)
+    return s.Profile(head.name, head.title, assembly.rest(members, s.Source), applies, grades, span=head.span)
+
+
+def _asks_nothing(assembly: Assembly, grade: s.Grade, lowest: s.Grade) -> None:
+    assembly.found.append(
+        Diagnostic(
+            "E143",
+            grade.span,
+            Words(
+                f"`{grade.name.text}` asks nothing more than the class below it",
+                f"`{grade.name.text}` vraagt niets meer dan de klasse eronder",
+            ),
+            (Label(lowest.span, Words("the lowest class is here", "de laagste klasse staat hier")),),
+            Words(
+                "write `when` and what it asks; only the lowest class, which stands first, may ask nothing",
+                "schrijf `als` en wat zij vraagt; alleen de laagste klasse, die voorop staat, mag niets vragen",
+            ),
+        )
+    )
+
+
 def _after_otherwise(assembly: Assembly, later: s.Award, otherwise: s.Award) -> None:
     assembly.found.append(
         Diagnostic(

@@ -29,6 +29,17 @@ class GrantRules:
     def award(self, span: Span, result: Any, *condition: Any) -> s.Award:
         return s.Award(heads.bare(result), heads.bare(condition[0]) if condition else None, span=span)
 
+    # --- profiles ---------------------------------------------------------------------------------------------------
+
+    def profile_head(self, span: Span, name: s.Name, title: s.Text | None) -> heads.Head:
+        return heads.Head("PROFILE", span, name=name, title=title)
+
+    def lowest_class(self, span: Span, name: s.Name) -> s.Grade:
+        return s.Grade(name, None, span=span)
+
+    def class_when(self, span: Span, name: s.Name, condition: Any) -> s.Grade:
+        return s.Grade(name, heads.bare(condition), span=span)
+
     # --- keys -------------------------------------------------------------------------------------------------------
 
     def keyed_head(

@@ -40,13 +40,25 @@ _MEMBERS: Final = {
     "PREFERENCE": "preference_member",
     "ALLOCATION": "allocation_member",
     "GRANT": "grant_member",
+    "PROFILE": "profile_member",
     "AMENDMENT": "amendment_member",
     "DEADLINE": "deadline_member",
     "NORM": "precedence_member",
     "ALWAYS": "always_member",
     "EXTERNAL": "parameter_member",
 }
-_AMENDABLE: Final = (s.Criterion, s.Decision, s.Value, s.Judgement, s.Parameter, s.Preference, s.Allocation, s.Deadline, s.Grant)
+_AMENDABLE: Final = (
+    s.Criterion,
+    s.Decision,
+    s.Value,
+    s.Judgement,
+    s.Parameter,
+    s.Preference,
+    s.Allocation,
+    s.Deadline,
+    s.Grant,
+    s.Profile,
+)
 
 
 def _nested_pattern(language: Language) -> re.Pattern[str]:

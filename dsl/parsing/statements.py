@@ -55,6 +55,8 @@ class Assembly:
                 return granting.parameter(self, head, members)
             case "GRANT":
                 return granting.grant(self, head, members)
+            case "PROFILE":
+                return granting.profile(self, head, members)
             case "VALUE":
                 return self._value(head, members)
             case "AMENDMENT":

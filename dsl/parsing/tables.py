@@ -24,7 +24,7 @@ from dsl.parsing.terminals import terminals
 STARTS: Final = (
     "head policy_member document_member record_member judgement_member value_member parameter_member criterion_member "
     "decision_source decision_header decision_row example_member precedence_member preference_member "
-    "allocation_member deadline_member grant_member amendment_member amendment_nested always_member"
+    "allocation_member deadline_member grant_member profile_member amendment_member amendment_nested always_member"
 ).split()
 
 

@@ -23,6 +23,7 @@ from dsl.syntax import (
     Name,
     NamedType,
     Negative,
+    Profile,
     Quantity,
     Ref,
     TypeExpr,
@@ -78,6 +79,20 @@ class GrantPrinter:
 
     def _is_literal(self, result: Expr) -> bool:
         return isinstance(result, Quantity) or type(result).__name__ in _LITERALS
+
+    def grades(self, profile: Profile) -> list[Line]:
+        """The classes of a profile, the lowest first."""
+        blocks = BlockPrinter(self.expressions)
+        lines: list[Line] = []
+        if profile.applies is not None:
+            lines += blocks.lines(profile.applies.condition, 1, f"{self._word('APPLIES_WHEN')} ", profile.applies)
+        for each in profile.grades:
+            name = self._result(Ref(each.name))
+            if each.condition is None:
+                lines.append(Line(1, name, each))
+            else:
+                lines += blocks.lines(each.condition, 1, f"{name} {self._word('WHEN')} ", each)
+        return lines
 
     # --- keys ---------------------------------------------------------------------------------------------------------
 

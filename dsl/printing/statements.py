@@ -52,6 +52,7 @@ from dsl.syntax import (
     PolicySetting,
     Precedence,
     Preference,
+    Profile,
     Published,
     Record,
     Replace,
@@ -133,6 +134,9 @@ class StatementPrinter:
             case Always(title=title, sources=sources):
                 head = f"{self._word('ALWAYS')} {self._spelling.text(title)}"
                 return [Line(0, head, statement), *self._sources(sources), *AlwaysPrinter(self.expressions).lines(statement)]
+            case Profile(name=name, title=title, sources=sources):
+                head = self._head("PROFILE", self._name(name), title)
+                return [Line(0, head, statement), *self._sources(sources), *GrantPrinter(self.expressions).grades(statement)]
             case Grant(name=name, title=title, sources=sources):
                 grants = GrantPrinter(self.expressions)
                 head = self._head("GRANT", f"{self._name(name)} : {grants.of_whole(statement)}", title)

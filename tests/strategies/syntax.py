@@ -320,6 +320,14 @@ def grants(draw: st.DrawFn) -> s.Grant:
     )
 
 
+@st.composite
+def profiles(draw: st.DrawFn) -> s.Profile:
+    lowest = s.Grade(draw(NAMES), draw(st.none() | ENTRIES))
+    higher = draw(st.lists(st.builds(s.Grade, NAMES, ENTRIES), min_size=1, max_size=2))
+    applies = draw(st.none() | st.builds(s.Applies, ENTRIES))
+    return s.Profile(draw(NAMES), draw(TITLES), draw(CITATIONS), applies, (lowest, *higher))
+
+
 CRITERIA: Final = st.builds(
     s.Criterion,
     st.sampled_from(("requirement", "exclusion")),
@@ -373,11 +381,14 @@ DEADLINES: Final = deadlines.deadlines(NAMES, TEXTS, CITATIONS, ENTRIES, EXPRESS
 # --- amendments -----------------------------------------------------------------------------------------------------
 
 TARGETS: Final = st.builds(
-    s.Target, st.sampled_from(("requirement", "exclusion", "value", "preference", "allocation", "deadline", "grant")), NAMES
+    s.Target,
+    st.sampled_from(("requirement", "exclusion", "value", "preference", "allocation", "deadline", "grant", "profile")),
+    NAMES,
 )
 CHANGES: Final = st.one_of(
     st.builds(s.Withdraw, TARGETS, st.none() | EXPRESSIONS),
-    st.builds(s.Replace, st.one_of(CRITERIA, decisions(), VALUES, PARAMETERS, DEADLINES, keyed_parameters(), grants())),
+    st.builds(s.Replace, st.one_of(CRITERIA, decisions(), VALUES, PARAMETERS, DEADLINES)),
+    st.builds(s.Replace, st.one_of(keyed_parameters(), grants(), profiles())),
     deadlines.changes(NAMES, CITATIONS, EXPRESSIONS, WITH_UNIT),
     keyed_changes(),
     st.builds(s.Add, st.one_of(CRITERIA, decisions(), VALUES, JUDGEMENTS, PARAMETERS)),
@@ -533,6 +544,7 @@ STATEMENTS: Final[st.SearchStrategy[Any]] = st.one_of(
     ALWAYS,
     keyed_parameters(),
     grants(),
+    profiles(),
 )
 LANGUAGES: Final = st.sampled_from(("en", "nl"))
 MODULES_OF_STATEMENTS: Final = st.builds(

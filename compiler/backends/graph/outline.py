@@ -13,6 +13,7 @@ from compiler.backends.graph.badges import deadline_badge, join_badge, outcome_b
 from compiler.backends.graph.boxes import Badge, Box, Grid, Picture, Role, Tone
 from compiler.backends.graph.conditions import Drawer
 from compiler.backends.graph.legend import legend
+from compiler.backends.graph.orders import allocation_box, preference_box
 from compiler.backends.graph.telling import telling
 from compiler.ir import text
 from compiler.ir import words as common
@@ -45,6 +46,9 @@ def tree(policy: Policy, result: PolicyResult | None, language: Language) -> Pic
     values = tuple(plan.value(each, number) for number, each in enumerate(policy.values, 1))
     if tables:
         joins = (*joins, Box("tables", Role.JOIN, text=common.TABLES.said_in(language), children=tables))
+    orders = plan.orders()
+    if orders:
+        joins = (*joins, Box("orders", Role.JOIN, text=words.ORDERS.said_in(language), children=orders))
     grants = tuple(plan.grant(each, number) for number, each in enumerate(policy.grants, 1))
     if grants:
         joins = (*joins, Box("grants", Role.JOIN, text=common.GRANTS.said_in(language), children=grants))
@@ -222,24 +226,36 @@ class _Plan:
             return Badge("–", common.row(result, self.language), Tone.APART)
         return Badge("▶", common.row(result, self.language), Tone.NEUTRAL)
 
+    def orders(self) -> tuple[Box, ...]:
+        policy = self.policy
+        preferences = (
+            preference_box(each, f"p{number}", self._cited(each.citations), self.language)
+            for number, each in enumerate(policy.preferences, 1)
+        )
+        allocations = (
+            allocation_box(each, f"a{number}", self._cited(each.citations), self.language)
+            for number, each in enumerate(policy.allocations, 1)
+        )
+        return (*preferences, *allocations)
+
     def grant(self, grant: Grant, number: int) -> Box:
         """The cases as rows: what is asked, and what is given then."""
         result = next((each for each in self.result.grants if each.grant.id == grant.id), None) if self.result else None
         otherwise = words.OTHERWISE.said_in(self.language)
         rows = tuple((otherwise if each.when is None else in_full(each.when), each.said) for each in grant.awards)
         notes = [
-            words.FIRST_CASE.said_in(self.language),
+            (words.HIGHEST_CLASS if grant.is_profile else words.FIRST_CASE).said_in(self.language),
             fill(words.GRANTED_WHEN, self.language, in_full(grant.applies)) if grant.applies is not None else "",
             common.ONLY_ELIGIBLE.said_in(self.language) if grant.eligible is not None else "",
             self._cited(grant.citations),
         ]
-        given = words.GIVEN.said_in(self.language)
+        given = (words.CLASS if grant.is_profile else words.GIVEN).said_in(self.language)
         if grant.whole is not None:
             given += f" ({text.word('OF', self.language)} {grant.whole})"
         return Box(
             f"g{number}",
             Role.TABLE,
-            caption=words.GRANT.said_in(self.language),
+            caption=(words.PROFILE if grant.is_profile else words.GRANT).said_in(self.language),
             text=grant.title or grant.id,
             notes=tuple(filter(None, notes)),
             badge=self._given(result),
