@@ -49,6 +49,13 @@ MOST_SHOWN = 200
     help="Write a record of all decisions to this file, for `meetlat replay` and `meetlat verify`.",
 )
 @click.option(
+    "--summary",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.html",
+    help="Write a page on the whole register, with plots and a table, and beside it a report on each provider.",
+)
+@click.option("--by", multiple=True, metavar="FACT", help="In the summary count decisions by this fact; may be repeated.")
+@click.option(
     "--limit",
     type=click.IntRange(min=0),
     default=MOST_SHOWN,
@@ -69,12 +76,17 @@ def command(
     mapping: Path | None,
     reasons: bool,
     record: Path | None,
+    summary: Path | None,
+    by: tuple[str, ...],
     limit: int,
     language: Language | None,
     output: Literal["text", "json"],
 ) -> None:
     """Hold the providers in a file (JSON, JSON Lines, CSV or Parquet) against a POLICY, named by its file or by its module."""
-    one_by_one = "--reasons" if reasons else "--record" if record is not None else "" if output == "text" else None
+    if by and summary is None:
+        raise click.UsageError("--by is about --summary")
+    asked = (("--reasons", reasons), ("--record", record is not None), ("--summary", summary is not None))
+    one_by_one = next((name for name, wanted in asked if wanted), "" if output == "text" else None)
     if over_columns(engine, providers, to, mapping, one_by_one):
         code = Many(policy, providers, as_of, tables, mapping, to, language, output).decided()
         if code is not None or engine == "polars" or to is not None:
@@ -82,6 +94,10 @@ def command(
     held = hold(policy, providers, as_of, tables, language)
     if record is not None:
         write_file(record, b"".join(held.record(held.providers)))
+    if summary is not None:
+        from compiler.cli.summary import write_summary
+
+        write_summary(held, summary, by)
     if output == "json":
         _print_data(held, reasons)
     else:

@@ -1,0 +1,139 @@
+"""Decisions on many providers, counted in one go: by group, by criterion, by margin, by missing fact."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+
+from attrs import define, field, frozen
+
+from compiler.ir import text
+from compiler.ir.evaluate import decide
+from compiler.ir.nodes import Expr, Policy
+from compiler.ir.peers import Peers
+from compiler.ir.places import Scope
+from compiler.ir.reasons import find
+from compiler.ir.values import UNKNOWN, Facts, FactValue
+from compiler.ir.verdicts import Leaf, Margin, Outcome
+from compiler.ir.words import relation_of
+from dsl.diagnostics import Language, Words
+from dsl.kinds import ChoiceKind, Kind, TextKind, YesNoKind
+
+MOST_LISTED = 5000
+"""So many providers stand in the table of a page; all are counted."""
+
+UNKNOWN_GROUP = Words("(unknown)", "(onbekend)")
+NO_GROUP = Words("(none)", "(afwezig)")
+
+
+@frozen
+class Grouping:
+    """A fact that providers are counted by: `name of region` is at the path (`region`, `name`)."""
+
+    name: str
+    path: tuple[str, ...]
+    kind: Kind
+
+    @classmethod
+    def of(cls, name: str, policy: Policy) -> Grouping | None:
+        """None where there is no such fact that tells one thing of a provider: a text, an option, yes or no."""
+        path = tuple(reversed([each.strip() for each in name.split(" of ")]))
+        for candidate in ((name,), path):
+            info = text.declared(policy, Leaf(candidate))
+            if info is not None and isinstance(info.kind, TextKind | ChoiceKind | YesNoKind):
+                return cls(name, candidate, info.kind)
+        return None
+
+    def value(self, facts: Facts, language: Language) -> str:
+        found: FactValue = facts
+        for step in self.path:
+            found = found.get(step, UNKNOWN) if isinstance(found, Mapping) else found
+        if found is UNKNOWN:
+            return UNKNOWN_GROUP.said_in(language)
+        if isinstance(found, str):
+            return found
+        return NO_GROUP.said_in(language) if found is None else text.worded(found, self.kind, language)
+
+
+@frozen
+class Decision:
+    """One provider. `deciding` are the criteria that count against it, of an open decision those that are open; `margins` by the
+    ids of criteria that compare with a threshold; `groups` in the order of the groupings; `report` is an address."""
+
+    provider: str
+    outcome: Outcome
+    deciding: tuple[str, ...]
+    margins: Mapping[str, Margin]
+    missing: tuple[str, ...]
+    groups: tuple[str, ...]
+    report: str | None = None
+
+
+def decision(
+    provider: str,
+    facts: Facts,
+    peers: Peers | None,
+    policy: Policy,
+    groupings: Sequence[Grouping],
+    language: Language,
+    report: str | None = None,
+) -> Decision:
+    """Hold the policy against one provider, without the reasons."""
+    found = decide(policy, facts, peers)
+    against = [each for each in found.criteria if each.counts is False]
+    open_ = [each for each in found.criteria if each.counts is None]
+    deciding = against or open_
+    scope = Scope(facts, peers=peers)
+    measured = {each.id: find(each.body, scope).margin for each in policy.criteria if is_measured(each.body)}
+    leaves = {leaf for each in open_ for leaf in each.rests_on} if not against else set()
+    return Decision(
+        provider,
+        found.outcome,
+        tuple(each.criterion.id for each in deciding),
+        {id: each for id, each in measured.items() if each is not None},
+        tuple(sorted({text.leaf(_anywhere(each), language) for each in leaves})),
+        tuple(each.value(facts, language) for each in groupings),
+        report,
+    )
+
+
+def is_measured(body: Expr) -> bool:
+    """Whether a criterion is one comparison with a threshold."""
+    return relation_of(body) in ("≥", ">", "≤", "<")
+
+
+def _anywhere(leaf: Leaf) -> Leaf:
+    """A fact of any element of a list, so that it is counted once for each provider."""
+    return Leaf(tuple(each for each in leaf.path if isinstance(each, str)), leaf.judgement, leaf.why)
+
+
+@define(eq=False)
+class Tally:
+    """`margins` by criterion in base units of `kinds`, negative where the threshold is missed, with its provider. `listed` are
+    the first providers, `MOST_LISTED` at most."""
+
+    groupings: Sequence[Grouping] = ()
+    records: int = 0
+    outcomes: Counter[Outcome] = field(factory=Counter)
+    groups: list[dict[str, Counter[Outcome]]] = field(factory=list)
+    deciding: Counter[str] = field(factory=Counter)
+    missing: Counter[str] = field(factory=Counter)
+    margins: dict[str, list[tuple[Fraction, str]]] = field(factory=dict)
+    kinds: dict[str, Kind] = field(factory=dict)
+    listed: list[Decision] = field(factory=list)
+
+    def add(self, decisions: Iterable[Decision]) -> None:
+        self.groups = self.groups or [{} for _ in self.groupings]
+        for each in decisions:
+            self.records += 1
+            self.outcomes[each.outcome] += 1
+            for counted, group in zip(self.groups, each.groups, strict=True):
+                counted.setdefault(group, Counter())[each.outcome] += 1
+            self.deciding.update(each.deciding)
+            self.missing.update(each.missing)
+            for criterion, by in each.margins.items():
+                self.margins.setdefault(criterion, []).append((by.margin, each.provider))
+                self.kinds[criterion] = by.kind
+            if len(self.listed) < MOST_LISTED:
+                self.listed.append(each)

@@ -1,0 +1,191 @@
+"""The summary of a register: it counts what is decided, hostile names stay names, the same register gives the same bytes."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections import Counter
+from fractions import Fraction
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compiler.cli.main import meetlat
+from compiler.report.summary.page import binned
+from compiler.report.summary.plots import Series, bars
+
+POLICY = """policy Practices "Agreement"
+    in force 2025-01-01 through 2025-12-31
+    judges Practice
+    obliges
+
+document d
+
+counted patient, patients
+
+record Region
+    name : text
+
+record Practice
+    region              : Region
+    type                : one of solo, group
+    registered patients : count of patients
+    opened              : yes/no
+
+requirement size "Enough patients"
+    source d x.1
+    registered patients ≥ 1000 patients
+
+requirement opened
+    source d x.2
+    opened
+"""
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "=1+1",
+    "$x^2$",
+    '"><img src=x onerror=alert(1)>',
+    "]]></svg>",
+    "\u202eabc",
+    "a\\nb {0}",
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "p.policy").write_text(POLICY, encoding="utf-8")
+    rows = [
+        {
+            "provider": HOSTILE[at] if at < len(HOSTILE) else f"Practice {at}",
+            "region": {"name": HOSTILE[at] if at < len(HOSTILE) else f"Region {at % 3}"},
+            "type": "solo" if at % 2 else "group",
+            "opened": at % 5 != 0,
+            **({} if at % 7 == 0 else {"registered patients": 940 + 4 * at}),
+        }
+        for at in range(40)
+    ]
+    rows.append({"provider": "<b>bad</b>", "registered patients": -1})
+    (tmp_path / "r.json").write_text(json.dumps(rows), encoding="utf-8")
+    return tmp_path
+
+
+def run(folder: Path, *more: str) -> tuple[int, str, str]:
+    arguments = [
+        "evaluate",
+        str(folder / "p.policy"),
+        str(folder / "r.json"),
+        "--summary",
+        str(folder / "s.html"),
+        *more,
+    ]
+    done = CliRunner().invoke(meetlat, arguments)
+    made = folder / "s.html"
+    return done.exit_code, done.output, made.read_text(encoding="utf-8") if made.exists() else ""
+
+
+class Read(HTMLParser):
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: Counter[str] = Counter()
+        self.ids: list[str] = []
+        self.handlers: list[str] = []
+        self.links: list[str] = []
+        self.text = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags[tag] += 1
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+        self.handlers += [name for name, _ in attrs if name.startswith("on")]
+        self.links += [value or "" for name, value in attrs if tag == "a" and name == "href"]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_it_counts_what_is_decided(folder: Path) -> None:
+    code, _, page = run(folder, "--by", "type", "--by", "name of region")
+    assert code == 1  # one row was rejected
+    decided = json.loads(
+        CliRunner()
+        .invoke(meetlat, ["evaluate", str(folder / "p.policy"), str(folder / "r.json"), "--format", "json"])
+        .stdout
+    )
+    for outcome, count in decided["counts"].items():
+        assert re.search(rf">{outcome}</span></th><td>{count}</td>", page)
+    assert page.count("<tr data-decision=") == 40
+    assert "1 of 41 rows were rejected." in page
+    known = [940 + 4 * at for at in range(40) if at % 7]
+    below, on = sum(each < 1000 for each in known), known.count(1000)
+    assert f"{below} below, {on} exactly on it, {len(known) - below - on} above." in page
+    assert "4 patients short" in page
+    assert "Region 1" in page
+
+
+def test_hostile_names_stay_names(folder: Path) -> None:
+    _, _, page = run(folder, "--by", "name of region")
+    read = Read(page)
+    assert read.tags["script"] == 1
+    assert not read.handlers
+    assert not read.tags["img"]
+    for each in HOSTILE[:5]:
+        assert read.text.count(each) >= 3  # as a provider, and as a region in the plot and in the table
+    assert "\u202e" not in page
+    for drawing in re.findall(r"<svg.*?</svg>", page, re.DOTALL):
+        assert not ElementTree.fromstring(drawing).findall(".//{*}script")
+    assert [each for each, count in Counter(read.ids).items() if count > 1] == []
+
+
+def test_each_row_leads_to_its_report(folder: Path) -> None:
+    _, _, page = run(folder)
+    links = Read(page).links
+    assert len(links) == 40
+    assert all((folder / each).is_file() for each in links)
+    assert "<script>alert" not in (folder / links[0]).read_text(encoding="utf-8")
+
+
+def test_the_same_register_gives_the_same_bytes(folder: Path) -> None:
+    _, _, first = run(folder, "--by", "type", "--lang", "nl")
+    _, _, second = run(folder, "--by", "type", "--lang", "nl")
+    assert first == second
+    assert "Net niet gehaald" in first
+    assert '<html lang="nl">' in first
+
+
+@pytest.mark.parametrize("fact", ["registered patients", "nothing", "region"])
+def test_only_what_tells_one_thing_groups(folder: Path, fact: str) -> None:
+    code, said, page = run(folder, "--by", fact)
+    assert (code, page) == (2, "")
+    assert f"no fact `{fact}` to count by" in " ".join(said.replace("│", " ").split())
+
+
+def test_written_decisions_are_no_formulas(folder: Path) -> None:
+    target = folder / "d.csv"
+    CliRunner().invoke(meetlat, ["evaluate", str(folder / "p.policy"), str(folder / "r.json"), "--to", str(target)])
+    with target.open(encoding="utf-8", newline="") as file:
+        assert all(row["provider"][0] not in "=+@" for row in csv.DictReader(file))
+
+
+@given(st.lists(st.fractions(-1000, 1000, max_denominator=60), min_size=1, max_size=60).map(sorted))
+def test_every_margin_is_in_one_bin(found: list[Fraction]) -> None:
+    edges, counts, zero, cut = binned(found)
+    assert sum(counts) == len(found)
+    assert edges[zero] == 0
+    assert sorted(edges) == edges
+    assert len(counts) == len(edges) - 1 <= 24
+    assert sum(counts[:zero]) == sum(each < 0 for each in found)  # the threshold parts them
+    assert cut == (found[0] < edges[0] or found[-1] >= edges[-1])
+
+
+def test_a_plot_holds_its_numbers() -> None:
+    drawn = bars(["one $a$", "two <b>"], [Series("s", "#123456", "", (3, 4))], "axis", "title & more", "p")
+    root = ElementTree.fromstring(drawn)
+    said = [each.text.strip() for each in root.iter("{http://www.w3.org/2000/svg}text") if each.text]
+    assert {"one $a$", "two <b>", "3", "4", "axis"} <= set(said)
+    assert all(each.get("id", "p-").startswith("p-") for each in root.iter())
