@@ -85,10 +85,10 @@ def command(
     """Hold the providers in a file (JSON, JSON Lines, CSV or Parquet) against a POLICY, named by its file or by its module."""
     if by and summary is None:
         raise click.UsageError("--by is about --summary")
-    asked = (("--reasons", reasons), ("--record", record is not None), ("--summary", summary is not None))
+    asked = (("--reasons", reasons), ("--record", record is not None))
     one_by_one = next((name for name, wanted in asked if wanted), "" if output == "text" else None)
     if over_columns(engine, providers, to, mapping, one_by_one):
-        code = Many(policy, providers, as_of, tables, mapping, to, language, output).decided()
+        code = Many(policy, providers, as_of, tables, mapping, to, language, output, summary, by).decided()
         if code is not None or engine == "polars" or to is not None:
             ctx.exit(1 if code is None else code)
     held = hold(policy, providers, as_of, tables, language)

@@ -18,6 +18,7 @@ from compiler.cli.reading import Opened, languages, on_another_day, open_policy,
 from dsl.diagnostics import Language
 
 if TYPE_CHECKING:
+    from compiler.cli.summary import Page
     from compiler.records.bulk import Bulk
     from compiler.records.problems import Problem
     from compiler.report.register import Output, Summary
@@ -72,6 +73,8 @@ class Many:
     to: Path | None
     language: Language | None
     output: Literal["text", "json"]
+    page: Path | None = None
+    by: tuple[str, ...] = ()
 
     def decided(self) -> int | None:
         """Decide all and print what became of them; the exit code, or None when the policy asks for what columns cannot do."""
@@ -89,13 +92,17 @@ class Many:
         return None
 
     def _decided(self, opened: Opened) -> int:
+        from compiler.cli.summary import Page
         from compiler.report.register import Output, Summary
 
         bulk, opened = self._opened(opened)
         language = self.language or opened.policy.language
         summary = Summary()
         output = None if self.to is None else Output(self.to)
-        problems = self._run(bulk, opened, language, summary, output)
+        page = None if self.page is None else Page(self.page, opened.policy, self.by, language)
+        problems = self._run(bulk, opened, language, summary, output, page)
+        if page is not None:
+            page.write(problems, summary.rejected, (self.providers, *self.tables.values()))
         if output is not None:
             output.close()
         self._print_problems(problems, language)
@@ -124,7 +131,13 @@ class Many:
         return bulk, opened
 
     def _run(
-        self, bulk: Bulk, opened: Opened, language: Language, summary: Summary, output: Output | None
+        self,
+        bulk: Bulk,
+        opened: Opened,
+        language: Language,
+        summary: Summary,
+        output: Output | None,
+        page: Page | None,
     ) -> list[Problem]:
         from compiler.cli.progress import counted
         from compiler.report.register import decisions
@@ -138,6 +151,8 @@ class Many:
                     summary.add(taken, part)
                     if output is not None:
                         output.add(part)
+                    if page is not None:
+                        page.add((name, taken.row(place), None, None) for place, name in enumerate(taken.names))
                 else:
                     summary.count(taken)
                 done(summary.records, max(summary.records, bulk.records))

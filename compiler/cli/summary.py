@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
@@ -10,52 +10,75 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compiler.cli.holding import Held
 from compiler.cli.options import write_file
 
 if TYPE_CHECKING:
-    from compiler.report.summary.tally import Decision, Grouping
+    from compiler.cli.holding import Held
+    from compiler.ir.nodes import Policy
+    from compiler.ir.peers import Peers
+    from compiler.ir.values import Facts
+    from compiler.records.problems import Problem
+    from dsl.diagnostics import Language
 
 MOST_REPORTS = 500
-"""So many providers get a report beside the summary."""
+"""So many providers get a report beside the summary, where they are decided one by one."""
+
+
+class Page:
+    """The page while providers come in, from a file that is held or part by part. Raises click.UsageError for a fact to count by
+    that providers do not have, and where Matplotlib is missing."""
+
+    def __init__(self, target: Path, policy: Policy, by: Iterable[str], language: Language) -> None:
+        from compiler.report.summary.plots import INSTALL
+        from compiler.report.summary.tally import Grouping, Tally
+
+        if find_spec("matplotlib") is None:
+            raise click.UsageError(f"a summary needs matplotlib: {INSTALL}")
+        self.target, self.policy, self.language = target, policy, language
+        groupings = []
+        for name in by:
+            found = Grouping.of(name, policy)
+            if found is None:
+                raise click.UsageError(
+                    f"no fact `{name}` to count by: a text, an option, or yes or no, such as `name of region`"
+                )
+            groupings.append(found)
+        self.tally = Tally(groupings)
+
+    def add(self, providers: Iterable[tuple[str, Facts, Peers | None, str | None]]) -> None:
+        """Providers with their facts, those that they are judged among, and the address of a report."""
+        from compiler.report.summary.tally import decision
+
+        groupings = self.tally.groupings
+        self.tally.add(
+            decision(name, facts, peers, self.policy, groupings, self.language, report)
+            for name, facts, peers, report in providers
+        )
+
+    def write(self, problems: Sequence[Problem], rejected: int, sources: Iterable[Path]) -> None:
+        from compiler.report.summary.page import summary_page
+
+        source = ", ".join(path.name for path in sources)
+        page = summary_page(self.policy, self.tally, problems, rejected, self.language, source)
+        write_file(self.target, page.encode())
+        click.echo(str(self.target), err=True)
 
 
 def write_summary(held: Held, target: Path, by: Iterable[str]) -> None:
-    """Write the page, and reports in a folder beside it that has its name. Raises click.UsageError for a fact to count by that
-    providers do not have, and where Matplotlib is missing."""
-    from compiler.report.summary.plots import INSTALL
-    from compiler.report.summary.tally import Grouping, Tally
-
-    if find_spec("matplotlib") is None:
-        raise click.UsageError(f"a summary needs matplotlib: {INSTALL}")
-    groupings = []
-    for name in by:
-        found = Grouping.of(name, held.policy)
-        if found is None:
-            raise click.UsageError(
-                f"no fact `{name}` to count by: it must be a text, an option, or yes or no, such as `name of region`"
-            )
-        groupings.append(found)
+    """Write the page, and reports in a folder beside it that has its name. Raises click.UsageError as `Page` does."""
     folder = target.with_name(f"{target.stem}_reports")
-    tally = Tally(groupings)
-    tally.add(_decisions(held, groupings, folder.name))
+    page = Page(target, held.policy, by, held.language)
+    page.add(_providers(held, folder.name))
     _write_reports(held, folder)
-    from compiler.report.summary.page import summary_page
-
-    source = ", ".join(path.name for _, path in held.files)
-    page = summary_page(held.policy, tally, held.problems, held.rejected, held.language, source)
-    write_file(target, page.encode())
-    click.echo(str(target), err=True)
+    page.write(held.problems, held.rejected, [path for _, path in held.files])
 
 
-def _decisions(held: Held, groupings: list[Grouping], folder: str) -> Iterator[Decision]:
+def _providers(held: Held, folder: str) -> Iterator[tuple[str, Facts, Peers, str | None]]:
     from compiler.cli.progress import tracked
-    from compiler.report.summary.tally import decision
 
     for place, each in enumerate(tracked(held.providers, "summing up")):
-        report = f"{folder}/{_page(place)}" if place < MOST_REPORTS else None
-        peers = held.peers.seen_by(place)
-        yield decision(each.id, each.facts, peers, held.policy, groupings, held.language, report)
+        report = f"{folder}/{_file(place)}" if place < MOST_REPORTS else None
+        yield each.id, each.facts, held.peers.seen_by(place), report
 
 
 def _write_reports(held: Held, folder: Path) -> None:
@@ -63,9 +86,9 @@ def _write_reports(held: Held, folder: Path) -> None:
     from compiler.report.document.html import html
 
     for place, each in enumerate(islice(held.providers, MOST_REPORTS)):
-        write_file(folder / _page(place), html(report(held.case(each))).encode())
+        write_file(folder / _file(place), html(report(held.case(each))).encode())
 
 
-def _page(place: int) -> str:
+def _file(place: int) -> str:
     """Numbered, as a name in data is no name of a file."""
     return f"{place + 1:05}.html"

@@ -63,11 +63,20 @@ def _row(row: Trace, said: Stated | None, language: Language, target: Target) ->
     if row.reason:
         known = w.REASONS.get(row.reason)
         where = _plain(row.reason if known is None else known.said_in(language))
-    shown = "<br>".join(_plain(each) for each in sorted(row.shown)) or "–"
+    shown = "<br>".join(_plain(_way(each, language)) for each in sorted(row.shown)) or "–"
     return (
-        f'<tr id="{row_id(row.key)}"><th scope="row">{_plain(row.key)}</th><td>{statement}</td><td>{status}</td>'
+        f'<tr id="{row_id(row.key)}"><th scope="row">{_plain(row.key)}</th><td class="stated">{statement}</td><td>{status}</td>'
         f"<td>{where}</td><td>{shown}</td></tr>"
     )
+
+
+def _way(said: str, language: Language) -> str:
+    """How something came out in an example, in words: `staffing: against`, `way to terms: row 2`."""
+    name, _, how = said.rpartition(": ")
+    if how.startswith("row "):
+        return f"{name}: {w.TABLE_ROW.said_in(language).format(how.removeprefix('row '))}"
+    known = w.WAYS_OUT.get(how)
+    return said if known is None else f"{name}: {known.said_in(language)}"
 
 
 def _place(place: str, target: Target) -> str:

@@ -85,6 +85,18 @@ STATES = Words("What it says", "Wat er staat")
 STATUS = Words("Status", "Status")
 WHERE = Words("Where, or why not", "Waar, of waarom niet")
 WAYS = Words("Shown by examples", "Door voorbeelden getoond")
+TABLE_ROW = Words("row {0}", "rij {0}")
+WAYS_OUT = {
+    "for": Words("for", "voor"),
+    "against": Words("against", "tegen"),
+    "met": Words("met", "gehaald"),
+    "missed": Words("missed", "gemist"),
+    "open": Words("open", "open"),
+    "not applicable": Words("not applicable", "niet van toepassing"),
+    "waived": Words("waived", "vrijgesteld"),
+    "True": Words("yes", "ja"),
+    "False": Words("no", "nee"),
+}
 STATUSES = {
     "encoded": Words("encoded", "uitgedrukt"),
     "listed": Words("listed", "met reden weggelaten"),

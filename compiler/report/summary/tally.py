@@ -14,7 +14,7 @@ from compiler.ir.nodes import Expr, Policy
 from compiler.ir.peers import Peers
 from compiler.ir.places import Scope
 from compiler.ir.reasons import find
-from compiler.ir.values import UNKNOWN, Facts, FactValue
+from compiler.ir.values import NONE, UNKNOWN, Facts, FactValue
 from compiler.ir.verdicts import Leaf, Margin, Outcome
 from compiler.ir.words import relation_of
 from dsl.diagnostics import Language, Words
@@ -53,7 +53,7 @@ class Grouping:
             return UNKNOWN_GROUP.said_in(language)
         if isinstance(found, str):
             return found
-        return NO_GROUP.said_in(language) if found is None else text.worded(found, self.kind, language)
+        return NO_GROUP.said_in(language) if found is NONE else text.worded(found, self.kind, language)
 
 
 @frozen

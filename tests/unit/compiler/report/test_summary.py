@@ -37,6 +37,7 @@ record Practice
     type                : one of solo, group
     registered patients : count of patients
     opened              : yes/no
+    chain               : text, optional
 
 requirement size "Enough patients"
     source d x.1
@@ -66,6 +67,7 @@ def folder(tmp_path: Path) -> Path:
             "region": {"name": HOSTILE[at] if at < len(HOSTILE) else f"Region {at % 3}"},
             "type": "solo" if at % 2 else "group",
             "opened": at % 5 != 0,
+            **({"chain": "none" if at == 1 else "A"} if at else {}),
             **({} if at % 7 == 0 else {"registered patients": 940 + 4 * at}),
         }
         for at in range(40)
@@ -110,7 +112,7 @@ class Read(HTMLParser):
 
 
 def test_it_counts_what_is_decided(folder: Path) -> None:
-    code, _, page = run(folder, "--by", "type", "--by", "name of region")
+    code, _, page = run(folder, "--by", "type", "--by", "name of region", "--by", "chain")
     assert code == 1  # one row was rejected
     decided = json.loads(
         CliRunner()
@@ -125,6 +127,14 @@ def test_it_counts_what_is_decided(folder: Path) -> None:
     below, on = sum(each < 1000 for each in known), known.count(1000)
     assert f"{below} below, {on} exactly on it, {len(known) - below - on} above." in page
     assert "4 patients short" in page
+    chains = re.findall(
+        r"<tr><th scope=.row.>([^<]*)</th>(?:<td>\d+</td>)*<td>(\d+)</td></tr>", page.partition("by chain")[2]
+    )
+    assert {("A", "38"), ("(none)", "1"), ("(unknown)", "1")} & set(chains) == {
+        ("A", "38"),
+        ("(none)", "1"),
+        ("(unknown)", "1"),
+    }
     assert "Region 1" in page
 
 
@@ -156,6 +166,12 @@ def test_the_same_register_gives_the_same_bytes(folder: Path) -> None:
     assert first == second
     assert "Net niet gehaald" in first
     assert '<html lang="nl">' in first
+
+
+def test_over_columns_it_says_the_same(folder: Path) -> None:
+    _, _, one_by_one = run(folder, "--by", "type", "--engine", "python")
+    _, _, over_columns = run(folder, "--by", "type", "--engine", "polars")
+    assert re.sub(r'<a href="s_reports[^"]*">(.*?)</a>', r"\1", one_by_one) == over_columns
 
 
 @pytest.mark.parametrize("fact", ["registered patients", "nothing", "region"])
