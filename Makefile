@@ -58,6 +58,7 @@ policies: .venv/made  ## every shipped policy: mistakes, layout, examples
 	@$(BIN)/meetlat check $(POLICIES)
 	@$(BIN)/meetlat fmt --check $(POLICIES)
 	@$(BIN)/meetlat test $(POLICIES)
+	@$(BIN)/meetlat trace $(POLICIES)
 	@$(BIN)/meetlat docs --check policies
 
 quality: .venv/made  ## what the examples show of the shipped policies, and which changes of them they notice
