@@ -47,6 +47,7 @@ class Shelf:
 
     def __init__(self, paths: Iterable[Path]) -> None:
         self.compilation = Compilation(paths)
+        self._texts: dict[tuple[str, datetime.date, Language], str] = {}
         errors = [each for each in self.compilation.diagnostics if each.is_error]
         if errors:
             raise Broken(errors)
@@ -107,7 +108,7 @@ class Shelf:
 
     @cached_property
     def traces(self) -> tuple[DocumentTrace, ...]:
-        return trace(self.compilation)
+        return trace(self.compilation, runs=[each for runs in self._runs.values() for each in runs])
 
     @cached_property
     def traced(self) -> frozenset[tuple[str, str]]:
@@ -124,11 +125,19 @@ class Shelf:
 
     def text(self, module: str, day: datetime.date, language: Language) -> str:
         """The text of a policy as amendments make it by a day, without its examples, with the words of a language."""
+        key = (module, day, language)
+        if key not in self._texts:
+            self._texts[key] = self._text(module, day, language)
+        return self._texts[key]
+
+    def _text(self, module: str, day: datetime.date, language: Language) -> str:
         held = self.modules[module]
         compilation = self.compilation
         amendments = [each.statement for each in compilation.amendments(held)]
         said = consolidated(held.source, day, compilation.text(held, day), amendments, every_period=True)
         plain = without(said, held.source.path, syntax.Example)
+        if held.syntax.language == language:
+            return plain
         other, _ = format_source(SourceFile(held.source.path, plain), language)
         return other or plain
 

@@ -242,7 +242,8 @@ class PolicyPage(PolicyDirective):
     def _examples(self) -> Iterator[nodes.Node]:
         runs = self.shelf.runs(self.module)
         yield self.html(parts.examples(runs, self.said))
-        telling = next((each for each in runs if each.decided.outcome is not Outcome.ELIGIBLE), None)
+        outcomes = (Outcome.INELIGIBLE, Outcome.UNDETERMINED, Outcome.AWAITING)
+        telling = next((each for one in outcomes for each in runs if each.decided.outcome is one), None)
         if telling is not None and self.policy.criteria:
             result = overlay(self.shelf, self.module, telling.case.name, self.said)
             title = fill(w.OVERLAY, self.said, telling.case.name)

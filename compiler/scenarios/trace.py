@@ -98,11 +98,14 @@ class DocumentTrace:
         return not self.count("missing") and few and shown and not self.problems
 
 
-def trace(compilation: Compilation, only: Iterable[str] = ()) -> tuple[DocumentTrace, ...]:
-    """The documents with an inventory that the modules declare, in order of their keys; `only` those named, where any is."""
+def trace(
+    compilation: Compilation, only: Iterable[str] = (), runs: Iterable[ExampleRun] | None = None
+) -> tuple[DocumentTrace, ...]:
+    """The documents with an inventory that the modules declare, in order of their keys; `only` those named, where
+    any is. `runs` are the examples that ran; without them all are run."""
     wanted = set(only)
     places = _places(compilation)
-    shown = _shown(run_examples(compilation))
+    shown = _shown(run_examples(compilation) if runs is None else runs)
     return tuple(
         _document(key, path, places, shown)
         for key, path in sorted(inventories(compilation).items())
