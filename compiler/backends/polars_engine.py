@@ -6,15 +6,13 @@ Every integer is worked out in a width that the program has proven wide enough, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
-from attrs import define, field
-
 from compiler.columns.layout import JUDGED, Column, Table
 from compiler.columns.nodes import Node
-from compiler.columns.program import in_order
+from compiler.columns.plan import CROSSING, Plan
 from compiler.columns.register import Register
 from compiler.ir.operators import matches
 from dsl.diagnostics import CompilerFault
@@ -22,59 +20,20 @@ from dsl.diagnostics import CompilerFault
 if TYPE_CHECKING:
     import polars as pl
 
-CROSSING = frozenset({"up", "any", "sum", "lowest", "highest", "distinct"})
-"""Operations that take rows of another table."""
-FREE = frozenset({"const", "value", "given"})
-"""Operations that cost less than keeping their result."""
-
-
 def carry_out(outputs: Mapping[str, Node], register: Register) -> pl.DataFrame:
     """The columns of nodes at the table of the judged, under their names, one row per provider in the order of the register."""
     return _Run(register).outputs(outputs)
-
-
-@define(eq=False)
-class _Plan:
-    """Which nodes are kept as columns, and in which round each is worked out: after the rounds of all that it needs."""
-
-    kept: dict[Node, int] = field(factory=dict)
-    order: list[Node] = field(factory=list)
-
-    @classmethod
-    def of(cls, roots: Iterable[Node]) -> _Plan:
-        plan = cls()
-        roots = list(roots)
-        nodes = list(in_order(roots))
-        uses: dict[Node, int] = dict.fromkeys(nodes, 0)
-        needed: set[Node] = set(roots)
-        for each in nodes:
-            for arg in each.args:
-                uses[arg] += 1
-                if each.op in CROSSING:
-                    needed.add(arg.args[0] if each.op == "sum" and arg.op == "int" else arg)
-        rounds: dict[Node, int] = {}
-        for each in nodes:
-            keep = each.op in CROSSING or each in needed or (uses[each] > 1 and each.op not in FREE)
-            before = max((rounds[arg] for arg in each.args), default=0)
-            rounds[each] = before + 1 if keep and each.op != "const" else before
-            if keep and each.table is not None:
-                plan.kept[each] = rounds[each]
-        plan.order = nodes
-        return plan
 
 
 class _Run:
     def __init__(self, register: Register) -> None:
         self.register = register
         self.frames: dict[Table, pl.DataFrame] = {table: rows.frame for table, rows in register.rows.items()}
-        self.plan = _Plan()
+        self.plan = Plan()
 
     def outputs(self, outputs: Mapping[str, Node]) -> pl.DataFrame:
-        self.plan = _Plan.of(outputs.values())
-        by_round: dict[int, list[Node]] = {}
-        for node, number in self.plan.kept.items():
-            by_round.setdefault(number, []).append(node)
-        for _, nodes in sorted(by_round.items()):
+        self.plan = Plan.of(outputs.values())
+        for nodes in self.plan.rounds:
             crossing = [each for each in nodes if each.op in CROSSING]
             for table in dict.fromkeys(each.table for each in nodes if each.op not in CROSSING):
                 assert table is not None

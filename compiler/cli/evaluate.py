@@ -12,7 +12,7 @@ import click
 from compiler.cli.help import ReadableHelp
 from compiler.cli.holding import Held, hold, table_option
 from compiler.cli.options import Day, as_of_option, format_option, language_option, print_json, write_file
-from compiler.cli.register import Engine, Many, over_columns
+from compiler.cli.register import OVER_COLUMNS, Engine, Many, over_columns
 from dsl.diagnostics import Language
 
 MOST_SHOWN = 200
@@ -25,10 +25,10 @@ MOST_SHOWN = 200
 @table_option
 @click.option(
     "--engine",
-    type=click.Choice(["auto", "python", "polars"]),
+    type=click.Choice(["auto", "python", "polars", "duckdb"]),
     default="auto",
     show_default=True,
-    help="What decides: Python one by one, Polars over columns; auto takes Polars for many providers.",
+    help="What decides: Python one by one, Polars or DuckDB over columns; auto takes Polars for many providers.",
 )
 @click.option(
     "--to",
@@ -88,8 +88,8 @@ def command(
     asked = (("--reasons", reasons), ("--record", record is not None))
     one_by_one = next((name for name, wanted in asked if wanted), "" if output == "text" else None)
     if over_columns(engine, providers, to, mapping, one_by_one):
-        code = Many(policy, providers, as_of, tables, mapping, to, language, output, summary, by).decided()
-        if code is not None or engine == "polars" or to is not None:
+        code = Many(policy, providers, as_of, tables, mapping, to, language, output, summary, by, engine).decided()
+        if code is not None or engine in OVER_COLUMNS or to is not None:
             ctx.exit(1 if code is None else code)
     held = hold(policy, providers, as_of, tables, language)
     if record is not None:

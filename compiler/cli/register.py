@@ -15,15 +15,17 @@ from attrs import frozen
 from compiler.cli.holding import MOST_PROBLEMS
 from compiler.cli.options import print_json
 from compiler.cli.reading import Opened, languages, on_another_day, open_policy, print_diagnostics, say_day
-from dsl.diagnostics import Language
+from dsl.diagnostics import Diagnostic, Language
 
 if TYPE_CHECKING:
     from compiler.cli.summary import Page
+    from compiler.columns.register import CarryOut
     from compiler.records.bulk import Bulk
     from compiler.records.problems import Problem
     from compiler.report.register import Output, Summary
 
-Engine = Literal["auto", "python", "polars"]
+Engine = Literal["auto", "python", "polars", "duckdb"]
+OVER_COLUMNS = ("polars", "duckdb")
 MANY = 2_000_000
 """A file of more bytes holds many providers."""
 SUFFIXES = (".csv", ".parquet", ".json", ".jsonl", ".ndjson")
@@ -35,19 +37,19 @@ MOST_DECIDING = 10
 def over_columns(
     engine: Engine, providers: Path, to: Path | None, mapping: Path | None, one_by_one: str | None
 ) -> bool:
-    """Whether to decide over columns; Polars for many, Python for a few. Raises click.UsageError where that cannot be.
+    """Whether to decide over columns: Polars for many, Python for a few. Raises click.UsageError where that cannot be.
 
     `one_by_one` is the option that needs each provider on its own, empty where there is none; None where all decisions are to be
     printed, as only Python does: then columns are taken when asked for.
     """
     needs = to is not None or mapping is not None or providers.suffix.lower() in (".parquet", ".xlsx")
-    if one_by_one and (needs or engine == "polars"):
+    if one_by_one and (needs or engine in OVER_COLUMNS):
         raise click.UsageError(f"{one_by_one} is worked out one by one, by --engine python")
     if one_by_one or (one_by_one is None and engine == "auto" and not needs):
         return False
     if engine == "python":
         if needs:
-            raise click.UsageError("Parquet, Excel, --to and --mapping need --engine polars")
+            raise click.UsageError("Parquet, Excel, --to and --mapping need --engine polars or duckdb")
         return False
     many = providers.is_file() and providers.stat().st_size > MANY
     if engine == "auto" and not needs and not many:
@@ -59,6 +61,21 @@ def over_columns(
     if to is not None and to.suffix.lower() not in OUTPUTS:
         raise click.UsageError(f"decisions are written to {', '.join(OUTPUTS)}, not to `{to.name}`")
     return True
+
+
+def _carrier(engine: Engine) -> CarryOut:
+    from compiler.backends import polars_engine
+    from compiler.backends.sql import duckdb
+
+    return duckdb.carry_out if engine == "duckdb" else polars_engine.carry_out
+
+
+def _lacking() -> Diagnostic | None:
+    """What is said when the packages for DuckDB are not there."""
+    from compiler.backends.sql.dialects import DUCKDB, not_installed
+
+    packages = [each for each in ("duckdb", "sqlglot") if find_spec(each) is None]
+    return not_installed(DUCKDB, packages) if packages else None
 
 
 @frozen(slots=False)
@@ -75,6 +92,7 @@ class Many:
     output: Literal["text", "json"]
     page: Path | None = None
     by: tuple[str, ...] = ()
+    engine: Engine = "polars"
 
     def decided(self) -> int | None:
         """Decide all and print what became of them; the exit code, or None when the policy asks for what columns cannot do."""
@@ -83,6 +101,9 @@ class Many:
         from compiler.records.workbook import NoExcel
 
         opened = open_policy(self.policy, self.as_of)
+        if self.engine == "duckdb" and (lacking := _lacking()) is not None:
+            print_diagnostics([lacking], languages(opened.compilation))
+            return None
         try:
             return self._decided(opened)
         except NoExcel:
@@ -142,12 +163,13 @@ class Many:
         from compiler.cli.progress import counted
         from compiler.report.register import decisions
 
+        carry_out = _carrier(self.engine)
         problems: list[Problem] = [] if bulk.problem is None else [bulk.problem]
         with counted("deciding") as done:
             for taken in bulk.parts():
                 problems.extend(taken.problems)
                 if taken.names:
-                    part = decisions(opened.policy, taken, language, whole=output is not None)
+                    part = decisions(opened.policy, taken, language, carry_out, whole=output is not None)
                     summary.add(taken, part)
                     if output is not None:
                         output.add(part)

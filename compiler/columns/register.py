@@ -7,14 +7,14 @@ is unknown, or none where the column `...: none` says so. Needs Polars and NumPy
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
 
 from compiler.columns.layout import JUDGED, Column, Path, Table
-from compiler.columns.nodes import Bounds, Known
+from compiler.columns.nodes import Bounds, Known, Node
 
 if TYPE_CHECKING:
     import polars as pl
@@ -97,6 +97,11 @@ class Register(Bounds):
         start = " / ".join(path) + " / "
         rest = (each[len(start) :] for each in found if each.startswith(start))
         return tuple(sorted({each for each in rest if len(each) == 4 and each.isdecimal()}))
+
+
+CarryOut = Callable[[Mapping[str, Node], Register], "pl.DataFrame"]
+"""What an engine does: the columns of nodes at the table of the judged, under their names, a row per provider in the order of
+the register, without nulls."""
 
 
 def _no(column: Column) -> bool | None:

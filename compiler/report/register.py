@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define, field
 
-from compiler.backends.polars_engine import carry_out
 from compiler.columns.margins import MarginColumns
 from compiler.columns.nodes import Node
 from compiler.columns.program import MARGIN_SCALE, NO_CRITERION, OUTCOMES, VERDICTS, Program, lower
+from compiler.columns.register import CarryOut
 from compiler.columns.values import ANY, LeafKey
 from compiler.ir import text
 from compiler.ir.evaluate import decide
@@ -82,9 +82,9 @@ def _aligned(heading: list[str], rows: list[tuple[str, str]]) -> list[str]:
     return [f"{heading[0]:<{left}}   {heading[1]:>{right}}", "─" * (left + 3 + right), *lines]
 
 
-def decisions(policy: Policy, taken: Taken, language: Language, *, whole: bool) -> pl.DataFrame:
+def decisions(policy: Policy, taken: Taken, language: Language, carry_out: CarryOut, *, whole: bool) -> pl.DataFrame:
     """One row per good provider: `provider`, `decision`, `deciding criterion` (the first in the order of the policy), and with
-    `whole` a verdict and a margin for each criterion and the missing facts.
+    `whole` a verdict and a margin for each criterion and the missing facts. `carry_out` is that of an engine.
 
     Raises `Refused` as `lower` does.
     """

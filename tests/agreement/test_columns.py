@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from hypothesis import given, reject
 from hypothesis import strategies as st
 
-from compiler.backends.polars_engine import carry_out
 from compiler.columns.encode import encode
 from compiler.columns.layout import Layout
 from compiler.columns.nodes import Node, Refused
@@ -20,23 +20,27 @@ from compiler.ir.places import Scope
 from compiler.ir.reasons import find
 from compiler.ir.verdicts import Leaf, Outcome
 from dsl.kinds import RecordKind
+from tests.agreement.ways import ENGINES
 from tests.strategies.ir import facts, policies
 
 
-@given(policies(), st.lists(facts(), min_size=1, max_size=5))
-def test_columns_equal_evaluate(policy: Policy, providers: list[dict[str, Any]]) -> None:
-    try:
-        register = encode(Layout.of(policy), RecordKind("Practice"), providers)
-        program = lower(policy, register)
-    except Refused:
-        reject()
-    outputs = every_output(program)
-    found = carry_out(outputs, register)
-    assert found.height == len(providers)
-    assert found.null_count().sum_horizontal().item() == 0
-    for number, (each, row) in enumerate(zip(providers, found.iter_rows(named=True), strict=True)):
-        if number not in register.aside:
-            agrees(program, each, row)
+@pytest.mark.parametrize("engine", ENGINES)
+def test_columns_equal_evaluate(engine: str) -> None:
+    @given(policies(), st.lists(facts(), min_size=1, max_size=5))
+    def equals(policy: Policy, providers: list[dict[str, Any]]) -> None:
+        try:
+            register = encode(Layout.of(policy), RecordKind("Practice"), providers)
+            program = lower(policy, register)
+        except Refused:
+            reject()
+        found = ENGINES[engine](every_output(program), register)
+        assert found.height == len(providers)
+        assert found.null_count().sum_horizontal().item() == 0
+        for number, (each, row) in enumerate(zip(providers, found.iter_rows(named=True), strict=True)):
+            if number not in register.aside:
+                agrees(program, each, row)
+
+    equals()
 
 
 def every_output(program: Program) -> dict[str, Node]:
@@ -78,4 +82,3 @@ def first_deciding(meant: Decided) -> int:
 
 def any_element(leaf: Leaf) -> LeafKey:
     return LeafKey(tuple(ANY if isinstance(each, int) else each for each in leaf.path), leaf.judgement, leaf.why)
-

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from attrs import frozen
 
-from compiler.backends.polars_engine import carry_out
+from compiler.backends import polars_engine
 from compiler.backends.python_predicate import OUTCOMES, VERDICTS, compile_predicate
+from compiler.backends.sql import duckdb
 from compiler.columns import program as columns
 from compiler.columns.encode import encode
 from compiler.columns.layout import Layout
 from compiler.columns.program import lower
+from compiler.columns.register import CarryOut
 from compiler.ir.evaluate import decide, outputs_of
 from compiler.ir.nodes import Policy
 from compiler.ir.peers import Peers
@@ -33,6 +36,10 @@ class Said:
 Case = tuple[Facts, Peers | None]
 Run = Callable[[Sequence[Case]], list[Said]]
 """What a policy says of each case; a way that runs over tables raises `Refused` for a policy that it does not take."""
+
+
+ENGINES: dict[str, CarryOut] = {"polars": polars_engine.carry_out, "duckdb": duckdb.carry_out}
+"""What carries out the programs of `compiler.columns`."""
 
 
 def one_by_one(run: Callable[[Facts, Peers | None], Said]) -> Run:
@@ -60,7 +67,7 @@ def python_predicate(policy: Policy) -> Run:
     return one_by_one(run)
 
 
-def polars(policy: Policy) -> Run:
+def over_columns(engine: CarryOut, policy: Policy) -> Run:
     """All cases as the rows of one table; a number that fits in no column leaves its row to the meaning."""
     judged = RecordKind(policy.judges)
 
@@ -70,7 +77,7 @@ def polars(policy: Policy) -> Run:
         outputs = {"outcome": program.outcome}
         outputs |= {f"verdict {at}": each.verdict for at, each in enumerate(program.judged)}
         outputs |= {f"rows {at}": each for at, each in enumerate(program.rows)}
-        found = [said(policy, row) for row in carry_out(outputs, register).iter_rows()]
+        found = [said(policy, row) for row in engine(outputs, register).iter_rows()]
         for at in register.aside:
             found[at] = meaning(policy)([cases[at]])[0]
         return found
@@ -91,7 +98,7 @@ def said(policy: Policy, row: Sequence[int]) -> Said:
 WAYS: dict[str, Callable[[Policy], Run]] = {
     "meaning": meaning,
     "python predicate": python_predicate,
-    "polars": polars,
+    **{name: partial(over_columns, engine) for name, engine in ENGINES.items()},
 }
-ALONE = frozenset({"polars"})
+ALONE = frozenset(ENGINES)
 """Ways that judge each provider by itself: they refuse a policy that looks at other providers."""

@@ -44,9 +44,10 @@ def test_a_summary_of_all(run: Run) -> None:
     assert ["staffing", "1"] in lines
 
 
-def test_the_same_decisions_as_one_by_one(run: Run) -> None:
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_the_same_decisions_as_one_by_one(run: Run, engine: str) -> None:
     one_by_one = json.loads(run("evaluate", POLICY, "practices.json", *DAY, "--format", "json").stdout)
-    data = json.loads(run("evaluate", POLICY, "practices.json", *DAY, *POLARS, "--format", "json").stdout)
+    data = json.loads(run("evaluate", POLICY, "practices.json", *DAY, "--engine", engine, "--format", "json").stdout)
     assert data["counts"] == one_by_one["counts"]
     assert (data["records"], data["rejected"], data["problems"]) == (4, 0, [])
 
@@ -128,6 +129,23 @@ def test_without_polars_it_says_what_to_install(run: Run, monkeypatch: pytest.Mo
     done = run("evaluate", POLICY, "practices.json", *DAY, *POLARS)
     assert done.exit_code == 2 and "meetlat[columns]" in done.stderr
     assert run("evaluate", POLICY, "practices.json", *DAY).exit_code == 0
+
+
+def test_duckdb_writes_what_polars_writes(run: Run) -> None:
+    for engine in ("polars", "duckdb"):
+        assert (
+            run("evaluate", POLICY, "practices.json", *DAY, "--engine", engine, "--to", f"{engine}.csv").exit_code == 0
+        )
+    assert Path("duckdb.csv").read_text(encoding="utf-8") == Path("polars.csv").read_text(encoding="utf-8")
+
+
+def test_without_duckdb_it_says_what_to_install(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "compiler.cli.register.find_spec", lambda name: None if name in ("duckdb", "sqlglot") else "there"
+    )
+    done = run("evaluate", POLICY, "practices.json", *DAY, "--engine", "duckdb")
+    assert done.exit_code == 1 and "E603" in done.stderr and "meetlat[duckdb]" in done.stderr
+    assert run("evaluate", POLICY, "practices.json", *DAY, *POLARS).exit_code == 0
 
 
 def test_a_template_is_filled_in_and_read(run: Run) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from compiler.backends.polars_engine import carry_out
 from compiler.columns.encode import common_scale, encode
 from compiler.columns.layout import Layout
 from compiler.columns.nodes import Refused
@@ -17,6 +16,7 @@ from compiler.columns.program import VERDICTS, lower
 from compiler.ir.evaluate import decide
 from compiler.ir.nodes import Compare, Criterion, Expr, Fold, Get, Item, Lit, Mark, Op, Policy, Root
 from dsl.kinds import ListKind, RecordKind, TextKind
+from tests.agreement.ways import ENGINES
 from tests.strategies.ir import COUNT, PLAIN, RECORDS
 
 AMOUNT = Get(Root(), "amount", PLAIN)
@@ -36,9 +36,10 @@ def policy(*conditions: Expr) -> Policy:
 def agree(asked: Policy, providers: list[dict[str, Any]]) -> None:
     register = encode(Layout.of(asked), RecordKind("Practice"), providers)
     program = lower(asked, register)
-    found = carry_out({each.criterion.id: each.verdict for each in program.judged}, register)
-    for each, row in zip(providers, found.iter_rows(), strict=True):
-        assert [VERDICTS[code] for code in row] == [judged.verdict for judged in decide(asked, each).criteria]
+    outputs = {each.criterion.id: each.verdict for each in program.judged}
+    for carry_out in ENGINES.values():
+        for each, row in zip(providers, carry_out(outputs, register).iter_rows(), strict=True):
+            assert [VERDICTS[code] for code in row] == [judged.verdict for judged in decide(asked, each).criteria]
 
 
 def test_products_beyond_64_bits_are_exact() -> None:

@@ -1,0 +1,327 @@
+"""A columnar program as one SQL statement, through the syntax tree of SQLGlot.
+
+Each table of the program is read from a table with a key of its rows, one of the rows above them, and a column for each `Column`,
+held as `compiler.columns.register` holds it, `NULL` where a value is missing. Round by round, common table expressions add the
+columns that the plan keeps: expressions over the same row, joins with the row above, and grouped reductions of the rows below. A
+`NULL` is met in `value`, in `given` and after a reduction of no rows, nowhere else. Every integer is cast to a type that the
+program has proven wide enough, and nothing is divided but whole numbers. Names and texts of authors are nodes of the tree, which
+SQLGlot quotes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from compiler.backends.sql.dialects import Dialect
+from compiler.backends.sql.names import Names
+from compiler.columns.layout import JUDGED, Column, Table
+from compiler.columns.nodes import Node
+from compiler.columns.plan import CROSSING, Plan
+from compiler.columns.program import in_order
+from dsl.diagnostics import CompilerFault
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+DEEPEST = 12
+"""So many operations stand within one another in one expression."""
+KEY = "row"
+ABOVE = "row above"
+
+
+@frozen
+class Source:
+    """A table that a statement reads: its name, and those of its columns. The key of its rows is `row`, and `row above` that of
+    the row that each belongs to."""
+
+    name: str
+    columns: Mapping[Column, str]
+
+
+@frozen
+class Statement:
+    """`query` gives a row for each judged, in no order: `row`, and the outputs under the names in `outputs`."""
+
+    query: exp.Select
+    sources: Mapping[Table, Source]
+    outputs: Mapping[str, str]
+
+    def text(self, dialect: Dialect) -> str:
+        return self.query.sql(dialect=dialect.name, pretty=True)
+
+
+def statement(outputs: Mapping[str, Node], dialect: Dialect, judged: str) -> Statement:
+    """The statement that gives nodes at the table of the judged; `judged` is the name of that table."""
+    return _Writer(dialect, Plan.of(outputs.values(), DEEPEST), outputs, judged).statement()
+
+
+@frozen(eq=False, slots=False)
+class _Writer:
+    dialect: Dialect
+    plan: Plan
+    outputs: Mapping[str, Node]
+    judged: str
+    latest: dict[Table, str] = field(factory=dict)
+    steps: list[tuple[str, exp.Select]] = field(factory=list)
+
+    @cached_property
+    def relations(self) -> Names:
+        return Names(self.dialect.longest_name)
+
+    @cached_property
+    def sources(self) -> Mapping[Table, Source]:
+        found: dict[Table, dict[Column, None]] = {JUDGED: {}}
+        for each in in_order(self.outputs.values()):
+            if each.table is not None:
+                found.setdefault(each.table, {})
+            if isinstance(each.data, Column):
+                found[each.data.table][each.data] = None
+            elif isinstance(each.data, Table):
+                found.setdefault(each.data, {})
+        sources = {}
+        for table in sorted(found, key=lambda each: (len(each.above), each.path)):
+            names = Names(self.dialect.longest_name, {KEY, ABOVE})
+            columns = {each: names.give(each.name) for each in sorted(found[table], key=lambda each: each.name)}
+            sources[table] = Source(self.relations.give(table.name or self.judged), columns)
+        return sources
+
+    @cached_property
+    def kept(self) -> Mapping[Node, str]:
+        """The names of the columns that are added."""
+        names = {table: Names(self.dialect.longest_name, {KEY, ABOVE}) for table in self.sources}
+        for table, source in self.sources.items():
+            names[table].taken.update(each.casefold() for each in source.columns.values())
+        return {each: names[_at(each)].give(f"n{each.place}") for each in self.plan.kept}
+
+    def statement(self) -> Statement:
+        from sqlglot import exp
+
+        for table, source in self.sources.items():
+            keys = [KEY, ABOVE] if table.above else [KEY]
+            columns = [_column(each) for each in (*keys, *source.columns.values())]
+            self._step(table, exp.select(*columns).from_(_table(source.name)))
+        for nodes in self.plan.rounds:
+            before = dict(self.latest)
+            for table in dict.fromkeys(map(_at, nodes)):
+                self._step(table, self._round(table, [each for each in nodes if each.table == table], before))
+        names = Names(self.dialect.longest_name, {KEY})
+        named = {name: names.give(name) for name in self.outputs}
+        found = [_named(self._expression(node), named[name]) for name, node in self.outputs.items()]
+        query = exp.select(_column(KEY), *found).from_(_table(self.latest[JUDGED]))
+        read = [each.name for _, step in self.steps for each in step.find_all(exp.Table)] + [self.latest[JUDGED]]
+        for name, step in self.steps:
+            materialized = True if read.count(name) > 1 else None
+            query = query.with_(_identifier(name), as_=step, materialized=materialized, copy=False)
+        return Statement(query, self.sources, named)
+
+    def _step(self, table: Table, query: exp.Select) -> None:
+        self.latest[table] = self.relations.give(f"{self.sources[table].name} {len(self.steps)}")
+        self.steps.append((self.latest[table], query))
+
+    def _round(self, table: Table, nodes: list[Node], before: Mapping[Table, str]) -> exp.Select:
+        """All that a table had, and the nodes of a round."""
+        from sqlglot import exp
+
+        local = [each for each in nodes if each.op not in CROSSING]
+        added = [_named(self._worked_out(each), self.kept[each]) for each in local]
+        up = [each for each in nodes if each.op == "up"]
+        added += [_named(self._expression(each.args[0], "above"), self.kept[each]) for each in up]
+        reduced: dict[Table, list[Node]] = {}
+        for each in nodes:
+            if isinstance(each.data, Table):
+                reduced.setdefault(each.data, []).append(each)
+        below = {data: f"below {at}" for at, data in enumerate(reduced)}
+        for data, some in reduced.items():
+            added += [_named(self._met(each, _column(self.kept[each], below[data])), self.kept[each]) for each in some]
+        query = exp.select(exp.Column(this=exp.Star(), table=_identifier("here")), *added)
+        query = query.from_(_table(before[table], "here"))
+        if up:
+            matched = _column(KEY, "above").eq(_column(ABOVE, "here"))
+            query = query.join(_table(before[table.above[-1]], "above"), on=matched)
+        for data, some in reduced.items():
+            totals = [_named(self._reduced(each), self.kept[each]) for each in some]
+            grouped = exp.select(_column(ABOVE), *totals).from_(_table(before[data])).group_by(_column(ABOVE))
+            matched = _column(ABOVE, below[data]).eq(_column(KEY, "here"))
+            query = query.join(grouped.subquery(_identifier(below[data])), on=matched, join_type="left")
+        return query
+
+    # --- rows below ---------------------------------------------------------------------------------------------------
+
+    def _reduced(self, node: Node) -> exp.Expr:
+        from sqlglot import exp
+
+        first = self._expression(node.args[0])
+        if node.op == "any":
+            return exp.LogicalOr(this=first)
+        if node.op == "sum":
+            return self._cast(exp.Sum(this=first), node)
+        held = exp.Case().when(self._expression(node.args[1]), first)
+        match node.op:
+            case "lowest":
+                return exp.Min(this=held)
+            case "highest":
+                return exp.Max(this=held)
+            case "distinct":
+                return exp.Count(this=exp.Distinct(expressions=[held]))
+        raise CompilerFault(f"not a reduction: {node.op}")
+
+    def _met(self, node: Node, found: exp.Expr) -> exp.Expr:
+        """What a row without any below it has."""
+        from sqlglot import exp
+
+        if node.type == "bool":
+            return exp.Coalesce(this=found, expressions=[exp.false()])
+        return self._cast(exp.Coalesce(this=found, expressions=[exp.Literal.number(0)]), node)
+
+    # --- one row ------------------------------------------------------------------------------------------------------
+
+    def _expression(self, node: Node, relation: str | None = None) -> exp.Expr:
+        """A node as a later step reads it."""
+        return _column(self.kept[node], relation) if node in self.kept else self._worked_out(node)
+
+    def _worked_out(self, node: Node) -> exp.Expr:
+        from sqlglot import exp
+
+        args = [self._expression(each) for each in node.args]
+        match node.op:
+            case "const":
+                return self._constant(node)
+            case "value":
+                return self._value(node)
+            case "given":
+                return exp.Not(this=exp.Is(this=self._read(node), expression=exp.null()))
+            case "and":
+                return exp.and_(*args)
+            case "or":
+                return exp.or_(*args)
+            case "not":
+                return exp.not_(args[0])
+            case "eq" | "lt" | "le":
+                left, right = map(_wrapped, self._alike(node.args, args))
+                return {"eq": exp.EQ, "lt": exp.LT, "le": exp.LTE}[node.op](this=left, expression=right)
+            case "add" | "sub" | "mul":
+                left, right = map(_wrapped, self._alike(node.args, args, node))
+                made = {"add": exp.Add, "sub": exp.Sub, "mul": exp.Mul}[node.op](this=left, expression=right)
+                return self._cast(made, node)
+            case "floordiv":
+                return self._cast(self._rounded_down(node, *map(_wrapped, self._alike(node.args, args))), node)
+            case "least" | "most":
+                first, *rest = self._alike(node.args, args)
+                return self._cast(
+                    (exp.Least if node.op == "least" else exp.Greatest)(this=first, expressions=rest), node
+                )
+            case "if":
+                then, otherwise = self._alike(node.args[1:], args[1:])
+                return self._cast(exp.Case().when(args[0], then).else_(otherwise), node)
+            case "int":
+                return self._cast(exp.Case().when(args[0], exp.Literal.number(1)).else_(exp.Literal.number(0)), node)
+            case "bits":
+                left, right = exp.cast(args[0], "BIGINT"), exp.cast(_integer(node.data), "BIGINT")
+                return self._cast(exp.BitwiseAnd(this=left, expression=right), node)
+            case "matches":
+                return exp.RegexpFullMatch(this=args[0], expression=exp.Literal.string(str(node.data)))
+        raise CompilerFault(f"not carried out: {node.op}")
+
+    def _read(self, node: Node) -> exp.Column:
+        assert isinstance(node.data, Column)
+        return _column(self.sources[node.data.table].columns[node.data])
+
+    def _value(self, node: Node) -> exp.Expr:
+        from sqlglot import exp
+
+        nothing = {"bool": exp.false(), "int": exp.Literal.number(0), "text": exp.Literal.string("")}[node.type]
+        met = exp.Coalesce(this=self._read(node), expressions=[nothing])
+        return self._cast(met, node) if node.type == "int" else met
+
+    def _constant(self, node: Node) -> exp.Expr:
+        from sqlglot import exp
+
+        if isinstance(node.data, bool):
+            return exp.true() if node.data else exp.false()
+        if isinstance(node.data, int):
+            return self._cast(_integer(node.data), node)
+        return exp.Literal.string(str(node.data))
+
+    def _rounded_down(self, node: Node, left: exp.Expr, right: exp.Expr) -> exp.Expr:
+        """Whole division rounds to zero in SQL: below zero it is worked out from the other side."""
+        from sqlglot import exp
+
+        plain = exp.IntDiv(this=left, expression=right)
+        if node.args[0].low >= 0:
+            return plain
+        one = exp.Literal.number(1)
+        other = exp.paren(exp.Sub(this=exp.Neg(this=exp.paren(left.copy())), expression=one))
+        below = exp.Sub(
+            this=exp.Neg(this=exp.paren(exp.IntDiv(this=other, expression=right.copy()))), expression=one.copy()
+        )
+        return exp.Case().when(exp.LT(this=left.copy(), expression=exp.Literal.number(0)), below).else_(plain)
+
+    # --- widths -------------------------------------------------------------------------------------------------------
+
+    def _cast(self, found: exp.Expr, *nodes: Node) -> exp.Expr:
+        """In the narrowest type that holds all that the nodes can be."""
+        from sqlglot import exp
+
+        return exp.cast(found, self._width(nodes))
+
+    def _width(self, nodes: Iterable[Node]) -> str:
+        most = max(max(abs(each.low), abs(each.high)) for each in nodes)
+        return "INT" if most < 2**31 else "BIGINT" if most < 2**63 else self.dialect.widest
+
+    def _alike(self, nodes: Iterable[Node], args: list[exp.Expr], *more: Node) -> list[exp.Expr]:
+        """Integers in a type that holds all of them."""
+        nodes = [*nodes, *more]
+        if nodes[0].type != "int":
+            return args
+        wanted = self._width(nodes)
+        return [
+            found if self._width([node]) == wanted else self._cast(found, *nodes)
+            for node, found in zip(nodes, args, strict=False)
+        ]
+
+
+def _at(node: Node) -> Table:
+    assert node.table is not None
+    return node.table
+
+
+def _integer(value: object) -> exp.Expr:
+    from sqlglot import exp
+
+    assert isinstance(value, int)
+    return exp.Literal.number(value)
+
+
+def _wrapped(found: exp.Expr) -> exp.Expr:
+    from sqlglot import exp
+
+    return exp.paren(found, copy=False) if isinstance(found, exp.Binary | exp.Unary) else found
+
+
+def _identifier(name: str) -> exp.Identifier:
+    from sqlglot import exp
+
+    return exp.to_identifier(name, quoted=True)
+
+
+def _column(name: str, relation: str | None = None) -> exp.Column:
+    from sqlglot import exp
+
+    return exp.Column(this=_identifier(name), table=None if relation is None else _identifier(relation))
+
+
+def _table(name: str, alias: str | None = None) -> exp.Expr:
+    from sqlglot import exp
+
+    found = exp.Table(this=_identifier(name))
+    return found if alias is None else exp.alias_(found, _identifier(alias), table=True)
+
+
+def _named(found: exp.Expr, name: str) -> exp.Expr:
+    from sqlglot import exp
+
+    return exp.alias_(found, _identifier(name))

@@ -1,0 +1,56 @@
+"""Which nodes of a program an engine keeps as columns, and in which order it works them out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import define, field
+
+from compiler.columns.nodes import Node
+from compiler.columns.program import in_order
+
+CROSSING = frozenset({"up", "any", "sum", "lowest", "highest", "distinct"})
+"""Operations that take rows of another table."""
+FREE = frozenset({"const", "value", "given"})
+"""Operations that cost less than keeping their result."""
+
+
+@define(eq=False)
+class Plan:
+    """The nodes that are kept as columns, each with its round: after the rounds of all that it needs."""
+
+    kept: dict[Node, int] = field(factory=dict)
+
+    @classmethod
+    def of(cls, roots: Iterable[Node], deepest: int | None = None) -> Plan:
+        """`deepest` is how many operations may stand within one another before a result is kept."""
+        plan = cls()
+        roots = list(roots)
+        nodes = list(in_order(roots))
+        uses: dict[Node, int] = dict.fromkeys(nodes, 0)
+        needed: set[Node] = set(roots)
+        for each in nodes:
+            for arg in each.args:
+                uses[arg] += 1
+                if each.op in CROSSING:
+                    needed.add(arg.args[0] if each.op == "sum" and arg.op == "int" else arg)
+        rounds: dict[Node, int] = {}
+        depths: dict[Node, int] = {}
+        for each in nodes:
+            depth = 1 + max((depths[arg] for arg in each.args), default=0)
+            keep = each.op in CROSSING or each in needed or (uses[each] > 1 and each.op not in FREE)
+            keep = keep or (deepest is not None and depth > deepest)
+            before = max((rounds[arg] for arg in each.args), default=0)
+            rounds[each] = before + 1 if keep and each.op != "const" else before
+            depths[each] = 0 if keep else depth
+            if keep and each.table is not None:
+                plan.kept[each] = rounds[each]
+        return plan
+
+    @property
+    def rounds(self) -> list[list[Node]]:
+        """The kept nodes of each round."""
+        found: dict[int, list[Node]] = {}
+        for node, number in self.kept.items():
+            found.setdefault(number, []).append(node)
+        return [nodes for _, nodes in sorted(found.items())]

@@ -1,0 +1,161 @@
+"""Statements hold names and texts of authors as data, and every number in a type that holds it."""
+
+from __future__ import annotations
+
+import datetime
+from fractions import Fraction
+from typing import Any
+
+import duckdb
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from compiler.backends.sql.dialects import DIALECTS, DUCKDB, Dialect
+from compiler.backends.sql.names import Names
+from compiler.backends.sql.statement import statement
+from compiler.columns.encode import encode
+from compiler.columns.layout import JUDGED, Column, Layout
+from compiler.columns.nodes import Builder, Node
+from compiler.columns.program import VERDICTS, lower
+from compiler.columns.register import Register
+from compiler.ir.evaluate import decide
+from compiler.ir.nodes import Compare, Criterion, Expr, Fold, Get, Item, Lit, Mark, Policy, Root
+from dsl.kinds import ListKind, NumberKind, RecordKind, TextKind
+from tests.agreement.ways import ENGINES
+from tests.strategies.ir import PLAIN, RECORDS
+
+HOSTILE = (
+    "'; DROP TABLE judged; --",
+    '"; SELECT 1; --',
+    "\\'",
+    "\\",
+    "a\nb\r\n\tc",
+    "/* x */ -- y",
+    "${x} :x ? %s %(x)s @x #x",
+    "$$x$$",
+    "é ë ≥ 中 😀",
+    "  ",
+    "NULL",
+)
+
+
+def policy(*conditions: Expr) -> Policy:
+    criteria = tuple(
+        Criterion(f"c{at}", "requirement", None, (), None, Mark(each, "said"), None)
+        for at, each in enumerate(conditions)
+    )
+    day = datetime.date(2025, 1, 1)
+    return Policy("test", "Test", None, "en", day, None, None, True, "Practice", RECORDS, criteria, (), ())
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_texts_are_data(engine: str) -> None:
+    label = Get(Root(), "label", TextKind())
+    asked = policy(*(Compare("=", label, Lit(each), TextKind()) for each in HOSTILE))
+    agree(engine, asked, [{"label": each} for each in (*HOSTILE, "", "x")] + [{}])
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_names_are_data(engine: str) -> None:
+    names = (*HOSTILE, "row", "ROW above", "n1", "N1", "judged", "here", "fte", "Fte", "x" * 300, "x" * 301)
+    asked = policy(*(Compare("≥", Get(Root(), each, PLAIN), Lit(Fraction(at)), PLAIN) for at, each in enumerate(names)))
+    agree(engine, asked, [{each: at for at, each in enumerate(names)}, dict.fromkeys(names, 5), {}])
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_names_of_lists_are_data(engine: str) -> None:
+    names = ("judged", "judged 1", "Judged", *HOSTILE)
+    fte = Get(Item(0), "fte", PLAIN)
+    lists = [Get(Root(), each, ListKind(RecordKind("Doctor"))) for each in names]
+    asked = policy(*(Compare("≥", Fold("total", each, 0, None, fte), Lit(Fraction(2)), PLAIN) for each in lists))
+    agree(engine, asked, [{each: ({"fte": at}, {"fte": 1}) for at, each in enumerate(names)}, {}])
+
+
+def agree(engine: str, asked: Policy, providers: list[dict[str, Any]]) -> None:
+    register = encode(Layout.of(asked), RecordKind("Practice"), providers)
+    program = lower(asked, register)
+    found = ENGINES[engine]({each.criterion.id: each.verdict for each in program.judged}, register)
+    for each, row in zip(providers, found.iter_rows(), strict=True):
+        assert [VERDICTS[code] for code in row] == [judged.verdict for judged in decide(asked, each).criteria]
+
+
+# --- numbers ----------------------------------------------------------------------------------------------------------
+
+EDGES = (-(2**53), -(2**31) - 1, -7, -2, -1, 0, 1, 2, 7, 2**31, 2**53)
+COLUMNS = tuple(Column(JUDGED, (name,), "value", NumberKind()) for name in "ab")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_whole_division_rounds_down(engine: str) -> None:
+    pairs = [(a, b) for a in EDGES for b in EDGES if b > 0]
+    register, (a, b) = register_of(pairs)
+    node = Builder(register)
+    found = ENGINES[engine]({"found": node.floor_divide(node.value(a), node.value(b))}, register)
+    assert found["found"].to_list() == [x // y for x, y in pairs]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_arithmetic_is_exact_at_the_edges(engine: str) -> None:
+    pairs = [(a, b) for a in EDGES for b in EDGES]
+    register, columns = register_of(pairs)
+    node = Builder(register)
+    a, b = map(node.value, columns)
+    wide = node.times(a, b)
+    outputs: dict[str, tuple[Node, Any]] = {
+        "sum": (node.add(a, b), lambda x, y: x + y),
+        "difference": (node.subtract(a, b), lambda x, y: x - y),
+        "product": (wide, lambda x, y: x * y),
+        "difference of products": (node.subtract(wide, a), lambda x, y: x * y - x),
+        "least": (node.least(wide, b), lambda x, y: min(x * y, y)),
+        "most": (node.most(wide, b), lambda x, y: max(x * y, y)),
+        "less": (node.less(wide, b), lambda x, y: x * y < y),
+        "chosen": (node.choose(node.less(a, b), wide, a), lambda x, y: x * y if x < y else x),
+    }
+    found = ENGINES[engine]({name: made for name, (made, _) in outputs.items()}, register)
+    for name, (_, meant) in outputs.items():
+        assert found[name].to_list() == [meant(x, y) for x, y in pairs], name
+
+
+def register_of(pairs: list[tuple[int, int]]) -> tuple[Register, tuple[Column, ...]]:
+    asked = policy(*(Compare("≥", Get(Root(), each, PLAIN), Lit(Fraction(0)), PLAIN) for each in "ab"))
+    providers = [{"a": a, "b": b} for a, b in pairs]
+    return encode(Layout.of(asked), RecordKind("Practice"), providers), COLUMNS
+
+
+def test_overflow_is_an_error() -> None:
+    """Data beyond what the program was made for: never another number without a word."""
+    register, (a, b) = register_of([(1, 1), (2, 2)])
+    node = Builder(register)
+    made = statement({"found": node.times(node.value(a), node.value(b))}, DUCKDB, "judged")
+    with duckdb.connect(":memory:") as connection:
+        connection.execute('CREATE TABLE judged ("row" BIGINT, a BIGINT, b BIGINT)')
+        connection.execute("INSERT INTO judged VALUES (0, 3000000000, 3000000000)")
+        with pytest.raises(duckdb.Error):
+            connection.sql(made.text(DUCKDB)).fetchall()
+
+
+# --- the text ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dialect", DIALECTS.values(), ids=DIALECTS)
+def test_a_statement_is_one_select_without_division_of_fractions(dialect: Dialect) -> None:
+    register, (a, b) = register_of([(1, 2), (-5, 3)])
+    node = Builder(register)
+    outputs = {
+        "found": node.floor_divide(node.value(a), node.value(b)),
+        "less": node.less(node.value(a), node.value(b)),
+    }
+    text = statement(outputs, dialect, "Practice").text(dialect)
+    (read,) = sqlglot.parse(text, read=dialect.name)
+    assert isinstance(read, exp.Select)
+    tables = {each.name for each in read.find_all(exp.Table)} - {each.alias for each in read.find_all(exp.CTE)}
+    assert tables == {"Practice"}
+
+
+def test_names_stay_apart() -> None:
+    names = Names(10, {"row"})
+    given = [names.give(each) for each in ("fte", "Fte", "FTE", "Row", "x" * 11, "x" * 12, "é" * 9, "")]
+    assert given[:4] == ["fte", "Fte 2", "FTE 3", "Row 2"]
+    assert len({each.casefold() for each in given}) == len(given)
+    assert all(0 < len(each.encode()) <= 10 for each in given)
