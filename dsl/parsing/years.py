@@ -118,6 +118,12 @@ class YearRules:
     def year_of(self, span: Span, word: str, series: s.Collection, years: s.Number, last: s.Year) -> s.YearOf:
         return s.YearOf(*_YEARS_OF[word], series, self._years(years), last, span=span)
 
+    def yearly_choice_type(self, span: Span, options: tuple[s.Name, ...]) -> s.SeriesType:
+        return s.SeriesType(s.ChoiceType(options, span=span), span=span)
+
+    def yearly_set_type(self, span: Span, options: tuple[s.Name, ...]) -> s.SeriesType:
+        return s.SeriesType(s.SetType(options, span=span), span=span)
+
     def series_type(self, span: Span, element: s.TypeExpr) -> s.SeriesType:
         return s.SeriesType(element, span=span)
 
