@@ -70,6 +70,10 @@ class Text(Node):
     value: str
 
 
+NO_DAY = datetime.date.min
+"""Stands where a day was written that does not exist: the parser has told of it, and no check says more of it."""
+
+
 @frozen
 class Date(Node):
     value: datetime.date

@@ -14,9 +14,11 @@ from compiler.resolve.findings import label
 from compiler.resolve.suggest import did_you_mean, replacing
 from dsl import syntax
 from dsl.diagnostics import Words
+from dsl.keywords import KEYWORDS
 from dsl.kinds import ChoiceKind, Kind, ListKind, RecordKind, SetKind, UnknownKind
 
 UNKNOWN = UnknownKind()
+AGGREGATES = ("TOTAL", "AVERAGE", "LOWEST", "HIGHEST", "EARLIEST", "LATEST")
 
 
 def reference(expr: syntax.Ref, context: Context, expected: Kind | None = None) -> Typed:
@@ -104,7 +106,7 @@ def unknown_name(expr: syntax.Ref, context: Context) -> None:
             f"het staat in `{elsewhere}`: voeg `gebruik {elsewhere}` toe",
         )
     if help is None:
-        help = _known_deeper(name, context) or _set_test(name, context)
+        help = _known_deeper(name, context) or _set_test(name, context) or _missing_of(name, context)
     context.findings.error(
         "E201",
         expr.span,
@@ -140,6 +142,23 @@ def _set_test(name: str, context: Context) -> Words | None:
                 return Words(
                     f"write `{fact.name} includes any of {option}`", f"schrijf `{fact.name} bevat een van {option}`"
                 )
+    return None
+
+
+def _missing_of(name: str, context: Context) -> Words | None:
+    """Help where `of` was left out, and so all was read as one name: `total fte doctors`."""
+    for fact in context.facts():
+        kind = fact.kind.element if isinstance(fact.kind, ListKind) else fact.kind
+        asked = name.removesuffix(f" {fact.name}")
+        if asked == name or not isinstance(kind, RecordKind):
+            continue
+        leading = (phrase for each in AGGREGATES for phrase in (*KEYWORDS[each].en, *KEYWORDS[each].nl))
+        of_each = next((word for word in leading if asked.startswith(f"{word} ")), None)
+        inner = asked if of_each is None else asked.removeprefix(f"{of_each} ")
+        if context.declarations.records.info(kind.name).find(inner) is not None and (
+            isinstance(fact.kind, ListKind) is (of_each is not None)
+        ):
+            return Words(f"did you mean `{asked} of {fact.name}`?", f"bedoelde u `{asked} van {fact.name}`?")
     return None
 
 

@@ -46,7 +46,7 @@ def allocation(
     measure, limit = _limit(statement.until, context)
     _crossing(statement, context)
     rounds = statement.rounds
-    if rounds is not None and rounds.last.value < rounds.first.value:
+    if rounds is not None and rounds.last.value < rounds.first.value and rounds.last.value != syntax.NO_DAY:
         context.findings.error(
             "E401",
             rounds.span,

@@ -72,6 +72,8 @@ def once(settings: tuple[syntax.Node, ...], findings: Findings) -> None:
 def _in_order(period: syntax.InForce, findings: Findings) -> None:
     if period.first is None or period.last is None or period.first.value <= period.last.value:
         return
+    if syntax.NO_DAY in (period.first.value, period.last.value):
+        return
     findings.error(
         "E401",
         period.span,

@@ -69,6 +69,8 @@ def lay_out(source: SourceFile) -> tuple[Layout, tuple[Diagnostic, ...]]:
     found: list[Diagnostic] = []
     text, comments = _blank_comments(source)
     lines = _lines(source, text, found)
+    if found:
+        return Layout(text, (), comments), tuple(found)
     return Layout(text, tuple(_chunks(source, lines, found)), comments), tuple(found)
 
 
@@ -122,8 +124,9 @@ def _blank_comments(source: SourceFile) -> tuple[str, tuple[Comment, ...]]:
 
 
 def _lines(source: SourceFile, text: str, found: list[Diagnostic]) -> list[_Line]:
-    """The lines that say something. A tab where spaces are expected is reported and its line left out."""
+    """The lines that say something. Tabs where spaces are expected are reported once: what belongs to what is not known then."""
     lines = []
+    tabs = []
     start = 0
     for raw in text.split("\n"):
         content = raw.strip(" ")
@@ -131,15 +134,16 @@ def _lines(source: SourceFile, text: str, found: list[Diagnostic]) -> list[_Line
             indent = len(raw) - len(raw.lstrip(" "))
             tab = re.match(r"[ ]*\t", raw)
             if tab:
-                place = Span(source, start + tab.end() - 1, start + tab.end())
-                found.append(_tab(place))
+                tabs.append(Span(source, start + tab.end() - 1, start + tab.end()))
             else:
                 lines.append(_Line(start + indent, start + len(raw.rstrip(" ")), indent))
         start += len(raw) + 1
+    if tabs:
+        found.append(_tab(tabs[0], len(tabs) - 1))
     return lines
 
 
-def _tab(place: Span) -> Diagnostic:
+def _tab(place: Span, more: int) -> Diagnostic:
     return Diagnostic(
         "E104",
         place,
@@ -147,7 +151,12 @@ def _tab(place: Span) -> Diagnostic:
             "a tab stands in the indentation; spaces are expected",
             "er staat een tab in de inspringing; spaties worden verwacht",
         ),
-        help=Words("indent with four spaces", "spring in met vier spaties"),
+        help=Words(
+            "indent with four spaces"
+            + (f", here and in {more} more line{'s' * (more > 1)} of this file" if more else ""),
+            "spring in met vier spaties"
+            + (f", hier en in nog {more} regel{'s' * (more > 1)} van dit bestand" if more else ""),
+        ),
     )
 
 

@@ -72,7 +72,7 @@ def explain(
         _control_character(place, seen)
         or _unclosed_text(source, text, offset, at)
         or _number_form(place, before, text[at:], language)
-        or _other_language(place, text, at, start, language)
+        or _other_language(place, text, at, language)
         or _reserved_word(source, text, offset, at, start, language)
         or _chained(place, mistake, before)
         or _parentheses(place, mistake, before, seen)
@@ -162,31 +162,38 @@ def _number_form(place: Span, before: str, rest: str, language: Language) -> Dia
     )
 
 
-def _other_language(place: Span, text: str, at: int, start: str, language: Language) -> Diagnostic | None:
+def _other_language(place: Span, text: str, at: int, language: Language) -> Diagnostic | None:
+    """A keyword of the other language at the mistake. One of several words, or with a mark in it, is mostly read as a name at
+    first, so that the mistake is within or just behind it."""
     other: Language = "nl" if language == "en" else "en"
-    word = re.match(r"[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*)?", text[at:])
-    if not word:
+    own_words = {phrase for keyword in KEYWORDS.values() for phrase in keyword.phrases(language)}
+    line_start = text.rfind("\n", 0, at) + 1
+    line = text[line_start:].split("\n", 1)[0]
+    found = [
+        (len(phrase), line_start + match.start(), phrase, keyword.canonical(language))
+        for keyword in KEYWORDS.values()
+        for phrase in keyword.phrases(other)
+        if phrase not in own_words
+        for match in re.finditer(rf"(?<![\w'’-]){re.escape(phrase)}{names.END}", line)
+        if match.start() == at - line_start
+        or (not phrase.isalpha() and match.start() < at - line_start and not line[match.end() : at - line_start].strip())
+    ]
+    if not found:
         return None
-    candidates = {word.group(), word.group().split(" ")[0]}
-    for name, keyword in KEYWORDS.items():
-        match = next((phrase for phrase in keyword.phrases(other) if phrase in candidates), None)
-        if (
-            match
-            and match not in keyword.phrases(language)
-            and match not in {p for k in KEYWORDS.values() for p in k.phrases(language)}
-        ):
-            own = KEYWORDS[name].canonical(language)
-            span = Span(place.source, place.start, place.start + len(match))
-            return Diagnostic(
-                "E119",
-                span,
-                Words(
-                    f"`{match}` is the Dutch for `{own}`; this file is in English",
-                    f"`{match}` is Engels voor `{own}`; dit bestand is in het Nederlands",
-                ),
-                fix=Fix(span, own, Words(f"write `{own}`", f"schrijf `{own}`")),
-            )
-    return None
+    _, start, seen, own = max(found, key=lambda each: each[0])
+    return _foreign(Span(place.source, place.start - at + start, place.start - at + start + len(seen)), seen, own)
+
+
+def _foreign(span: Span, seen: str, own: str) -> Diagnostic:
+    return Diagnostic(
+        "E119",
+        span,
+        Words(
+            f"`{seen}` is the Dutch for `{own}`; this file is in English",
+            f"`{seen}` is Engels voor `{own}`; dit bestand is in het Nederlands",
+        ),
+        fix=Fix(span, own, Words(f"write `{own}`", f"schrijf `{own}`")),
+    )
 
 
 _DECLARES_NAME = re.compile(r'[^:\n"=]*?(?=\s*(?:(?:by|door)\s+"|[:"\n=]))')
@@ -401,16 +408,7 @@ def unknown_statement(span: Span, text: str, language: Language) -> Diagnostic:
         return _control_character(place, seen) or _no_statement(place, seen, language)
     foreign = next((k for k in STATEMENTS.values() if seen in k.phrases(other)), None)
     if foreign:
-        own = foreign.canonical(language)
-        return Diagnostic(
-            "E119",
-            place,
-            Words(
-                f"`{seen}` is the Dutch for `{own}`; this file is in English",
-                f"`{seen}` is Engels voor `{own}`; dit bestand is in het Nederlands",
-            ),
-            fix=Fix(place, own, Words(f"write `{own}`", f"schrijf `{own}`")),
-        )
+        return _foreign(place, seen, foreign.canonical(language))
     member = next(
         (k for names_ in _MEMBER_WORDS.values() for k in names_ if seen == KEYWORDS[k].canonical(language).split()[0]),
         None,

@@ -425,7 +425,7 @@ class Assembly:
                     "E115",
                     head.span,
                     Words(
-                        f"{what.en} is not complete: {expected.en} is expected under it",
+                        f"{what.en} is not complete: expected under it: {expected.en}",
                         f"{what.nl} is niet compleet: {expected.nl} ontbreekt",
                     ),
                     help=Words(

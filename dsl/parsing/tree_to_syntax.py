@@ -135,7 +135,7 @@ class Builder(YearRules, DeadlineRules, GrantRules):
                     ),
                 )
             )
-            return s.Date(datetime.date(1, 1, 1), words=words, span=span)
+            return s.Date(s.NO_DAY, words=words, span=span)
 
     def number(self, span: Span, number: s.Number) -> s.Number:
         return number
