@@ -38,7 +38,7 @@ def _criterion(model: CriterionModel, place: Place) -> ir.Mark:
     body = condition(model.body, place)
     counts = [body if model.kind == "requirement" else _not(model.body, body, place)]
     if model.applies is not None:
-        counts.insert(0, _not(model.applies, condition(model.applies, place), place))
+        counts.insert(0, _not_applicable(model.applies, place))
     if model.unless is not None:
         counts.append(condition(model.unless, place))
     whole = counts[0] if len(counts) == 1 else ir.Or(tuple(counts))
@@ -48,7 +48,17 @@ def _criterion(model: CriterionModel, place: Place) -> ir.Mark:
     return ir.Mark(whole, model.key.name, model.span, heading=True, taken=taken)
 
 
-def _not(typed: Typed, lowered: ir.Expr, place: Place) -> ir.Mark:
+def _not_applicable(applies: Typed, place: Place) -> ir.Mark:
+    """Worded by the line that the author wrote, as `not not a` reads as nobody would write it."""
+    word = place.day.wording.not_applicable(applies.said)
+    return ir.Mark(ir.Not(condition(applies, place)), word, applies.span)
+
+
+def _not(typed: Typed, lowered: ir.Expr, place: Place) -> ir.Expr:
+    """The opposite of a condition; of `not a` that is `a`."""
+    match lowered:
+        case ir.Mark(arg=ir.Not(arg=ir.Mark() as inner)) if isinstance(typed.said, syntax.Not):
+            return inner
     return ir.Mark(ir.Not(lowered), place.day.wording.of(syntax.Not(typed.said)), typed.span)
 
 

@@ -55,6 +55,11 @@ class Wording:
     def eligible(self) -> str:
         return self._printer.spelling.word("ELIGIBLE")
 
+    def not_applicable(self, applies: syntax.Expr) -> str:
+        """`not applicable (applies when a)`"""
+        word = self._printer.spelling.word
+        return f"{word('NOT_APPLICABLE')} ({word('APPLIES_WHEN')} {self.of(applies)})"
+
     def is_heading(self, expr: syntax.Expr) -> bool:
         """Whether the condition is written as a heading with others under it."""
         match expr:

@@ -34,10 +34,16 @@ ASPECTS = {
     "unknown": "onbekend",
     "awaiting judgement": "wacht op oordeel",
     "not applicable": "niet van toepassing",
-    "waived": "ontheven",
+    "waived": "vrijgesteld",
     "eligible": "komt in aanmerking",
     "ineligible": "komt niet in aanmerking",
-    "undetermined": "niet te bepalen",
+    "undetermined": "onbeslist",
+}
+DETAILS = {
+    "from the first day": "vanaf de eerste dag",
+    "until the last day": "tot en met de laatste dag",
+    "from the lowest": "vanaf de laagste",
+    "until the highest": "tot en met de hoogste",
 }
 
 
@@ -47,9 +53,11 @@ def reason(why: Gap | Mutant | None, language: Language) -> str:
         return BASE.said_in(language)
     if isinstance(why, Mutant):
         return fill(UNNOTICED, language, told(why))
-    aspect = ASPECTS.get(why.aspect, why.aspect) if language == "nl" else why.aspect
+    aspect, detail = why.aspect, why.item.detail
+    if language == "nl":
+        aspect, detail = ASPECTS.get(aspect, aspect), DETAILS.get(detail, detail)
     said = why.item.said or why.item.owner
-    said += f" ({why.item.detail})" if why.item.detail else ""
+    said += f" ({detail})" if detail else ""
     return printable(fill(UNSHOWN, language, said, aspect))
 
 

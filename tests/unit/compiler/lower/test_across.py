@@ -215,3 +215,17 @@ def test_an_own_declaration_can_win_or_give_way(order: str, expected: str) -> No
     main = f"use records\nuse general\n\nprecedence {order}\n\npolicy P\n    judges RHO\n\nrequirement answers\n    contracted\n"
     policy = policy_of(main, records=RECORDS, general=GENERAL)
     assert evaluate(policy, {"contracted": False}).results[0].verdict.value == expected
+
+
+def test_what_does_not_apply_is_told_as_its_author_wrote_it() -> None:
+    system = SYSTEM.replace("applies when old", "applies when not old").replace("    closed\n", "    not closed\n")
+    policy = policy_of(MAIN, records=RECORDS, system=system, practice=PRACTICE)
+    result = evaluate(policy, {"system": {**GOOD, "closed": True, "replaced": True}})
+    met = next(each.body for each in result.results if each.criterion.id == "information system")
+    _, _, renewal, closed = met.parts
+    assert [(each.mark.said, each.holds) for each in renewal.parts] == [
+        ("not applicable (applies when not old)", False),
+        ("replaced", True),
+    ]
+    assert (closed.mark.said, closed.parts[0].mark.said, closed.parts[0].holds) == ("closed system", "closed", True)
+    assert met.holds

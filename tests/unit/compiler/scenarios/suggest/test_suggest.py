@@ -93,3 +93,13 @@ def test_what_is_shown_already_is_not_suggested() -> None:
     text = stripped(LESSONS[0])
     once = appended(text, suggest(compiled(text), jobs=1).found)
     assert suggest(compiled(once), jobs=1).found == ()
+
+
+def test_reasons_are_told_in_the_language_of_the_policy() -> None:
+    text = (
+        "beleid P\n    geldig vanaf 2025-01-01\n    beoordeelt Praktijk\n\ngegevens Praktijk\n    gestart : datum\n\n"
+        "eis start\n    gestart tussen 2024-01-01 en 2024-12-31\n"
+    )
+    told = appended(text, suggest(compiled(text), jobs=1).found)
+    assert "(vanaf de eerste dag)` zien: de dag erna" in told and "(tot en met de laatste dag)` zien: op de dag zelf" in told
+    assert "first day" not in told and "last day" not in told
