@@ -111,7 +111,7 @@ def _print_text(held: Held, reasons: bool, limit: int) -> None:
     from compiler.ir.words import fill
     from compiler.report.decisions import counts, line
     from compiler.report.layout import wants_colour
-    from compiler.report.phrases import MORE
+    from compiler.report.phrases import MORE, NO_PROVIDER
     from compiler.report.table import decision_table
 
     colour = wants_colour(sys.stdout)
@@ -122,11 +122,14 @@ def _print_text(held: Held, reasons: bool, limit: int) -> None:
     click.echo()
     lines = [line(each.id, result, held.language) for each, result in zip(shown, results, strict=True)]
     width = get_terminal_size().columns if sys.stdout.isatty() else None
+    if not lines:
+        click.echo(NO_PROVIDER.said_in(held.language))
+        return
     click.echo(decision_table(lines, held.language, width, colour), nl=False)
     if len(held.providers) > len(shown):
         click.echo(fill(MORE, held.language, len(held.providers) - len(shown)))
     click.echo()
-    click.echo(counts(outcomes, held.language) or "0")
+    click.echo(counts(outcomes, held.language))
     if reasons:
         _print_reasons(held, shown, results, colour)
 

@@ -14,7 +14,7 @@ import click
 from attrs import frozen
 
 from compiler.cli.reading import Opened, on_another_day, open_policy, say_day
-from dsl.diagnostics import Language
+from dsl.diagnostics import Language, Words
 
 if TYPE_CHECKING:
     from compiler.backends.python_predicate import Predicate
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 MOST_PROBLEMS = 50
 """No more mistakes in a file of providers are printed than this."""
+
+MORE_MISTAKES = Words("and {0} more mistakes; --format json has all", "en nog {0} fouten; --format json heeft ze alle")
+REJECTED = Words("{0} of {1} providers rejected", "{0} van {1} aanbieders afgewezen om fouten in hun gegevens")
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -214,8 +217,8 @@ def hold(
     if reading.problems:
         unsaid = len(reading.problems) - MOST_PROBLEMS
         if unsaid > 0:
-            click.echo(f"and {unsaid} more mistakes; --format json has all", err=True)
-        click.echo(f"{reading.rejected} of {reading.records} providers rejected", err=True)
+            click.echo(MORE_MISTAKES.said_in(said).format(unsaid), err=True)
+        click.echo(REJECTED.said_in(said).format(reading.rejected, reading.records), err=True)
     files: tuple[tuple[str | None, Path], ...] = ((None, providers), *tables.items())
     return Held(opened, reading.providers, reading.problems, said, reading.rejected, files, reading.dated)
 

@@ -13,7 +13,7 @@ import click
 from attrs import evolve, frozen
 
 from compiler.cli.paths import find_policy
-from dsl.diagnostics import Diagnostic, Language
+from dsl.diagnostics import Diagnostic, Language, Words
 from dsl.source import SourceFile
 
 if TYPE_CHECKING:
@@ -21,6 +21,15 @@ if TYPE_CHECKING:
     from compiler.pipeline import Compilation
     from compiler.records.quantities import Units
     from compiler.resolve.modules import Module
+
+FIRST_DAY = Words(
+    "as of {0}, the first day in force; --as-of takes another",
+    "peildatum {0}, de eerste dag van geldigheid; --as-of neemt een andere",
+)
+PROVIDERS_DAY = Words(
+    "as of {0}, as the file of providers says; --as-of takes another",
+    "peildatum {0}, zoals het bestand van aanbieders zegt; --as-of neemt een andere",
+)
 
 LanguageOf = Callable[[SourceFile], Language]
 
@@ -82,12 +91,10 @@ def on_another_day(opened: Opened, day: datetime.date) -> Opened:
 
 def say_day(opened: Opened) -> None:
     """Say which day is taken, on standard error, when none was given."""
-    day = opened.policy.as_of
-    match opened.as_of_from:
-        case "policy":
-            click.echo(f"as of {day}, the first day in force; --as-of takes another", err=True)
-        case "providers":
-            click.echo(f"as of {day}, as the file of providers says; --as-of takes another", err=True)
+    policy = opened.policy
+    if opened.as_of_from != "given":
+        words = FIRST_DAY if opened.as_of_from == "policy" else PROVIDERS_DAY
+        click.echo(words.said_in(opened.language or policy.language).format(policy.as_of), err=True)
 
 
 def _on(compilation: Compilation, module: str, day: datetime.date, language: Language | None) -> Policy:

@@ -16,7 +16,7 @@ from attrs import frozen
 
 from compiler.ir.nodes import RecordInfo
 from compiler.ir.values import UNKNOWN, Absence
-from compiler.records.dates import date_in, duration_in, moment_in
+from compiler.records.dates import date_in, duration_in, moment_in, spreadsheet_day
 from compiler.records.form import Form, Repeated
 from compiler.records.problems import Finding, Refusal, object_to, refuse, shown
 from compiler.records.quantities import Units, number_converter
@@ -205,11 +205,21 @@ def _date_converter(form: Form, special: Special) -> Converter:
             value = date_in(text, form.language) or special.get(text.casefold())
             if value is not None:
                 return value
-        elif raw.__class__ is datetime.date:
-            return raw
-        return refuse("E518", raw, example)
+            return refuse("E518", raw, example, _serial_help(text))
+        return raw if raw.__class__ is datetime.date else refuse("E518", raw, example)
 
     return convert
+
+
+def _serial_help(text: str) -> Words | None:
+    """Help where the number stands by which a spreadsheet keeps a day: it shows that in a column without the form of a date."""
+    day = spreadsheet_day(text)
+    if day is None:
+        return None
+    return Words(
+        f"a spreadsheet keeps {day} as this number: give the column the form of a date there",
+        f"een rekenblad bewaart {day} als dit getal: geef de kolom daar de vorm van een datum",
+    )
 
 
 def _moment_converter(form: Form, special: Special) -> Converter:

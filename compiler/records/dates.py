@@ -12,6 +12,8 @@ _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SPELLED = re.compile(r"([0-9]{1,2}) +([a-z]+) +([0-9]{4})", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})")
 _MOMENT = re.compile(r"(.{8,20}?)(?:T| +)([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
+_SERIAL = re.compile(r"[1-9][0-9]{4}")
+_SPREADSHEETS_COUNT_FROM = datetime.date(1899, 12, 30)
 _DURATION = re.compile(r"(0|[1-9][0-9]{0,4}) +([a-z]+)", re.IGNORECASE)
 
 _MONTHS: dict[Language, list[str]] = {
@@ -44,6 +46,11 @@ def date_in(text: str, language: Language) -> datetime.date | None:
         return _date(match[3], months.index(month) + 1, match[1]) if month in months else None
     match = _DAY_FIRST.fullmatch(text) if language == "nl" else None
     return None if match is None else _date(match[3], match[2], match[1])
+
+
+def spreadsheet_day(text: str) -> datetime.date | None:
+    """The day that a spreadsheet keeps as five digits, the days since 30 December 1899; None for other texts."""
+    return _SPREADSHEETS_COUNT_FROM + datetime.timedelta(days=int(text)) if _SERIAL.fullmatch(text) else None
 
 
 def moment_in(text: str, language: Language) -> datetime.datetime | None:

@@ -13,6 +13,7 @@ from dsl.kinds import NumberKind
 
 PROVIDER = Words("provider", "aanbieder")
 DECISION = Words("decision", "besluit")
+NO_PROVIDER = Words("there is no provider to decide on", "er is geen aanbieder om over te besluiten")
 DECIDING = Words("deciding criterion", "doorslaggevend criterium")
 WHY = Words("why", "waarom")
 DECIDED_BY = Words("What decides", "Wat de doorslag geeft")

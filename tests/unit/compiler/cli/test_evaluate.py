@@ -123,6 +123,9 @@ def test_a_wrong_file_does_not_flood_the_terminal(run: Run, here: Path) -> None:
     done = run("evaluate", POLICY, "other.json", *DAY)
     assert done.exit_code == 1 and done.stderr.count("error E5") == 50
     assert "and 150 more mistakes" in done.stderr and "200 of 200 providers rejected" in done.stderr
+    assert "there is no provider to decide on" in done.stdout and "───" not in done.stdout
+    dutch = run("evaluate", POLICY, "other.json", *DAY, "--lang", "nl")
+    assert "200 van 200 aanbieders afgewezen" in dutch.stderr and "geen aanbieder om over te besluiten" in dutch.stdout
     assert len(json.loads(run("evaluate", POLICY, "other.json", *DAY, "--format", "json").stdout)["problems"]) == 200
 
 

@@ -84,6 +84,7 @@ CASES: list[tuple[str, str, str | bytes, dict[str, dict[str, str]], tuple[int | 
     ("E517", "a.json", '[{"provider": "1", "score": 10.01}]', {}, (1, "score"), "at most 10"),
     ("E518", "a.csv", "provider,since\n1,01-06-2025\n", {}, (2, "since"), "a date such as"),
     ("E518", "a.csv", "provider,since\n1,2025-02-30\n", {}, (2, "since"), "not `2025-02-30`"),
+    ("E518", "a.csv", "provider,since\n1,45292\n", {}, (2, "since"), "a spreadsheet keeps 2024-01-01 as this number"),
     ("E518", "a.csv", "provider,received\n1,2025-02-03\n", {}, (2, "received"), "a date and time"),
     ("E518", "a.csv", "provider,received\n1,2025-02-03T12:00Z\n", {}, (2, "received"), "without offset"),
     ("E518", "a.csv", "provider,waiting time\n1,six weeks\n", {}, (2, "waiting time"), "a duration"),
