@@ -159,7 +159,7 @@ class _Writer:
             return exp.LogicalOr(this=first)
         if node.op == "sum":
             return self._cast(exp.Sum(this=first), node)
-        held = exp.Case().when(self._expression(node.args[1]), first)
+        held = exp.Case().when(self._expression(node.args[1]), first, copy=False)
         match node.op:
             case "lowest":
                 return exp.Min(this=held)
@@ -195,11 +195,11 @@ class _Writer:
             case "given":
                 return exp.Not(this=exp.Is(this=self._read(node), expression=exp.null()))
             case "and":
-                return exp.and_(*args)
+                return exp.and_(*args, copy=False)
             case "or":
-                return exp.or_(*args)
+                return exp.or_(*args, copy=False)
             case "not":
-                return exp.not_(args[0])
+                return exp.not_(args[0], copy=False)
             case "eq" | "lt" | "le":
                 left, right = map(_wrapped, self._alike(node.args, args))
                 return {"eq": exp.EQ, "lt": exp.LT, "le": exp.LTE}[node.op](this=left, expression=right)
@@ -216,7 +216,7 @@ class _Writer:
                 )
             case "if":
                 then, otherwise = self._alike(node.args[1:], args[1:])
-                return self._cast(exp.Case().when(args[0], then).else_(otherwise), node)
+                return self._cast(exp.Case().when(args[0], then, copy=False).else_(otherwise, copy=False), node)
             case "int":
                 return self._cast(exp.Case().when(args[0], exp.Literal.number(1)).else_(exp.Literal.number(0)), node)
             case "bits":
@@ -266,7 +266,7 @@ class _Writer:
         """In the narrowest type that holds all that the nodes can be."""
         from sqlglot import exp
 
-        return exp.cast(found, self._width(nodes))
+        return exp.Cast(this=found, to=exp.DataType.build(exp.DataType.Type[self._width(nodes)]))
 
     def _width(self, nodes: Iterable[Node]) -> str:
         most = max(max(abs(each.low), abs(each.high)) for each in nodes)
@@ -318,10 +318,10 @@ def _table(name: str, alias: str | None = None) -> exp.Expr:
     from sqlglot import exp
 
     found = exp.Table(this=_identifier(name))
-    return found if alias is None else exp.alias_(found, _identifier(alias), table=True)
+    return found if alias is None else exp.alias_(found, _identifier(alias), table=True, copy=False)
 
 
 def _named(found: exp.Expr, name: str) -> exp.Expr:
     from sqlglot import exp
 
-    return exp.alias_(found, _identifier(name))
+    return exp.alias_(found, _identifier(name), copy=False)
