@@ -77,6 +77,8 @@ def explain(
         or _chained(place, mistake, before)
         or _parentheses(place, mistake, before, seen)
         or _unknown_member(place, text, at, start, keyword, language)
+        or _curly_quote(place, text, at)
+        or _day_first(place, text, at)
         or _unexpected(place, mistake, seen, language)
     )
 
@@ -335,6 +337,41 @@ _CLOSED_MEMBERS = frozenset(
     {"policy_member", "document_member", "judgement_member", "parameter_member", "decision_source", "amendment_member"}
     | {"deadline_member"}
 )
+
+
+def _curly_quote(place: Span, text: str, at: int) -> Diagnostic | None:
+    """A text in the quotes that a word processor makes of straight ones."""
+    quoted = re.match(r"[“”„«»]([^“”„«»\"\n]*)[“”«»]?", text[at:])
+    if not quoted:
+        return None
+    span = Span(place.source, place.start, place.start + quoted.end())
+    return Diagnostic(
+        "E101",
+        span,
+        Words(f"`{quoted.group()[0]}` is not expected here", f"`{quoted.group()[0]}` wordt hier niet verwacht"),
+        help=Words('a text stands in straight quotes, `"`', 'een tekst staat tussen rechte aanhalingstekens, `"`'),
+        fix=Fix(span, f'"{quoted[1]}"', Words("make the quotes straight", "maak de aanhalingstekens recht")),
+    )
+
+
+def _day_first(place: Span, text: str, at: int) -> Diagnostic | None:
+    """A date with its day first, `01-06-2025`."""
+    written = re.match(rf"(\d{{1,2}})[-/](\d{{1,2}})[-/](\d{{4}}){names.END}", text[at:])
+    if not written:
+        return None
+    span = Span(place.source, place.start, place.start + written.end())
+    return Diagnostic(
+        "E101",
+        span,
+        Words(
+            f"`{written.group()}` is not written as a date here",
+            f"zo wordt een datum hier niet geschreven: `{written.group()}`",
+        ),
+        help=Words(
+            "write a date as `2025-06-01`, year first, or as `1 June 2025`",
+            "schrijf een datum als `2025-06-01`, met het jaar voorop, of als `1 juni 2025`",
+        ),
+    )
 
 
 # --- anything else --------------------------------------------------------------------------------------------------
