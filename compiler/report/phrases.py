@@ -96,14 +96,14 @@ def holds(value: bool | None, language: Language) -> str:
 
 def said(mark: Mark) -> str:
     """A condition on one line in the author's words, with what stands on the lines below its heading."""
+    inner = mark.arg.of if isinstance(mark.arg, Fold) else None
+    if isinstance(inner, Mark) and inner.said not in mark.said:
+        return f"{mark.said} {said(inner)}"
     if mark.heading:
         tallied = mark.arg.left if isinstance(mark.arg, Compare) else mark.arg
         items = getattr(tallied, "args", (tallied,))
         within = "; ".join(said(each) for each in items if isinstance(each, Mark))
         return f"{mark.said} ({within})" if within else mark.said
-    inner = mark.arg.of if isinstance(mark.arg, Fold) else None
-    if isinstance(inner, Mark) and inner.said not in mark.said:
-        return f"{mark.said} {said(inner)}"
     return mark.said
 
 

@@ -15,6 +15,7 @@ from compiler.report.table import decision_table
 from compiler.report.verdict_data import result_data
 from compiler.report.verdicts import reasoning
 from dsl.diagnostics import Language
+from tests.unit.compiler.policies import policy_of
 from tests.unit.compiler.report.samples import BAD, GOOD, OPEN, policy, with_facts
 
 PROVIDERS = {"De Linde": GOOD, "De Eik": BAD, "De Wilg": OPEN, "De Es": with_facts(assessed_positively=None)}
@@ -104,3 +105,13 @@ def test_nothing_of_the_content_is_lost_for_programs() -> None:
             assert told["verdict"] == found.verdict.value
             assert len(told["settlements"]) == len(found.settlements)
             assert len(told["rests_on"]) == len(found.rests_on)
+
+
+def test_a_line_says_what_is_asked_of_the_elements_of_a_list() -> None:
+    rules = policy_of(
+        "policy P\n    judges Practice\n\nrecord Practice\n    doctors : list of Doctor\n\n"
+        "record Doctor\n    responsible : yes/no\n    fixed       : yes/no\n\n"
+        "requirement doctor\n    some doctor has\n        all of\n            - responsible\n            - fixed\n"
+    )
+    result = evaluate(rules, {"doctors": ({"responsible": True, "fixed": False}, {"responsible": False, "fixed": True})})
+    assert line("De Eik", result, "en").why == "some doctor has all of (responsible; fixed): no"
