@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from click import Context
 from click.testing import CliRunner
 
 from compiler.cli.main import meetlat
@@ -48,3 +49,8 @@ def test_links_and_pictures_in_the_manuals_are_there() -> None:
         path = ROOT / manual
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text(encoding="utf-8")):
             assert (path.parent / target).exists(), f"{manual} points to {target}"
+
+
+def test_the_table_of_commands_has_each_once() -> None:
+    named = re.findall(r"^\| `meetlat (\w+)` \|", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(named) == sorted(meetlat.list_commands(Context(meetlat)))
