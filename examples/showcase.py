@@ -1,4 +1,5 @@
-"""What Meetlat gives to read: reports, letters, records and graphs of four shipped policies, in Dutch and English, in `out/showcase/`.
+"""What Meetlat gives to read: reports, letters, records, graphs and a handbook of four shipped policies, in Dutch and English, in
+`out/showcase/`.
 
 Run by `make showcase`. The page `index.html` links to everything.
 """
@@ -21,11 +22,13 @@ from compiler.report.document.nodes import Document, Grid, Line, Link, Paragraph
 ROOT = Path(__file__).parents[1]
 TARGET = Path("out/showcase")
 POLICIES = Path("policies/vgz")
+EXAMPLES = Path("examples")
 PROVIDERS = Path("examples/providers")
 
 
 class Shown(NamedTuple):
-    """A policy, its providers and the day; `provider` is drawn and reported on, `criterion` drawn on its own."""
+    """A policy, its providers and the day; `provider` is drawn and reported on, `criterion` drawn on its own; `examples` is the
+    file of the policy's examples."""
 
     name: str
     title: str
@@ -35,6 +38,7 @@ class Shown(NamedTuple):
     provider: str
     criterion: str
     others: tuple[str, ...]
+    examples: str
 
 
 SHOWN = (
@@ -47,6 +51,7 @@ SHOWN = (
         "Huisartsen Berkendonk",
         "staffing",
         ("Huisartsenpraktijk De Linde", "Huisartsenpraktijk Udenhof"),
+        "practices",
     ),
     Shown(
         "rho",
@@ -57,6 +62,7 @@ SHOWN = (
         "Eerste Lijn De Peel",
         "information system",
         ("Huisartsenkring Veluwerand",),
+        "rhos",
     ),
     Shown(
         "treatment-centre",
@@ -67,6 +73,7 @@ SHOWN = (
         "Heupcentrum Noord",
         "minimum requirements",
         ("Kniekliniek Twente", "Oogkliniek Zuid"),
+        "zbc_nieuw",
     ),
     Shown(
         "pharmacy-exclusion",
@@ -77,6 +84,7 @@ SHOWN = (
         "Apotheek De Vijzel",
         "persistently low profile",
         ("Apotheek Het Anker",),
+        "uitsluiting",
     ),
 )
 AMENDED = ("msz_2024/mdx", "2023-06-01", "2023-10-02")
@@ -87,7 +95,7 @@ def main() -> None:
     os.chdir(ROOT)
     TARGET.mkdir(parents=True, exist_ok=True)
     sections = [_of(each) for each in SHOWN]
-    sections.append(_amended())
+    sections += [_amended(), _handbook()]
     lead = Paragraph(line("Made by ", Text("make showcase", True), " from the shipped policies and example providers."))
     page = Document("en", "What Meetlat gives to read", "Meetlat", (lead, *sections))
     (TARGET / "index.html").write_text(html(page), encoding="utf-8")
@@ -134,6 +142,23 @@ def _amended() -> Section:
         rows.append((line(day), _linked([("record", record), ("decided again", again)])))
     grid = Grid(f"{policy}.policy, before and after an amendment", ("As of", "To read"), tuple(rows))
     return Section(line("A policy that was amended"), (grid,))
+
+
+def _handbook() -> Section:
+    """The handbook of the four policies, with their examples."""
+    policies = [str(POLICIES / f"{each.policy}.policy") for each in SHOWN]
+    examples = [str(EXAMPLES / Path(each.policy).parent / f"{each.examples}.policy") for each in SHOWN]
+    _run("site", *policies, *examples, "-o", str(TARGET / "handbook"))
+    rows = []
+    for each in SHOWN:
+        links = [
+            (f"page {language}", f"handbook/{language}/policies/vgz/{each.policy}.html") for language in ("nl", "en")
+        ]
+        for _, target in links:
+            if not (TARGET / target).is_file():
+                raise FileNotFoundError(TARGET / target)
+        rows.append((line(each.title), _linked(links)))
+    return Section(line("The handbook"), (Grid("The policies as pages", ("Policy", "To read"), tuple(rows)),))
 
 
 def _linked(links: list[tuple[str, str]]) -> Line:
