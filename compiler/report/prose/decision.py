@@ -36,6 +36,21 @@ EXCLUDED = (
 EXCLUDED_BY_THE_ONE = Words(
     "{0} is excluded: the one exclusion ground applies.", "{0} wordt uitgesloten: de ene uitsluitingsgrond geldt."
 )
+EXCLUDABLE = (
+    Words(
+        "{0} can be excluded: one of the {2} exclusion grounds applies.",
+        "{0} kan worden uitgesloten: een van de {2} uitsluitingsgronden geldt.",
+    ),
+    Words(
+        "{0} can be excluded: {1} of the {2} exclusion grounds apply.",
+        "{0} kan worden uitgesloten: {1} van de {2} uitsluitingsgronden gelden.",
+    ),
+)
+"""Of a policy that allows: an exclusion ground may be used, and need not."""
+EXCLUDABLE_BY_THE_ONE = Words(
+    "{0} can be excluded: the one exclusion ground applies.",
+    "{0} kan worden uitgesloten: de ene uitsluitingsgrond geldt.",
+)
 INELIGIBLE = (
     Words(
         "{0} does not qualify: one of the {2} criteria is in the way.",
@@ -90,6 +105,16 @@ OPEN_EXCLUSION = {
         "Of {0} wordt uitgesloten, wacht op een oordeel.",
     ),
 }
+OPEN_WHETHER_EXCLUDABLE = {
+    Outcome.UNDETERMINED: Words(
+        "It cannot be decided yet whether {0} can be excluded: facts are missing.",
+        "Of {0} kan worden uitgesloten, is nog niet te zeggen: er ontbreken gegevens.",
+    ),
+    Outcome.AWAITING: Words(
+        "Whether {0} can be excluded waits for a judgement.",
+        "Of {0} kan worden uitgesloten, wacht op een oordeel.",
+    ),
+}
 
 
 def excludes_only(policy: Policy) -> bool:
@@ -100,7 +125,7 @@ def excludes_only(policy: Policy) -> bool:
 def decision(provider: str, result: PolicyResult, language: Language) -> str:
     """The decision with how many criteria it hangs on. `provider` is how the provider is named in the sentence."""
     total, deciding = len(result.results), len(result.deciding)
-    excludes = excludes_only(result.policy)
+    excludes, allows = excludes_only(result.policy), result.policy.allows
     match result.outcome:
         case Outcome.ELIGIBLE if not total:
             words = NO_CRITERIA
@@ -108,12 +133,14 @@ def decision(provider: str, result: PolicyResult, language: Language) -> str:
             return fill(NOT_EXCLUDED[total > 1], language, provider, total)
         case Outcome.ELIGIBLE:
             return fill(ELIGIBLE, language, provider, counted(total, language))
-        case Outcome.INELIGIBLE if total == 1:
-            words = EXCLUDED_BY_THE_ONE if excludes else INELIGIBLE_BY_THE_ONE
+        case Outcome.INELIGIBLE if excludes and total == 1:
+            words = EXCLUDABLE_BY_THE_ONE if allows else EXCLUDED_BY_THE_ONE
+        case Outcome.INELIGIBLE if excludes:
+            words = (EXCLUDABLE if allows else EXCLUDED)[deciding > 1]
         case Outcome.INELIGIBLE:
-            words = (EXCLUDED if excludes else INELIGIBLE)[deciding > 1]
+            words = INELIGIBLE_BY_THE_ONE if total == 1 else INELIGIBLE[deciding > 1]
         case Outcome.UNDETERMINED | Outcome.AWAITING if excludes:
-            words = OPEN_EXCLUSION[result.outcome]
+            words = (OPEN_WHETHER_EXCLUDABLE if allows else OPEN_EXCLUSION)[result.outcome]
         case Outcome.UNDETERMINED:
             words = UNDETERMINED_BY_THE_ONE if total == 1 else UNDETERMINED[deciding > 1]
         case Outcome.AWAITING:
