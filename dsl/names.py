@@ -184,6 +184,12 @@ def needs_backticks(text: str, language: Language, then: str = "") -> bool:
     return name_end(text + then, language) != len(text) or not _words_only(text)
 
 
+def starts_before_literal(text: str, language: Language) -> bool:
+    """Whether a name starts with a word that, after a number, would be read as the one before a text, a number or a year."""
+    words = alternatives(keywords.phrases(keywords.BEFORE_LITERAL, language))
+    return bool(_compiled(words).match(text))
+
+
 def _words_only(text: str) -> bool:
     """Whether a text is no more than words separated by single spaces; a bare name is read as that."""
     return not text.startswith("`") and "  " not in text

@@ -190,7 +190,8 @@ class ExpressionPrinter:
                 return Piece(self._over_time(expr), Binding.TEST)
             case DeadlineTest(name=name, status=status, negated=negated):
                 asked = f"{self._is(negated)} {self._word(_STATUSES[status])}"
-                return Piece(f"{self._word('DEADLINE_OF')} {self.spelling.name(name)} {asked}", Binding.TEST)
+                spelled = self.spelling.name(name, then=f" {asked}")
+                return Piece(f"{self._word('DEADLINE_OF')} {spelled} {asked}", Binding.TEST)
             case DeadlineDate(name=name):
                 return Piece(f"{self._word('DATE_OF_DEADLINE')} {self.spelling.name(name)}")
             case CalendarDay(which=which, period=period, day=day):

@@ -125,8 +125,10 @@ class Spelling:
         return f"{self.number(quantity.number)} `{quantity.unit.text}`"
 
     def _unit(self, unit: Name, spelled: str) -> str:
-        """A unit that starts with a month would make a date of the number before it."""
-        return f"`{unit.text}`" if self._is_month(unit.text.split(" ", 1)[0]) else spelled
+        """A unit that starts with a month would make a date of the number before it; one that starts with the `for` of
+        a number of years would end the number."""
+        taken = self._is_month(unit.text.split(" ", 1)[0]) or names.starts_before_literal(unit.text, self.language)
+        return f"`{unit.text}`" if taken else spelled
 
     def yes_no(self, value: bool) -> str:
         return self.word("YES" if value else "NO")

@@ -170,7 +170,7 @@ def test_coverage_tells_first_what_is_not_shown(run: Run) -> None:
         "\n"
         f"{POLICY}\n"
         "  Practice agreement\n"
-        "    line 28: the decision is never eligible or awaiting judgement\n"
+        "    line 1: the decision is never eligible or awaiting judgement\n"
         "  size\n"
         "    line 28: never unknown\n"
         "    line 30: `registered patients ≥ smallest practice`: never above the threshold\n"
