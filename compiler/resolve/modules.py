@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from attrs import frozen
 
@@ -21,10 +21,10 @@ from compiler.resolve.suggest import did_you_mean, replacing
 from dsl import syntax, traverse
 from dsl.diagnostics import Label, Words
 from dsl.keywords import KEYWORDS
+from dsl.parsing.cache import parsed
+from dsl.parsing.parsed import ParsedFile
+from dsl.parsing.reading import decode
 from dsl.source import SourceFile, Span
-
-if TYPE_CHECKING:
-    from dsl.parsing.parser import ParsedFile
 
 SUFFIX = ".policy"
 _AMENDS = re.compile(
@@ -163,13 +163,10 @@ class Loader:
             yield from (_name_under(root, each) for each in found)
 
     def _read(self, absolute: Path, path: Path, asked: Span | None) -> Module | None:
-        from dsl.parsing.parser import ParsedFile, parse  # slow to load
-        from dsl.parsing.reading import decode
-
         name = self.name_of(absolute)
         source = self._texts.get(absolute)
         if source is not None:
-            return Module(name, absolute, source, parse(source))
+            return Module(name, absolute, source, _parse(source))
         shown = str(path) if asked is None else _shown(absolute)
         try:
             source, mistakes = decode(shown, absolute.read_bytes())
@@ -183,7 +180,14 @@ class Loader:
             return before
         if mistakes:
             return Module(name, absolute, source, ParsedFile(source, syntax.Module("en", ()), (), mistakes))
-        return Module(name, absolute, source, parse(source))
+        return Module(name, absolute, source, parsed(source))
+
+
+def _parse(source: SourceFile) -> ParsedFile:
+    """A text that is not on disk may be one of many that nobody asks for again: it is not kept."""
+    from dsl.parsing.parser import parse  # slow to load
+
+    return parse(source)
 
 
 def _reason(problem: OSError) -> tuple[str, str]:

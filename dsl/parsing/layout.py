@@ -9,24 +9,16 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from attrs import field, frozen
+from attrs import frozen
 
 from dsl.diagnostics import Diagnostic, Words
+from dsl.parsing.parsed import Comment
 from dsl.source import SourceFile, Span
 
 MAX_CHARACTERS = 2_000_000
 MAX_LINE = 2_000
 
 _TEXT_OR_COMMENT = re.compile(r'"(?:[^"\\\n]|\\.)*"|`[^`\n]*`|#')
-
-
-@frozen
-class Comment:
-    """`text` starts with `#`. A comment on a line of its own belongs to the line that follows it."""
-
-    text: str
-    span: Span = field(eq=False)
-    own_line: bool
 
 
 @frozen

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import frozen
 from lark import Token, Tree
 from lark.exceptions import UnexpectedInput
 from lark.indenter import DedentError
@@ -18,7 +18,8 @@ from dsl.keywords import STATEMENTS, phrases
 from dsl.names import END, alternatives
 from dsl.parsing import mistakes
 from dsl.parsing.heads import Head
-from dsl.parsing.layout import Chunk, Comment, Layout, Stretch, chunk_within, lay_out
+from dsl.parsing.layout import Chunk, Layout, Stretch, chunk_within, lay_out
+from dsl.parsing.parsed import ParsedFile
 from dsl.parsing.statements import Assembly
 from dsl.parsing.tables import parser
 from dsl.parsing.tree_to_syntax import Builder
@@ -70,16 +71,6 @@ def _nested_pattern(language: Language) -> re.Pattern[str]:
 
 _NESTED: Final = {language: _nested_pattern(language) for language in ("en", "nl")}
 _BARE: Final = frozenset({"LANGUAGE", "USE", "UNIT", "COUNTED"})
-
-
-@frozen
-class ParsedFile:
-    """The statements that parsed, all comments in order, and the mistakes in the rest."""
-
-    source: SourceFile
-    module: s.Module
-    comments: tuple[Comment, ...]
-    diagnostics: tuple[Diagnostic, ...] = field(repr=False)
 
 
 def parse(source: SourceFile) -> ParsedFile:

@@ -18,6 +18,7 @@ from lark import Lark
 from lark.indenter import Indenter
 
 from dsl.diagnostics import Language
+from dsl.parsing.cache import user_folder
 from dsl.parsing.lexer import PolicyLexer
 from dsl.parsing.terminals import terminals
 
@@ -63,7 +64,9 @@ def _kept(language: Language) -> Path | None:
     beside = Path(__file__).parent / name
     if beside.exists() or os.access(beside.parent, os.W_OK):
         return beside
-    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "meetlat"
+    folder = user_folder()
+    if folder is None:
+        return None
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:

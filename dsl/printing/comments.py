@@ -16,7 +16,7 @@ from itertools import pairwise
 from attrs import define, evolve, field, frozen
 
 from dsl.diagnostics import CompilerFault
-from dsl.parsing.layout import Comment
+from dsl.parsing.parsed import Comment
 from dsl.printing.lines import STEP
 from dsl.source import SourceFile
 

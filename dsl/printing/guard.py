@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dsl.diagnostics import CompilerFault
-from dsl.parsing.layout import Comment
-from dsl.parsing.parser import ParsedFile
+from dsl.parsing.parsed import Comment, ParsedFile
 from dsl.syntax import Module
 
 

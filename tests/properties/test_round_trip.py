@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from dsl import syntax as s
 from dsl.diagnostics import Language
 from dsl.parsing.layout import MAX_LINE
-from dsl.parsing.parser import ParsedFile, parse
+from dsl.parsing.parsed import ParsedFile
+from dsl.parsing.parser import parse
 from dsl.printing.formatter import format_source
 from dsl.printing.printer import print_expression, print_module
 from dsl.source import SourceFile

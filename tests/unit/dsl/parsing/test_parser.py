@@ -7,7 +7,8 @@ import datetime
 import pytest
 
 from dsl import syntax as s
-from dsl.parsing.parser import ParsedFile, parse
+from dsl.parsing.parsed import ParsedFile
+from dsl.parsing.parser import parse
 from dsl.parsing.reading import decode
 from dsl.source import SourceFile
 
