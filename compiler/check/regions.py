@@ -7,9 +7,7 @@ where the input may be none, and unknown where a cell asks for it.
 from __future__ import annotations
 
 import datetime
-import math
-import operator
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -18,20 +16,13 @@ from attrs import frozen
 from compiler.check.comparisons import may_be_none
 from compiler.check.context import Context
 from compiler.check.wording import amount_words
+from compiler.ir.uncovered import RELATIONS, points
 from compiler.model import CellModel, OptionTarget, Typed
 from dsl import syntax
 from dsl.diagnostics import Words
 from dsl.kinds import ChoiceKind, DateKind, NumberKind, TextKind, YesNoKind
 
 Truth = bool | None
-_RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
-    "=": operator.eq,
-    "≠": operator.ne,
-    "<": operator.lt,
-    "≤": operator.le,
-    ">": operator.gt,
-    "≥": operator.ge,
-}
 _NONE, _UNKNOWN = object(), object()
 
 
@@ -60,16 +51,15 @@ def regions(tested: Typed, cells: Sequence[CellModel], context: Context) -> tupl
     values = _values(tested, cells)
     if values is None:
         return None
-    points = list(values)
     if may_be_none(tested, context):
-        points.append((_NONE, Words("none", "afwezig")))
+        values.append((_NONE, Words("none", "afwezig")))
     if any(isinstance(part, syntax.CellState) and part.state != "none" for cell in cells for part, _ in cell.parts):
-        points.append((_UNKNOWN, Words("unknown", "onbekend")))
-    if len(points) * len(cells) > MOST_TESTS:
+        values.append((_UNKNOWN, Words("unknown", "onbekend")))
+    if len(values) * len(cells) > MOST_TESTS:
         raise TooLong
     tests = [[(part, [_constant(each) for each in typed]) for part, typed in cell.parts] for cell in cells]
     found: dict[tuple[int, int], Region] = {}
-    for point, said in points:
+    for point, said in values:
         surely = perhaps = 0
         for row, parts in enumerate(tests):
             holds = _cell_holds(parts, point)
@@ -95,7 +85,7 @@ def _part_holds(part: syntax.CellPart, constants: list[Any], point: object) -> T
     if isinstance(part, syntax.CellBetween):
         return point is not _NONE and bool(constants[0] <= point <= constants[1])
     relation = part.comparison.relation
-    return relation == "≠" if point is _NONE else _RELATIONS[relation](point, constants[0])
+    return relation == "≠" if point is _NONE else RELATIONS[relation](point, constants[0])
 
 
 def _constant(value: Typed) -> Any:
@@ -128,10 +118,10 @@ def _values(tested: Typed, cells: Sequence[CellModel]) -> list[tuple[object, Wor
             other = ("\0", Words("another text", "een andere tekst"))
             return [*((each, Words(f'"{each}"', f'"{each}"')) for each in named), other]
         case NumberKind() as kind:
-            points = _points(sorted(set(constants)), kind.low, kind.high, kind.whole)
-            return [(each, amount_words(each, kind)) for each in points]
+            amounts = points(sorted(set(constants)), kind.low, kind.high, whole=kind.whole)
+            return [(each, amount_words(each, kind)) for each in amounts]
         case DateKind():
-            days = _points(sorted(set(constants)), Fraction(1), Fraction(datetime.date.max.toordinal()), whole=True)
+            days = points(sorted(set(constants)), Fraction(1), Fraction(datetime.date.max.toordinal()), whole=True)
             return [(each, _day_words(each)) for each in days]
         case _:
             return None
@@ -140,29 +130,3 @@ def _values(tested: Typed, cells: Sequence[CellModel]) -> list[tuple[object, Wor
 def _day_words(ordinal: Fraction) -> Words:
     day = datetime.date.fromordinal(int(ordinal)).isoformat()
     return Words(day, day)
-
-
-def _points(cuts: list[Fraction], low: Fraction | None, high: Fraction | None, whole: bool) -> list[Fraction]:
-    """One number out of every stretch between the cuts, and each cut, as far as they are possible values."""
-    if not cuts:
-        return [low if low is not None else high if high is not None else Fraction(0)]
-    ends = list(_between(cuts, low, high, whole))
-    return [
-        each
-        for each in ends
-        if (low is None or each >= low) and (high is None or each <= high) and not (whole and each.denominator != 1)
-    ]
-
-
-def _between(cuts: list[Fraction], low: Fraction | None, high: Fraction | None, whole: bool) -> Iterator[Fraction]:
-    below = math.ceil(cuts[0]) - 1 if whole else cuts[0] - 1
-    yield low if low is not None and low < cuts[0] else Fraction(below)
-    for at, cut in enumerate(cuts):
-        yield cut
-        if at + 1 < len(cuts):
-            following = cuts[at + 1]
-            middle = Fraction(math.floor(cut) + 1) if whole else (cut + following) / 2
-            if middle < following:
-                yield middle
-    above = math.floor(cuts[-1]) + 1 if whole else cuts[-1] + 1
-    yield high if high is not None and high > cuts[-1] else Fraction(above)

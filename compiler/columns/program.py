@@ -175,14 +175,16 @@ class Lowering:
     def _possible_rows(self, table: DecisionTable) -> Node:
         b = self.b
         holding = [self.of.conjunction([self.of.truth(each, Scope()) for each in row.tests]) for row in table.rows]
-        before, found = b.no, b.number(0)
+        before, found, any_row = b.no, b.number(0), b.no
         for number, holds in enumerate(holding, 1):
             possible = b.invert(holds.no)
             if table.hit == "first":
                 possible = b.both(possible, b.invert(before))
             before = b.either(before, holds.yes)
+            any_row = b.either(any_row, possible)
             found = b.add(found, b.times(b.as_int(possible), b.number(1 << number)))
-        return b.add(found, b.as_int(b.invert(before)))
+        covered = b.either(before, b.both(any_row, self.of.truth(table.uncovered, Scope()).no))
+        return b.add(found, b.as_int(b.invert(covered)))
 
 
 def _placed(lowered: Callable[[Part], Made], part: Part) -> Made:

@@ -116,7 +116,8 @@ def possible_rows(table: Table, scope: Scope) -> tuple[list[int], Leaves]:
     if sure and table.hit == "first":
         possible = [number for number in possible if number <= sure[0]]
     rests_on = leaves_of(holding[number - 1] for number in possible)
-    return (possible if sure else [0, *possible]), rests_on
+    covered = sure or (possible and truth(table.uncovered, scope) is False)
+    return (possible if covered else [0, *possible]), rests_on
 
 
 def outputs_of(table: Table, possible: Iterable[int]) -> dict[str, FactValue]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from attrs import field
@@ -252,6 +253,13 @@ class Table:
     rows: tuple[Row, ...]
     span: Span = field(eq=False, default=NOWHERE, repr=False)
 
+    @cached_property
+    def uncovered(self) -> Expr:
+        """That no row holds: no as soon as the known facts rule it out."""
+        from compiler.ir.uncovered import uncovered  # it stands on this module
+
+        return uncovered(self.rows)
+
 
 @frozen
 class Computed:
@@ -300,10 +308,20 @@ class Grant:
         """The number of the case that holds, from 1; 0 where there is none."""
         return self._first([Lit(Fraction(number)) for number in range(1, len(self.awards) + 1)], Lit(Fraction(0)))
 
+    @cached_property
+    def covers_every_case(self) -> bool:
+        """Whether always one of the cases holds."""
+        from compiler.ir.uncovered import NO, uncovered  # it stands on this module
+
+        whens = [each.when for each in self.awards if each.when is not None]
+        return len(whens) < len(self.awards) or uncovered(tuple(Row((each,), ()) for each in whens)) == NO
+
     def _first(self, results: list[Expr], nothing: Expr) -> Expr:
-        cases: list[tuple[Expr, Expr]] = [(Not(each), nothing) for each in (self.applies, self.eligible) if each is not None]
+        cases: list[tuple[Expr, Expr]] = [
+            (Not(each), nothing) for each in (self.applies, self.eligible) if each is not None
+        ]
         for award, result in zip(self.awards, results, strict=True):
-            if award.when is None:
+            if award.when is None or (award is self.awards[-1] and self.covers_every_case):
                 return Choose(tuple(cases), result) if cases else result
             cases.append((award.when, result))
         return Choose(tuple(cases), nothing)
@@ -408,7 +426,6 @@ class Deadline:
     def can_be_judged(self) -> bool:
         """Whether a fact tells when it is done."""
         return any(each.done is not None for each in self.dues)
-
 
 
 @frozen

@@ -7,6 +7,7 @@ levels deep. Names and texts hold quotes, braces and line ends, as no text of an
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
@@ -274,7 +275,9 @@ def _date(draw: Draw, depth: int, types: tuple[str, ...]) -> Expr:
             cases = ((IsState("none", one), other), (IsState("none", other), one))
             return Choose(cases, Op("min", (one, other)))
         case "shift":
-            duration = draw(st.sampled_from([Duration(1), Duration(0, 42), Duration(-13, 3), Duration(12), Duration(0, 0, 5)]))
+            duration = draw(
+                st.sampled_from([Duration(1), Duration(0, 42), Duration(-13, 3), Duration(12), Duration(0, 0, 5)])
+            )
             return Op("shift", (_date(draw, depth - 1, types), Lit(duration)))
         case "fold":
             collection, element = draw(
@@ -393,6 +396,58 @@ def tables(draw: Draw) -> Table:
 
 
 @st.composite
+def covering_tables(draw: Draw) -> Table:
+    """A table whose rows cover every case, or perhaps all but one: every cell of one input beside every cell of another."""
+    columns = [draw(cells()) for _ in range(draw(st.integers(1, 2)))]
+    rows = [
+        Row(tests, (draw(st.sampled_from(OPTIONS[:2])), draw(st.sampled_from([Fraction(1), NONE]))))
+        for tests in itertools.product(*columns)
+    ]
+    if draw(st.integers(0, 2)) == 0:
+        del rows[draw(st.integers(0, len(rows) - 1))]
+    inputs = tuple(Lit(True) for _ in columns)
+    kinds = (ChoiceKind(OPTIONS), PLAIN)
+    hit = draw(st.sampled_from(["unique", "first"]))
+    return Table("covering", None, hit, (), inputs, ("a", "b")[: len(inputs)], ("route", "share"), kinds, tuple(rows))
+
+
+@st.composite
+def cells(draw: Draw) -> list[Expr]:
+    """Tests on one value of which always one holds."""
+    shape = draw(st.sampled_from(["fact", "number", "number", "pair", "date", "choice", "none", "known"]))
+    match shape:
+        case "fact":
+            asked = draw(st.sampled_from(_gets(YesNoKind, ())))
+            return [asked, Not(asked)]
+        case "choice":
+            place = draw(st.sampled_from(_gets(ChoiceKind, ())))
+            found: list[Expr] = [Compare("=", place, Lit(each), place.kind) for each in OPTIONS]
+        case "date":
+            place = _date(draw, 1, ())
+            found = _stretches(draw, place, [Lit(each) for each in DATES], DateKind())
+        case "pair":
+            place, other = _number(draw, 1, ()), _number(draw, 1, ())
+            found = [Compare(each, place, other, PLAIN) for each in ("<", "=", ">")]
+        case "none" | "known":
+            place = draw(st.sampled_from([*_gets(NumberKind, ()), *_gets(DateKind, ())]))
+            return [IsState(shape, place), Not(IsState(shape, place))]
+        case _:
+            place = draw(st.sampled_from([*_gets(NumberKind, ()), _number(draw, 1, ())]))
+            kind = place.kind if isinstance(place, Get) else PLAIN
+            found = _stretches(draw, place, [Lit(each) for each in NUMBERS], kind)
+    return [*found, IsState("none", place)]
+
+
+def _stretches(draw: Draw, place: Expr, ends: list[Lit], kind: Kind) -> list[Expr]:
+    """Tests for the stretches between one or two ends."""
+    cuts = sorted({draw(st.sampled_from(ends)) for _ in range(2)}, key=lambda each: each.value)
+    between = [
+        And((Compare("≥", place, low, kind), Compare("<", place, high, kind))) for low, high in itertools.pairwise(cuts)
+    ]
+    return [Compare("<", place, cuts[0], kind), *between, Compare("≥", place, cuts[-1], kind)]
+
+
+@st.composite
 def grants(draw: Draw, eligible: Expr) -> Grant:
     """A grant of up to three cases, with or without `otherwise`, to everyone or to the eligible."""
     awards = [
@@ -421,7 +476,7 @@ def policies(draw: Draw, depth: int = 3) -> Policy:
         "Practice",
         RECORDS,
         tuple(draw(criteria(number, depth)) for number in range(draw(st.integers(1, 4)))),
-        tuple(draw(st.lists(tables(), max_size=2))),
+        tuple(draw(st.lists(tables() | covering_tables(), max_size=2))),
         (Computed("value", None, PLAIN, (), _number(draw, 2, ())),),
         grants=tuple(draw(st.lists(grants(_condition(draw, 1, ())), max_size=1))),
     )

@@ -192,5 +192,7 @@ def _write_rows(table: Table, conditions: Conditions) -> str:
                         line("break")
         line("break")
     with writer.block(f"if not {sure}:"):
-        line(f"{rows} |= 1")
+        uncovered = conditions.value(table.uncovered)
+        with writer.block(f"if {uncovered.code} is not False or not {rows}:"):
+            line(f"{rows} |= 1")
     return rows

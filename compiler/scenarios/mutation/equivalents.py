@@ -66,6 +66,7 @@ def same_truth(before: Expr, after: Expr) -> bool:
 def same_outputs(before: Table, after: Table) -> bool:
     """Whether two versions of a table give the same outputs for every provider."""
     tests = [test for table in (before, after) for row in table.rows for test in row.tests]
+    tests += [before.uncovered, after.uncovered]
     return _agree(tests, lambda compiled: _look_up(before, compiled), lambda compiled: _look_up(after, compiled))
 
 
@@ -236,6 +237,7 @@ def _judge(criterion: Criterion, compiled: Compiler) -> Judge:
 
 def _look_up(table: Table, compiled: Compiler) -> Judge:
     rows = [[compiled(each) for each in row.tests] for row in table.rows]
+    uncovered = compiled(table.uncovered)
     outputs: dict[tuple[int, ...], object] = {}
 
     def look_up(chosen: Combination) -> object:
@@ -244,7 +246,8 @@ def _look_up(table: Table, compiled: Compiler) -> Judge:
         sure = [number for number, holds in enumerate(holding, 1) if holds is True]
         if sure and table.hit == "first":
             possible = [number for number in possible if number <= sure[0]]
-        key = tuple(possible if sure else [0, *possible])
+        covered = sure or (possible and uncovered(chosen)[0] is False)
+        key = tuple(possible if covered else [0, *possible])
         if key not in outputs:
             outputs[key] = sorted(outputs_of(table, key).items())
         return outputs[key]
