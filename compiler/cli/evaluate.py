@@ -25,10 +25,10 @@ MOST_SHOWN = 200
 @table_option
 @click.option(
     "--engine",
-    type=click.Choice(["auto", "python", "polars", "duckdb"]),
+    type=click.Choice(["auto", "python", *OVER_COLUMNS]),
     default="auto",
     show_default=True,
-    help="What decides: Python one by one, Polars or DuckDB over columns; auto takes Polars for many providers.",
+    help="What decides: Python one by one, Polars or a database over columns; auto takes Polars for many providers.",
 )
 @click.option(
     "--to",

@@ -15,7 +15,7 @@ from attrs import frozen
 from compiler.cli.holding import MOST_PROBLEMS
 from compiler.cli.options import print_json
 from compiler.cli.reading import Opened, languages, on_another_day, open_policy, print_diagnostics, say_day
-from dsl.diagnostics import Diagnostic, Language
+from dsl.diagnostics import Language
 
 if TYPE_CHECKING:
     from compiler.cli.summary import Page
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from compiler.records.problems import Problem
     from compiler.report.register import Output, Summary
 
-Engine = Literal["auto", "python", "polars", "duckdb"]
-OVER_COLUMNS = ("polars", "duckdb")
+Engine = Literal["auto", "python", "polars", "duckdb", "postgres"]
+OVER_COLUMNS = ("polars", "duckdb", "postgres")
 MANY = 2_000_000
 """A file of more bytes holds many providers."""
 SUFFIXES = (".csv", ".parquet", ".json", ".jsonl", ".ndjson")
@@ -49,7 +49,7 @@ def over_columns(
         return False
     if engine == "python":
         if needs:
-            raise click.UsageError("Parquet, Excel, --to and --mapping need --engine polars or duckdb")
+            raise click.UsageError(f"Parquet, Excel, --to and --mapping need --engine {' or '.join(OVER_COLUMNS)}")
         return False
     many = providers.is_file() and providers.stat().st_size > MANY
     if engine == "auto" and not needs and not many:
@@ -65,17 +65,9 @@ def over_columns(
 
 def _carrier(engine: Engine) -> CarryOut:
     from compiler.backends import polars_engine
-    from compiler.backends.sql import duckdb
+    from compiler.backends.sql.engines import carrier
 
-    return duckdb.carry_out if engine == "duckdb" else polars_engine.carry_out
-
-
-def _lacking() -> Diagnostic | None:
-    """What is said when the packages for DuckDB are not there."""
-    from compiler.backends.sql.dialects import DUCKDB, not_installed
-
-    packages = [each for each in ("duckdb", "sqlglot") if find_spec(each) is None]
-    return not_installed(DUCKDB, packages) if packages else None
+    return polars_engine.carry_out if engine in ("auto", "polars") else carrier(engine)
 
 
 @frozen(slots=False)
@@ -96,19 +88,17 @@ class Many:
 
     def decided(self) -> int | None:
         """Decide all and print what became of them; the exit code, or None when the policy asks for what columns cannot do."""
+        from compiler.backends.sql.dialects import Unavailable
         from compiler.columns.nodes import Refused
         from compiler.records.workbook import INSTALL as NEEDS_EXCEL
         from compiler.records.workbook import NoExcel
 
         opened = open_policy(self.policy, self.as_of)
-        if self.engine == "duckdb" and (lacking := _lacking()) is not None:
-            print_diagnostics([lacking], languages(opened.compilation))
-            return None
         try:
             return self._decided(opened)
         except NoExcel:
             raise click.UsageError(f"for a workbook openpyxl is needed: {NEEDS_EXCEL}") from None
-        except Refused as refused:
+        except (Refused, Unavailable) as refused:
             print_diagnostics([refused.diagnostic], languages(opened.compilation))
         return None
 

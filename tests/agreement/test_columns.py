@@ -20,12 +20,15 @@ from compiler.ir.places import Scope
 from compiler.ir.reasons import find
 from compiler.ir.verdicts import Leaf, Outcome
 from dsl.kinds import RecordKind
-from tests.agreement.ways import ENGINES
+from tests.agreement.ways import ENGINES, fewer, needs
 from tests.strategies.ir import facts, policies
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_columns_equal_evaluate(engine: str) -> None:
+    needs(engine)
+
+    @fewer(engine)
     @given(policies(), st.lists(facts(), min_size=1, max_size=5))
     def equals(policy: Policy, providers: list[dict[str, Any]]) -> None:
         try:

@@ -18,7 +18,7 @@ from compiler.ir.nodes import Criterion, Policy
 from compiler.pipeline import Compilation
 from compiler.scenarios.cases import ExampleCase, ExpectedValue
 from dsl import syntax
-from tests.agreement.ways import ALONE, WAYS, Said
+from tests.agreement.ways import ALONE, WAYS, Said, fewer, needs
 from tests.strategies.ir import facts, policies
 from tests.strategies.population import criteria, populations
 
@@ -54,6 +54,7 @@ def run(way: str, compilation: Compilation) -> Iterator[tuple[ExampleCase, Polic
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_every_way_gives_what_the_cases_expect(way: str, path: Path) -> None:
+    needs(way)
     compilation = opened(path)
     assert compilation.examples
     for case, policy, said in run(way, compilation):
@@ -78,6 +79,7 @@ def meets(expected: object, policy: Policy, said: Said) -> bool:
 
 @pytest.mark.parametrize("way", [each for each in WAYS if each != "meaning"])
 def test_every_way_agrees_on_every_example_of_ours(way: str) -> None:
+    needs(way)
     compilation = opened(ROOT / "policies", ROOT / "examples")
     meant = {id(case): said for case, _, said in run("meaning", compilation)}
     assert meant
@@ -87,6 +89,9 @@ def test_every_way_agrees_on_every_example_of_ours(way: str) -> None:
 
 @pytest.mark.parametrize("way", [each for each in WAYS if each != "meaning"])
 def test_every_way_agrees_on_generated_policies(way: str) -> None:
+    needs(way)
+
+    @fewer(way)
     @given(policies(), facts(), facts(complete=True))
     def agrees(policy: Policy, one: dict[str, Any], whole: dict[str, Any]) -> None:
         cases = [(one, None), (whole, None)]

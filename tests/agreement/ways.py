@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from unittest import mock
 
+import pytest
 from attrs import frozen
+from hypothesis import settings
 
 from compiler.backends import polars_engine
 from compiler.backends.python_predicate import OUTCOMES, VERDICTS, compile_predicate
-from compiler.backends.sql import duckdb
+from compiler.backends.sql import duckdb, postgres
 from compiler.columns import program as columns
 from compiler.columns.encode import encode
 from compiler.columns.layout import Layout
+from compiler.columns.nodes import Node
 from compiler.columns.program import lower
-from compiler.columns.register import CarryOut
+from compiler.columns.register import CarryOut, Register
 from compiler.ir.evaluate import decide, outputs_of
 from compiler.ir.nodes import Policy
 from compiler.ir.peers import Peers
 from compiler.ir.values import Facts
 from compiler.ir.verdicts import Outcome, Verdict
 from dsl.kinds import RecordKind
+from tests.agreement import servers
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @frozen
@@ -38,8 +47,39 @@ Run = Callable[[Sequence[Case]], list[Said]]
 """What a policy says of each case; a way that runs over tables raises `Refused` for a policy that it does not take."""
 
 
-ENGINES: dict[str, CarryOut] = {"polars": polars_engine.carry_out, "duckdb": duckdb.carry_out}
+def by_postgres(outputs: Mapping[str, Node], register: Register) -> pl.DataFrame:
+    with mock.patch.dict(os.environ, environment("postgres")):
+        return postgres.carry_out(outputs, register)
+
+
+ENGINES: dict[str, CarryOut] = {
+    "polars": polars_engine.carry_out,
+    "duckdb": duckdb.carry_out,
+    "postgres": by_postgres,
+}
 """What carries out the programs of `compiler.columns`."""
+SERVERS: dict[str, Callable[[], dict[str, str]]] = {"postgres": servers.postgres}
+"""The servers that engines need: the environment that each is found with."""
+SLOW = frozenset(SERVERS)
+"""Engines that are asked about fewer generated policies: each question costs much the same, however small."""
+
+
+def needs(engine: str) -> None:
+    """Skip a test for which there is no server."""
+    try:
+        environment(engine)
+    except servers.Missing as missing:
+        pytest.skip(missing.reason)
+
+
+def environment(engine: str) -> dict[str, str]:
+    return SERVERS[engine]() if engine in SERVERS else {}
+
+
+def fewer(engine: str) -> settings:
+    """How many cases are drawn for an engine."""
+    drawn = settings()
+    return settings(drawn, max_examples=max(10, drawn.max_examples // 4)) if engine in SLOW else drawn
 
 
 def one_by_one(run: Callable[[Facts, Peers | None], Said]) -> Run:

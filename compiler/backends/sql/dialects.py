@@ -12,19 +12,60 @@ from dsl.source import NOWHERE
 
 @frozen
 class Dialect:
-    """`name` is that of SQLGlot, `widest` the type that holds 128 bits, `longest_name` how many bytes of an identifier count;
-    `extra` is what to install: `meetlat[extra]`."""
+    """`name` is that of SQLGlot. `widest` is the type for integers beyond 64 bits and `most` the largest that it holds;
+    `most_divided` is the largest that is divided exactly. `longest_name` is how many bytes of an identifier count, and
+    `holds_nul` tells whether a text may hold a NUL character. `materializes`: a statement can keep a step that is read more than
+    once; `substitutes`: a step that is read once is written out at each use of a column, unless it has an offset. `extra` is what
+    to install, `meetlat[extra]`, with the modules `needs`."""
 
     name: str
     said: str
     widest: str
+    most: int
+    most_divided: int
     longest_name: int
+    holds_nul: bool
+    materializes: bool
+    substitutes: bool
     extra: str
+    needs: tuple[str, ...]
 
 
-DUCKDB = Dialect("duckdb", "DuckDB", widest="INT128", longest_name=255, extra="duckdb")
+DUCKDB = Dialect(
+    "duckdb",
+    "DuckDB",
+    widest="INT128",
+    most=2**127 - 1,
+    most_divided=2**127 - 1,
+    longest_name=255,
+    holds_nul=True,
+    materializes=True,
+    substitutes=False,
+    extra="duckdb",
+    needs=("duckdb", "sqlglot"),
+)
+POSTGRES = Dialect(
+    "postgres",
+    "PostgreSQL",
+    widest="DECIMAL(39, 0)",
+    most=2**127 - 1,
+    most_divided=2**127 - 1,
+    longest_name=63,
+    holds_nul=False,
+    materializes=True,
+    substitutes=True,
+    extra="postgres",
+    needs=("psycopg", "sqlglot"),
+)
 
-DIALECTS: Mapping[str, Dialect] = {each.name: each for each in (DUCKDB,)}
+DIALECTS: Mapping[str, Dialect] = {each.name: each for each in (DUCKDB, POSTGRES)}
+
+
+@frozen
+class Unavailable(Exception):
+    """A database that cannot be used, or did not do what it was asked."""
+
+    diagnostic: Diagnostic
 
 
 def not_installed(dialect: Dialect, packages: Sequence[str]) -> Diagnostic:
@@ -35,3 +76,10 @@ def not_installed(dialect: Dialect, packages: Sequence[str]) -> Diagnostic:
     install = f"pip install 'meetlat[{dialect.extra}]'"
     help = Words(f"install what is needed: `{install}`", f"installeer wat nodig is: `{install}`")
     return Diagnostic("E603", NOWHERE, Words(en, nl), help=help)
+
+
+def failed(dialect: Dialect, said: str, help: Words | None = None) -> Diagnostic:
+    """E605: `said` are the words of the database, of which the first line is told."""
+    first = next(iter(said.strip().splitlines()), "")
+    en = f"{dialect.said} answers: {first}"
+    return Diagnostic("E605", NOWHERE, Words(en, f"{dialect.said} antwoordt: {first}"), help=help)

@@ -18,8 +18,9 @@ from attrs import field, frozen
 
 from compiler.backends.sql.dialects import Dialect
 from compiler.backends.sql.names import Names
+from compiler.backends.sql.operations import matches, quotient, without_nul
 from compiler.columns.layout import JUDGED, Column, Table
-from compiler.columns.nodes import Node
+from compiler.columns.nodes import Node, too_wide
 from compiler.columns.plan import CROSSING, Plan
 from compiler.columns.program import in_order
 from dsl.diagnostics import CompilerFault
@@ -114,7 +115,10 @@ class _Writer:
         query = exp.select(_column(KEY), *found).from_(_table(self.latest[JUDGED]))
         read = [each.name for _, step in self.steps for each in step.find_all(exp.Table)] + [self.latest[JUDGED]]
         for name, step in self.steps:
-            materialized = True if read.count(name) > 1 else None
+            again = read.count(name) > 1
+            if self.dialect.substitutes and not again:
+                step = step.offset(0, copy=False)
+            materialized = True if self.dialect.materializes and again else None
             query = query.with_(_identifier(name), as_=step, materialized=materialized, copy=False)
         return Statement(query, self.sources, named)
 
@@ -127,7 +131,7 @@ class _Writer:
         from sqlglot import exp
 
         local = [each for each in nodes if each.op not in CROSSING]
-        added = [_named(self._worked_out(each), self.kept[each]) for each in local]
+        added = [_named(self._worked_out(each, "here"), self.kept[each]) for each in local]
         up = [each for each in nodes if each.op == "up"]
         added += [_named(self._expression(each.args[0], "above"), self.kept[each]) for each in up]
         reduced: dict[Table, list[Node]] = {}
@@ -158,7 +162,7 @@ class _Writer:
         if node.op == "any":
             return exp.LogicalOr(this=first)
         if node.op == "sum":
-            return self._cast(exp.Sum(this=first), node)
+            return self._cast(exp.Sum(this=self._alike(node.args, [first], node)[0]), node)
         held = exp.Case().when(self._expression(node.args[1]), first, copy=False)
         match node.op:
             case "lowest":
@@ -180,20 +184,20 @@ class _Writer:
     # --- one row ------------------------------------------------------------------------------------------------------
 
     def _expression(self, node: Node, relation: str | None = None) -> exp.Expr:
-        """A node as a later step reads it."""
-        return _column(self.kept[node], relation) if node in self.kept else self._worked_out(node)
+        """A node as a later step reads it, of the rows of a relation where there are more than one."""
+        return _column(self.kept[node], relation) if node in self.kept else self._worked_out(node, relation)
 
-    def _worked_out(self, node: Node) -> exp.Expr:
+    def _worked_out(self, node: Node, relation: str | None = None) -> exp.Expr:
         from sqlglot import exp
 
-        args = [self._expression(each) for each in node.args]
+        args = [self._expression(each, relation) for each in node.args]
         match node.op:
             case "const":
                 return self._constant(node)
             case "value":
-                return self._value(node)
+                return self._value(node, relation)
             case "given":
-                return exp.Not(this=exp.Is(this=self._read(node), expression=exp.null()))
+                return exp.Not(this=exp.Is(this=self._read(node, relation), expression=exp.null()))
             case "and":
                 return exp.and_(*args, copy=False)
             case "or":
@@ -205,15 +209,14 @@ class _Writer:
                 return {"eq": exp.EQ, "lt": exp.LT, "le": exp.LTE}[node.op](this=left, expression=right)
             case "add" | "sub" | "mul":
                 left, right = map(_wrapped, self._alike(node.args, args, node))
-                made = {"add": exp.Add, "sub": exp.Sub, "mul": exp.Mul}[node.op](this=left, expression=right)
-                return self._cast(made, node)
+                found = {"add": exp.Add, "sub": exp.Sub, "mul": exp.Mul}[node.op](this=left, expression=right)
+                return self._cast(found, node)
             case "floordiv":
                 return self._cast(self._rounded_down(node, *map(_wrapped, self._alike(node.args, args))), node)
             case "least" | "most":
                 first, *rest = self._alike(node.args, args)
-                return self._cast(
-                    (exp.Least if node.op == "least" else exp.Greatest)(this=first, expressions=rest), node
-                )
+                made = exp.Least if node.op == "least" else exp.Greatest
+                return self._cast(made(this=first, expressions=rest, ignore_nulls=True), node)  # there are none
             case "if":
                 then, otherwise = self._alike(node.args[1:], args[1:])
                 return self._cast(exp.Case().when(args[0], then, copy=False).else_(otherwise, copy=False), node)
@@ -223,18 +226,18 @@ class _Writer:
                 left, right = exp.cast(args[0], "BIGINT"), exp.cast(_integer(node.data), "BIGINT")
                 return self._cast(exp.BitwiseAnd(this=left, expression=right), node)
             case "matches":
-                return exp.RegexpFullMatch(this=args[0], expression=exp.Literal.string(str(node.data)))
+                return matches(self.dialect, args[0], str(node.data))
         raise CompilerFault(f"not carried out: {node.op}")
 
-    def _read(self, node: Node) -> exp.Column:
+    def _read(self, node: Node, relation: str | None) -> exp.Column:
         assert isinstance(node.data, Column)
-        return _column(self.sources[node.data.table].columns[node.data])
+        return _column(self.sources[node.data.table].columns[node.data], relation)
 
-    def _value(self, node: Node) -> exp.Expr:
+    def _value(self, node: Node, relation: str | None) -> exp.Expr:
         from sqlglot import exp
 
         nothing = {"bool": exp.false(), "int": exp.Literal.number(0), "text": exp.Literal.string("")}[node.type]
-        met = exp.Coalesce(this=self._read(node), expressions=[nothing])
+        met = exp.Coalesce(this=self._read(node, relation), expressions=[nothing])
         return self._cast(met, node) if node.type == "int" else met
 
     def _constant(self, node: Node) -> exp.Expr:
@@ -244,20 +247,26 @@ class _Writer:
             return exp.true() if node.data else exp.false()
         if isinstance(node.data, int):
             return self._cast(_integer(node.data), node)
-        return exp.Literal.string(str(node.data))
+        text = str(node.data)
+        if "\0" in text and not self.dialect.holds_nul:
+            raise without_nul(self.dialect)
+        return exp.Literal.string(text)
 
     def _rounded_down(self, node: Node, left: exp.Expr, right: exp.Expr) -> exp.Expr:
         """Whole division rounds to zero in SQL: below zero it is worked out from the other side."""
         from sqlglot import exp
 
-        plain = exp.IntDiv(this=left, expression=right)
+        most = max(max(abs(each.low), abs(each.high)) for each in node.args)
+        if most > self.dialect.most_divided:
+            raise too_wide()
+        wide = most >= 2**63
+        plain = quotient(self.dialect, left, right, wide=wide)
         if node.args[0].low >= 0:
             return plain
         one = exp.Literal.number(1)
         other = exp.paren(exp.Sub(this=exp.Neg(this=exp.paren(left.copy())), expression=one))
-        below = exp.Sub(
-            this=exp.Neg(this=exp.paren(exp.IntDiv(this=other, expression=right.copy()))), expression=one.copy()
-        )
+        divided = exp.paren(quotient(self.dialect, other, right.copy(), wide=wide))
+        below = exp.Sub(this=exp.Neg(this=divided), expression=one.copy())
         return exp.Case().when(exp.LT(this=left.copy(), expression=exp.Literal.number(0)), below).else_(plain)
 
     # --- widths -------------------------------------------------------------------------------------------------------
@@ -266,10 +275,12 @@ class _Writer:
         """In the narrowest type that holds all that the nodes can be."""
         from sqlglot import exp
 
-        return exp.Cast(this=found, to=exp.DataType.build(exp.DataType.Type[self._width(nodes)]))
+        return exp.Cast(this=found, to=exp.DataType.build(self._width(nodes)))
 
     def _width(self, nodes: Iterable[Node]) -> str:
         most = max(max(abs(each.low), abs(each.high)) for each in nodes)
+        if most > self.dialect.most:
+            raise too_wide()
         return "INT" if most < 2**31 else "BIGINT" if most < 2**63 else self.dialect.widest
 
     def _alike(self, nodes: Iterable[Node], args: list[exp.Expr], *more: Node) -> list[exp.Expr]:

@@ -9,6 +9,8 @@ import openpyxl
 import polars as pl
 import pytest
 
+from compiler.backends.sql.dialects import DIALECTS
+from tests.agreement.ways import ENGINES, environment, needs
 from tests.unit.compiler.cli.conftest import Run
 
 POLICY = "policies/example/practice.policy"
@@ -36,6 +38,13 @@ requirement supervision
 """
 
 
+def reach(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the command find the server of an engine, or skip the test where there is none."""
+    needs(engine)
+    for name, value in environment(engine).items():
+        monkeypatch.setenv(name, value)
+
+
 def test_a_summary_of_all(run: Run) -> None:
     done = run("evaluate", POLICY, "practices.json", *DAY, *POLARS)
     assert done.exit_code == 0 and done.stderr == ""
@@ -44,8 +53,9 @@ def test_a_summary_of_all(run: Run) -> None:
     assert ["staffing", "1"] in lines
 
 
-@pytest.mark.parametrize("engine", ["polars", "duckdb"])
-def test_the_same_decisions_as_one_by_one(run: Run, engine: str) -> None:
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_same_decisions_as_one_by_one(run: Run, engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    reach(engine, monkeypatch)
     one_by_one = json.loads(run("evaluate", POLICY, "practices.json", *DAY, "--format", "json").stdout)
     data = json.loads(run("evaluate", POLICY, "practices.json", *DAY, "--engine", engine, "--format", "json").stdout)
     assert data["counts"] == one_by_one["counts"]
@@ -131,21 +141,31 @@ def test_without_polars_it_says_what_to_install(run: Run, monkeypatch: pytest.Mo
     assert run("evaluate", POLICY, "practices.json", *DAY).exit_code == 0
 
 
-def test_duckdb_writes_what_polars_writes(run: Run) -> None:
-    for engine in ("polars", "duckdb"):
+@pytest.mark.parametrize("database", sorted(DIALECTS))
+def test_a_database_writes_what_polars_writes(run: Run, database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    reach(database, monkeypatch)
+    for engine in ("polars", database):
         assert (
             run("evaluate", POLICY, "practices.json", *DAY, "--engine", engine, "--to", f"{engine}.csv").exit_code == 0
         )
-    assert Path("duckdb.csv").read_text(encoding="utf-8") == Path("polars.csv").read_text(encoding="utf-8")
+    assert Path(f"{database}.csv").read_text(encoding="utf-8") == Path("polars.csv").read_text(encoding="utf-8")
 
 
 def test_without_duckdb_it_says_what_to_install(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "compiler.cli.register.find_spec", lambda name: None if name in ("duckdb", "sqlglot") else "there"
+        "compiler.backends.sql.engines.find_spec", lambda name: None if name in ("duckdb", "sqlglot") else "there"
     )
     done = run("evaluate", POLICY, "practices.json", *DAY, "--engine", "duckdb")
     assert done.exit_code == 1 and "E603" in done.stderr and "meetlat[duckdb]" in done.stderr
     assert run("evaluate", POLICY, "practices.json", *DAY, *POLARS).exit_code == 0
+
+
+def test_a_server_that_is_not_there_is_told_of(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGHOST", "/nowhere")
+    monkeypatch.setenv("PGPASSWORD", "geheim")
+    done = run("evaluate", POLICY, "practices.json", *DAY, "--engine", "postgres")
+    assert done.exit_code == 1 and "E605" in done.stderr and "/nowhere" in done.stderr and "PGHOST" in done.stderr
+    assert "geheim" not in done.stderr and run("explain", "E605").exit_code == 0
 
 
 def test_a_template_is_filled_in_and_read(run: Run) -> None:

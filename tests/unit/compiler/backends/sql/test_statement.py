@@ -16,13 +16,13 @@ from compiler.backends.sql.names import Names
 from compiler.backends.sql.statement import statement
 from compiler.columns.encode import encode
 from compiler.columns.layout import JUDGED, Column, Layout
-from compiler.columns.nodes import Builder, Node
+from compiler.columns.nodes import Builder, Node, Refused
 from compiler.columns.program import VERDICTS, lower
 from compiler.columns.register import Register
 from compiler.ir.evaluate import decide
-from compiler.ir.nodes import Compare, Criterion, Expr, Fold, Get, Item, Lit, Mark, Policy, Root
+from compiler.ir.nodes import Compare, Criterion, Expr, Fold, Get, Item, Lit, Mark, Op, Policy, Root
 from dsl.kinds import ListKind, NumberKind, RecordKind, TextKind
-from tests.agreement.ways import ENGINES
+from tests.agreement.ways import ENGINES, needs
 from tests.strategies.ir import PLAIN, RECORDS
 
 HOSTILE = (
@@ -31,6 +31,7 @@ HOSTILE = (
     "\\'",
     "\\",
     "a\nb\r\n\tc",
+    "a\n\\.\nb",
     "/* x */ -- y",
     "${x} :x ? %s %(x)s @x #x",
     "$$x$$",
@@ -72,7 +73,79 @@ def test_names_of_lists_are_data(engine: str) -> None:
     agree(engine, asked, [{each: ({"fte": at}, {"fte": 1}) for at, each in enumerate(names)}, {}])
 
 
+PATTERNS = (
+    "",
+    "[0-9]{4} ?[A-Z]{2}",
+    r"\d+",
+    r"\D*",
+    r"\w+\s\S*",
+    "(a|b)*?",
+    "(?:ab)+c?",
+    "a|bc|",
+    "^a$|(^b)",
+    ".*",
+    "a.b",
+    r"[^\d\-\]^&&~]+",
+    r"[]a-c]+",
+    r"\.\*\(\)\\",
+    "x{2,3}",
+    r"a\tb|a\nb",
+    "é+[à-ÿ]?",
+    "'\"`$$",
+)
+TEXTS = (
+    "",
+    "a",
+    "b",
+    "bc",
+    "ab",
+    "abab",
+    "ababc",
+    "1234 AB",
+    "1234AB",
+    "12",
+    "٣",
+    "a\n",
+    "a\nb",
+    "a\tb",
+    "a b",
+    "a\u00a0b",
+    "a-b",
+)
+MORE_TEXTS = ("xx", "xxxx", "ééà", "É", "']`$$", "'\"`$$", ".*()\\", "]abc", "&&", "😀", "a😀b", "a\rb")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_patterns_mean_the_same_everywhere(engine: str) -> None:
+    label = Get(Root(), "label", TextKind())
+    asked = policy(*(Op("matches", (label, Lit(each))) for each in PATTERNS))
+    agree(engine, asked, [{"label": each} for each in (*TEXTS, *MORE_TEXTS)])
+
+
+@pytest.mark.parametrize(
+    "dialect", [each for each in DIALECTS.values() if each is not DUCKDB], ids=lambda each: each.name
+)
+@pytest.mark.parametrize(
+    "pattern", [r"\bx", "(?i)a", "[[:alpha:]]", r"\pL", r"\x41", "a{300}", "(?P<x>a)", "^*", r"[\D]", r"\Aa"]
+)
+def test_patterns_that_may_be_read_otherwise_are_refused(dialect: Dialect, pattern: str) -> None:
+    label = Get(Root(), "label", TextKind())
+    asked = policy(Op("matches", (label, Lit(pattern))))
+    program = lower(asked, encode(Layout.of(asked), RecordKind("Practice"), [{"label": "x"}]))
+    with pytest.raises(Refused, match="pattern"):
+        statement({"verdict": program.judged[0].verdict}, dialect, "judged")
+
+
+def test_a_text_with_a_nul_is_refused_where_it_cannot_be() -> None:
+    needs("postgres")
+    label = Get(Root(), "label", TextKind())
+    asked = policy(Compare("=", label, Lit("a"), TextKind()))
+    with pytest.raises(Refused, match="NUL"):
+        agree("postgres", asked, [{"label": "a\0"}])
+
+
 def agree(engine: str, asked: Policy, providers: list[dict[str, Any]]) -> None:
+    needs(engine)
     register = encode(Layout.of(asked), RecordKind("Practice"), providers)
     program = lower(asked, register)
     found = ENGINES[engine]({each.criterion.id: each.verdict for each in program.judged}, register)
@@ -88,6 +161,7 @@ COLUMNS = tuple(Column(JUDGED, (name,), "value", NumberKind()) for name in "ab")
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_whole_division_rounds_down(engine: str) -> None:
+    needs(engine)
     pairs = [(a, b) for a in EDGES for b in EDGES if b > 0]
     register, (a, b) = register_of(pairs)
     node = Builder(register)
@@ -97,6 +171,7 @@ def test_whole_division_rounds_down(engine: str) -> None:
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_arithmetic_is_exact_at_the_edges(engine: str) -> None:
+    needs(engine)
     pairs = [(a, b) for a in EDGES for b in EDGES]
     register, columns = register_of(pairs)
     node = Builder(register)

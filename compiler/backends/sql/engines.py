@@ -1,0 +1,22 @@
+"""The databases that carry out programs, by the names that they are asked for with."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from compiler.backends.sql.dialects import DIALECTS, Unavailable, not_installed
+
+if TYPE_CHECKING:
+    from compiler.columns.register import CarryOut
+
+
+def carrier(engine: str) -> CarryOut:
+    """How a database carries out programs. Raises `Unavailable` where a package that it needs is not installed."""
+    dialect = DIALECTS[engine]
+    lacking = [each for each in dialect.needs if find_spec(each) is None]
+    if lacking:
+        raise Unavailable(not_installed(dialect, lacking))
+    found: CarryOut = import_module(f"compiler.backends.sql.{engine}").carry_out
+    return found
