@@ -8,11 +8,12 @@ knows between which bounds it lies, so that an engine can take a width that cann
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Literal
 
 from attrs import define, field, frozen
 
+from compiler.columns.booleans import conjunction
 from compiler.columns.layout import Column, Table
 from dsl.diagnostics import CompilerFault, Diagnostic, Words
 from dsl.source import NOWHERE, Span
@@ -27,7 +28,6 @@ OPERATIONS = {
     "or": "any of one or more booleans",
     "not": "the opposite of a boolean",
     "eq": "two integers, or two texts, are equal",
-    "lt": "an integer is less than another",
     "le": "an integer is at most another",
     "add": "a sum of two integers",
     "sub": "their difference",
@@ -217,10 +217,11 @@ class Builder:
     # --- booleans -----------------------------------------------------------------------------------------------------
 
     def all(self, args: Iterable[Node]) -> Node:
-        return self._joined("and", args, decisive=False)
+        parts = conjunction(self, args)
+        return self.no if parts is None else self.joined(parts)
 
     def any(self, args: Iterable[Node]) -> Node:
-        return self._joined("or", args, decisive=True)
+        return self.invert(self.all(self.invert(each) for each in args))
 
     def both(self, *args: Node) -> Node:
         return self.all(args)
@@ -228,24 +229,15 @@ class Builder:
     def either(self, *args: Node) -> Node:
         return self.any(args)
 
-    def _joined(self, op: str, args: Iterable[Node], *, decisive: bool) -> Node:
-        parts: dict[Node, None] = {}
-        waiting = [*args][::-1]
-        while waiting:
-            each = waiting.pop()
-            if each.op == op:
-                waiting.extend(each.args[::-1])
-            elif each.constant is decisive:
-                return self.flag(decisive)
-            elif each.constant is None:
-                parts[each] = None
-        if any(each.op == "not" and each.args[0] in parts for each in parts):
-            return self.flag(decisive)
+    def joined(self, parts: Sequence[Node]) -> Node:
+        """All of some parts, told so that the fewest of them are opposites."""
         if len(parts) < 2:
-            return next(iter(parts), self.flag(not decisive))
-        level: tuple[Node, ...]
-        level, table = self._level(*parts)
-        return self._node(op, tuple(sorted(level, key=lambda each: each.place)), "bool", table=table)
+            return parts[0] if parts else self.yes
+        turned = sum(each.op == "not" for each in parts) * 2 > len(parts)
+        level, table = self._level(*(map(self.invert, parts) if turned else parts))
+        args = tuple(sorted(level, key=lambda each: each.place))
+        made = self._node("or" if turned else "and", args, "bool", table=table)
+        return self.invert(made) if turned else made
 
     def invert(self, arg: Node) -> Node:
         if arg.op == "const":
@@ -256,12 +248,7 @@ class Builder:
 
     def less(self, a: Node, b: Node) -> Node:
         """a < b"""
-        if a.high < b.low:
-            return self.yes
-        if a.low >= b.high:
-            return self.no
-        (a, b), table = self._level(a, b)
-        return self._node("lt", (a, b), "bool", table=table)
+        return self.invert(self.at_most(b, a))
 
     def at_most(self, a: Node, b: Node) -> Node:
         """a ≤ b"""
@@ -269,6 +256,10 @@ class Builder:
             return self.yes
         if a.low > b.high:
             return self.no
+        if isinstance(a.data, int) and a.op == "const":
+            return self.invert(self.at_most(b, self.number(a.data - 1)))
+        if (apart := self._apart(self.at_most, a, b)) is not None:
+            return apart
         (a, b), table = self._level(a, b)
         return self._node("le", (a, b), "bool", table=table)
 
@@ -281,8 +272,24 @@ class Builder:
             return self.no
         if a.type == "bool":
             return self.either(self.both(a, b), self.both(self.invert(a), self.invert(b)))
+        if (apart := self._apart(self.equal, a, b)) is not None:
+            return apart
         (a, b), table = self._level(*sorted((a, b), key=lambda each: (each.op == "const", each.place)))
         return self._node("eq", (a, b), "bool", table=table)
+
+    def _apart(self, compare: Callable[[Node, Node], Node], a: Node, b: Node) -> Node | None:
+        """A number that is chosen by a condition, compared as either, where that tells more than both together."""
+        for turned, (chosen, other) in enumerate(((a, b), (b, a))):
+            if chosen.op == "int":
+                ends = (self.number(1), self.number(0))
+            elif chosen.op == "if" and chosen.type == "int":
+                ends = (chosen.args[1], chosen.args[2])
+            else:
+                continue
+            found = [compare(other, each) if turned else compare(each, other) for each in ends]
+            if any(each.op == "const" for each in found):
+                return self.choose(chosen.args[0], *found)
+        return None
 
     # --- integers -----------------------------------------------------------------------------------------------------
 
@@ -344,9 +351,30 @@ class Builder:
             return then
         if then.type == "bool":
             return self.either(self.both(condition, then), self.both(self.invert(condition), otherwise))
+        if then.op == "if" and (shorter := self._within(condition, then, otherwise)) is not None:
+            return shorter
+        if otherwise.op == "if" and (
+            shorter := self._within(self.invert(condition), otherwise, then)
+        ) is not None:
+            return shorter
+        if then.type == "int" and {then.constant, otherwise.constant} == {0, 1}:
+            return self.as_int(condition if then.data else self.invert(condition))
         (condition, then, otherwise), table = self._level(condition, then, otherwise)
         low, high = min(then.low, otherwise.low), max(then.high, otherwise.high)
         return self._node("if", (condition, then, otherwise), then.type, low, high, table=table)
+
+    def _within(self, condition: Node, chosen: Node, otherwise: Node) -> Node | None:
+        """A choice within what is chosen, as one choice where that can be."""
+        inner, then, last = chosen.args
+        if inner is condition:
+            return self.choose(condition, then, otherwise)
+        if inner is self.invert(condition):
+            return self.choose(condition, last, otherwise)
+        if last is otherwise:
+            return self.choose(self.both(condition, inner), then, otherwise)
+        if then is otherwise:
+            return self.choose(self.both(condition, self.invert(inner)), last, otherwise)
+        return None
 
     def as_int(self, condition: Node) -> Node:
         if condition.op == "const":
