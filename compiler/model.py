@@ -255,7 +255,11 @@ class GrantModel:
 
 def _listed(condition: Typed) -> list[Typed]:
     """The conditions of a list that all must hold, or the one."""
-    return list(condition.parts) if isinstance(condition.said, syntax.Group) and condition.said.word == "all" else [condition]
+    return (
+        list(condition.parts)
+        if isinstance(condition.said, syntax.Group) and condition.said.word == "all"
+        else [condition]
+    )
 
 
 def _together(conditions: list[Typed]) -> Typed | None:
@@ -339,7 +343,6 @@ class DeadlineModel:
         days = (part for each in self.terms for part in each.parts)
         found = (self.applies, self.start, *days, self.done, self.unless)
         return tuple(each for each in found if each is not None)
-
 
 
 @frozen

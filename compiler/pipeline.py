@@ -50,7 +50,9 @@ class Compilation:
         given, texts = tuple(paths), tuple(texts)
         self.paths = tuple(dict.fromkeys(file for path in given for file in policy_files(path)))
         self._loader = Loader(root or folder or common_folder(given), texts, fixed=root is not None, known=known)
-        self._lowered: dict[tuple[str, datetime.date, Language | None], tuple[Policy | None, tuple[Diagnostic, ...]]] = {}
+        self._lowered: dict[
+            tuple[str, datetime.date, Language | None], tuple[Policy | None, tuple[Diagnostic, ...]]
+        ] = {}
 
     @classmethod
     def of_texts(cls, *texts: SourceFile, root: Path | None = None) -> Compilation:

@@ -78,7 +78,9 @@ def overview(
 ) -> DecisionGraph:
     """The decision and all criteria, without conditions: one page for a policy of sixty criteria. `links` are the targets of
     criteria, by their ids."""
-    keys = {f"c{number}": links[each.id] for number, each in enumerate(policy.criteria, 1) if links and each.id in links}
+    keys = {
+        f"c{number}": links[each.id] for number, each in enumerate(policy.criteria, 1) if links and each.id in links
+    }
     return _graph(cards(policy, result, language or policy.language), keys)
 
 

@@ -20,6 +20,7 @@ from dsl.diagnostics import CompilerFault
 if TYPE_CHECKING:
     import polars as pl
 
+
 def carry_out(outputs: Mapping[str, Node], register: Register) -> pl.DataFrame:
     """The columns of nodes at the table of the judged, under their names, one row per provider in the order of the register."""
     return _Run(register).outputs(outputs)

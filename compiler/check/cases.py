@@ -94,7 +94,11 @@ def _search(grant: GrantModel, columns: Mapping[syntax.Expr, _Column], context: 
             if holds:
                 surely = True
                 break
-        if not surely and gap is None and all(_holds(each, combination, places, columns) is False for each in grant.cases):
+        if (
+            not surely
+            and gap is None
+            and all(_holds(each, combination, places, columns) is False for each in grant.cases)
+        ):
             gap = combination
     for at, award in enumerate(grant.cases):
         if not reached[at]:

@@ -28,7 +28,9 @@ def grant(statement: syntax.Grant, key: Key, cited: tuple[Citation, ...], contex
         awards,
         statement.name.span,
     )
-    if not any(isinstance(each.kind, UnknownKind) for award in awards if award.condition for each in award.condition.walk()):
+    if not any(
+        isinstance(each.kind, UnknownKind) for award in awards if award.condition for each in award.condition.walk()
+    ):
         check_cases(model, context)
     return model
 
@@ -57,8 +59,12 @@ def profile(statement: syntax.Profile, key: Key, cited: tuple[Citation, ...], co
     )
     applies = None if statement.applies is None else condition(statement.applies.condition, context)
     title, span = text_of(statement.title), statement.name.span
-    model = GrantModel(key, title, kind, None, cited, applies, only_eligible=False, awards=awards, span=span, is_profile=True)
-    if not any(isinstance(each.kind, UnknownKind) for award in awards if award.condition for each in award.condition.walk()):
+    model = GrantModel(
+        key, title, kind, None, cited, applies, only_eligible=False, awards=awards, span=span, is_profile=True
+    )
+    if not any(
+        isinstance(each.kind, UnknownKind) for award in awards if award.condition for each in award.condition.walk()
+    ):
         check_cases(model, context)
     return model
 

@@ -24,7 +24,9 @@ _OTHER = syntax.Text("\0")  # stands for whatever no row names
 # --- rows -------------------------------------------------------------------------------------------------------------
 
 
-def rows(statement: syntax.Parameter, kind: Kind, context: Context) -> tuple[tuple[Kind, ...], tuple[KeyedRowModel, ...]]:
+def rows(
+    statement: syntax.Parameter, kind: Kind, context: Context
+) -> tuple[tuple[Kind, ...], tuple[KeyedRowModel, ...]]:
     """The kind of each key and the rows, checked; reports rows that say two things."""
     from compiler.check.expressions import expression
     from compiler.check.fitting import fits
@@ -40,7 +42,8 @@ def rows(statement: syntax.Parameter, kind: Kind, context: Context) -> tuple[tup
         if len(row.keys) != len(statement.keys):
             continue
         cells = tuple(
-            None if cell is None else _key(cell, phrases, context) for cell, phrases in zip(row.keys, options, strict=True)
+            None if cell is None else _key(cell, phrases, context)
+            for cell, phrases in zip(row.keys, options, strict=True)
         )
         value = None
         if not isinstance(row.value, syntax.Absent):
@@ -52,7 +55,9 @@ def rows(statement: syntax.Parameter, kind: Kind, context: Context) -> tuple[tup
             _twice(model, twice, context)
         else:
             found.append(model)
-    kinds = tuple(_kind(statement.keys[at], [row.keys[at] for row in found], context) for at in range(len(statement.keys)))
+    kinds = tuple(
+        _kind(statement.keys[at], [row.keys[at] for row in found], context) for at in range(len(statement.keys))
+    )
     return kinds, tuple(found)
 
 
@@ -117,7 +122,9 @@ def _other_header(statement: syntax.Parameter, header: syntax.KeyedHeader, conte
     )
 
 
-def values_on(parameter: ParameterModel, day: datetime.date, findings: Findings, why: syntax.Date | None = None) -> None:
+def values_on(
+    parameter: ParameterModel, day: datetime.date, findings: Findings, why: syntax.Date | None = None
+) -> None:
     """Report the keys that have no value on a day, though they have one later."""
     held = {row.said for row in parameter.rows_on(day)}
     for row in parameter.rows:
@@ -233,12 +240,12 @@ def _ways(part: Typed, context: Context) -> Iterable[syntax.Expr]:
 
 
 def _is_literal(part: Typed) -> bool:
-    return isinstance(part.said, syntax.Number | syntax.Percent | syntax.Quantity | syntax.Text | syntax.Date | syntax.YesNo)
+    return isinstance(
+        part.said, syntax.Number | syntax.Percent | syntax.Quantity | syntax.Text | syntax.Date | syntax.YesNo
+    )
 
 
-def _no_row(
-    parts: tuple[Typed, ...], asked: tuple[syntax.Expr, ...], model: ParameterModel, context: Context
-) -> None:
+def _no_row(parts: tuple[Typed, ...], asked: tuple[syntax.Expr, ...], model: ParameterModel, context: Context) -> None:
     names = [
         ("something else", "iets anders") if key is _OTHER else (f"`{_said(key)}`", f"`{_said(key)}`") for key in asked
     ]

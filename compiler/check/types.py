@@ -288,7 +288,9 @@ class Records:
                 f"`{noun.text}` is een eenheid, geen geteld woord: laat `aantal` weg",
             )
             return UNKNOWN
-        return NumberKind("quantity", info.dimension, noun.text, info.scale, whole=True, low=Fraction(0), one=info.one(noun.text))
+        return NumberKind(
+            "quantity", info.dimension, noun.text, info.scale, whole=True, low=Fraction(0), one=info.one(noun.text)
+        )
 
     def _named(self, type_: syntax.NamedType, scope: Scope) -> Kind:
         name = type_.name.text

@@ -54,7 +54,9 @@ MOST_SHOWN = 200
     metavar="FILE.html",
     help="Write a page on the whole register, with plots and a table, and beside it a report on each provider.",
 )
-@click.option("--by", multiple=True, metavar="FACT", help="In the summary count decisions by this fact; may be repeated.")
+@click.option(
+    "--by", multiple=True, metavar="FACT", help="In the summary count decisions by this fact; may be repeated."
+)
 @click.option(
     "--limit",
     type=click.IntRange(min=0),

@@ -230,7 +230,9 @@ def _read_one(opened: Opened, providers: Path, name: str) -> Reading:
     from compiler.records.providers import Reading
 
     if judges_among(opened.policy):
-        raise click.UsageError(f"`{opened.policy.module}` judges among other providers: give them as JSON, JSON Lines or CSV")
+        raise click.UsageError(
+            f"`{opened.policy.module}` judges among other providers: give them as JSON, JSON Lines or CSV"
+        )
     bulk = Bulk(providers, opened.policy, opened.units)
     return bulk.only(name) if bulk.problem is None else Reading((), (bulk.problem,), 0, 0)
 

@@ -104,7 +104,9 @@ def meetlat(ctx: click.Context, version: bool, debug: bool) -> None:
 
 def main() -> None:
     """The entry point of the distribution."""
-    gc.set_threshold(200_000, 30, 30)  # what is read lives to the end: looking for cycles in it took a fifth of the time
+    gc.set_threshold(
+        200_000, 30, 30
+    )  # what is read lives to the end: looking for cycles in it took a fifth of the time
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:

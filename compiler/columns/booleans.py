@@ -1,7 +1,7 @@
 """Conditions in a short form: what follows from the rest of a conjunction is left out of it.
 
-A conjunction is a set of literals and of clauses (disjunctions); a disjunction is the opposite of a conjunction of opposites. That
-a condition is open is `not yes and not no`, of parts that have most in common: here such are reduced to what differs.
+A conjunction is a set of literals and of clauses (disjunctions); a disjunction is the opposite of a conjunction of opposites.
+That a condition is open is `not yes and not no`, of parts that have most in common: here such are reduced to what differs.
 """
 
 from __future__ import annotations
@@ -14,28 +14,38 @@ from attrs import define, field
 if TYPE_CHECKING:
     from compiler.columns.nodes import Builder, Node
 
+MOST_PARTS = 7
+"""What has more parts is left as it is, to be worked out once wherever it stands."""
 MOST_CLAUSES = 40
 """Of more clauses no pairs are looked at."""
 
 Clause = frozenset["Node"]
+NOTHING: Clause = frozenset()
 
 
-def opposite(b: Builder, nodes: Iterable[Node]) -> list[Node]:
-    return [b.invert(each) for each in nodes]
+def opposite(b: Builder, nodes: Iterable[Node]) -> tuple[Node, ...]:
+    return tuple(map(b.invert, nodes))
 
 
-def conjuncts(b: Builder, node: Node) -> list[Node] | None:
-    """The parts that hold together where the node holds."""
+def conjuncts(b: Builder, node: Node) -> tuple[Node, ...]:
+    """The parts that hold together where the node holds; none where it is no conjunction."""
     if node.op == "and":
-        return [*node.args]
-    return opposite(b, node.args[0].args) if node.op == "not" and node.args[0].op == "or" else None
+        return node.args
+    return opposite(b, node.args[0].args) if node.op == "not" and node.args[0].op == "or" else ()
 
 
-def alternatives(b: Builder, node: Node) -> list[Node] | None:
-    """The parts of which one holds where the node holds."""
-    if node.op == "or":
-        return [*node.args]
-    return opposite(b, node.args[0].args) if node.op == "not" and node.args[0].op == "and" else None
+def alternatives(b: Builder, node: Node) -> Clause:
+    """The parts of which one holds where the node holds; none where it is no disjunction."""
+    if node.op not in ("or", "not"):
+        return NOTHING
+    found = b.clauses.get(node)
+    if found is None:
+        turned = node.op == "not" and node.args[0].op == "and"
+        parts = opposite(b, node.args[0].args) if turned else node.args if node.op == "or" else ()
+        found = b.clauses[node] = frozenset(parts)
+        if found:
+            b.told[found] = node
+    return found
 
 
 def conjunction(b: Builder, args: Iterable[Node]) -> list[Node] | None:
@@ -58,10 +68,10 @@ class _Conjunction:
             if each.op == "const":
                 if not each.data:
                     return False
-            elif (parts := conjuncts(self.b, each)) is not None:
+            elif (parts := conjuncts(self.b, each)) and len(parts) <= MOST_PARTS:
                 waiting.extend(parts[::-1])
-            elif (some := alternatives(self.b, each)) is not None:
-                self.clauses.append(frozenset(some))
+            elif (some := alternatives(self.b, each)) and len(some) <= MOST_PARTS:
+                self.clauses.append(some)
             elif self.b.invert(each) in self.literals:
                 return False
             else:
@@ -71,41 +81,45 @@ class _Conjunction:
     def reduced(self) -> bool:
         """Leave out what follows; False where it holds nowhere."""
         while True:
-            before = (len(self.literals), [*self.clauses])
+            before = ([*self.literals], [*self.clauses])
             if not (self._known_values() and self._clauses() and self._comparisons()):
                 return False
             if len(self.clauses) <= MOST_CLAUSES:
                 self._pairs()
-            if before == (len(self.literals), self.clauses):
+            if not self.clauses or before == ([*self.literals], self.clauses):
                 return True
 
     def _known_values(self) -> bool:
         """A yes is given; what is not given is no yes."""
         for each in [*self.literals]:
-            for other in self._implied(each):
+            other = self._implied(each)
+            if other is not None:
                 if self.b.invert(other) in self.literals:
                     return False
                 self.literals.pop(other, None)
         return True
 
-    def _implied(self, literal: Node) -> list[Node]:
+    def _implied(self, literal: Node) -> Node | None:
         b = self.b
         if literal.op == "value":
-            return [b.given(literal.data)]  # type: ignore[arg-type]
+            return b.given(literal.data)  # type: ignore[arg-type]
         if literal.op == "not" and literal.args[0].op == "given" and literal.args[0].data.type == "bool":  # type: ignore[attr-defined]
-            return [b.invert(b.value(literal.args[0].data))]  # type: ignore[arg-type]
-        return []
+            return b.invert(b.value(literal.args[0].data))  # type: ignore[arg-type]
+        return None
 
     def _clauses(self) -> bool:
-        known = {*self.literals}
-        known.update(other for each in self.literals for other in self._implied(each))
+        if not self.clauses:
+            return True
+        known = {*self.literals, *filter(None, map(self._implied, self.literals))}
         waiting, self.clauses = self.clauses, []
+        told = {*waiting}
         for clause in waiting:
-            left = self._left_of(clause, known, {*waiting, *self.clauses})
+            left = self._left_of(clause, known, told)
             if left is None:
                 continue
             if len(left) > 1:
                 self.clauses.append(left)
+                told.add(left)
             elif not left or not self.take(left):
                 return False
         return True
@@ -113,24 +127,29 @@ class _Conjunction:
     def _left_of(self, clause: Clause, known: set[Node], told: set[Clause]) -> Clause | None:
         """The alternatives that are still possible; None where one of them holds already."""
         b = self.b
+        turned, simple = b.opposites(clause)
+        if not (clause.isdisjoint(known) and clause.isdisjoint(turned)):
+            return None
+        if simple and turned.isdisjoint(known):
+            return clause
         left = set()
         for each in clause:
-            if each in known or b.invert(each) in clause:
-                return None
-            turned = b.invert(each)
-            if turned in known or frozenset(alternatives(b, turned) or ()) in told:
+            if b.invert(each) in known or alternatives(b, b.invert(each)) in told:
                 continue
             parts = conjuncts(b, each)
-            if parts is not None:
-                if any(b.invert(part) in known for part in parts):
-                    continue
-                open_ = [part for part in parts if part not in known]
+            if parts and not known.isdisjoint(opposite(b, parts)):
+                continue
+            open_ = [part for part in parts if part not in known]
+            if len(open_) < len(parts):
                 if not open_:
                     return None
-                each = b.all(open_) if len(open_) < len(parts) else each
+                each = b.all(open_)
             left.add(each)
-        dropped = {other for each in left for other in self._implied(b.invert(each))}
-        return frozenset(each for each in left if b.invert(each) not in dropped)
+        for each in [*left]:
+            wider = self._implied(b.invert(each))
+            if wider is not None and b.invert(wider) in left:
+                left.discard(b.invert(wider))
+        return frozenset(left)
 
     def _comparisons(self) -> bool:
         """A number that is chosen by a condition which holds here is that one."""
@@ -160,10 +179,8 @@ class _Conjunction:
         return number
 
     def _holds(self, condition: Node) -> bool:
-        parts = conjuncts(self.b, condition) or [condition]
-        return all(
-            each in self.literals or frozenset(alternatives(self.b, each) or ()) in self.clauses for each in parts
-        )
+        parts = conjuncts(self.b, condition) or (condition,)
+        return all(each in self.literals or alternatives(self.b, each) in self.clauses for each in parts)
 
     def _pairs(self) -> None:
         """Of two clauses the wider is left out; of two that differ in one opposite, the wider loses it."""
@@ -183,4 +200,7 @@ class _Conjunction:
 
     def parts(self) -> list[Node]:
         b = self.b
-        return [*self.literals, *(b.invert(b.joined(opposite(b, each))) for each in self.clauses)]
+        for each in self.clauses:
+            if each not in b.told:
+                b.told[each] = b.invert(b.together(opposite(b, each)))
+        return [*self.literals, *(b.told[each] for each in self.clauses)]

@@ -13,7 +13,7 @@ from typing import Literal
 
 from attrs import define, field, frozen
 
-from compiler.columns.booleans import conjunction
+from compiler.columns.booleans import conjunction, conjuncts
 from compiler.columns.layout import Column, Table
 from dsl.diagnostics import CompilerFault, Diagnostic, Words
 from dsl.source import NOWHERE, Span
@@ -132,10 +132,15 @@ class Bounds:
 
 @define(eq=False)
 class Builder:
-    """Makes nodes. `bounds` tells what is known of the columns: see `Bounds`."""
+    """Makes nodes. `bounds` tells what is known of the columns: see `Bounds`. The rest remembers what was made."""
 
     bounds: Bounds
     made: dict[Hashable, Node] = field(factory=dict)
+    inverted: dict[Node, Node] = field(factory=dict)
+    clauses: dict[Node, frozenset[Node]] = field(factory=dict)
+    told: dict[frozenset[Node], Node] = field(factory=dict)
+    turned: dict[frozenset[Node], tuple[frozenset[Node], bool]] = field(factory=dict)
+    joined: dict[frozenset[Node], Node] = field(factory=dict)
 
     def _node(
         self,
@@ -217,8 +222,13 @@ class Builder:
     # --- booleans -----------------------------------------------------------------------------------------------------
 
     def all(self, args: Iterable[Node]) -> Node:
-        parts = conjunction(self, args)
-        return self.no if parts is None else self.joined(parts)
+        asked = frozenset(args)
+        if len(asked) == 1:
+            return next(iter(asked))
+        if asked not in self.joined:
+            parts = conjunction(self, sorted(asked, key=lambda each: each.place))
+            self.joined[asked] = self.no if parts is None else self.together(parts)
+        return self.joined[asked]
 
     def any(self, args: Iterable[Node]) -> Node:
         return self.invert(self.all(self.invert(each) for each in args))
@@ -229,7 +239,7 @@ class Builder:
     def either(self, *args: Node) -> Node:
         return self.any(args)
 
-    def joined(self, parts: Sequence[Node]) -> Node:
+    def together(self, parts: Sequence[Node]) -> Node:
         """All of some parts, told so that the fewest of them are opposites."""
         if len(parts) < 2:
             return parts[0] if parts else self.yes
@@ -240,11 +250,19 @@ class Builder:
         return self.invert(made) if turned else made
 
     def invert(self, arg: Node) -> Node:
-        if arg.op == "const":
-            return self.flag(not arg.data)
-        if arg.op == "not":
-            return arg.args[0]
-        return self._node("not", (arg,), "bool", table=arg.table)
+        found = self.inverted.get(arg)
+        if found is None:
+            turned = self.flag(not arg.data) if arg.op == "const" else None
+            found = turned or (arg.args[0] if arg.op == "not" else self._node("not", (arg,), "bool", table=arg.table))
+            self.inverted[arg] = found
+        return found
+
+    def opposites(self, nodes: frozenset[Node]) -> tuple[frozenset[Node], bool]:
+        """The opposite of each, and whether all are plain: neither conjunctions nor numbers that may be missing."""
+        if nodes not in self.turned:
+            plain = not any(conjuncts(self, each) or each.op in ("value", "given") for each in nodes)
+            self.turned[nodes] = frozenset(map(self.invert, nodes)), plain
+        return self.turned[nodes]
 
     def less(self, a: Node, b: Node) -> Node:
         """a < b"""
@@ -353,9 +371,7 @@ class Builder:
             return self.either(self.both(condition, then), self.both(self.invert(condition), otherwise))
         if then.op == "if" and (shorter := self._within(condition, then, otherwise)) is not None:
             return shorter
-        if otherwise.op == "if" and (
-            shorter := self._within(self.invert(condition), otherwise, then)
-        ) is not None:
+        if otherwise.op == "if" and (shorter := self._within(self.invert(condition), otherwise, then)) is not None:
             return shorter
         if then.type == "int" and {then.constant, otherwise.constant} == {0, 1}:
             return self.as_int(condition if then.data else self.invert(condition))

@@ -63,7 +63,9 @@ def _granted(grant: Grant, scope: Scope) -> GrantResult:
     if grant.applies is not None:
         found.append(find(grant.applies, scope))
     if grant.eligible is not None:
-        found.append(evolve(find(grant.eligible, scope), readings=(), parts=()))  # the criteria have reasons of their own
+        found.append(
+            evolve(find(grant.eligible, scope), readings=(), parts=())
+        )  # the criteria have reasons of their own
     if all(each.holds is not False for each in found):
         for each in grant.awards:
             if each.when is None:

@@ -86,7 +86,12 @@ def said(expr: Expr, language: Language) -> str:
         case Ratio(top=top, bottom=bottom):
             return f"{said(top, language)} per {said(bottom, language)}"
         case LatestKnown(series=series, last=last):
-            words = (text.word("LATEST_KNOWN", language), said(series, language), text.word("UP_TO", language), str(last))
+            words = (
+                text.word("LATEST_KNOWN", language),
+                said(series, language),
+                text.word("UP_TO", language),
+                str(last),
+            )
             return " ".join(words)
         case Choose(cases=cases, otherwise=otherwise):
             return "; ".join(said(each, language) for each in (*(found for _, found in cases), otherwise))

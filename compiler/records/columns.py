@@ -302,7 +302,9 @@ def row_builder(root: RecordPlan, form: Form) -> Callable[[Sequence[str]], tuple
         if column is None or column < 0:
             return None
         text = row[column]
-        return text if not isinstance(text, str) or (text and not text.isspace()) else None  # a typed cell stays as it is
+        return (
+            text if not isinstance(text, str) or (text and not text.isspace()) else None
+        )  # a typed cell stays as it is
 
     def judgement(plan: JudgementPlan, row: Sequence[str]) -> object:
         decided = cell(row, plan.value)

@@ -356,7 +356,9 @@ def _read_csv(source: _Source, gathered: _Gathered) -> None:
     _take_rows(source, gathered, door, table_rows(table, door.form.separator))
 
 
-def _take_rows(source: _Source, gathered: _Gathered, door: Door, rows: Iterator[tuple[int, list[str] | Finding]]) -> None:
+def _take_rows(
+    source: _Source, gathered: _Gathered, door: Door, rows: Iterator[tuple[int, list[str] | Finding]]
+) -> None:
     gathered.as_of, gathered.dated = door.form.as_of, door.form.dated
     line, headings = next(rows, (1, object_to("E505", "the table has no header", "de tabel heeft geen kopregel")))
     if isinstance(headings, Finding):

@@ -356,7 +356,9 @@ class _Report:
     def _due(self, due: DueResult, found: DeadlineResult) -> tuple[Line, Bullets | None]:
         deadline = found.deadline
         year = "" if due.due.year is None else f"{due.due.year}: "
-        done = f"; {deadline_words.done_text(due, deadline, self.policy, self.language)}" if deadline.can_be_judged else ""
+        done = (
+            f"; {deadline_words.done_text(due, deadline, self.policy, self.language)}" if deadline.can_be_judged else ""
+        )
         terms = Bullets(
             tuple(
                 (line(f"{each.said}: {text.worded(each.day, deadline.kind, self.language)}", *self._read(each)), None)

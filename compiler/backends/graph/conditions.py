@@ -127,9 +127,7 @@ class Drawer:
         if len(findings) == 1 and _is_plain_fact(expr):
             return ()
         telling = sorted(findings, key=lambda each: each.holds is good)
-        readings = list(
-            dict.fromkeys(_reading(each, self.language) for found in telling for each in found.readings)
-        )
+        readings = list(dict.fromkeys(_reading(each, self.language) for found in telling for each in found.readings))
         shown, more = readings[:_MOST_READINGS], len(readings) - _MOST_READINGS
         if more == 1:
             shown, more = readings, 0

@@ -68,8 +68,10 @@ def _step(key: OrderKey, language: Language) -> str:
     number = isinstance(key.kind, NumberKind)
     if not dated and not number:
         return key.said
-    first = (words.LATEST_FIRST if key.descending else words.EARLIEST_FIRST) if dated else (
-        words.HIGHEST_FIRST if key.descending else words.LOWEST_FIRST
+    first = (
+        (words.LATEST_FIRST if key.descending else words.EARLIEST_FIRST)
+        if dated
+        else (words.HIGHEST_FIRST if key.descending else words.LOWEST_FIRST)
     )
     return f"{key.said}, {first.said_in(language)}"
 

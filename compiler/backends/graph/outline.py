@@ -293,7 +293,11 @@ class _Plan:
     def deadline(self, deadline: Deadline, number: int) -> Box:
         """By when, who must act and, for a provider, what has become of it. A condition under which it applies, or which excuses
         it, is told in a line."""
-        found = next((each for each in self.result.deadlines if each.deadline.id == deadline.id), None) if self.result else None
+        found = (
+            next((each for each in self.result.deadlines if each.deadline.id == deadline.id), None)
+            if self.result
+            else None
+        )
         who = f" · {fill(BY, self.language, deadline.who)}" if deadline.who else ""
         conditions = [
             f"{text.word(word, self.language)} {told}"
@@ -306,7 +310,9 @@ class _Plan:
             caption=words.DEADLINE.said_in(self.language) + who,
             text=deadline.title or deadline.id,
             notes=tuple(
-                filter(None, [deadline.said, *conditions, *self._days(deadline, found), self._cited(deadline.citations)])
+                filter(
+                    None, [deadline.said, *conditions, *self._days(deadline, found), self._cited(deadline.citations)]
+                )
             ),
             badge=deadline_badge(found.status, self.language) if found and found.status else None,
             tooltip="; ".join([deadline.id, *(str(each) for each in deadline.citations)]),

@@ -21,7 +21,9 @@ TABLE = Words("decision table", "beslistabel")
 GRANT = Words("grant", "toekenning")
 PROFILE = Words("profile", "profiel")
 CLASS = Words("class", "klasse")
-HIGHEST_CLASS = Words("the highest class of which all is met counts", "de hoogste klasse waarvan aan alles is voldaan, telt")
+HIGHEST_CLASS = Words(
+    "the highest class of which all is met counts", "de hoogste klasse waarvan aan alles is voldaan, telt"
+)
 GIVEN_WHEN = Words("when", "als")
 GIVEN = Words("given", "toegekend")
 OTHERWISE = Words("otherwise", "anders")

@@ -215,9 +215,7 @@ def _grant(grant: Grant) -> GrantPlan:
     def part(expr: Expr | None, span: Span) -> Node | None:
         return None if expr is None else _Cutter(span, ("when",), grant.id).cut(expr)
 
-    return GrantPlan(
-        grant, part(grant.applies, grant.span), tuple(part(each.when, each.span) for each in grant.awards)
-    )
+    return GrantPlan(grant, part(grant.applies, grant.span), tuple(part(each.when, each.span) for each in grant.awards))
 
 
 def _inputs(table: Table) -> Iterator[NamedPlan]:

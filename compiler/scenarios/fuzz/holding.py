@@ -83,9 +83,7 @@ class Trial:
         decided = self.decided(facts, others)
         return all(self._came_out(each, decided, facts, others) for each in outcomes)
 
-    def _came_out(
-        self, comes_out: ComesOut, decided: Decided, facts: Facts, others: tuple[Facts, ...] | None
-    ) -> bool:
+    def _came_out(self, comes_out: ComesOut, decided: Decided, facts: Facts, others: tuple[Facts, ...] | None) -> bool:
         if comes_out.criterion is None:
             return decided.outcome.value == comes_out.word
         judged = next((each for each in decided.criteria if each.criterion.id == comes_out.criterion), None)

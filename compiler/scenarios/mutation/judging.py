@@ -189,9 +189,7 @@ def _places(policy: Policy, case: ExampleCase) -> dict[str, FactValue]:
     return places(policy, case, asked) if asked else {}
 
 
-def _meets(
-    expected: object, decided: Decided, values: dict[str, FactValue], ended: dict[str, DeadlineStatus]
-) -> bool:
+def _meets(expected: object, decided: Decided, values: dict[str, FactValue], ended: dict[str, DeadlineStatus]) -> bool:
     match expected:
         case syntax.ExpectDecision(decision=decision):
             return decided.outcome.value == decision

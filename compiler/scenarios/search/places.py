@@ -91,7 +91,9 @@ class Places:
         found = Declared(RecordKind(self.policy.judges), None)
         for step in path:
             kind = found.kind
-            if (isinstance(step, int) and isinstance(kind, ListKind)) or (isinstance(step, str) and isinstance(kind, SeriesKind)):
+            if (isinstance(step, int) and isinstance(kind, ListKind)) or (
+                isinstance(step, str) and isinstance(kind, SeriesKind)
+            ):
                 found = Declared(kind.element, None)
             elif isinstance(step, str) and isinstance(kind, RecordKind):
                 field = self.records[kind.name].find(step)
@@ -112,9 +114,7 @@ class Places:
     @cached_property
     def _read(self) -> frozenset[str]:
         """The names of all facts that the policy reads somewhere."""
-        return frozenset(
-            each.name for expr in conditions(self.policy) for each in walk(expr) if isinstance(each, Get)
-        )
+        return frozenset(each.name for expr in conditions(self.policy) for each in walk(expr) if isinstance(each, Get))
 
     def scope(self, facts: Facts) -> Scope:
         return Scope(facts, peers=self.peers)
