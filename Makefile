@@ -33,6 +33,14 @@ else
 endif
 	@touch $@
 
+.venv/spark: .venv/made  ## what tests on Spark need: its client, and Sail, which takes the place of a cluster
+ifneq ($(UV),)
+	@$(UV) pip install -q --python $(BIN)/python -e '.[dev,spark,sail]'
+else
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[dev,spark,sail]'
+endif
+	@touch $@
+
 demo: .venv/made  ## hold the shipped 2025 policies against the example providers
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/demo.sh
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from compiler.records.problems import Problem
     from compiler.report.register import Output, Summary
 
-Engine = Literal["auto", "python", "polars", "duckdb", "postgres"]
-OVER_COLUMNS = ("polars", "duckdb", "postgres")
+Engine = Literal["auto", "python", "polars", "duckdb", "postgres", "spark"]
+OVER_COLUMNS = ("polars", "duckdb", "postgres", "spark")
 MANY = 2_000_000
 """A file of more bytes holds many providers."""
 SUFFIXES = (".csv", ".parquet", ".json", ".jsonl", ".ndjson")

@@ -9,9 +9,12 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
 from attrs import frozen
+
+LOCAL = "--master local[2] --conf spark.ui.enabled=false --conf spark.sql.shuffle.partitions=2"
 
 
 @frozen
@@ -58,3 +61,23 @@ def postgres() -> dict[str, str]:
     run(binaries / "pg_ctl", "-D", data, "-w", "-o", options, "-l", folder / "log", "start")
     atexit.register(stop)
     return {"PGHOST": str(folder), "PGUSER": "meetlat", "PGDATABASE": "postgres"}
+
+
+@functools.cache
+def spark() -> dict[str, str]:
+    """The environment of Spark for a server of Sail in this process, which speaks Spark Connect without Java; without Sail for
+    PySpark itself, on this machine alone."""
+    if find_spec("pyspark") is None:
+        raise Missing("PySpark is not installed")
+    if find_spec("pysail") is not None:
+        from pysail.spark import SparkConnectServer
+
+        server = SparkConnectServer("127.0.0.1", 0)
+        server.start(background=True)
+        atexit.register(server.stop)
+        return {"SPARK_REMOTE": f"sc://127.0.0.1:{server.listening_address[1]}", "SPARK_CONNECT_MODE_ENABLED": "1"}
+    import pyspark
+
+    if shutil.which("java") is None or not Path(pyspark.__file__).with_name("jars").is_dir():
+        raise Missing("there is neither Sail nor a whole PySpark with Java")
+    return {"SPARK_LOCAL_IP": "127.0.0.1", "PYSPARK_SUBMIT_ARGS": f"{LOCAL} pyspark-shell"}

@@ -14,7 +14,7 @@ from hypothesis import settings
 
 from compiler.backends import polars_engine
 from compiler.backends.python_predicate import OUTCOMES, VERDICTS, compile_predicate
-from compiler.backends.sql import duckdb, postgres
+from compiler.backends.sql import duckdb, postgres, spark
 from compiler.columns import program as columns
 from compiler.columns.encode import encode
 from compiler.columns.layout import Layout
@@ -47,18 +47,22 @@ Run = Callable[[Sequence[Case]], list[Said]]
 """What a policy says of each case; a way that runs over tables raises `Refused` for a policy that it does not take."""
 
 
-def by_postgres(outputs: Mapping[str, Node], register: Register) -> pl.DataFrame:
-    with mock.patch.dict(os.environ, environment("postgres")):
-        return postgres.carry_out(outputs, register)
+def by_server(name: str, engine: CarryOut) -> CarryOut:
+    def carry_out(outputs: Mapping[str, Node], register: Register) -> pl.DataFrame:
+        with mock.patch.dict(os.environ, environment(name)):
+            return engine(outputs, register)
+
+    return carry_out
 
 
 ENGINES: dict[str, CarryOut] = {
     "polars": polars_engine.carry_out,
     "duckdb": duckdb.carry_out,
-    "postgres": by_postgres,
+    "postgres": by_server("postgres", postgres.carry_out),
+    "spark": by_server("spark", spark.carry_out),
 }
 """What carries out the programs of `compiler.columns`."""
-SERVERS: dict[str, Callable[[], dict[str, str]]] = {"postgres": servers.postgres}
+SERVERS: dict[str, Callable[[], dict[str, str]]] = {"postgres": servers.postgres, "spark": servers.spark}
 """The servers that engines need: the environment that each is found with."""
 SLOW = frozenset(SERVERS)
 """Engines that are asked about fewer generated policies: each question costs much the same, however small."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -10,7 +11,7 @@ from attrs import frozen
 from compiler.backends.sql.dialects import Dialect
 from compiler.backends.sql.operations import without_nul
 from compiler.backends.sql.statement import ABOVE, KEY, Source, Statement, statement
-from compiler.columns.layout import JUDGED
+from compiler.columns.layout import JUDGED, Table
 from compiler.columns.nodes import Node
 from compiler.columns.register import Register, Rows
 
@@ -31,8 +32,14 @@ class Carrying:
     made: Statement
 
     @classmethod
-    def of(cls, outputs: Mapping[str, Node], dialect: Dialect) -> Carrying:
-        return cls(outputs, dialect, statement(outputs, dialect, "judged"))
+    def of(cls, outputs: Mapping[str, Node], dialect: Dialect, plainly: str | None = None) -> Carrying:
+        """The tables are named as lists are, or plainly: a word and a number."""
+        numbers = count()
+
+        def named(table: Table) -> str:
+            return f"{plainly}_{next(numbers)}" if plainly else table.name or "judged"
+
+        return cls(outputs, dialect, statement(outputs, dialect, named))
 
     @property
     def query(self) -> str:

@@ -57,8 +57,21 @@ POSTGRES = Dialect(
     extra="postgres",
     needs=("psycopg", "sqlglot"),
 )
+SPARK = Dialect(
+    "spark",
+    "Spark",
+    widest="DECIMAL(38, 0)",
+    most=10**38 - 1,
+    most_divided=10**32 - 1,  # a quotient of decimals keeps six digits after the point
+    longest_name=255,
+    holds_nul=True,
+    materializes=False,
+    substitutes=False,
+    extra="spark",
+    needs=("pyspark", "pyarrow", "sqlglot"),
+)
 
-DIALECTS: Mapping[str, Dialect] = {each.name: each for each in (DUCKDB, POSTGRES)}
+DIALECTS: Mapping[str, Dialect] = {each.name: each for each in (DUCKDB, POSTGRES, SPARK)}
 
 
 @frozen
@@ -83,3 +96,11 @@ def failed(dialect: Dialect, said: str, help: Words | None = None) -> Diagnostic
     first = next(iter(said.strip().splitlines()), "")
     en = f"{dialect.said} answers: {first}"
     return Diagnostic("E605", NOWHERE, Words(en, f"{dialect.said} antwoordt: {first}"), help=help)
+
+
+def without_ansi() -> Diagnostic:
+    """E606"""
+    en = "Spark is not in ANSI mode, in which an overflow is an error"
+    nl = "Spark staat niet in ANSI-modus, waarin een te groot getal een fout is"
+    set = "`spark.sql.ansi.enabled=true`"
+    return Diagnostic("E606", NOWHERE, Words(en, nl), help=Words(f"set {set}", f"stel {set} in"))

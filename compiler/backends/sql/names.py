@@ -22,6 +22,6 @@ class Names:
         return found
 
     def _cut(self, wanted: str, end: str) -> str:
-        plain = wanted.replace("\0", "")
+        plain = wanted.replace("\0", "").replace("${", "{")  # Spark puts the value of a variable there
         room = self.longest - len(end)
         return plain.encode()[:room].decode(errors="ignore") + end

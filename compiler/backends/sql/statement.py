@@ -10,15 +10,15 @@ SQLGlot quotes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from compiler.backends.sql.dialects import Dialect
 from compiler.backends.sql.names import Names
-from compiler.backends.sql.operations import matches, quotient, without_nul
+from compiler.backends.sql.operations import literal, matches, quotient
 from compiler.columns.layout import JUDGED, Column, Table
 from compiler.columns.nodes import Node, too_wide
 from compiler.columns.plan import CROSSING, Plan
@@ -55,9 +55,16 @@ class Statement:
         return self.query.sql(dialect=dialect.name, pretty=True)
 
 
-def statement(outputs: Mapping[str, Node], dialect: Dialect, judged: str) -> Statement:
-    """The statement that gives nodes at the table of the judged; `judged` is the name of that table."""
-    return _Writer(dialect, Plan.of(outputs.values(), DEEPEST), outputs, judged).statement()
+Read = Callable[[Table, Source], "exp.Select"]
+"""What gives the rows of a table as a source has them."""
+
+
+def statement(
+    outputs: Mapping[str, Node], dialect: Dialect, named: Callable[[Table], str], read: Read | None = None
+) -> Statement:
+    """The statement that gives nodes at the table of the judged. `named` says what the sources are called, as far as they can be;
+    `read` what is read in the place of tables of those names."""
+    return _Writer(dialect, Plan.of(outputs.values(), DEEPEST), outputs, named, read).statement()
 
 
 @frozen(eq=False, slots=False)
@@ -65,7 +72,8 @@ class _Writer:
     dialect: Dialect
     plan: Plan
     outputs: Mapping[str, Node]
-    judged: str
+    named: Callable[[Table], str]
+    read: Read | None
     latest: dict[Table, str] = field(factory=dict)
     steps: list[tuple[str, exp.Select]] = field(factory=list)
 
@@ -87,7 +95,7 @@ class _Writer:
         for table in sorted(found, key=lambda each: (len(each.above), each.path)):
             names = Names(self.dialect.longest_name, {KEY, ABOVE})
             columns = {each: names.give(each.name) for each in sorted(found[table], key=lambda each: each.name)}
-            sources[table] = Source(self.relations.give(table.name or self.judged), columns)
+            sources[table] = Source(self.relations.give(self.named(table)), columns)
         return sources
 
     @cached_property
@@ -104,7 +112,8 @@ class _Writer:
         for table, source in self.sources.items():
             keys = [KEY, ABOVE] if table.above else [KEY]
             columns = [_column(each) for each in (*keys, *source.columns.values())]
-            self._step(table, exp.select(*columns).from_(_table(source.name)))
+            plain = exp.select(*columns).from_(_table(source.name))
+            self._step(table, plain if self.read is None else self.read(table, source))
         for nodes in self.plan.rounds:
             before = dict(self.latest)
             for table in dict.fromkeys(map(_at, nodes)):
@@ -247,10 +256,7 @@ class _Writer:
             return exp.true() if node.data else exp.false()
         if isinstance(node.data, int):
             return self._cast(_integer(node.data), node)
-        text = str(node.data)
-        if "\0" in text and not self.dialect.holds_nul:
-            raise without_nul(self.dialect)
-        return exp.Literal.string(text)
+        return literal(self.dialect, str(node.data))
 
     def _rounded_down(self, node: Node, left: exp.Expr, right: exp.Expr) -> exp.Expr:
         """Whole division rounds to zero in SQL: below zero it is worked out from the other side."""
@@ -275,7 +281,7 @@ class _Writer:
         """In the narrowest type that holds all that the nodes can be."""
         from sqlglot import exp
 
-        return exp.Cast(this=found, to=exp.DataType.build(self._width(nodes)))
+        return exp.Cast(this=found, to=_type(self._width(nodes)).copy())
 
     def _width(self, nodes: Iterable[Node]) -> str:
         most = max(max(abs(each.low), abs(each.high)) for each in nodes)
@@ -293,6 +299,13 @@ class _Writer:
             found if self._width([node]) == wanted else self._cast(found, *nodes)
             for node, found in zip(nodes, args, strict=False)
         ]
+
+
+@cache
+def _type(name: str) -> exp.DataType:
+    from sqlglot import exp
+
+    return exp.DataType.build(name)
 
 
 def _at(node: Node) -> Table:

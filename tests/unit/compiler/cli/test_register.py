@@ -168,6 +168,27 @@ def test_a_server_that_is_not_there_is_told_of(run: Run, monkeypatch: pytest.Mon
     assert "geheim" not in done.stderr and run("explain", "E605").exit_code == 0
 
 
+def test_a_spark_that_is_not_there_is_told_of(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    needs("spark")
+    monkeypatch.setenv("SPARK_REMOTE", "sc://127.0.0.1:1/;token=geheim")
+    done = run("evaluate", POLICY, "practices.json", *DAY, "--engine", "spark")
+    assert done.exit_code == 1 and "E605" in done.stderr and "127.0.0.1" in done.stderr
+    assert "geheim" not in done.stderr
+
+
+def test_spark_without_ansi_mode_is_refused(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    reach("spark", monkeypatch)
+    from compiler.backends.sql.spark import ANSI, session
+
+    with session() as spark:
+        spark.conf.set(ANSI, "false")
+        try:
+            done = run("evaluate", POLICY, "practices.json", *DAY, "--engine", "spark")
+        finally:
+            spark.conf.set(ANSI, "true")
+    assert done.exit_code == 1 and "E606" in done.stderr and run("explain", "E606").exit_code == 0
+
+
 def test_a_template_is_filled_in_and_read(run: Run) -> None:
     assert run("template", POLICY, "t.xlsx").exit_code == 0
     assert run("template", POLICY, "t.xlsx").exit_code == 2
