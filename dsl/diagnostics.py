@@ -9,8 +9,9 @@ from __future__ import annotations
 from enum import Enum
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import field
 
+from dsl.frozen import frozen
 from dsl.source import Span
 
 Language = Literal["en", "nl"]

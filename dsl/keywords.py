@@ -6,9 +6,8 @@ messages all read it, so that a keyword is written down once. `dsl/parsing/gramm
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from dsl.diagnostics import Language
+from dsl.frozen import frozen
 
 
 @frozen

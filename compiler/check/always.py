@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
-from attrs import frozen
-
 from compiler.check.context import Context
 from compiler.check.expected import can_come_out
 from compiler.check.expressions import condition
@@ -19,6 +17,7 @@ from compiler.resolve.findings import Findings, quoted
 from compiler.resolve.suggest import did_you_mean, replacing
 from dsl import syntax
 from dsl.diagnostics import Words
+from dsl.frozen import frozen
 from dsl.kinds import (
     DateKind,
     Kind,

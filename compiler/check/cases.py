@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from math import prod
 
-from attrs import field, frozen
+from attrs import field
 
 from compiler.check.context import Context
 from compiler.check.coverage import share_facts
@@ -21,6 +21,7 @@ from compiler.model import AwardModel, CellModel, FieldTarget, GrantModel, Typed
 from compiler.resolve.findings import quoted
 from dsl import syntax
 from dsl.diagnostics import Words
+from dsl.frozen import frozen
 from dsl.kinds import YesNoKind
 
 MOST_KINDS = 20_000  # of providers

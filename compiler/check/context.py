@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from compiler.check.types import Records
 from compiler.ir.nodes import FieldInfo, RecordInfo
@@ -14,6 +14,7 @@ from compiler.resolve.declarations import Declared, Scope
 from compiler.resolve.findings import Findings
 from compiler.resolve.modules import Module
 from dsl.diagnostics import Language
+from dsl.frozen import frozen
 from dsl.kinds import Kind, NumberKind
 from dsl.source import Span
 

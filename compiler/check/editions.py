@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from compiler.check.citations import Inventories
 from compiler.check.documents import check_documents
@@ -16,6 +16,7 @@ from compiler.resolve.declarations import Scope, build_scopes
 from compiler.resolve.findings import Findings
 from compiler.resolve.modules import Graph, Module
 from dsl.diagnostics import Diagnostic
+from dsl.frozen import frozen
 from dsl.source import SourceFile, Span
 
 USAGE = frozenset({"W803", "W809"})

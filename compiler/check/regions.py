@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from attrs import frozen
-
 from compiler.check.comparisons import may_be_none
 from compiler.check.context import Context
 from compiler.check.wording import amount_words
@@ -20,6 +18,7 @@ from compiler.ir.uncovered import RELATIONS, points
 from compiler.model import CellModel, OptionTarget, Typed
 from dsl import syntax
 from dsl.diagnostics import Words
+from dsl.frozen import frozen
 from dsl.kinds import ChoiceKind, DateKind, NumberKind, TextKind, YesNoKind
 
 Truth = bool | None

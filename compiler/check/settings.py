@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime
 
-from attrs import frozen
-
 from compiler.check.citations import unknown_document
 from compiler.resolve.declarations import Scope
 from compiler.resolve.findings import Findings, label, quoted
 from dsl import syntax
 from dsl.diagnostics import Words
+from dsl.frozen import frozen
 
 
 @frozen

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn
 
 import click
-from attrs import evolve, frozen
+from attrs import evolve
 
 from compiler.cli.paths import find_policy
 from dsl.diagnostics import Diagnostic, Language, Words
+from dsl.frozen import frozen
 from dsl.source import SourceFile
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from attrs import frozen
+from dsl.frozen import frozen
 
 _MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 _DAY: Final = datetime.timedelta(days=1)

@@ -16,8 +16,6 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Literal
 
-from attrs import frozen
-
 from compiler.ir.calendar_days import calendar_day, shift_working_days
 from compiler.ir.ranges import (
     Range,
@@ -32,6 +30,7 @@ from compiler.ir.ranges import (
 )
 from compiler.ir.values import Duration
 from dsl.diagnostics import CompilerFault
+from dsl.frozen import frozen
 
 Rounding = Literal["up", "down", "half up", "half even"]
 

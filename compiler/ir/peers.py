@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from compiler.ir.values import Facts
+from dsl.frozen import frozen
 
 
 @frozen(eq=False)

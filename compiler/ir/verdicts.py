@@ -5,10 +5,11 @@ from __future__ import annotations
 from enum import Enum
 from fractions import Fraction
 
-from attrs import frozen
+import attrs
 
 from compiler.ir.nodes import Criterion, Deadline, Due, Grant, Mark, Policy, Table
 from compiler.ir.values import FactValue
+from dsl.frozen import frozen
 from dsl.kinds import Kind
 
 
@@ -34,7 +35,7 @@ class Outcome(Enum):
     AWAITING = "awaiting judgement"
 
 
-@frozen(order=True)
+@attrs.frozen(order=True)
 class Leaf:
     """A fact that an open verdict rests on: the path from the judged record, list positions from 1.
 

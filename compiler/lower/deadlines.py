@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Iterable
 from typing import assert_never
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from compiler.check.deadlines import is_strict
 from compiler.ir import nodes as ir
@@ -22,6 +22,7 @@ from compiler.lower.expressions import TRUE, Place, condition, expression
 from compiler.model import DeadlineModel, DeadlineTarget, DueTermModel, Typed
 from dsl import syntax
 from dsl.diagnostics import CompilerFault
+from dsl.frozen import frozen
 from dsl.kinds import DateKind, MomentKind
 
 FALSE = ir.Lit(value=False)

@@ -6,7 +6,7 @@ import datetime
 from fractions import Fraction
 from typing import Literal, assert_never
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from compiler.check.arithmetic import rounding_step
 from compiler.ir import nodes as ir
@@ -28,6 +28,7 @@ from compiler.model import (
 )
 from dsl import syntax
 from dsl.diagnostics import CompilerFault
+from dsl.frozen import frozen
 from dsl.kinds import DateKind, Kind, ListKind, MomentKind, NumberKind, RecordKind, YesNoKind
 
 TRUE = ir.Lit(value=True)

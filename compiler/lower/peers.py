@@ -6,9 +6,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Literal
 
-from attrs import frozen
-
 from compiler.ir import nodes as ir
+from dsl.frozen import frozen
 from dsl.kinds import Kind
 
 Who = ir.Root | ir.Item | ir.Get

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import field
 
 from compiler.resolve.findings import Findings, label, stretch
 from compiler.resolve.modules import Graph, Module
@@ -14,6 +14,7 @@ from compiler.resolve.suggest import did_you_mean, replacing
 from compiler.resolve.units import BUILT_IN, UnitInfo
 from dsl import syntax
 from dsl.diagnostics import Words
+from dsl.frozen import frozen
 from dsl.kinds import Dimension
 from dsl.source import Span
 

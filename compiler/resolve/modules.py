@@ -14,12 +14,11 @@ from itertools import islice, pairwise
 from pathlib import Path
 from typing import Protocol
 
-from attrs import frozen
-
 from compiler.resolve.findings import Findings, label, stretch
 from compiler.resolve.suggest import did_you_mean, replacing
 from dsl import syntax, traverse
 from dsl.diagnostics import Label, Words
+from dsl.frozen import frozen
 from dsl.keywords import KEYWORDS
 from dsl.parsing.cache import parsed
 from dsl.parsing.parsed import ParsedFile

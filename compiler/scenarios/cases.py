@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, assert_never
 
-from attrs import field, frozen
+from attrs import field
 
 from compiler.check.expected import can_come_out
 from compiler.ir.nodes import FieldInfo
@@ -20,6 +20,7 @@ from compiler.resolve.suggest import did_you_mean, replacing
 from compiler.scenarios.values import Reader, Wrong
 from dsl import syntax
 from dsl.diagnostics import Words
+from dsl.frozen import frozen
 from dsl.kinds import DateKind, Kind, NumberKind, UnknownKind, YesNoKind
 from dsl.source import NOWHERE, Span
 

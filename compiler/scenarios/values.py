@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NoReturn, assert_never
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from compiler.check.wording import amount_words, kind_words, listed, number_words
 from compiler.ir.nodes import FieldInfo, RecordInfo
@@ -18,6 +18,7 @@ from compiler.resolve.findings import Findings, label, quoted
 from compiler.resolve.suggest import did_you_mean, replacing
 from dsl import keywords, syntax
 from dsl.diagnostics import Fix, Words
+from dsl.frozen import frozen
 from dsl.kinds import (
     ChoiceKind,
     DateKind,

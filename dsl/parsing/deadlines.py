@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 from typing import Any, Final, Literal
 
-from attrs import frozen
 from lark import Token
 
 from dsl import syntax as s
 from dsl.diagnostics import Diagnostic, Language, Words
+from dsl.frozen import frozen
 from dsl.keywords import MONTHS
 from dsl.parsing import heads
 from dsl.source import Span

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from attrs import frozen
-
 from dsl import syntax as s
+from dsl.frozen import frozen
 from dsl.source import Span
 
 

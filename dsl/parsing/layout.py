@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from attrs import frozen
-
 from dsl.diagnostics import Diagnostic, Words
+from dsl.frozen import frozen
 from dsl.parsing.parsed import Comment
 from dsl.source import SourceFile, Span
 

@@ -2,7 +2,8 @@
 
 The pattern of a name is long, since it says which words a name cannot hold. Repeated in the alternation of some eighty states it
 took most of the time of a first parse. Here the terminals of a state are tried in Lark's own order, those that cannot start
-with the next word left out, so that the pattern of a keyword is not even compiled before its first word is met.
+with the next word left out, so that the pattern of a keyword is not even compiled before its first word is met; one that is a
+single word has none.
 """
 
 from __future__ import annotations
@@ -18,14 +19,18 @@ from lark.lexer import AbstractBasicLexer, BasicLexer, ContextualLexer, PatternS
 from lark.utils import TextSlice
 
 from dsl.keywords import KEYWORDS
+from dsl.names import END
 
-_Matcher = tuple[str, Any]  # the terminal's name and its pattern's bound `match`
+_Matcher = tuple[str, Any]  # the terminal's name and its pattern's bound `match`; None where it is the word itself
 _WORD = re.compile(r"\w+")
+_END = re.compile(END)
 
 
 @cache
 def _matcher(terminal: TerminalDef, flags: int) -> _Matcher:
-    return terminal.name, re.compile(terminal.pattern.to_regexp(), flags).match
+    """The pattern of a terminal, compiled when it is first tried."""
+    pattern = terminal.pattern.to_regexp().replace("\n", r"\n")  # as `dsl.names` writes it, so that it is compiled once
+    return terminal.name, re.compile(pattern, flags).match
 
 
 def _first_word(phrase: str) -> str:
@@ -58,6 +63,10 @@ class _Scanner:
         if candidates is None:
             candidates = self._by_start[start] = self._starting_with(start)
         for name, match in candidates:
+            if match is None:
+                if _END.match(text.text, at + len(start)):
+                    return start, name
+                continue
             found = match(text.text, at, text.end)
             if found:
                 return found.group(), name
@@ -65,7 +74,12 @@ class _Scanner:
 
     def _starting_with(self, start: str) -> tuple[_Matcher, ...]:
         """The terminals that can start with a word that starts a keyword, or else with a character."""
-        return tuple(_matcher(each, self._flags) for each in self._terminals if _can_start(each, start))
+        word = f"(?:{start}){END}"
+        return tuple(
+            (each.name, None) if each.pattern.value == word else _matcher(each, self._flags)
+            for each in self._terminals
+            if _can_start(each, start)
+        )
 
 
 def _can_start(terminal: TerminalDef, start: str) -> bool:
@@ -83,20 +97,19 @@ class _StateLexer(BasicLexer):
 class _StateLexers(dict[int, AbstractBasicLexer]):
     """The lexer of each parser state, made when the parser is first in that state; states that accept the same share one."""
 
-    def __init__(self, conf: LexerConf, states: Mapping[int, Collection[str]], always: Collection[str]) -> None:
+    def __init__(self, every: _StateLexer, states: Mapping[int, Collection[str]], always: Collection[str]) -> None:
         super().__init__()
-        self._conf = conf
+        self._every = every
         self._accepted = states
-        self._always = frozenset(conf.ignore) | frozenset(always)
+        self._always = every.ignore_types | frozenset(always)
         self._by_names: dict[frozenset[str], _StateLexer] = {}
 
     def __missing__(self, state: int) -> _StateLexer:
         names = frozenset(self._accepted[state]) | self._always
         lexer = self._by_names.get(names)
         if lexer is None:
-            conf = copy(self._conf)
-            conf.terminals = [self._conf.terminals_by_name[each] for each in names if each in self._conf.terminals_by_name]
-            lexer = self._by_names[names] = _StateLexer(conf)
+            lexer = self._by_names[names] = copy(self._every)
+            lexer.terminals = [each for each in self._every.terminals if each.name in names]  # in Lark's order already
         self[state] = lexer
         return lexer
 
@@ -110,5 +123,5 @@ class PolicyLexer(ContextualLexer):
     ) -> None:
         conf = copy(conf)
         conf.skip_validation = True
-        self.lexers = _StateLexers(conf, states, always_accept)
         self.root_lexer = _StateLexer(conf)
+        self.lexers = _StateLexers(copy(self.root_lexer), states, always_accept)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 
@@ -298,7 +297,7 @@ def _unknown_member(place: Span, text: str, at: int, start: str, keyword: str, l
         return None
     statement = STATEMENTS[keyword].canonical(language)
     listed = ", ".join(f"`{phrase}`" for phrase in sorted(possible))
-    close = get_close_matches(word.group(), firsts, 1, 0.7)
+    close = _close(word.group(), firsts, 1, 0.7)
     if not close and start not in _CLOSED_MEMBERS:
         return None
     span = Span(place.source, place.start - at, place.start - at + len(word.group()))
@@ -385,7 +384,7 @@ def _unexpected(place: Span, mistake: UnexpectedInput, seen: str, language: Lang
         message = Words("the line ends too early", "de regel houdt te vroeg op")
         place = Span(place.source, place.start, place.start)
     possible = [words.said_in(language).strip("`") for words in wanted if words.en.startswith("`")]
-    close = get_close_matches(seen, possible, 1, 0.7)
+    close = _close(seen, possible, 1, 0.7)
     if close:
         fix = Fix(place, close[0], Words(f"write `{close[0]}`", f"schrijf `{close[0]}`"))
         return Diagnostic(
@@ -462,7 +461,7 @@ def unknown_statement(span: Span, text: str, language: Language) -> Diagnostic:
 
 def _no_statement(place: Span, seen: str, language: Language) -> Diagnostic:
     words = [phrase for keyword in STATEMENTS.values() for phrase in keyword.phrases(language)]
-    close = get_close_matches(seen, words, 1, 0.7)
+    close = _close(seen, words, 1, 0.7)
     starts = [keyword.canonical(language) for name, keyword in STATEMENTS.items() if name != "LANGUAGE"]
     return Diagnostic(
         "E102",
@@ -529,3 +528,9 @@ def too_deep(span: Span, limit: int) -> Diagnostic:
         Words(f"this is nested more than {limit} levels deep", f"dit is meer dan {limit} niveaus diep genest"),
         help=Words("give the inner parts a name with `value`", "geef de binnenste delen een naam met `waarde`"),
     )
+
+
+def _close(word: str, possible: Iterable[str], most: int, cutoff: float) -> list[str]:
+    from difflib import get_close_matches  # only needed once something is wrong
+
+    return get_close_matches(word, list(possible), most, cutoff)

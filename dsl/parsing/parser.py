@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final
 
-from attrs import frozen
 from lark import Token, Tree
 from lark.exceptions import UnexpectedInput
 from lark.indenter import DedentError
 
 from dsl import syntax as s
 from dsl.diagnostics import Diagnostic, Language, Words
+from dsl.frozen import frozen
 from dsl.keywords import STATEMENTS, phrases
 from dsl.names import END, alternatives
 from dsl.parsing import mistakes

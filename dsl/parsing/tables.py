@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import sys
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -39,7 +38,7 @@ class _Blocks(Indenter):
 
 
 def grammar(language: Language) -> str:
-    return files("dsl.parsing").joinpath("grammar.lark").read_text(encoding="utf-8") + terminals(language)
+    return Path(__file__).with_name("grammar.lark").read_text(encoding="utf-8") + terminals(language)
 
 
 @cache

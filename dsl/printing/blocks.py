@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attrs import frozen
-
+from dsl.frozen import frozen
 from dsl.printing.expressions import ExpressionPrinter
 from dsl.printing.lines import Line
 from dsl.syntax import Expr, Group, Has, Node, Quantified

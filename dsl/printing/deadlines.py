@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from attrs import frozen
-
 from dsl import keywords
+from dsl.frozen import frozen
 from dsl.printing.blocks import BlockPrinter
 from dsl.printing.expressions import ExpressionPrinter
 from dsl.printing.lines import Line

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import assert_never
 
-from attrs import frozen
-
+from dsl.frozen import frozen
 from dsl.keywords import PHRASES
 from dsl.names import is_plain_measure
 from dsl.printing.spelling import A_TEXT, Spelling

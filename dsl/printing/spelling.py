@@ -7,10 +7,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from attrs import frozen
-
 from dsl import keywords, names
 from dsl.diagnostics import Language
+from dsl.frozen import frozen
 from dsl.literals import quote
 from dsl.syntax import Comparison, Date, Moment, Name, Number, Percent, Phrase, Quantity, Text
 
