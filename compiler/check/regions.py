@@ -14,7 +14,8 @@ from typing import Any
 from compiler.check.comparisons import may_be_none
 from compiler.check.context import Context
 from compiler.check.wording import amount_words
-from compiler.ir.uncovered import RELATIONS, points
+from compiler.ir.ranges import RELATIONS
+from compiler.ir.uncovered import points
 from compiler.model import CellModel, OptionTarget, Typed
 from dsl import syntax
 from dsl.diagnostics import Words

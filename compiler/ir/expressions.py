@@ -40,7 +40,7 @@ from compiler.ir.nodes import (
     Tally,
 )
 from compiler.ir.operators import find_operator
-from compiler.ir.places import Found, Scope, elements, facts_read, is_of_kind, latest_year, locate, said, walk
+from compiler.ir.places import Found, Scope, elements, facts_read, is_of_kind, latest_year, locate, said
 from compiler.ir.ranges import ANYTHING, Range
 from compiler.ir.values import NONE, UNKNOWN, Absence, Duration
 from compiler.ir.verdicts import Leaf
@@ -112,7 +112,7 @@ def value(expr: Expr, scope: Scope) -> Value:
         case Tally(args):
             return _count([truth(each, scope) for each in args])
         case Compare(relation, left, right):
-            return _compare(relation, value(left, scope), value(right, scope))
+            return compared(relation, value(left, scope), value(right, scope))
         case Ratio(top, bottom):
             pair = [value(top, scope), value(bottom, scope)]
             return _numeric(pair, ranges.ratio, lambda: _negative(bottom, scope))
@@ -167,7 +167,7 @@ def _unless_decided(args: Iterable[Truth], *, decisive: bool) -> Truth:
     return Open(leaves) if still_open else not decisive
 
 
-def _made(within: Range, leaves: Leaves, may_be_none: bool = False) -> Value:
+def made(within: Range, leaves: Leaves, may_be_none: bool = False) -> Value:
     """A number or date: known as soon as its range leaves one value, whatever the missing facts are."""
     return within if within.is_settled and not may_be_none else Open(leaves, within, may_be_none)
 
@@ -185,7 +185,7 @@ def _numeric(args: list[Value], apply: Any, undefined: Callable[[], Leaves]) -> 
     nullable = [each for each in args if isinstance(each, Open) and each.may_be_none]
     if not within.is_settled and (faults := undefined()):
         return Open(faults | leaves_of(nullable if within == ANYTHING else args), within, bool(nullable))
-    return _made(within, leaves_of(args), bool(nullable))
+    return made(within, leaves_of(args), bool(nullable))
 
 
 def _range(found: Value) -> Range:
@@ -236,7 +236,7 @@ def _operate(op: Op, scope: Scope) -> Value:
     return bool(operator.apply(*args))
 
 
-def _compare(relation: ranges.Relation, left: Value, right: Value) -> Truth:
+def compared(relation: ranges.Relation, left: Value, right: Value) -> Truth:
     decided: bool | None
     if left is NONE or right is NONE:
         return _compare_none(relation, right if left is NONE else left)
@@ -308,18 +308,19 @@ def _is_state(state: str, arg: Expr, scope: Scope) -> Truth:
 
 
 def _fold(fold: Fold, scope: Scope) -> Value:
+    if isinstance(fold.collection, Population) and scope.peers is not None:
+        from compiler.ir.among import among  # it stands on this module
+
+        quickly = among(fold, scope)
+        if quickly is not None:
+            return quickly
     found = locate(fold.collection, scope)
     if found.value is NONE:
         return Absence.NONE
     if found.value is UNKNOWN:
         return _fold_unknown(fold, found, scope)
     inner = [scope.bind(fold.level, item) for item in elements(found, scope)]
-    if found.members is not None and fold.where is not None and scope.peers is not None and not scope.supposed:
-        members = [
-            (_counts(fold, fold.where, item, each), each) for item, each in zip(found.members, inner, strict=True)
-        ]
-    else:
-        members = [(True if fold.where is None else truth(fold.where, each), each) for each in inner]
+    members = [(True if fold.where is None else truth(fold.where, each), each) for each in inner]
     members = [(counts, each) for counts, each in members if counts is not False]
     if fold.fold == "count":
         return _count([counts for counts, _ in members])
@@ -329,37 +330,8 @@ def _fold(fold: Fold, scope: Scope) -> Value:
         return conjunction(disjunction([negation(counts), truth(fold.of, each)]) for counts, each in members)
     if fold.fold == "some":
         return disjunction(conjunction([counts, truth(fold.of, each)]) for counts, each in members)
-    parts = [_Part(counts, plain_value(fold.of, each)) for counts, each in members]
-    return _reduce(fold, [each for each in parts if each.value is not NONE])
-
-
-def _counts(fold: Fold, where: Expr, item: Found, scope: Scope) -> Truth:
-    """Whether another provider counts. What is asked of it alone is asked once, whoever is judged."""
-    parts = where.args if isinstance(where, And) else (where,)
-    return conjunction(_at_member(each, fold.level, item, scope, truth) for each in parts)
-
-
-def _at_member(part: Expr, level: int, item: Found, scope: Scope, worth: Any) -> Any:
-    peers = scope.peers
-    if not item.path or peers is None:
-        return worth(part, scope)
-    known = peers.remembered(part)
-    if "alone" not in known:
-        known["alone"] = _is_about(part, level)
-    if known["alone"]:
-        if item.path not in known:
-            known[item.path] = worth(part, scope)
-        return known[item.path]
-    if isinstance(part, Compare):
-        return _compare(part.relation, _at_member(part.left, level, item, scope, value), value(part.right, scope))
-    return worth(part, scope)
-
-
-def _is_about(expr: Expr, level: int) -> bool:
-    """Whether an expression reads nothing but the element of this level."""
-    return not any(
-        isinstance(each, Root | Population) or (isinstance(each, Item) and each.level < level) for each in walk(expr)
-    )
+    parts = [Part(counts, plain_value(fold.of, each)) for counts, each in members]
+    return reduced(fold, [each for each in parts if each.value is not NONE])
 
 
 def _fold_unknown(fold: Fold, found: Found, scope: Scope) -> Value:
@@ -382,7 +354,7 @@ def _fold_unknown(fold: Fold, found: Found, scope: Scope) -> Value:
 
 
 @frozen
-class _Part:
+class Part:
     """An element that counts (or may): `value` is what is reduced. One whose value is none is left out, as if not there."""
 
     counts: Truth
@@ -412,25 +384,25 @@ def plain_value(expr: Expr, scope: Scope) -> Value:
 def _count(conditions: list[Truth]) -> Value:
     sure = sum(each is True for each in conditions)
     maybe = sum(isinstance(each, Open) for each in conditions)
-    return _made(Range(Fraction(sure), Fraction(sure + maybe)), leaves_of(conditions))
+    return made(Range(Fraction(sure), Fraction(sure + maybe)), leaves_of(conditions))
 
 
-def _reduce(fold: Fold, parts: list[_Part]) -> Value:
+def reduced(fold: Fold, parts: list[Part]) -> Value:
     leaves: Leaves = frozenset().union(*(each.leaves for each in parts))
     match fold.fold:
         case "total":
-            return _made(_total(parts), leaves)
+            return made(_total(parts), leaves)
         case "distinct":
-            return _made(_distinct(parts), leaves)
+            return made(_distinct(parts), leaves)
         case "average" if parts and all(each.is_sure for each in parts):
-            return _made(ranges.divide(_total(parts), Range.at(len(parts))), leaves)
+            return made(ranges.divide(_total(parts), Range.at(len(parts))), leaves)
         case "lowest" | "earliest" | "highest" | "latest" | "average":
             return _extreme(fold.fold, parts, leaves)
         case _:
             raise CompilerFault(f"unknown reduction: {fold.fold}")
 
 
-def _total(parts: list[_Part]) -> Range:
+def _total(parts: list[Part]) -> Range:
     result = Range.at(0)
     for each in parts:
         within = _range(each.value)
@@ -438,8 +410,8 @@ def _total(parts: list[_Part]) -> Range:
     return result
 
 
-def _distinct(parts: list[_Part]) -> Range:
-    def values(some: list[_Part]) -> set[Any]:
+def _distinct(parts: list[Part]) -> Range:
+    def values(some: list[Part]) -> set[Any]:
         return {each.value.low if isinstance(each.value, Range) else each.value for each in some}
 
     closed = [each for each in parts if not isinstance(each.value, Open)]
@@ -448,7 +420,7 @@ def _distinct(parts: list[_Part]) -> Range:
     return Range(Fraction(low), Fraction(len(values(closed)) + len(parts) - len(closed)))
 
 
-def _extreme(fold: str, parts: list[_Part], leaves: Leaves) -> Value:
+def _extreme(fold: str, parts: list[Part], leaves: Leaves) -> Value:
     """The lowest (earliest), highest (latest) or average; none over nothing. While it is open which elements count, the average
     lies somewhere between the lowest and the highest."""
     if not parts:
@@ -461,4 +433,4 @@ def _extreme(fold: str, parts: list[_Part], leaves: Leaves) -> Value:
         high = ranges.least((each.high for each in sure), unbounded=False)
     if sure and fold in ("highest", "latest"):
         low = ranges.greatest((each.low for each in sure), unbounded=False)
-    return _made(Range(low, high), leaves, may_be_none=not sure)
+    return made(Range(low, high), leaves, may_be_none=not sure)

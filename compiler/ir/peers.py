@@ -20,17 +20,17 @@ class Peers:
 
     members: tuple[Facts, ...]
     judged: int | None = None
-    known: dict[int, tuple[object, dict[object, Any]]] = field(factory=dict, repr=False)
-    """What expressions on one member alone are worth: by expression (kept here, so that its identity stays its own) and member.
-    Whoever is judged, it is the same."""
+    known: dict[int, tuple[object, dict[str, Any]]] = field(factory=dict, repr=False)
+    """What was worked out of all members for an expression, the same whoever is judged: by the identity of the expression (which
+    is kept here, so that it stays its own) and what it is."""
 
     @classmethod
     def beside(cls, others: Iterable[Facts]) -> Peers:
         """Other providers, the one judged not among them."""
         return cls(tuple(others))
 
-    def remembered(self, expr: object) -> dict[object, Any]:
-        """What an expression is worth at members, as far as it was worked out."""
+    def remembered(self, expr: object) -> dict[str, Any]:
+        """What was worked out for an expression."""
         return self.known.setdefault(id(expr), (expr, {}))[1]
 
     def seen_by(self, place: int) -> Peers:

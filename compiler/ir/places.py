@@ -51,6 +51,7 @@ from dsl.kinds import (
 )
 
 Path = tuple[str | int, ...]
+BESIDE = -1
 
 
 @frozen
@@ -134,6 +135,21 @@ def _locate_population(population: Population, scope: Scope) -> Found:
     return Found(tuple(each.value for each in members), path, members=tuple(members))
 
 
+def set_apart(population: Population, scope: Scope, peers: Peers) -> dict[int, Found | None]:
+    """The members of a population that are not the same whoever is judged, by number (from 0; `BESIDE`: not one of them): the
+    judged one, those of whom something is supposed, and (None) the one that is left out of the others."""
+    found: dict[int, Found | None] = {}
+    for path in scope.supposed:
+        if len(path) > 1 and path[0] == population.record and isinstance(path[1], int):
+            found[path[1] - 1] = Found(peers.members[path[1] - 1], path[:2])
+    judged = BESIDE if peers.judged is None else peers.judged
+    found[judged] = Found(scope.facts, ())
+    if population.which == "others":
+        who = locate(population.who, scope).path
+        found[int(who[1]) - 1 if who else judged] = None
+    return found
+
+
 def latest_year(expr: LatestKnown, scope: Scope) -> Get:
     """The year that counts as the latest known; where no value is known the last one that may have one."""
     series = locate(expr.series, scope)
@@ -183,16 +199,66 @@ def facts_read(expr: Expr, scope: Scope, *, into_marks: bool = True) -> Iterator
 
 
 def _fold_facts(fold: Fold, scope: Scope, into_marks: bool) -> Iterator[tuple[Found, Get | Item]]:
+    people = fold.collection
+    if isinstance(people, Population) and people.which != "who" and not isinstance(people.who, Get):
+        if scope.peers is not None:
+            yield from _facts_among(fold, people, scope, scope.peers, into_marks)
+        return
     found = locate(fold.collection, scope)
     if not isinstance(found.value, tuple) or not found.value or (fold.where is None and fold.of is None):
         if isinstance(fold.collection, Get | Item):
             yield found, fold.collection
         return
     for item in elements(found, scope):
-        for part in (fold.where, fold.of):
-            if part is not None:
-                read = facts_read(part, scope.bind(fold.level, item), into_marks=into_marks)
-                yield from read if found.members is None else _without_others(read, found.path)
+        read = _element_facts(fold, item, scope, into_marks)
+        yield from read if found.members is None else _without_others(read, found.path)
+
+
+def _element_facts(fold: Fold, item: Found, scope: Scope, into_marks: bool) -> Iterator[tuple[Found, Get | Item]]:
+    for part in (fold.where, fold.of):
+        if part is not None:
+            yield from facts_read(part, scope.bind(fold.level, item), into_marks=into_marks)
+
+
+def _facts_among(
+    fold: Fold, people: Population, scope: Scope, peers: Peers, into_marks: bool
+) -> Iterator[tuple[Found, Get | Item]]:
+    """The facts of the judged one, and of the many facts of other providers those that are missing: these are looked for once."""
+    population: Path = (people.record,)
+    apart = set_apart(people, scope, peers)
+    for found in apart.values():
+        if found is not None:
+            yield from _without_others(_element_facts(fold, found, scope, into_marks), population)
+    others = (number for number in range(len(peers.members)) if number not in apart)
+    another = next(others, None)
+    if another is None:
+        return
+    item = Found(peers.members[another], (*population, another + 1))
+    read = _element_facts(fold, item, scope, into_marks)
+    yield from (each for each in read if not is_of_other(each[0].path, population))
+    for number, missing in _missing_among(fold, people, scope, peers, into_marks):
+        if number not in apart:
+            yield from missing
+
+
+def _missing_among(
+    fold: Fold, people: Population, scope: Scope, peers: Peers, into_marks: bool
+) -> list[tuple[int, tuple[tuple[Found, Get | Item], ...]]]:
+    """The members with the facts that are missing of each, where there are any."""
+    kept, asked = peers.remembered(fold), f"missing {into_marks}"
+    nested = any(
+        isinstance(each, Population) for part in (fold.where, fold.of) if part is not None for each in walk(part)
+    )
+    if asked not in kept or nested:  # what a population within it reads hangs on who is judged
+        population: Path = (people.record,)
+        kept[asked] = []
+        for number, facts in enumerate(peers.members):
+            item = Found(facts, (*population, number + 1))
+            read = _element_facts(fold, item, Scope(scope.facts, scope.items, peers=peers), into_marks)
+            missing = tuple(each for each in read if each[0].value is UNKNOWN and is_of_other(each[0].path, population))
+            if missing:
+                kept[asked].append((number, missing))
+    return kept[asked]  # type: ignore[no-any-return]
 
 
 def _without_others(read: Iterable[tuple[Found, Get | Item]], population: Path) -> Iterator[tuple[Found, Get | Item]]:

@@ -7,7 +7,8 @@ fact never takes it outside. That is why a verdict that a range decides stays de
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+import operator
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
@@ -19,6 +20,14 @@ from dsl.diagnostics import CompilerFault
 Bound = Any  # Fraction, datetime.date or datetime.datetime; None where there is no bound
 Bounds = tuple[Bound, Bound]
 Relation = Literal["=", "≠", "<", "≤", ">", "≥"]
+RELATIONS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "=": operator.eq,
+    "≠": operator.ne,
+    "<": operator.lt,
+    "≤": operator.le,
+    ">": operator.gt,
+    "≥": operator.ge,
+}
 
 ONE = Fraction(1)
 

@@ -12,7 +12,7 @@ from compiler.ir.deadlines import standing
 from compiler.ir.evaluate import Judged, computed, judge, look_up, outcome_of
 from compiler.ir.expressions import Open, plain_value, truth, value
 from compiler.ir.grants import award
-from compiler.ir.nodes import And, Compare, Expr, Fold, Get, Grant, Mark, Not, Op, Policy, Ratio
+from compiler.ir.nodes import And, Compare, Expr, Fold, Get, Grant, Mark, Not, Op, Policy, Population, Ratio
 from compiler.ir.peers import Peers
 from compiler.ir.places import Found, Scope, elements, facts_read, locate, operands
 from compiler.ir.ranges import Range
@@ -144,11 +144,11 @@ def _parts(expr: Expr, scope: Scope) -> Iterator[Finding]:
     match expr:
         case Mark():
             yield find(expr, scope)
+        case Fold(collection=Population()):
+            return  # of a population nobody reads what became of each
         case Fold(_, collection, level, where, of):
             found = locate(collection, scope)
-            if (
-                isinstance(found.value, tuple) and found.members is None
-            ):  # of a population nobody reads what became of each
+            if isinstance(found.value, tuple):
                 for item in elements(found, scope):
                     for part in (where, of):
                         if part is not None:

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import datetime
 import math
-import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
@@ -20,7 +19,7 @@ from attrs import frozen
 from compiler.ir.expressions import Open, value
 from compiler.ir.nodes import And, Compare, Expr, Get, IsState, Item, Lit, Mark, Not, Or, Population, Ratio, Root, Row
 from compiler.ir.places import Scope, locate, operands, walk
-from compiler.ir.ranges import Range
+from compiler.ir.ranges import RELATIONS, Range
 from compiler.ir.values import NONE
 from dsl.kinds import ChoiceKind, DateKind, ListKind, NumberKind, RecordKind, SeriesKind
 
@@ -30,14 +29,6 @@ MOST_STEPS: Final = 3_000
 
 NOTHING_KNOWN: Final = Scope({})
 YES, NO = Lit(value=True), Lit(value=False)
-RELATIONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
-    "=": operator.eq,
-    "≠": operator.ne,
-    "<": operator.lt,
-    "≤": operator.le,
-    ">": operator.gt,
-    "≥": operator.ge,
-}
 _ANY_RATIO, _OTHER = object(), object()  # nothing per nothing, which equals every ratio; a text that no test names
 
 

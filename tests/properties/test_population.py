@@ -5,21 +5,22 @@ from __future__ import annotations
 
 from fractions import Fraction
 from typing import Any
+from unittest.mock import patch
 
 from attrs import evolve
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compiler.backends.python_predicate import OUTCOMES, VERDICTS, compile_predicate
 from compiler.ir.evaluate import decide, evaluate, judge
-from compiler.ir.expressions import value
-from compiler.ir.nodes import Criterion, Policy, Root
+from compiler.ir.expressions import truth, value
+from compiler.ir.nodes import Criterion, Expr, Policy, Root
 from compiler.ir.peers import Peers
 from compiler.ir.places import Scope
 from compiler.ir.ranges import Range
 from compiler.lower import peers
 from tests.strategies import ir
-from tests.strategies.population import criteria, populations
+from tests.strategies.population import criteria, populations, standings
 
 POLICY = Policy("p", "P", None, "en", ir.DATES[0], None, None, False, "Practice", ir.RECORDS, (), (), ())
 PATIENTS = ir.RECORDS[0].find("patients")
@@ -39,6 +40,34 @@ def test_predicate_and_reasons_say_what_the_meaning_says(
     explained = evaluate(policy, facts, among)
     assert explained.results[0].verdict is meant.criteria[0].verdict
     assert explained.results[0].rests_on == meant.criteria[0].rests_on
+
+
+@settings(max_examples=300)
+@given(st.lists(standings(), min_size=1, max_size=2), st.lists(ir.facts(), min_size=1, max_size=6), st.data())
+def test_what_is_gathered_says_what_going_through_all_says(
+    asked: list[Expr], members: list[dict[str, Any]], data: st.DataObject
+) -> None:
+    """For each member in turn and one beside them, with facts supposed too: the same truth, ranges and missing facts."""
+    gathered = Peers(tuple(members))
+    supposed = data.draw(supposals(len(members)))
+    for place in (*range(len(members)), None):
+        facts = {} if place is None else members[place]
+        for expr in asked:
+            for peers_ in (gathered, Peers(tuple(members))):
+                scope = Scope(facts, peers=evolve(peers_, judged=place), supposed=supposed)
+                with patch("compiler.ir.among.among", return_value=None):
+                    one_by_one = truth(expr, scope)
+                assert truth(expr, scope) == one_by_one
+
+
+@st.composite
+def supposals(draw: ir.Draw, members: int) -> dict[Any, Any]:
+    """Facts that are supposed of some members."""
+    found: dict[Any, Any] = {}
+    for number in draw(st.sets(st.integers(1, members), max_size=2)):
+        name = draw(st.sampled_from(["patients", "weight", "position"]))
+        found["Practice", number, name] = draw(ir.values_of((name,)))
+    return found
 
 
 @given(criteria(), st.lists(ir.facts_learnt(), min_size=1, max_size=3))

@@ -69,10 +69,13 @@ def standings(draw: ir.Draw) -> Expr:
         which = draw(st.sampled_from(["all", "others"]))
         if shape == "some":
             inner = moved(ir._condition(draw, 1, ()), Item(0), 1)
-            found: Expr = Fold("some", counted.over(who, which), 0, condition, inner)
+            word = draw(st.sampled_from(["some", "every"]))
+            found: Expr = Fold(word, counted.over(who, which), 0, condition, inner)
             return Mark(found if draw(st.booleans()) else Not(found), "said")
-        fold = "count" if shape == "count" else draw(st.sampled_from(["total", "average", "lowest", "highest"]))
+        folds = ["total", "average", "lowest", "highest", "distinct"]
+        fold = "count" if shape == "count" else draw(st.sampled_from(folds))
         of = None if fold == "count" else _measure(draw(st.sampled_from(MEASURES)))[0](Item(0), 1)
+        of = peers.field(Item(0), SAME) if fold == "distinct" else of
         left = Fold(fold, counted.over(who, which), 0, condition, of)
     limit = Lit(draw(st.sampled_from(ir.NUMBERS)))
     return Mark(Compare(draw(st.sampled_from(ir.RELATIONS)), left, limit, NumberKind()), "said")

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import itertools
 import math
-import operator
 import random
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
@@ -19,6 +18,7 @@ from attrs import frozen
 
 from compiler.ir.evaluate import outputs_of
 from compiler.ir.nodes import And, Compare, Criterion, Expr, Get, Lit, Mark, Not, Or, Ratio, Table
+from compiler.ir.ranges import RELATIONS
 from compiler.ir.values import NONE
 from dsl.kinds import DateKind, MomentKind, NumberKind
 
@@ -31,14 +31,6 @@ Combination = tuple[object, ...]  # the state of each input
 Reader = Callable[[Combination], State]
 Judge = Callable[[Combination], object]
 Compiler = Callable[[Expr], Reader]
-_RELATIONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
-    "=": operator.eq,
-    "≠": operator.ne,
-    "<": operator.lt,
-    "≤": operator.le,
-    ">": operator.gt,
-    "≥": operator.ge,
-}
 _TURNED: Final = {"=": "=", "≠": "≠", "<": ">", "≤": "≥", ">": "<", "≥": "≤"}
 
 
@@ -190,7 +182,7 @@ def _compared(relation: str, held: object, constant: int) -> Truth:
     if held is NONE:
         return relation == "≠"
     assert isinstance(held, Stretch)
-    found = {_RELATIONS[relation](each, 2 * constant + 1) for each in range(held.low, held.high + 1)}
+    found = {RELATIONS[relation](each, 2 * constant + 1) for each in range(held.low, held.high + 1)}
     if held.none:
         found.add(relation == "≠")
     return found.pop() if len(found) == 1 else None
