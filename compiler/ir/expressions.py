@@ -181,14 +181,14 @@ def _numeric(args: list[Value], apply: Any, undefined: Callable[[], Leaves]) -> 
     then missing facts matter only where they may turn out to be none."""
     if NONE in args:
         return Absence.NONE
-    within = apply(*(_range(each) for each in args))
+    within = apply(*(within_of(each) for each in args))
     nullable = [each for each in args if isinstance(each, Open) and each.may_be_none]
     if not within.is_settled and (faults := undefined()):
         return Open(faults | leaves_of(nullable if within == ANYTHING else args), within, bool(nullable))
     return made(within, leaves_of(args), bool(nullable))
 
 
-def _range(found: Value) -> Range:
+def within_of(found: Value) -> Range:
     if isinstance(found, Open):
         return found.range
     if not isinstance(found, Range):
@@ -241,7 +241,7 @@ def compared(relation: ranges.Relation, left: Value, right: Value) -> Truth:
     if left is NONE or right is NONE:
         return _compare_none(relation, right if left is NONE else left)
     if isinstance(left, Open | Range) and isinstance(right, Open | Range):
-        decided = ranges.compare(relation, _range(left), _range(right))
+        decided = ranges.compare(relation, within_of(left), within_of(right))
     elif isinstance(left, Open) or isinstance(right, Open):
         decided = None
     elif type(left) is not type(right) or relation not in ("=", "≠"):
@@ -345,7 +345,7 @@ def _fold_unknown(fold: Fold, found: Found, scope: Scope) -> Value:
         return Open(leaves, Range(Fraction(0)), found.may_be_none)
     if fold.fold in ("every", "some") or fold.of is None:
         return Open(leaves)
-    within = ANYTHING if parts[-1] is NONE else _range(parts[-1])
+    within = ANYTHING if parts[-1] is NONE else within_of(parts[-1])
     if fold.fold != "total":
         return Open(leaves, within, may_be_none=True)
     low = within.low is not None and within.low >= 0
@@ -405,7 +405,7 @@ def reduced(fold: Fold, parts: list[Part]) -> Value:
 def _total(parts: list[Part]) -> Range:
     result = Range.at(0)
     for each in parts:
-        within = _range(each.value)
+        within = within_of(each.value)
         result = ranges.add(result, within if each.is_sure else within.hull(Fraction(0)))
     return result
 
@@ -425,8 +425,8 @@ def _extreme(fold: str, parts: list[Part], leaves: Leaves) -> Value:
     lies somewhere between the lowest and the highest."""
     if not parts:
         return Absence.NONE
-    every = [_range(each.value) for each in parts]
-    sure = [_range(each.value) for each in parts if each.is_sure]
+    every = [within_of(each.value) for each in parts]
+    sure = [within_of(each.value) for each in parts if each.is_sure]
     low = ranges.least((each.low for each in every), unbounded=True)
     high = ranges.greatest((each.high for each in every), unbounded=True)
     if sure and fold in ("lowest", "earliest"):
