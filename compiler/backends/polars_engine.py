@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
+from compiler.backends.engine import among
 from compiler.columns.layout import JUDGED, Column, Table
 from compiler.columns.nodes import Node
-from compiler.columns.plan import CROSSING, Plan
+from compiler.columns.plan import AMONG, CROSSING, Plan
 from compiler.columns.register import Register
 from compiler.ir.operators import matches
 from dsl.diagnostics import CompilerFault
@@ -151,6 +152,8 @@ def _worked_out(run: _Run, node: Node, args: list[pl.Expr]) -> pl.Expr:
             return _masked(node, args[0])
         case "matches":
             return _matching(node, args[0])
+        case "row":
+            return pl.int_range(pl.len()).cast(_width(node))
     raise CompilerFault(f"not carried out: {node.op}")
 
 
@@ -324,6 +327,10 @@ def _distinct(run: _Run, node: Node) -> pl.Series:
     return pl.Series(counted).cast(_width(node))
 
 
+def _among(run: _Run, node: Node) -> pl.Series:
+    return among.worked_out(node, run.series, _width(node))
+
+
 _CROSS: Mapping[str, Callable[[_Run, Node], Any]] = {
     "up": _up,
     "any": _any,
@@ -331,4 +338,5 @@ _CROSS: Mapping[str, Callable[[_Run, Node], Any]] = {
     "lowest": _extreme,
     "highest": _extreme,
     "distinct": _distinct,
+    **dict.fromkeys(AMONG, _among),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -19,8 +19,9 @@ from dsl.diagnostics import Language
 
 if TYPE_CHECKING:
     from compiler.cli.summary import Page
+    from compiler.columns.parts import Parts
     from compiler.columns.register import CarryOut
-    from compiler.records.bulk import Bulk
+    from compiler.records.bulk import Bulk, Taken
     from compiler.records.problems import Problem
     from compiler.report.register import Output, Summary
 
@@ -68,6 +69,17 @@ def _carrier(engine: Engine) -> CarryOut:
     from compiler.backends.sql.engines import carrier
 
     return polars_engine.carry_out if engine in ("auto", "polars") else carrier(engine)
+
+
+def _parts(bulk: Bulk, among: Parts | None) -> Iterator[Taken]:
+    """The providers part by part; those that are judged among one another all come in twice, unless they are one part."""
+    found: list[Taken] = []
+    if among is not None:
+        for taken in bulk.again().parts():
+            found = [*found[-1:], taken]
+            if taken.names:
+                among.add(taken.register)
+    yield from found if len(found) == 1 else bulk.parts()
 
 
 @frozen(slots=False)
@@ -151,15 +163,20 @@ class Many:
         page: Page | None,
     ) -> list[Problem]:
         from compiler.cli.progress import counted
+        from compiler.columns.layout import judges_among
+        from compiler.columns.parts import Parts
         from compiler.report.register import decisions
 
         carry_out = _carrier(self.engine)
         problems: list[Problem] = [] if bulk.problem is None else [bulk.problem]
+        among = Parts(opened.policy, carry_out) if judges_among(opened.policy) else None
+        if among is not None and page is not None:
+            raise click.UsageError("a summary of providers that are judged among one another needs --engine python")
         with counted("deciding") as done:
-            for taken in bulk.parts():
+            for taken in _parts(bulk, among):
                 problems.extend(taken.problems)
                 if taken.names:
-                    part = decisions(opened.policy, taken, language, carry_out, whole=output is not None)
+                    part = decisions(opened.policy, taken, language, carry_out, whole=output is not None, among=among)
                     summary.add(taken, part)
                     if output is not None:
                         output.add(part)

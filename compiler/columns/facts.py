@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import field, frozen
 
 from compiler.columns.intervals import Bound, Exact, Interval, Of
 from compiler.columns.layout import NESTED, Spot
@@ -60,6 +60,11 @@ class Facts:
 
     b: Builder
     judges: Spot
+    root: Place = field(init=False)
+
+    @root.default
+    def _judged(self) -> Place:
+        return Place(self.judges, (), self.b.yes, self.b.no, self.b.no)
 
     @property
     def exact(self) -> Exact:
@@ -70,10 +75,9 @@ class Facts:
         return self.b.bounds
 
     def locate(self, expr: Expr, scope: Scope) -> Place:
-        b = self.b
         match expr:
             case Root():
-                return Place(self.judges, (), b.yes, b.no, b.no)
+                return self.root
             case Item(level):
                 found = scope.items[level]
                 if found is None:

@@ -41,13 +41,15 @@ class Folds:
 
     def value(self, fold: Fold, scope: Scope) -> Value:
         if isinstance(fold.collection, Population):
-            raise Refused(Words("it judges among other providers", "ze oordeelt te midden van andere aanbieders"))
+            from compiler.columns.populations import Populations
+
+            return Populations(self.of).value(fold, scope)
         b = self.b
         place = self.of.facts.locate(fold.collection, scope)
         unknown = b.both(b.invert(place.given), b.invert(place.none))
         found: Value | None = None
         if unknown.constant is not False:
-            found = self._of_unknown(fold, place, scope)
+            found = self.of_unknown(fold, place, scope)
         if place.none.constant is not False:
             nothing = self.of.nothing()
             found = nothing if found is None else self.of.choose(place.none, nothing, found)
@@ -59,7 +61,7 @@ class Folds:
 
     # --- unknown lists ------------------------------------------------------------------------------------------------
 
-    def _of_unknown(self, fold: Fold, place: Place, scope: Scope) -> Value:
+    def of_unknown(self, fold: Fold, place: Place, scope: Scope) -> Value:
         b, exact, of = self.b, self.exact, self.of
         inner = scope.bind(fold.level, self.of.facts.supposed(place))
         parts = [of.plain_value(each, inner) for each in (fold.where, fold.of) if each is not None]
@@ -171,7 +173,7 @@ class Folds:
         for end, wide in ((interval.low, low), (interval.high, high)):
             of_each = exact.choose(self._sure(part), end, wide)
             of_each = exact.choose(self._there(part), of_each, zero)
-            _whole_parts(of_each)
+            whole_parts(of_each)
             free = b.some_below(of_each.free, table)
             total = Bound(b.sum_below(of_each.top, table), b.number(1), of_each.scale, b.no)
             ends.append(exact.choose(free, exact.free(), total))
@@ -181,7 +183,7 @@ class Folds:
         b, exact = self.b, self.exact
         value = part.value
         if value.shape == "number":
-            _whole_parts(value.interval.low)
+            whole_parts(value.interval.low)
         node = value.interval.low.top if value.shape == "number" else value.node
         node = b.as_int(node) if node.type == "bool" else node
         closed = b.both(self._there(part), b.invert(value.open))
@@ -217,7 +219,7 @@ class Folds:
     ) -> Bound:
         """The least or greatest of a bound over those rows where a condition holds."""
         b, exact = self.b, self.exact
-        _whole_parts(end)
+        whole_parts(end)
         bounded = b.both(where, b.invert(end.free))
         turned = op if end.scale > 0 else {"lowest": "highest", "highest": "lowest"}[op]
         found = Bound(b.extreme_below(turned, end.top, bounded, table), b.number(1), end.scale, b.no)  # type: ignore[arg-type]
@@ -231,7 +233,7 @@ def _negated(truth: Truth) -> Truth:
     return Truth(truth.no, truth.yes, truth.leaves)
 
 
-def _whole_parts(bound: Bound) -> None:
+def whole_parts(bound: Bound) -> None:
     """Refuse what is over different numbers in different rows: no whole number of equal parts."""
     if bound.bottom.constant != 1:
         raise Refused(

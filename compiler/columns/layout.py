@@ -130,6 +130,16 @@ class Layout:
             _gather(each, judged, (), gathered, series)
         return cls(frozenset(gathered), frozenset(series))
 
+    @classmethod
+    def among(cls, policy: Policy) -> Layout:
+        """All that is read of the providers that one is judged among."""
+        gathered: set[Column] = set()
+        series: set[Spot] = set()
+        judged = Spot(JUDGED, (), RecordKind(policy.judges))
+        for each in expressions(policy):
+            _gather_among(each, judged, (), gathered, series)
+        return cls(frozenset(gathered), frozenset(series))
+
     @property
     def tables(self) -> tuple[Table, ...]:
         """The tables, each after those that it lies within."""
@@ -190,6 +200,22 @@ def columns_at(spot: Spot, optional: bool) -> Iterable[Column]:
         yield spot.column("value")
     if optional:
         yield spot.column("none")
+
+
+def _gather_among(
+    expr: Expr, judged: Spot, items: tuple[Spot | None, ...], found: set[Column], series: set[Spot]
+) -> None:
+    match expr:
+        case Fold(collection=Population()):
+            _gather(expr, judged, items, found, series)
+        case Fold():
+            element = spot_of(expr.collection, judged, items).elements
+            for each in (expr.where, expr.of):
+                if each is not None:
+                    _gather_among(each, judged, (*items[: expr.level], element), found, series)
+        case _:
+            for each in operands(expr):
+                _gather_among(each, judged, items, found, series)
 
 
 def _gather(expr: Expr, judged: Spot, items: tuple[Spot | None, ...], found: set[Column], series: set[Spot]) -> None:

@@ -45,6 +45,11 @@ OPERATIONS = {
     "lowest": "the least of an integer over those rows below, in the table `data`, where a boolean holds; 0 over nothing",
     "highest": "the greatest, likewise",
     "distinct": "the number of different values of an integer or text over those rows below where a boolean holds",
+    "row": "a number of its own for each row of the table, from 0 in the order of the rows",
+    "sum among": "a sum of an integer over the rows of a table that match this row (`Among`); 0 over nothing",
+    "lowest among": "the least of an integer over those of them where a boolean holds; 0 over nothing",
+    "highest among": "the greatest, likewise",
+    "distinct among": "the number of different values of an integer or text over those of them where a boolean holds",
 }
 """Every operation that a program may hold, and what it means."""
 
@@ -81,6 +86,17 @@ def out_of_reach() -> Refused:
     )
 
 
+@frozen
+class Among:
+    """Which rows of the table `source` match a row: those with equal keys. After what is reduced the arguments are pairs: a key
+    of each row of the source and what it must be equal to in this row; with `ordered` the last pair are integers of which the
+    first must be at most the second."""
+
+    source: Table
+    keys: int
+    ordered: bool = False
+
+
 @frozen(eq=False)
 class Node:
     """`table` is None for a constant. `low` and `high` bound an integer, inclusively."""
@@ -112,7 +128,10 @@ class Known:
 
 
 class Bounds:
-    """What is known of the data that a program is made for; subclasses know more."""
+    """What is known of the data that a program is made for; subclasses know more. `aside` are the places of the judged with a
+    number that fits in no column."""
+
+    aside: tuple[int, ...] = ()
 
     def of(self, column: Column) -> Known:
         raise NotImplementedError
@@ -142,7 +161,7 @@ class Builder:
     turned: dict[frozenset[Node], tuple[frozenset[Node], bool]] = field(factory=dict)
     joined: dict[frozenset[Node], Node] = field(factory=dict)
 
-    def _node(
+    def node(
         self,
         op: str,
         args: tuple[Node, ...],
@@ -165,7 +184,7 @@ class Builder:
             return self.number(low)
         return found
 
-    def _level(self, *args: Node) -> tuple[tuple[Node, ...], Table | None]:
+    def level(self, *args: Node) -> tuple[tuple[Node, ...], Table | None]:
         """The arguments at the deepest of their tables."""
         deepest: Table | None = None
         for each in args:
@@ -181,19 +200,19 @@ class Builder:
             raise out_of_reach()
         path = [*table.above[table.above.index(node.table) + 1 :], table]
         for each in path:
-            node = self._node("up", (node,), node.type, node.low, node.high, None, each)
+            node = self.node("up", (node,), node.type, node.low, node.high, None, each)
         return node
 
     # --- leaves -------------------------------------------------------------------------------------------------------
 
     def flag(self, value: bool) -> Node:
-        return self._node("const", (), "bool", data=value)
+        return self.node("const", (), "bool", data=value)
 
     def number(self, value: int) -> Node:
-        return self._node("const", (), "int", value, value, data=value)
+        return self.node("const", (), "int", value, value, data=value)
 
     def text(self, value: str) -> Node:
-        return self._node("const", (), "text", data=value)
+        return self.node("const", (), "text", data=value)
 
     @property
     def yes(self) -> Node:
@@ -207,7 +226,7 @@ class Builder:
         known = self.bounds.of(column)
         if known.only is not None or known.missing == "all":
             return self.nothing(column.type) if known.only is None else self.flag(known.only)
-        return self._node("value", (), column.type, known.low, known.high, column, column.table)
+        return self.node("value", (), column.type, known.low, known.high, column, column.table)
 
     def nothing(self, type: Type) -> Node:
         """What stands where a value is missing."""
@@ -217,7 +236,7 @@ class Builder:
         known = self.bounds.of(column)
         if known.missing in ("none", "all"):
             return self.flag(known.missing == "none")
-        return self._node("given", (), "bool", data=column, table=column.table)
+        return self.node("given", (), "bool", data=column, table=column.table)
 
     # --- booleans -----------------------------------------------------------------------------------------------------
 
@@ -244,16 +263,16 @@ class Builder:
         if len(parts) < 2:
             return parts[0] if parts else self.yes
         turned = sum(each.op == "not" for each in parts) * 2 > len(parts)
-        level, table = self._level(*(map(self.invert, parts) if turned else parts))
+        level, table = self.level(*(map(self.invert, parts) if turned else parts))
         args = tuple(sorted(level, key=lambda each: each.place))
-        made = self._node("or" if turned else "and", args, "bool", table=table)
+        made = self.node("or" if turned else "and", args, "bool", table=table)
         return self.invert(made) if turned else made
 
     def invert(self, arg: Node) -> Node:
         found = self.inverted.get(arg)
         if found is None:
             turned = self.flag(not arg.data) if arg.op == "const" else None
-            found = turned or (arg.args[0] if arg.op == "not" else self._node("not", (arg,), "bool", table=arg.table))
+            found = turned or (arg.args[0] if arg.op == "not" else self.node("not", (arg,), "bool", table=arg.table))
             self.inverted[arg] = found
         return found
 
@@ -278,8 +297,8 @@ class Builder:
             return self.invert(self.at_most(b, self.number(a.data - 1)))
         if (apart := self._apart(self.at_most, a, b)) is not None:
             return apart
-        (a, b), table = self._level(a, b)
-        return self._node("le", (a, b), "bool", table=table)
+        (a, b), table = self.level(a, b)
+        return self.node("le", (a, b), "bool", table=table)
 
     def equal(self, a: Node, b: Node) -> Node:
         if a is b:
@@ -292,8 +311,8 @@ class Builder:
             return self.either(self.both(a, b), self.both(self.invert(a), self.invert(b)))
         if (apart := self._apart(self.equal, a, b)) is not None:
             return apart
-        (a, b), table = self._level(*sorted((a, b), key=lambda each: (each.op == "const", each.place)))
-        return self._node("eq", (a, b), "bool", table=table)
+        (a, b), table = self.level(*sorted((a, b), key=lambda each: (each.op == "const", each.place)))
+        return self.node("eq", (a, b), "bool", table=table)
 
     def _apart(self, compare: Callable[[Node, Node], Node], a: Node, b: Node) -> Node | None:
         """A number that is chosen by a condition, compared as either, where that tells more than both together."""
@@ -314,21 +333,21 @@ class Builder:
     def add(self, a: Node, b: Node) -> Node:
         if a.constant == 0 or b.constant == 0:
             return b if a.constant == 0 else a
-        (a, b), table = self._level(*sorted((a, b), key=lambda each: each.place))
-        return self._node("add", (a, b), "int", a.low + b.low, a.high + b.high, table=table)
+        (a, b), table = self.level(*sorted((a, b), key=lambda each: each.place))
+        return self.node("add", (a, b), "int", a.low + b.low, a.high + b.high, table=table)
 
     def subtract(self, a: Node, b: Node) -> Node:
         if a is b or b.constant == 0:
             return self.number(0) if a is b else a
-        (a, b), table = self._level(a, b)
-        return self._node("sub", (a, b), "int", a.low - b.high, a.high - b.low, table=table)
+        (a, b), table = self.level(a, b)
+        return self.node("sub", (a, b), "int", a.low - b.high, a.high - b.low, table=table)
 
     def times(self, a: Node, b: Node) -> Node:
         if a.constant == 1 or b.constant == 1:
             return b if a.constant == 1 else a
-        (a, b), table = self._level(*sorted((a, b), key=lambda each: (each.op == "const", each.place)))
+        (a, b), table = self.level(*sorted((a, b), key=lambda each: (each.op == "const", each.place)))
         corners = [x * y for x in (a.low, a.high) for y in (b.low, b.high)]
-        return self._node("mul", (a, b), "int", min(corners), max(corners), table=table)
+        return self.node("mul", (a, b), "int", min(corners), max(corners), table=table)
 
     def negative(self, a: Node) -> Node:
         return self.times(a, self.number(-1))
@@ -339,25 +358,25 @@ class Builder:
             b = self.most(b, self.number(1))
         if b.constant == 1:
             return a
-        (a, b), table = self._level(a, b)
+        (a, b), table = self.level(a, b)
         low, high = min(a.low // b.low, a.low // b.high), max(a.high // b.low, a.high // b.high)
-        return self._node("floordiv", (a, b), "int", low, high, table=table)
+        return self.node("floordiv", (a, b), "int", low, high, table=table)
 
     def least(self, a: Node, b: Node) -> Node:
         if a is b or a.high <= b.low:
             return a
         if b.high <= a.low:
             return b
-        (a, b), table = self._level(*sorted((a, b), key=lambda each: each.place))
-        return self._node("least", (a, b), "int", min(a.low, b.low), min(a.high, b.high), table=table)
+        (a, b), table = self.level(*sorted((a, b), key=lambda each: each.place))
+        return self.node("least", (a, b), "int", min(a.low, b.low), min(a.high, b.high), table=table)
 
     def most(self, a: Node, b: Node) -> Node:
         if a is b or a.low >= b.high:
             return a
         if b.low >= a.high:
             return b
-        (a, b), table = self._level(*sorted((a, b), key=lambda each: each.place))
-        return self._node("most", (a, b), "int", max(a.low, b.low), max(a.high, b.high), table=table)
+        (a, b), table = self.level(*sorted((a, b), key=lambda each: each.place))
+        return self.node("most", (a, b), "int", max(a.low, b.low), max(a.high, b.high), table=table)
 
     def choose(self, condition: Node, then: Node, otherwise: Node) -> Node:
         if condition.op == "const" or then is otherwise:
@@ -375,9 +394,9 @@ class Builder:
             return shorter
         if then.type == "int" and {then.constant, otherwise.constant} == {0, 1}:
             return self.as_int(condition if then.data else self.invert(condition))
-        (condition, then, otherwise), table = self._level(condition, then, otherwise)
+        (condition, then, otherwise), table = self.level(condition, then, otherwise)
         low, high = min(then.low, otherwise.low), max(then.high, otherwise.high)
-        return self._node("if", (condition, then, otherwise), then.type, low, high, table=table)
+        return self.node("if", (condition, then, otherwise), then.type, low, high, table=table)
 
     def _within(self, condition: Node, chosen: Node, otherwise: Node) -> Node | None:
         """A choice within what is chosen, as one choice where that can be."""
@@ -395,20 +414,20 @@ class Builder:
     def as_int(self, condition: Node) -> Node:
         if condition.op == "const":
             return self.number(int(bool(condition.data)))
-        return self._node("int", (condition,), "int", 0, 1, table=condition.table)
+        return self.node("int", (condition,), "int", 0, 1, table=condition.table)
 
     def bits(self, a: Node, mask: int) -> Node:
         if a.op == "const":
             assert isinstance(a.data, int)
             return self.number(a.data & mask)
-        return self._node("bits", (a,), "int", 0, mask, mask, a.table)
+        return self.node("bits", (a,), "int", 0, mask, mask, a.table)
 
     def matches(self, text: Node, pattern: str) -> Node:
         if text.op == "const":
             from compiler.ir.operators import matches
 
             return self.flag(matches(str(text.data), pattern))
-        return self._node("matches", (text,), "bool", data=pattern, table=text.table)
+        return self.node("matches", (text,), "bool", data=pattern, table=text.table)
 
     # --- rows below ---------------------------------------------------------------------------------------------------
 
@@ -416,14 +435,14 @@ class Builder:
         if condition.constant is False:
             return condition
         condition = self._in(condition, table)
-        return self._node("any", (condition,), "bool", data=table, table=table.above[-1])
+        return self.node("any", (condition,), "bool", data=table, table=table.above[-1])
 
     def sum_below(self, number: Node, table: Table) -> Node:
         if number.constant == 0:
             return number
         number = self._in(number, table)
         most = self.bounds.most_rows(table)
-        return self._node(
+        return self.node(
             "sum", (number,), "int", min(0, number.low) * most, max(0, number.high) * most, table, table.above[-1]
         )
 
@@ -431,13 +450,13 @@ class Builder:
         if where.constant is False:
             return self.number(0)
         args = (self._in(number, table), self._in(where, table))
-        return self._node(op, args, "int", min(0, number.low), max(0, number.high), table, table.above[-1])
+        return self.node(op, args, "int", min(0, number.low), max(0, number.high), table, table.above[-1])
 
     def distinct_below(self, value: Node, where: Node, table: Table) -> Node:
         if where.constant is False:
             return self.number(0)
         args = (self._in(value, table), self._in(where, table))
-        return self._node("distinct", args, "int", 0, self.bounds.most_rows(table), table, table.above[-1])
+        return self.node("distinct", args, "int", 0, self.bounds.most_rows(table), table, table.above[-1])
 
     def _in(self, node: Node, table: Table) -> Node:
         """A node at exactly this table; a constant is given its place by the operation."""

@@ -22,9 +22,10 @@ from dsl.diagnostics import CompilerFault, Words
 
 if TYPE_CHECKING:
     from compiler.columns.expressions import Expressions
-    from compiler.columns.facts import Scope
+    from compiler.columns.facts import Place, Scope
 
-Read = tuple[tuple[str | int, ...], Node]
+Read = tuple[tuple[str | int, ...], Node, Node]
+"""A fact by its path, where it is looked at, and where it is unknown."""
 
 
 @frozen(eq=False)
@@ -103,49 +104,50 @@ class Operators:
 
     def read_by(self, expr: Expr, why: str, scope: Scope) -> Leaves:
         b = self.b
-        found = [*self._reads(expr, scope)]
-        if not found:
-            return leaf(LeafKey((), why=why), b.yes)
+        found = [(path, where) for path, where, _ in self.reads(expr, scope)]
+        found.append(((), b.invert(b.any(where for _, where in found))))
         return joined(b, [(where, leaf(LeafKey(path, why=why), b.yes)) for path, where in found])
 
-    def _reads(self, expr: Expr, scope: Scope) -> Iterator[Read]:
+    def reads(self, expr: Expr, scope: Scope) -> Iterator[Read]:
         """Every fact that the expression looks at, and where it does (`compiler.ir.places.facts_read`)."""
-        b, facts = self.b, self.of.facts
+        facts = self.of.facts
         match expr:
-            case Lit() | Root():
+            case Lit() | Root() | Population():
                 pass
             case Get() | Item():
-                yield facts.locate(expr, scope).path, b.yes
+                yield self._read(facts.locate(expr, scope), self.b.yes)
             case Fold(collection=Population()):
-                raise Refused(
-                    Words(
-                        "it divides by what is worked out over other providers",
-                        "ze deelt door wat over andere aanbieders is berekend",
-                    )
-                )
+                from compiler.columns.populations import Populations
+
+                yield from Populations(self.of).reads(expr, scope)
             case Fold():
                 yield from self._fold_reads(expr, scope)
             case LatestKnown():
                 for where, get in facts.years(expr, scope):
-                    yield facts.locate(get, scope).path, where
+                    yield self._read(facts.locate(get, scope), where)
             case _:
                 for each in operands(expr):
-                    yield from self._reads(each, scope)
+                    yield from self.reads(each, scope)
 
     def _fold_reads(self, fold: Fold, scope: Scope) -> Iterator[Read]:
         b, facts = self.b, self.of.facts
         place = facts.locate(fold.collection, scope)
         inner = [each for each in (fold.where, fold.of) if each is not None]
         if not inner or place.given.constant is False:
-            yield place.path, b.yes
+            yield self._read(place, b.yes)
             return
         table = place.spot.elements.table
         filled = b.both(place.given, b.some_below(b.yes, table))
-        yield place.path, b.invert(filled)
+        yield self._read(place, b.invert(filled))
         bound = scope.bind(fold.level, facts.element(place))
         for each in inner:
-            for path, where in self._reads(each, bound):
-                yield path, b.both(place.given, b.some_below(where, table))
+            for path, where, missing in self.reads(each, bound):
+                there, lost = (b.some_below(some, table) for some in (where, b.both(where, missing)))
+                yield path, b.both(place.given, there), b.both(place.given, lost)
+
+    def _read(self, place: Place, where: Node) -> Read:
+        b = self.b
+        return place.path, where, b.both(b.invert(place.given), b.invert(place.none))
 
     # --- questions ----------------------------------------------------------------------------------------------------
 

@@ -9,9 +9,11 @@ from attrs import define, field
 from compiler.columns.nodes import Node
 from compiler.columns.program import in_order
 
-CROSSING = frozenset({"up", "any", "sum", "lowest", "highest", "distinct"})
-"""Operations that take rows of another table."""
-FREE = frozenset({"const", "value", "given"})
+AMONG = frozenset({"sum among", "lowest among", "highest among", "distinct among"})
+"""Operations that take rows that match."""
+CROSSING = frozenset({"up", "any", "sum", "lowest", "highest", "distinct", *AMONG})
+"""Operations that take rows of another table, or other rows of the same."""
+FREE = frozenset({"const", "value", "given", "row"})
 """Operations that cost less than keeping their result."""
 
 

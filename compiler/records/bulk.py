@@ -74,7 +74,9 @@ class Bulk:
         self.path = path
         self.policy = policy
         self.units = units
+        self.settings = settings
         self.mapping = mapping or {}
+        self.tables = tables
         self.layout = Layout.of(policy)
         self.infos = {each.name: each for each in policy.records}
         self.source: Source | None = None
@@ -93,6 +95,12 @@ class Bulk:
             )
         form = None if self.source is None else self.source.form
         self.as_of = self.reading.as_of if self.reading is not None else form.as_of if form is not None else None
+
+    def again(self) -> Bulk:
+        """The same files, from the start."""
+        return Bulk(
+            self.path, self.policy, self.units, settings=self.settings, mapping=self.mapping, tables=self.tables
+        )
 
     @property
     def records(self) -> int:

@@ -13,6 +13,7 @@ from attrs import define, field
 
 from compiler.columns.margins import MarginColumns
 from compiler.columns.nodes import Node
+from compiler.columns.parts import Parts
 from compiler.columns.program import MARGIN_SCALE, NO_CRITERION, OUTCOMES, VERDICTS, Program, lower
 from compiler.columns.register import CarryOut
 from compiler.columns.values import ANY, LeafKey
@@ -82,22 +83,25 @@ def _aligned(heading: list[str], rows: list[tuple[str, str]]) -> list[str]:
     return [f"{heading[0]:<{left}}   {heading[1]:>{right}}", "─" * (left + 3 + right), *lines]
 
 
-def decisions(policy: Policy, taken: Taken, language: Language, carry_out: CarryOut, *, whole: bool) -> pl.DataFrame:
+def decisions(
+    policy: Policy, taken: Taken, language: Language, carry_out: CarryOut, *, whole: bool, among: Parts | None = None
+) -> pl.DataFrame:
     """One row per good provider: `provider`, `decision`, `deciding criterion` (the first in the order of the policy), and with
-    `whole` a verdict and a margin for each criterion and the missing facts. `carry_out` is that of an engine.
+    `whole` a verdict and a margin for each criterion and the missing facts. `carry_out` is that of an engine. `among` are all
+    parts of a register of which each provider is judged among all; these are then the next.
 
     Raises `Refused` as `lower` does.
     """
     import polars as pl
 
-    program = lower(policy, taken.register)
+    program = lower(policy, taken.register) if among is None else among.program
     keys = [*program.missing] if whole else []
     outputs = {"decision": program.outcome, "deciding": program.deciding}
     if whole:
         outputs |= {f"verdict {at}": each.verdict for at, each in enumerate(program.judged)}
         outputs |= _margins(program)
         outputs |= _bitmaps(program, keys)
-    found = carry_out(outputs, taken.register)
+    found = carry_out(outputs, taken.register) if among is None else among.carried_out(outputs, taken.register)
     names = [each.criterion.id for each in program.judged]
     columns = [
         pl.Series("provider", taken.names, dtype=pl.String),

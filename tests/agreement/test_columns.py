@@ -5,23 +5,28 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+import polars as pl
 import pytest
+from attrs import evolve
 from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from compiler.columns.encode import encode
 from compiler.columns.layout import Layout
 from compiler.columns.nodes import Node, Refused
+from compiler.columns.parts import Parts
 from compiler.columns.program import MARGIN_SCALE, NO_CRITERION, OUTCOMES, VERDICTS, Program, lower
 from compiler.columns.values import ANY, LeafKey
 from compiler.ir.evaluate import Decided, decide
-from compiler.ir.nodes import Policy
+from compiler.ir.nodes import Criterion, Policy
+from compiler.ir.peers import Peers
 from compiler.ir.places import Scope
 from compiler.ir.reasons import find
 from compiler.ir.verdicts import Leaf, Outcome
 from dsl.kinds import RecordKind
 from tests.agreement.ways import ENGINES, fewer, needs
 from tests.strategies.ir import facts, policies
+from tests.strategies.population import criteria, registers
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -46,6 +51,50 @@ def test_columns_equal_evaluate(engine: str) -> None:
     equals()
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_columns_equal_evaluate_among_others(engine: str) -> None:
+    needs(engine)
+
+    @fewer(engine)
+    @given(policies(depth=1), st.lists(criteria(), min_size=1, max_size=2), registers())
+    def equals(policy: Policy, among: list[Criterion], providers: list[dict[str, Any]]) -> None:
+        both = evolve(policy, criteria=(*policy.criteria[:1], *among))
+        try:
+            register = encode(Layout.of(both), RecordKind("Practice"), providers)
+            program = lower(both, register)
+        except Refused:
+            reject()
+        found = ENGINES[engine](every_output(program), register)
+        assert found.null_count().sum_horizontal().item() == 0
+        peers = Peers(tuple(providers))
+        for number, (each, row) in enumerate(zip(providers, found.iter_rows(named=True), strict=True)):
+            agrees(program, each, row, peers.seen_by(number))
+
+    equals()
+
+
+@given(policies(depth=1), criteria(), registers(), st.integers(0, 5))
+def test_parts_are_judged_among_all(
+    policy: Policy, among: Criterion, providers: list[dict[str, Any]], first: int
+) -> None:
+    both = evolve(policy, criteria=(*policy.criteria[:1], among))
+    carry_out = ENGINES["polars"]
+    registers = [
+        encode(Layout.of(both), RecordKind("Practice"), some) for some in (providers[:first], providers[first:]) if some
+    ]
+    parts = Parts(both, carry_out)
+    try:
+        for each in registers:
+            parts.add(each)
+        outputs = every_output(parts.program)
+    except Refused:
+        reject()
+    found = pl.concat([parts.carried_out(outputs, each) for each in registers])
+    peers = Peers(tuple(providers))
+    for number, (each, row) in enumerate(zip(providers, found.iter_rows(named=True), strict=True)):
+        agrees(parts.program, each, row, peers.seen_by(number))
+
+
 def every_output(program: Program) -> dict[str, Node]:
     outputs = {"outcome": program.outcome, "deciding": program.deciding}
     outputs |= {f"missing {key}": node for key, node in program.missing.items()}
@@ -59,8 +108,8 @@ def every_output(program: Program) -> dict[str, Node]:
     return outputs
 
 
-def agrees(program: Program, provider: dict[str, Any], row: dict[str, Any]) -> None:
-    meant = decide(program.policy, provider)
+def agrees(program: Program, provider: dict[str, Any], row: dict[str, Any], peers: Peers | None = None) -> None:
+    meant = decide(program.policy, provider, peers)
     assert OUTCOMES[row["outcome"]] is meant.outcome
     assert row["deciding"] == first_deciding(meant)
     open_outcome = meant.outcome in (Outcome.UNDETERMINED, Outcome.AWAITING)
@@ -69,7 +118,7 @@ def agrees(program: Program, provider: dict[str, Any], row: dict[str, Any]) -> N
     for at, (each, judged) in enumerate(zip(program.judged, meant.criteria, strict=True)):
         assert VERDICTS[row[f"verdict {at}"]] is judged.verdict
         assert {key for key in each.missing if row[f"missing {at} {key}"]} == set(map(any_element, judged.rests_on))
-        margin = find(judged.criterion.body, Scope(provider)).margin
+        margin = find(judged.criterion.body, Scope(provider, peers=peers)).margin
         if each.margin is None or not row[f"margin {at}"]:
             assert margin is None
         else:

@@ -17,7 +17,7 @@ from compiler.backends.python_predicate import OUTCOMES, VERDICTS, compile_predi
 from compiler.backends.sql import duckdb, postgres, spark
 from compiler.columns import program as columns
 from compiler.columns.encode import encode
-from compiler.columns.layout import Layout
+from compiler.columns.layout import Layout, judges_among
 from compiler.columns.nodes import Node
 from compiler.columns.program import lower
 from compiler.columns.register import CarryOut, Register
@@ -112,18 +112,30 @@ def python_predicate(policy: Policy) -> Run:
 
 
 def over_columns(engine: CarryOut, policy: Policy) -> Run:
-    """All cases as the rows of one table; a number that fits in no column leaves its row to the meaning."""
+    """All cases as the rows of one table; a number that fits in no column leaves its row to the meaning. Of a policy that looks
+    at other providers each case is a row of a table with its others."""
     judged = RecordKind(policy.judges)
 
     def run(cases: Sequence[Case]) -> list[Said]:
-        register = encode(Layout.of(policy), judged, [facts for facts, _ in cases])
+        if judges_among(policy):
+            return [among(*each) for each in cases]
+        return rows([facts for facts, _ in cases])
+
+    def among(facts: Facts, peers: Peers | None) -> Said:
+        members = list(() if peers is None else peers.members)
+        if peers is None or peers.judged is None:
+            return rows([facts, *members])[0]
+        return rows(members)[peers.judged]
+
+    def rows(providers: Sequence[Facts]) -> list[Said]:
+        register = encode(Layout.of(policy), judged, providers)
         program = lower(policy, register)
         outputs = {"outcome": program.outcome}
         outputs |= {f"verdict {at}": each.verdict for at, each in enumerate(program.judged)}
         outputs |= {f"rows {at}": each for at, each in enumerate(program.rows)}
         found = [said(policy, row) for row in engine(outputs, register).iter_rows()]
         for at in register.aside:
-            found[at] = meaning(policy)([cases[at]])[0]
+            found[at] = meaning(policy)([(providers[at], None)])[0]
         return found
 
     return run
@@ -144,5 +156,5 @@ WAYS: dict[str, Callable[[Policy], Run]] = {
     "python predicate": python_predicate,
     **{name: partial(over_columns, engine) for name, engine in ENGINES.items()},
 }
-ALONE = frozenset(ENGINES)
-"""Ways that judge each provider by itself: they refuse a policy that looks at other providers."""
+TOGETHER = frozenset(ENGINES)
+"""Ways that judge all rows of a table among one another: there are others, always."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
@@ -100,3 +101,23 @@ def populations(draw: ir.Draw, *, complete: bool = False) -> tuple[dict[str, Any
             return members[0], Peers.beside(members[1:])
         case _:
             return members[0], None
+
+
+@st.composite
+def registers(draw: ir.Draw) -> list[dict[str, Any]]:
+    """Providers that are judged among one another; their numbers have no more digits than a column holds, and tie often."""
+    members = draw(st.lists(ir.facts(), min_size=1, max_size=5))
+    again = draw(st.lists(st.sampled_from(members), max_size=2))
+    return [_short(each) for each in (*members, *again)]
+
+
+def _short(value: Any) -> Any:
+    match value:
+        case Decimal():
+            return round(value, 6)
+        case dict():
+            return {name: _short(each) for name, each in value.items()}
+        case tuple():
+            return tuple(map(_short, value))
+        case _:
+            return value

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from compiler.backends.sql.dialects import Dialect
+from compiler.backends.sql.names import ABOVE, KEY
 from compiler.backends.sql.operations import without_nul
-from compiler.backends.sql.statement import ABOVE, KEY, Source, Statement, statement
+from compiler.backends.sql.statement import Source, Statement, statement
 from compiler.columns.layout import JUDGED, Table
 from compiler.columns.nodes import Node
 from compiler.columns.register import Register, Rows

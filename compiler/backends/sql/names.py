@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from attrs import define, field
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+KEY = "row"
+"""The column that is the key of the rows of a table."""
+ABOVE = "row above"
+"""The column with the key of the row that each belongs to."""
 
 
 @define
@@ -25,3 +35,28 @@ class Names:
         plain = wanted.replace("\0", "").replace("${", "{")  # Spark puts the value of a variable there
         room = self.longest - len(end)
         return plain.encode()[:room].decode(errors="ignore") + end
+
+
+def as_identifier(name: str) -> exp.Identifier:
+    from sqlglot import exp
+
+    return exp.to_identifier(name, quoted=True)
+
+
+def as_column(name: str, relation: str | None = None) -> exp.Column:
+    from sqlglot import exp
+
+    return exp.Column(this=as_identifier(name), table=None if relation is None else as_identifier(relation))
+
+
+def as_table(name: str, alias: str | None = None) -> exp.Expr:
+    from sqlglot import exp
+
+    found = exp.Table(this=as_identifier(name))
+    return found if alias is None else exp.alias_(found, as_identifier(alias), table=True, copy=False)
+
+
+def named(found: exp.Expr, name: str) -> exp.Expr:
+    from sqlglot import exp
+
+    return exp.alias_(found, as_identifier(name), copy=False)

@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from compiler.backends.sql.among import Reading, groups, joined
 from compiler.backends.sql.dialects import Dialect
-from compiler.backends.sql.names import Names
+from compiler.backends.sql.names import ABOVE, KEY, Names, as_column, as_identifier, as_table, named
 from compiler.backends.sql.operations import literal, matches, quotient
 from compiler.columns.layout import JUDGED, Column, Table
-from compiler.columns.nodes import Node, too_wide
+from compiler.columns.nodes import Among, Node, too_wide
 from compiler.columns.plan import CROSSING, Plan
 from compiler.columns.program import in_order
 from dsl.diagnostics import CompilerFault
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 
 DEEPEST = 12
 """So many operations stand within one another in one expression."""
-KEY = "row"
-ABOVE = "row above"
 
 
 @frozen
@@ -89,8 +88,8 @@ class _Writer:
                 found.setdefault(each.table, {})
             if isinstance(each.data, Column):
                 found[each.data.table][each.data] = None
-            elif isinstance(each.data, Table):
-                found.setdefault(each.data, {})
+            elif isinstance(each.data, Table | Among):
+                found.setdefault(each.data.source if isinstance(each.data, Among) else each.data, {})
         sources = {}
         for table in sorted(found, key=lambda each: (len(each.above), each.path)):
             names = Names(self.dialect.longest_name, {KEY, ABOVE})
@@ -111,25 +110,25 @@ class _Writer:
 
         for table, source in self.sources.items():
             keys = [KEY, ABOVE] if table.above else [KEY]
-            columns = [_column(each) for each in (*keys, *source.columns.values())]
-            plain = exp.select(*columns).from_(_table(source.name))
+            columns = [as_column(each) for each in (*keys, *source.columns.values())]
+            plain = exp.select(*columns).from_(as_table(source.name))
             self._step(table, plain if self.read is None else self.read(table, source))
         for nodes in self.plan.rounds:
             before = dict(self.latest)
             for table in dict.fromkeys(map(_at, nodes)):
                 self._step(table, self._round(table, [each for each in nodes if each.table == table], before))
         names = Names(self.dialect.longest_name, {KEY})
-        named = {name: names.give(name) for name in self.outputs}
-        found = [_named(self._expression(node), named[name]) for name, node in self.outputs.items()]
-        query = exp.select(_column(KEY), *found).from_(_table(self.latest[JUDGED]))
+        told = {name: names.give(name) for name in self.outputs}
+        found = [named(self._expression(node), told[name]) for name, node in self.outputs.items()]
+        query = exp.select(as_column(KEY), *found).from_(as_table(self.latest[JUDGED]))
         read = [each.name for _, step in self.steps for each in step.find_all(exp.Table)] + [self.latest[JUDGED]]
         for name, step in self.steps:
             again = read.count(name) > 1
             if self.dialect.substitutes and not again:
                 step = step.offset(0, copy=False)
             materialized = True if self.dialect.materializes and again else None
-            query = query.with_(_identifier(name), as_=step, materialized=materialized, copy=False)
-        return Statement(query, self.sources, named)
+            query = query.with_(as_identifier(name), as_=step, materialized=materialized, copy=False)
+        return Statement(query, self.sources, told)
 
     def _step(self, table: Table, query: exp.Select) -> None:
         self.latest[table] = self.relations.give(f"{self.sources[table].name} {len(self.steps)}")
@@ -140,27 +139,36 @@ class _Writer:
         from sqlglot import exp
 
         local = [each for each in nodes if each.op not in CROSSING]
-        added = [_named(self._worked_out(each, "here"), self.kept[each]) for each in local]
+        added = [named(self._worked_out(each, "here"), self.kept[each]) for each in local]
         up = [each for each in nodes if each.op == "up"]
-        added += [_named(self._expression(each.args[0], "above"), self.kept[each]) for each in up]
+        added += [named(self._expression(each.args[0], "above"), self.kept[each]) for each in up]
         reduced: dict[Table, list[Node]] = {}
         for each in nodes:
-            if isinstance(each.data, Table):
+            if each.op in CROSSING and isinstance(each.data, Table):
                 reduced.setdefault(each.data, []).append(each)
         below = {data: f"below {at}" for at, data in enumerate(reduced)}
         for data, some in reduced.items():
-            added += [_named(self._met(each, _column(self.kept[each], below[data])), self.kept[each]) for each in some]
-        query = exp.select(exp.Column(this=exp.Star(), table=_identifier("here")), *added)
-        query = query.from_(_table(before[table], "here"))
+            added += [named(self._met(each, as_column(self.kept[each], below[data])), self.kept[each]) for each in some]
+        among = {f"among {at}": some for at, some in enumerate(groups(nodes))}
+        for alias, some in among.items():
+            added += [named(self._met(each, as_column(self.kept[each], alias)), self.kept[each]) for each in some]
+        query = exp.select(exp.Column(this=exp.Star(), table=as_identifier("here")), *added)
+        query = query.from_(as_table(before[table], "here"))
         if up:
-            matched = _column(KEY, "above").eq(_column(ABOVE, "here"))
-            query = query.join(_table(before[table.above[-1]], "above"), on=matched)
+            matched = as_column(KEY, "above").eq(as_column(ABOVE, "here"))
+            query = query.join(as_table(before[table.above[-1]], "above"), on=matched)
         for data, some in reduced.items():
-            totals = [_named(self._reduced(each), self.kept[each]) for each in some]
-            grouped = exp.select(_column(ABOVE), *totals).from_(_table(before[data])).group_by(_column(ABOVE))
-            matched = _column(ABOVE, below[data]).eq(_column(KEY, "here"))
-            query = query.join(grouped.subquery(_identifier(below[data])), on=matched, join_type="left")
+            totals = [named(self._reduced(each), self.kept[each]) for each in some]
+            grouped = exp.select(as_column(ABOVE), *totals).from_(as_table(before[data])).group_by(as_column(ABOVE))
+            matched = as_column(ABOVE, below[data]).eq(as_column(KEY, "here"))
+            query = query.join(grouped.subquery(as_identifier(below[data])), on=matched, join_type="left")
+        for alias, some in among.items():
+            query = joined(query, some, alias, self.reading, before)
         return query
+
+    @cached_property
+    def reading(self) -> Reading:
+        return Reading(self._expression, self.kept, self._reduced, self._cast)
 
     # --- rows below ---------------------------------------------------------------------------------------------------
 
@@ -170,10 +178,10 @@ class _Writer:
         first = self._expression(node.args[0])
         if node.op == "any":
             return exp.LogicalOr(this=first)
-        if node.op == "sum":
+        if node.op in ("sum", "sum among"):
             return self._cast(exp.Sum(this=self._alike(node.args, [first], node)[0]), node)
         held = exp.Case().when(self._expression(node.args[1]), first, copy=False)
-        match node.op:
+        match node.op.removesuffix(" among"):
             case "lowest":
                 return exp.Min(this=held)
             case "highest":
@@ -194,7 +202,7 @@ class _Writer:
 
     def _expression(self, node: Node, relation: str | None = None) -> exp.Expr:
         """A node as a later step reads it, of the rows of a relation where there are more than one."""
-        return _column(self.kept[node], relation) if node in self.kept else self._worked_out(node, relation)
+        return as_column(self.kept[node], relation) if node in self.kept else self._worked_out(node, relation)
 
     def _worked_out(self, node: Node, relation: str | None = None) -> exp.Expr:
         from sqlglot import exp
@@ -234,13 +242,15 @@ class _Writer:
             case "bits":
                 left, right = exp.cast(args[0], "BIGINT"), exp.cast(_integer(node.data), "BIGINT")
                 return self._cast(exp.BitwiseAnd(this=left, expression=right), node)
+            case "row":
+                return self._cast(as_column(KEY, relation), node)
             case "matches":
                 return matches(self.dialect, args[0], str(node.data))
         raise CompilerFault(f"not carried out: {node.op}")
 
     def _read(self, node: Node, relation: str | None) -> exp.Column:
         assert isinstance(node.data, Column)
-        return _column(self.sources[node.data.table].columns[node.data], relation)
+        return as_column(self.sources[node.data.table].columns[node.data], relation)
 
     def _value(self, node: Node, relation: str | None) -> exp.Expr:
         from sqlglot import exp
@@ -324,28 +334,3 @@ def _wrapped(found: exp.Expr) -> exp.Expr:
     from sqlglot import exp
 
     return exp.paren(found, copy=False) if isinstance(found, exp.Binary | exp.Unary) else found
-
-
-def _identifier(name: str) -> exp.Identifier:
-    from sqlglot import exp
-
-    return exp.to_identifier(name, quoted=True)
-
-
-def _column(name: str, relation: str | None = None) -> exp.Column:
-    from sqlglot import exp
-
-    return exp.Column(this=_identifier(name), table=None if relation is None else _identifier(relation))
-
-
-def _table(name: str, alias: str | None = None) -> exp.Expr:
-    from sqlglot import exp
-
-    found = exp.Table(this=_identifier(name))
-    return found if alias is None else exp.alias_(found, _identifier(alias), table=True, copy=False)
-
-
-def _named(found: exp.Expr, name: str) -> exp.Expr:
-    from sqlglot import exp
-
-    return exp.alias_(found, _identifier(name), copy=False)

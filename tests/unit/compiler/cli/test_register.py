@@ -123,6 +123,37 @@ def test_why_of_one_in_a_parquet_file(run: Run) -> None:
     assert run("why", POLICY, "p.parquet", "Z", *DAY).exit_code == 2
 
 
+AMONG = str(Path(__file__).parents[4] / "examples" / "08_among_others.policy")
+COMPANIES = """provider,kind,contracted,region,delivered care
+A,facility company,yes,North,300
+B,facility company,yes,North,100
+C,facility company,yes,South,100
+D,facility company,,North,400
+E,pharmacy,no,North,900
+F,facility company,no,South,5
+G,facility company,yes,,0
+"""
+
+
+@pytest.mark.parametrize("rows", [2, 100])
+def test_each_is_judged_among_all_parts(run: Run, monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
+    Path("companies.csv").write_text(COMPANIES, encoding="utf-8")
+    one_by_one = json.loads(run("evaluate", AMONG, "companies.csv", *DAY, "--format", "json").stdout)
+    meant = {each["provider"]: each["decision"] for each in one_by_one["decisions"]}
+    assert len(set(meant.values())) == 3
+    monkeypatch.setattr("compiler.records.sources.ROWS", rows)
+    done = run("evaluate", AMONG, "companies.csv", *DAY, *POLARS, "--to", "out.csv")
+    assert done.exit_code == 0, done.stderr
+    found = pl.read_csv("out.csv")
+    assert dict(found.select("provider", "decision").iter_rows()) == meant
+
+
+def test_a_summary_of_those_judged_among_one_another_is_made_one_by_one(run: Run) -> None:
+    Path("companies.csv").write_text(COMPANIES, encoding="utf-8")
+    done = run("evaluate", AMONG, "companies.csv", *DAY, *POLARS, "--summary", "page.html")
+    assert done.exit_code == 2 and "--engine python" in done.stderr
+
+
 def test_what_columns_cannot_do_is_refused(run: Run) -> None:
     Path("two.policy").write_text(ASKS_TWO_LISTS, encoding="utf-8")
     Path("p.json").write_text(

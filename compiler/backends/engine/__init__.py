@@ -1,0 +1,1 @@
+"""Parts of the engine that carries out columnar programs by Polars."""
