@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from functools import cache
 
@@ -14,6 +15,9 @@ WORD = LETTER + INNER
 NUMERAL = r"\d+(?![.,]?\d|[%:€]|-\d)" + INNER  # a later word may be a number, not the start of `0.8` or `80%`
 LATER = rf"(?:{WORD}|{NUMERAL})"
 END = r"(?![\w'’]|-\w)"  # a keyword ends here
+DAY_FIRST = re.compile(
+    rf"(?<![\w.,/-])(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}){END}"
+)  # `1-6-2025`, which is no date here
 
 
 def alternatives(phrases: tuple[str, ...]) -> str:
@@ -252,3 +256,14 @@ def reserved_word_in(text: str, language: Language) -> str | None:
         return start.group()
     inner = re.search(r"(?<!\S)" + alternatives(keywords.infix(language)), text)
     return inner.group() if inner else None
+
+
+def day_first(text: str) -> tuple[re.Match[str], datetime.date] | None:
+    """The first date with its day in front, which is not how dates are written, and the day that it means."""
+    for found in DAY_FIRST.finditer(text):
+        day, _, month, year = found.groups()
+        try:
+            return found, datetime.date(int(year), int(month), int(day))
+        except ValueError:
+            continue
+    return None

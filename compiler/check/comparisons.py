@@ -11,8 +11,8 @@ from compiler.ir.ranges import Range, compare
 from compiler.model import FactTarget, FieldTarget, Typed, ValueTarget
 from compiler.resolve.declarations import Declared
 from compiler.resolve.findings import label, quoted
-from dsl import syntax
-from dsl.diagnostics import Words
+from dsl import names, syntax
+from dsl.diagnostics import Fix, Words
 from dsl.kinds import (
     ChoiceKind,
     DateKind,
@@ -59,6 +59,14 @@ def _same_sort(left: Kind, right: Kind) -> bool:
 
 def _different(left: Typed, right: Typed, context: Context) -> None:
     said = [kind_words(each.kind) for each in (left, right)]
+    help: Words | None = _different_help(left, right)
+    fix: Fix | None = None
+    for date, other in ((left, right), (right, left)):
+        written = names.day_first(quoted(other.span)) if isinstance(date.kind, DateKind) else None
+        if written is not None:
+            day = written[1]
+            help = Words(f"write a date as `{day}`, year first", f"schrijf een datum als `{day}`, met het jaar voorop")
+            fix = Fix(other.span, f"{day}", Words(f"write `{day}`", f"schrijf `{day}`"))
     context.findings.error(
         "E307",
         left.span.to(right.span),
@@ -68,7 +76,8 @@ def _different(left: Typed, right: Typed, context: Context) -> None:
             label(each.span, f"this is {words.en}", f"dit is {words.nl}")
             for each, words in zip((left, right), said, strict=True)
         ],
-        help=_different_help(left, right),
+        help=help,
+        fix=fix,
     )
 
 

@@ -62,7 +62,7 @@ def _repair(left: Typed, right: Typed, context: Context) -> tuple[Words | None, 
         if isinstance(literal.said, syntax.Number) and isinstance(other.kind, NumberKind) and other.kind.unit:
             return _with_unit(literal.span, literal.said, other.kind.unit)
     for dividend, quotient in ((left, right), (right, left)):
-        found = _per_fact(dividend, quotient, context)
+        found = _per_number(dividend, quotient, context) or _per_fact(dividend, quotient, context)
         if found is not None:
             return found
     assert isinstance(left.kind, NumberKind)
@@ -82,6 +82,24 @@ def _with_unit(span: Span, number: syntax.Number, unit: str) -> tuple[Words, Fix
         Words(f"did you mean `{text}`?", f"bedoelde u `{tekst}`?"),
         Fix(span, f"{span.text} {unit}", Words(f"add the unit `{unit}`", f"voeg de eenheid `{unit}` toe")),
     )
+
+
+def _per_number(dividend: Typed, quotient: Typed, context: Context) -> tuple[Words, Fix | None] | None:
+    """`fte per patients` against `1.0 fte`: ask for how many patients that is."""
+    assert isinstance(dividend.kind, NumberKind)
+    assert isinstance(quotient.kind, NumberKind)
+    if not isinstance(dividend.said, syntax.Quantity):
+        return None
+    missing = dividend.kind.dimension.per(quotient.kind.dimension)
+    units = (info for info in context.scope.units.values() if info.dimension == missing and info.scale == 1)
+    info = next(units, None)
+    if info is None:
+        return None
+    said, many = quoted(dividend.span), info.more(context.language)
+    return Words(
+        f"say for how many it is: `{said} per N {many}`, with a number for N",
+        f"zeg voor hoeveel het is: `{said} per N {many}`, met een getal voor N",
+    ), None
 
 
 def _per_fact(dividend: Typed, quotient: Typed, context: Context) -> tuple[Words, Fix | None] | None:

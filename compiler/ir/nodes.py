@@ -316,12 +316,16 @@ class Grant:
         whens = [each.when for each in self.awards if each.when is not None]
         return len(whens) < len(self.awards) or uncovered(tuple(Row((each,), ()) for each in whens)) == NO
 
+    def is_last_resort(self, number: int) -> bool:
+        """Whether this case (from 1) takes every other one: nothing is left when none before it holds."""
+        return self.awards[number - 1].when is None or (number == len(self.awards) and self.covers_every_case)
+
     def _first(self, results: list[Expr], nothing: Expr) -> Expr:
         cases: list[tuple[Expr, Expr]] = [
             (Not(each), nothing) for each in (self.applies, self.eligible) if each is not None
         ]
-        for award, result in zip(self.awards, results, strict=True):
-            if award.when is None or (award is self.awards[-1] and self.covers_every_case):
+        for number, (award, result) in enumerate(zip(self.awards, results, strict=True), 1):
+            if award.when is None or self.is_last_resort(number):
                 return Choose(tuple(cases), result) if cases else result
             cases.append((award.when, result))
         return Choose(tuple(cases), nothing)

@@ -58,10 +58,9 @@ def folds(expr: Expr) -> Iterator[Fold]:
     """The lists that a condition goes over itself, not through a condition inside it."""
     if isinstance(expr, Fold):
         yield expr
-    else:
+    elif not isinstance(expr, Mark):
         for each in operands(expr):
-            if not isinstance(each, Mark):
-                yield from folds(each)
+            yield from folds(each)
 
 
 def _all_readings(finding: Finding) -> Iterator[Reading]:

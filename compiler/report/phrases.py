@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from compiler.ir import text, words
 from compiler.ir.nodes import Compare, Fold, Mark, Policy
-from compiler.ir.verdicts import Finding, Leaf, Outcome, Reading
+from compiler.ir.verdicts import Finding, Leaf, Outcome, Reading, Verdict
 from compiler.ir.words import fill
 from dsl.diagnostics import Language, Words
 from dsl.kinds import NumberKind
@@ -30,6 +30,10 @@ SETTLES_TOGETHER = Words("would settle it together:", "zouden samen uitsluitsel 
 RESTS_ON = Words("rests on:", "hangt af van:")
 THEN = Words("then {0}", "dan {0}")
 OR = Words(" or ", " of ")
+EXCLUDES_THEN = {
+    Verdict.MET: Words("it excludes", "sluit het uit"),
+    Verdict.NOT_MET: Words("it does not exclude", "sluit het niet uit"),
+}
 MORE = Words("and {0} more", "en nog {0}")
 SUPPLIED_BY = Words("supplied by {0}", "aan te leveren door {0}")
 JUDGED_BY = Words("to be judged by {0}", "te beoordelen door {0}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from compiler.ir import text, words
-from compiler.ir.nodes import Citation
+from compiler.ir.nodes import Citation, Criterion
 from compiler.ir.verdicts import (
     CriterionResult,
     Finding,
@@ -146,18 +146,24 @@ class _Reasoning:
             yield from self._rests_on(result.rests_on)
             return
         for each in result.settlements[:MOST_SETTLEMENTS]:
-            yield from self._settlement(each)
+            yield from self._settlement(each, result.criterion)
         if len(result.settlements) > MOST_SETTLEMENTS:
             yield f"      {fill(phrases.MORE, self.language, len(result.settlements) - MOST_SETTLEMENTS)}"
 
-    def _settlement(self, settlement: Settlement) -> Iterator[str]:
+    def _settlement(self, settlement: Settlement, criterion: Criterion) -> Iterator[str]:
         heading = phrases.SETTLES if len(settlement.leaves) == 1 else phrases.SETTLES_TOGETHER
         named = ", ".join(
             phrases.named(each, self.policy, self.language) for each in sorted(settlement.leaves, key=_by_path)
         )
-        verdicts = [text.verdict(each, self.language) for each in Verdict if each in settlement.verdicts]
-        then = fill(phrases.THEN, self.language, phrases.OR.said_in(self.language).join(verdicts))
+        verdicts = [self._then(each, criterion) for each in Verdict if each in settlement.verdicts]
+        *before, last = verdicts
+        ways = f"{', '.join(before)}{phrases.OR.said_in(self.language)}{last}" if before else last
+        then = fill(phrases.THEN, self.language, ways)
         yield f"      {heading.said_in(self.language)} {named}; {then}"
+
+    def _then(self, verdict: Verdict, criterion: Criterion) -> str:
+        special = phrases.EXCLUDES_THEN.get(verdict) if criterion.kind == "exclusion" else None
+        return special.said_in(self.language) if special else text.verdict(verdict, self.language)
 
     def _rests_on(self, leaves: frozenset[Leaf]) -> Iterator[str]:
         if leaves:

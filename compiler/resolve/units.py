@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from attrs import field
 
+from dsl.diagnostics import Language
 from dsl.frozen import frozen
 from dsl.kinds import Dimension
 
@@ -34,6 +35,11 @@ class UnitInfo:
         """The word beside the number one, given the word that an author uses."""
         at = self.forms.index(form) if form in self.forms else 0
         return self.forms[at - 1] if at % 2 else form
+
+    def more(self, language: Language) -> str:
+        """The word for more than one: of declared forms the last pair is that of the second language."""
+        plurals = self.forms[1::2] or self.forms
+        return plurals[-1] if language == "nl" else plurals[0]
 
     @property
     def is_calendar(self) -> bool:

@@ -70,6 +70,7 @@ def explain(
     return (
         _control_character(place, seen)
         or _unclosed_text(source, text, offset, at)
+        or _day_first(place, text, at)
         or _number_form(place, before, text[at:], language)
         or _other_language(place, text, at, language)
         or _reserved_word(source, text, offset, at, start, language)
@@ -77,7 +78,6 @@ def explain(
         or _parentheses(place, mistake, before, seen)
         or _unknown_member(place, text, at, start, keyword, language)
         or _curly_quote(place, text, at)
-        or _day_first(place, text, at)
         or _unexpected(place, mistake, seen, language)
     )
 
@@ -177,7 +177,9 @@ def _other_language(place: Span, text: str, at: int, language: Language) -> Diag
         if phrase not in own_words
         for match in re.finditer(rf"(?<![\w'’-]){re.escape(phrase)}{names.END}", line)
         if match.start() == at - line_start
-        or (not phrase.isalpha() and match.start() < at - line_start and not line[match.end() : at - line_start].strip())
+        or (
+            not phrase.isalpha() and match.start() < at - line_start and not line[match.end() : at - line_start].strip()
+        )
     ]
     if not found:
         return None
@@ -355,10 +357,13 @@ def _curly_quote(place: Span, text: str, at: int) -> Diagnostic | None:
 
 def _day_first(place: Span, text: str, at: int) -> Diagnostic | None:
     """A date with its day first, `01-06-2025`."""
-    written = re.match(rf"(\d{{1,2}})[-/](\d{{1,2}})[-/](\d{{4}}){names.END}", text[at:])
-    if not written:
+    start = text.rfind("\n", 0, at) + 1
+    found = names.day_first(text[start:].split("\n", 1)[0])
+    if found is None or not start + found[0].start() <= at <= start + found[0].end():
         return None
-    span = Span(place.source, place.start, place.start + written.end())
+    written, day = found
+    first = place.start - at + start + written.start()
+    span = Span(place.source, first, first + len(written.group()))
     return Diagnostic(
         "E101",
         span,
@@ -367,9 +372,10 @@ def _day_first(place: Span, text: str, at: int) -> Diagnostic | None:
             f"zo wordt een datum hier niet geschreven: `{written.group()}`",
         ),
         help=Words(
-            "write a date as `2025-06-01`, year first, or as `1 June 2025`",
-            "schrijf een datum als `2025-06-01`, met het jaar voorop, of als `1 juni 2025`",
+            f"write a date as `{day}`, year first, or in words, as `1 June 2025`",
+            f"schrijf een datum als `{day}`, met het jaar voorop, of in woorden, als `1 juni 2025`",
         ),
+        fix=Fix(span, f"{day}", Words(f"write `{day}`", f"schrijf `{day}`")),
     )
 
 

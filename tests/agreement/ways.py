@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 from hypothesis import settings
 
 from compiler.backends import polars_engine
@@ -35,11 +35,17 @@ if TYPE_CHECKING:
 
 @frozen
 class Said:
-    """What every way must give: the decision, the verdicts in order, and of each table the row and its outputs."""
+    """What every way must give: the decision, the verdicts in order, and of each table the row and its outputs. What is granted
+    (the case and the value) is None where a way does not work it out."""
 
     outcome: Outcome
     verdicts: tuple[Verdict, ...]
     tables: tuple[tuple[int | None, dict[str, Any]], ...]
+    grants: tuple[tuple[int | None, Any], ...] | None = None
+
+    def meant(self, meaning: Said) -> bool:
+        """Whether it says what the meaning says, as far as it goes."""
+        return self == (meaning if self.grants is not None else evolve(meaning, grants=None))
 
 
 Case = tuple[Facts, Peers | None]
@@ -94,7 +100,8 @@ def meaning(policy: Policy) -> Run:
     def run(facts: Facts, peers: Peers | None) -> Said:
         found = decide(policy, facts, peers)
         tables = tuple((each.row, each.outputs) for each in found.tables)
-        return Said(found.outcome, tuple(each.verdict for each in found.criteria), tables)
+        grants = tuple((each.case, each.value) for each in found.grants)
+        return Said(found.outcome, tuple(each.verdict for each in found.criteria), tables, grants)
 
     return one_by_one(run)
 
@@ -106,7 +113,8 @@ def python_predicate(policy: Policy) -> Run:
         codes = predicate.verdicts(facts, peers)
         tables = tuple(predicate.look_up(number, rows) for number, rows in enumerate(codes[count:]))
         outcome = OUTCOMES[predicate.decide(facts, peers)]
-        return Said(outcome, tuple(VERDICTS[code] for code in codes[:count]), tables)
+        verdicts = tuple(VERDICTS[code] for code in codes[:count])
+        return Said(outcome, verdicts, tables, predicate.grants(facts, peers))
 
     return one_by_one(run)
 
@@ -135,7 +143,7 @@ def over_columns(engine: CarryOut, policy: Policy) -> Run:
         outputs |= {f"rows {at}": each for at, each in enumerate(program.rows)}
         found = [said(policy, row) for row in engine(outputs, register).iter_rows()]
         for at in register.aside:
-            found[at] = meaning(policy)([(providers[at], None)])[0]
+            found[at] = evolve(meaning(policy)([(providers[at], None)])[0], grants=None)
         return found
 
     return run

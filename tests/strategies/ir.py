@@ -449,8 +449,9 @@ def _stretches(draw: Draw, place: Expr, ends: list[Lit], kind: Kind) -> list[Exp
 
 @st.composite
 def grants(draw: Draw, eligible: Expr) -> Grant:
-    """A grant of up to three cases, with or without `otherwise`, to everyone or to the eligible."""
-    awards = [
+    """A grant of a few cases, with or without `otherwise`, or such that they cover everything; to everyone or to the eligible."""
+    whens = draw(cells()) if draw(st.booleans()) else []
+    awards = [Award(each, draw(st.sampled_from([Lit(NONE), Lit(Fraction(2))])), "said") for each in whens] or [
         Award(_condition(draw, 1, ()), draw(st.sampled_from([Lit(NONE), _number(draw, 1, ())])), "said")
         for _ in range(draw(st.integers(0, 2)))
     ]

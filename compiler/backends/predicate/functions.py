@@ -6,7 +6,7 @@ from operator import itemgetter
 
 from compiler.backends.predicate.conditions import Conditions, Result, Sink
 from compiler.backends.predicate.writer import Writer
-from compiler.ir.nodes import And, Criterion, Expr, Fold, Get, Lit, Mark, Not, Or, Policy, Table
+from compiler.ir.nodes import And, Criterion, Expr, Fold, Get, Grant, Lit, Mark, Not, Or, Policy, Table
 from compiler.ir.places import walk
 
 ELIGIBLE, INELIGIBLE, UNDETERMINED, AWAITING = "0", "1", "2", "3"
@@ -78,6 +78,46 @@ def write_verdicts(policy: Policy, writer: Writer) -> None:
     with writer.block("except FAULTS:"):
         writer.line("return SLOW_VERDICTS(f, p)")
     writer.depth = 0
+
+
+def write_cases(policy: Policy, writer: Writer) -> None:
+    """A function that gives for each grant the cases that are possible, as bits (bit 0: nothing is given)."""
+    writer.line("def cases(f, p=None):")
+    writer.depth = 1
+    with writer.block("try:"):
+        writer.line("get = f.get")
+        results = [_write_grant(each, Conditions(writer)) for each in policy.grants]
+        writer.line(f"return ({''.join(each + ', ' for each in results)})")
+    with writer.block("except FAULTS:"):
+        writer.line("return SLOW_CASES(f, p)")
+    writer.depth = 0
+
+
+def _write_grant(grant: Grant, conditions: Conditions) -> str:
+    writer, line = conditions.writer, conditions.writer.line
+    possible = writer.fresh("m")
+    line(f"{possible} = 0")
+    with writer.block("while 1:"):
+        for gate in (grant.applies, grant.eligible):
+            if gate is not None:
+                holds = conditions.value(gate)
+                with writer.block(f"if {holds.code} is not True:"):
+                    line(f"{possible} |= 1")
+                    with writer.block(f"if {holds.code} is False:"):
+                        line("break")
+        for number, award in enumerate(grant.awards, 1):
+            if award.when is None or grant.is_last_resort(number):
+                line(f"{possible} |= {1 << number}")
+                break
+            holds = conditions.value(award.when)
+            with writer.block(f"if {holds.code} is not False:"):
+                line(f"{possible} |= {1 << number}")
+                with writer.block(f"if {holds.code} is True:"):
+                    line("break")
+        else:
+            line(f"{possible} |= 1")
+        line("break")
+    return possible
 
 
 def _reading(writer: Writer) -> list[str]:
