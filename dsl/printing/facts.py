@@ -35,7 +35,7 @@ from dsl.syntax import (
 
 _WIDEST_TYPE: Final = 60  # characters; the descriptions of longer ones follow at once
 
-_TYPE_WORDS: Final = (
+TYPE_WORDS: Final = (
     "YES_NO TEXT_TYPE NUMBER_TYPE WHOLE_NUMBER PERCENT_TYPE DATE_TYPE MOMENT_TYPE COUNT_OF ONE_OF SOME_OF "
     "LIST_OF".split()
 )
@@ -87,7 +87,7 @@ class FactPrinter:
             case CountType(noun=noun):
                 return f"{word('COUNT_OF')} {self._name(noun)}"
             case NamedType(name=name, per=per):
-                named = self._name(name, _TYPE_WORDS)
+                named = self._name(name, TYPE_WORDS)
                 return named if per is None else f"{named} {self._per(per)}"
             case ChoiceType(options=options):
                 return f"{word('ONE_OF')} {self._options(options, attributes)}"

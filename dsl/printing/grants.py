@@ -10,7 +10,7 @@ from attrs import frozen
 from dsl import names
 from dsl.printing.blocks import BlockPrinter
 from dsl.printing.expressions import ExpressionPrinter
-from dsl.printing.facts import FactPrinter
+from dsl.printing.facts import TYPE_WORDS, FactPrinter
 from dsl.printing.lines import Line, column
 from dsl.syntax import (
     Absent,
@@ -103,14 +103,17 @@ class GrantPrinter:
             case CountType(noun=noun):
                 said = f"{self._word('COUNT_OF')} {self._unit(noun)}"
             case NamedType(name=name, per=per):
-                said = self._unit(name) if per is None else f"{self._unit(name)} {self._word('PER')} {self._unit(per)}"
+                said = self._unit(name, TYPE_WORDS)
+                if per is not None:
+                    said += f" {self._word('PER')} {self._unit(per)}"
             case _:
                 said = FactPrinter(self.expressions).type(type_)
         return f"{said} {self._word('KEYED_BY')} {', '.join(map(spelling.name, keys))}"
 
-    def _unit(self, name: Name) -> str:
-        bare = not names.keyed_unit_needs_backticks(name.text, self.expressions.spelling.language)
-        return name.text if bare else f"`{name.text}`"
+    def _unit(self, name: Name, competing: Sequence[str] = ()) -> str:
+        spelling = self.expressions.spelling
+        bare = not names.keyed_unit_needs_backticks(name.text, spelling.language)
+        return name.text if bare and not spelling.starts(name.text, competing) else f"`{name.text}`"
 
     def table(self, header: KeyedHeader | None, rows: Sequence[KeyedRow], level: int) -> list[Line]:
         """`| chain | from | maximum |` and a line for each row."""
