@@ -46,8 +46,8 @@ def _keyword(name: str, phrases: tuple[str, ...], language: Language) -> str:
     words = max(len(phrase.split()) for phrase in phrases)
     if name in keywords.AGGREGATES:
         return _define(name, names.aggregate_pattern(phrases, language), 20)
-    if name == "LATEST_KNOWN":  # before the aggregate of `latest … of`
-        return _define(name, names.alternatives(phrases), 21)
+    if name == "LATEST_KNOWN":  # before the aggregate of `latest … of`, and a place by `latest … among`
+        return _define(name, names.alternatives(phrases), 26)
     if name in keywords.TRENDS:
         over = names.alternatives(keywords.phrases(("OVER",), language))
         return _define(name, rf"{names.alternatives(phrases)}(?= +{over} +\d)", 20)

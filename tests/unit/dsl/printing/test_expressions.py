@@ -51,6 +51,11 @@ CASES = [
     ("number of distinct r of d = 2", "number of distinct r of d = 2", "aantal verschillende r van d = 2"),
     ("`lowest price` of d > 1", "`lowest price` of d > 1", "lowest price van d > 1"),
     ("`lowest price` > x of y", "lowest price > x of y", "lowest price > x van y"),
+    (
+        "latest known among us of p up to 2025 > 1",
+        "latest known among us of p up to 2025 > 1",
+        "laatst bekende among us van p tot en met 2025 > 1",
+    ),
     ("date of decision on or before a", "date of decision on or before a", "datum van beslissing op of vóór a"),
 ]
 

@@ -107,3 +107,10 @@ def test_a_printed_module_has_a_line_for_its_language_where_nothing_else_tells_i
         SourceFile("a.policy", "document x\ndocument y\nparameter z : fte\n    from 2025-01-01 : 1 fte\n")
     ).module
     assert print_module(module, "nl").startswith("taal nl\n\ndocument x\ndocument y\n\nparameter z : fte\n    vanaf ")
+
+
+def test_the_unit_of_a_keyed_parameter_that_is_the_word_of_a_type_in_the_other_language() -> None:
+    text = "parameter limit : getal by level\n    | level | from       | limit |\n    | -     | 2025-01-01 | 1     |\n"
+    dutch = formatted(text, "nl")
+    assert dutch.startswith("taal nl\n\nparameter limit : `getal` naar level\n")
+    assert formatted(dutch, "en").endswith(text)
