@@ -56,7 +56,10 @@ def is_plain_measure(text: str, language: Language) -> bool:
     if not _compiled(_path_pattern(language, ("OF",))).fullmatch(text):
         return False
     after = f"{text} {keywords.KEYWORDS['AMONG'].canonical(language)} x"
-    return not any(_compiled(standing_pattern(each, language)).match(after) for each in keywords.STANDINGS)
+    # A word for a place that the measure holds would take the `among` for its own.
+    return not any(
+        _compiled(rf"(?:^| )(?:{standing_pattern(each, language)})").search(after) for each in keywords.STANDINGS
+    )
 
 
 @cache

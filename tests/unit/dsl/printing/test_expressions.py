@@ -56,6 +56,11 @@ CASES = [
         "latest known among us of p up to 2025 > 1",
         "laatst bekende among us van p tot en met 2025 > 1",
     ),
+    (
+        "average (start of the year of total a of d) among P > 1",
+        "average (start of the year of total a of d) among P > 1",
+        "gemiddelde (begin van het jaar van totaal a van d) onder alle P > 1",
+    ),
     ("date of decision on or before a", "date of decision on or before a", "datum van beslissing op of vóór a"),
 ]
 
