@@ -5,22 +5,26 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from compiler.cli.help import ReadableHelp
 from compiler.cli.holding import Held, hold, table_option
+from compiler.cli.in_database import InDatabase, Place
 from compiler.cli.options import Day, as_of_option, format_option, language_option, print_json, write_file
 from compiler.cli.register import OVER_COLUMNS, Engine, Many, over_columns
 from dsl.diagnostics import Language
+
+if TYPE_CHECKING:
+    from compiler.backends.sql.origins import Percent
 
 MOST_SHOWN = 200
 
 
 @click.command("evaluate", cls=ReadableHelp)
 @click.argument("policy")
-@click.argument("providers", type=click.Path(path_type=Path))
+@click.argument("providers", type=Place(), required=False)
 @as_of_option
 @table_option
 @click.option(
@@ -42,6 +46,22 @@ MOST_SHOWN = 200
     metavar="FILE",
     help="Which fact stands in which column of a register: a CSV file with the columns `column` and `fact`.",
 )
+@click.option(
+    "--from",
+    "source",
+    metavar="TABLE",
+    help="Decide in a database on the providers in this table: PROVIDERS is a file of DuckDB or `postgresql://HOST/DATABASE`, or "
+    "--engine says which database the environment names. Lists stand in tables of their own: --table NAME=TABLE.",
+)
+@click.option(
+    "--percent",
+    type=click.Choice(["fraction", "points"]),
+    help="With --from: what a number means for a percentage: 0.8 or 80 is 80%.",
+)
+@click.option(
+    "--key", default="provider", show_default=True, metavar="COLUMN", help="With --from: the key of each provider."
+)
+@click.option("--complete", is_flag=True, help="With --from: who has no row in the table of a list has an empty list.")
 @click.option("--reasons", is_flag=True, help="Print the full reasoning on each provider.")
 @click.option(
     "--record",
@@ -70,12 +90,16 @@ MOST_SHOWN = 200
 def command(
     ctx: click.Context,
     policy: str,
-    providers: Path,
+    providers: Path | str | None,
     as_of: Day,
     tables: dict[str, Path],
     engine: Engine,
     to: Path | None,
     mapping: Path | None,
+    source: str | None,
+    percent: Percent | None,
+    complete: bool,
+    key: str,
     reasons: bool,
     record: Path | None,
     summary: Path | None,
@@ -84,11 +108,23 @@ def command(
     language: Language | None,
     output: Literal["text", "json"],
 ) -> None:
-    """Hold the providers in a file (JSON, JSON Lines, CSV or Parquet) against a POLICY, named by its file or by its module."""
+    """Hold the providers in a file (JSON, JSON Lines, CSV or Parquet) or in a table of a database against a POLICY, named by its
+    file or by its module."""
     if by and summary is None:
         raise click.UsageError("--by is about --summary")
     asked = (("--reasons", reasons), ("--record", record is not None))
     one_by_one = next((name for name, wanted in asked if wanted), "" if output == "text" else None)
+    if source is not None:
+        if one_by_one or summary is not None:
+            raise click.UsageError(f"{one_by_one or '--summary'} is not made in a database")
+        inside = InDatabase(
+            policy, providers, source, tables, as_of, mapping, to, language, output, engine, percent, complete, key
+        )
+        ctx.exit(inside.decided())
+    if not isinstance(providers, Path):
+        raise click.UsageError("name a file of providers, or a table in a database with --from")
+    if percent is not None or complete or key != "provider":
+        raise click.UsageError("--percent, --complete and --key are about --from; a file says so itself")
     if over_columns(engine, providers, to, mapping, one_by_one):
         code = Many(policy, providers, as_of, tables, mapping, to, language, output, summary, by, engine).decided()
         if code is not None or engine in OVER_COLUMNS or to is not None:

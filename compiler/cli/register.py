@@ -128,24 +128,17 @@ class Many:
             page.write(problems, summary.rejected, (self.providers, *self.tables.values()))
         if output is not None:
             output.close()
-        self._print_problems(problems, language)
-        if self.output == "json":
-            self._print_data(opened, summary, problems, language)
-        else:
-            self._print_text(opened, summary, language)
+        print_problems(problems, language)
+        print_summary(opened, summary, problems, language, self.output, self.to)
         return 1 if problems else 0
 
     def _opened(self, opened: Opened) -> tuple[Bulk, Opened]:
         from compiler.records.bulk import Bulk
-        from compiler.records.sources import read_mapping
 
         for path in filter(None, (self.providers, self.mapping, *self.tables.values())):
             if not path.is_file():
                 raise click.UsageError(f"there is no file `{path}`")
-        mapping, wrong = ({}, ()) if self.mapping is None else read_mapping(self.mapping)
-        if wrong:
-            self._print_problems(list(wrong), self.language or opened.policy.language)
-            raise click.exceptions.Exit(1)
+        mapping = mapping_of(self.mapping, self.language or opened.policy.language)
         bulk = Bulk(self.providers, opened.policy, opened.units, mapping=mapping, tables=self.tables)
         if self.as_of is None and bulk.as_of is not None:
             opened = on_another_day(opened, bulk.as_of)
@@ -187,39 +180,60 @@ class Many:
                 done(summary.records, max(summary.records, bulk.records))
         return problems
 
-    # --- printing -----------------------------------------------------------------------------------------------------
 
-    def _print_problems(self, problems: list[Problem], language: Language) -> None:
-        from compiler.report.layout import wants_colour
-        from compiler.report.problems import problem_text
+# --- what is shared with tables in a database --------------------------------------------------------------------------
 
-        for problem in problems[:MOST_PROBLEMS]:
-            click.echo(problem_text(problem, language, wants_colour(sys.stderr)), err=True)
-        if len(problems) > MOST_PROBLEMS:
-            click.echo(f"and {len(problems) - MOST_PROBLEMS} more mistakes; --format json has all", err=True)
 
-    def _print_text(self, opened: Opened, summary: Summary, language: Language) -> None:
-        from compiler.report.phrases import heading
-        from compiler.report.register import summary_text
+def mapping_of(path: Path | None, language: Language) -> Mapping[str, str]:
+    """Which fact stands in which column; of a mapping that is wrong all is told, and the command ends."""
+    from compiler.records.sources import read_mapping
 
+    mapping, wrong = ({}, ()) if path is None else read_mapping(path)
+    if wrong:
+        print_problems(list(wrong), language)
+        raise click.exceptions.Exit(1)
+    return mapping
+
+
+def print_problems(problems: list[Problem], language: Language) -> None:
+    from compiler.report.layout import wants_colour
+    from compiler.report.problems import problem_text
+
+    for problem in problems[:MOST_PROBLEMS]:
+        click.echo(problem_text(problem, language, wants_colour(sys.stderr)), err=True)
+    if len(problems) > MOST_PROBLEMS:
+        click.echo(f"and {len(problems) - MOST_PROBLEMS} more mistakes; --format json has all", err=True)
+
+
+def print_summary(
+    opened: Opened,
+    summary: Summary,
+    problems: list[Problem],
+    language: Language,
+    output: Literal["text", "json"],
+    to: Path | None,
+) -> None:
+    """What became of all providers, for people or for programs."""
+    from compiler.report.phrases import heading
+    from compiler.report.problems import problem_data
+    from compiler.report.register import summary_text
+    from compiler.report.verdict_data import policy_data
+
+    if output == "text":
         click.echo(heading(opened.policy, language))
         click.echo()
         click.echo(summary_text(summary, language, MOST_DECIDING), nl=False)
-        if self.to is not None:
-            click.echo(f"{self.to}", err=True)
-
-    def _print_data(self, opened: Opened, summary: Summary, problems: list[Problem], language: Language) -> None:
-        from compiler.report.problems import problem_data
-        from compiler.report.verdict_data import policy_data
-
-        print_json(
-            {
-                "policy": policy_data(opened.policy),
-                "as_of_from": opened.as_of_from,
-                "records": summary.records,
-                "rejected": summary.rejected,
-                "counts": dict(summary.outcomes),
-                "deciding": dict(summary.deciding.most_common()),
-                "problems": [problem_data(each, language) for each in problems],
-            }
-        )
+        if to is not None:
+            click.echo(f"{to}", err=True)
+        return
+    print_json(
+        {
+            "policy": policy_data(opened.policy),
+            "as_of_from": opened.as_of_from,
+            "records": summary.records,
+            "rejected": summary.rejected,
+            "counts": dict(summary.outcomes),
+            "deciding": dict(summary.deciding.most_common()),
+            "problems": [problem_data(each, language) for each in problems],
+        }
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -50,6 +50,9 @@ class Summary:
 
     def add(self, taken: Taken, decisions: pl.DataFrame) -> None:
         self.count(taken)
+        self.tell(decisions)
+
+    def tell(self, decisions: pl.DataFrame) -> None:
         for column, counter in (("decision", self.outcomes), ("deciding criterion", self.deciding)):
             for said, count in decisions.get_column(column).value_counts().iter_rows():
                 if said is not None:
@@ -92,21 +95,34 @@ def decisions(
 
     Raises `Refused` as `lower` does.
     """
-    import polars as pl
-
     program = lower(policy, taken.register) if among is None else among.program
-    keys = [*program.missing] if whole else []
+    outputs = asked(program, whole=whole)
+    found = carry_out(outputs, taken.register) if among is None else among.carried_out(outputs, taken.register)
+    table = worded(program, taken.names, found, language, whole=whole)
+    return _one_by_one(policy, taken, table, language) if taken.register.aside else table
+
+
+def asked(program: Program, *, whole: bool) -> dict[str, Node]:
+    """The outputs of a program that a table of decisions is made of."""
     outputs = {"decision": program.outcome, "deciding": program.deciding}
     if whole:
         outputs |= {f"verdict {at}": each.verdict for at, each in enumerate(program.judged)}
         outputs |= _margins(program)
-        outputs |= _bitmaps(program, keys)
-    found = carry_out(outputs, taken.register) if among is None else among.carried_out(outputs, taken.register)
-    names = [each.criterion.id for each in program.judged]
+        outputs |= _bitmaps(program, [*program.missing])
+    return outputs
+
+
+def worded(
+    program: Program, names: Sequence[str], found: pl.DataFrame, language: Language, *, whole: bool
+) -> pl.DataFrame:
+    """The table of decisions out of what was `asked`, a row per name."""
+    import polars as pl
+
+    criteria = [each.criterion.id for each in program.judged]
     columns = [
-        pl.Series("provider", taken.names, dtype=pl.String),
+        pl.Series("provider", names, dtype=pl.String),
         _said(found["decision"], [text.outcome(each, language) for each in OUTCOMES], "decision"),
-        _said(found["deciding"], names, "deciding criterion"),
+        _said(found["deciding"], criteria, "deciding criterion"),
     ]
     if whole:
         verdicts = [text.verdict(each, language) for each in VERDICTS]
@@ -115,9 +131,8 @@ def decisions(
             columns.append(_said(found[f"verdict {at}"], verdicts, heading))
             if each.margin is not None:
                 columns.append(_distance(found, at, each.margin).alias(f"{heading}: margin"))
-        columns.append(_missing(found, keys, language).alias("missing facts"))
-    table = pl.DataFrame(columns)
-    return _one_by_one(policy, taken, table, language) if taken.register.aside else table
+        columns.append(_missing(found, [*program.missing], language).alias("missing facts"))
+    return pl.DataFrame(columns)
 
 
 def _heading(criterion: str) -> str:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from compiler.backends.sql.dialects import Dialect
-from compiler.backends.sql.names import ABOVE, KEY
+from compiler.backends.sql.names import ABOVE, KEY, REJECTED
 from compiler.backends.sql.operations import without_nul
-from compiler.backends.sql.statement import Source, Statement, statement
+from compiler.backends.sql.statement import Read, Source, Statement, statement
 from compiler.columns.layout import JUDGED, Table
 from compiler.columns.nodes import Node
 from compiler.columns.register import Register, Rows
@@ -31,25 +31,29 @@ class Carrying:
     outputs: Mapping[str, Node]
     dialect: Dialect
     made: Statement
+    in_place: bool = False
 
     @classmethod
-    def of(cls, outputs: Mapping[str, Node], dialect: Dialect, plainly: str | None = None) -> Carrying:
-        """The tables are named as lists are, or plainly: a word and a number."""
+    def of(
+        cls, outputs: Mapping[str, Node], dialect: Dialect, plainly: str | None = None, read: Read | None = None
+    ) -> Carrying:
+        """The tables are named as lists are, or plainly: a word and a number. `read`: they stand in the database already."""
         numbers = count()
 
         def named(table: Table) -> str:
             return f"{plainly}_{next(numbers)}" if plainly else table.name or "judged"
 
-        return cls(outputs, dialect, statement(outputs, dialect, named))
+        return cls(outputs, dialect, statement(outputs, dialect, named, read), read is not None)
 
     @property
     def query(self) -> str:
-        """The rows in the order of the register; the first column is the key."""
+        """The rows in the order of their keys; first come the key and, of tables in place, `rejected`."""
         from sqlglot import exp
 
         key = exp.column(KEY, quoted=True)
         told = [_told(self.made.outputs[name], node) for name, node in self.outputs.items()]
-        query = exp.select(key, *told).from_(self.made.query.subquery("found")).order_by(key.copy())
+        keys = [key, exp.column(REJECTED, quoted=True)] if self.in_place else [key]
+        query = exp.select(*keys, *told).from_(self.made.query.subquery("found")).order_by(key.copy())
         return query.sql(dialect=self.dialect.name)
 
     def tables(self, register: Register) -> Iterator[tuple[str, pl.DataFrame]]:
@@ -64,7 +68,7 @@ class Carrying:
         import polars as pl
 
         columns = []
-        for (name, node), series in zip(self.outputs.items(), found.get_columns()[1:], strict=True):
+        for (name, node), series in zip(self.outputs.items(), found.get_columns()[-len(self.outputs) :], strict=True):
             dtype = pl.Boolean if node.type == "bool" else pl.Int128 if is_wide(node) else pl.Int64
             columns.append(series.cast(pl.Int64 if dtype == pl.Boolean else dtype).cast(dtype).alias(name))
         return pl.DataFrame(columns, height=found.height)

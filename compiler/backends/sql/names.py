@@ -13,6 +13,9 @@ KEY = "row"
 """The column that is the key of the rows of a table."""
 ABOVE = "row above"
 """The column with the key of the row that each belongs to."""
+REJECTED = "rejected"
+"""Where tables are read as they stand in a database: what is wrong with a row of the judged, `NULL` for a good one."""
+OURS = (KEY, ABOVE, REJECTED)
 
 
 @define

@@ -18,7 +18,7 @@ from attrs import field, frozen
 
 from compiler.backends.sql.among import Reading, groups, joined
 from compiler.backends.sql.dialects import Dialect
-from compiler.backends.sql.names import ABOVE, KEY, Names, as_column, as_identifier, as_table, named
+from compiler.backends.sql.names import ABOVE, KEY, OURS, REJECTED, Names, as_column, as_identifier, as_table, named
 from compiler.backends.sql.operations import literal, matches, quotient
 from compiler.columns.layout import JUDGED, Column, Table
 from compiler.columns.nodes import Among, Node, too_wide
@@ -55,7 +55,7 @@ class Statement:
 
 
 Read = Callable[[Table, Source], "exp.Select"]
-"""What gives the rows of a table as a source has them."""
+"""What gives the rows of a table as a source has them, and those of the judged with `rejected`."""
 
 
 def statement(
@@ -92,7 +92,7 @@ class _Writer:
                 found.setdefault(each.data.source if isinstance(each.data, Among) else each.data, {})
         sources = {}
         for table in sorted(found, key=lambda each: (len(each.above), each.path)):
-            names = Names(self.dialect.longest_name, {KEY, ABOVE})
+            names = Names(self.dialect.longest_name, {*OURS})
             columns = {each: names.give(each.name) for each in sorted(found[table], key=lambda each: each.name)}
             sources[table] = Source(self.relations.give(self.named(table)), columns)
         return sources
@@ -100,7 +100,7 @@ class _Writer:
     @cached_property
     def kept(self) -> Mapping[Node, str]:
         """The names of the columns that are added."""
-        names = {table: Names(self.dialect.longest_name, {KEY, ABOVE}) for table in self.sources}
+        names = {table: Names(self.dialect.longest_name, {*OURS}) for table in self.sources}
         for table, source in self.sources.items():
             names[table].taken.update(each.casefold() for each in source.columns.values())
         return {each: names[_at(each)].give(f"n{each.place}") for each in self.plan.kept}
@@ -117,10 +117,11 @@ class _Writer:
             before = dict(self.latest)
             for table in dict.fromkeys(map(_at, nodes)):
                 self._step(table, self._round(table, [each for each in nodes if each.table == table], before))
-        names = Names(self.dialect.longest_name, {KEY})
+        names = Names(self.dialect.longest_name, {*OURS})
         told = {name: names.give(name) for name in self.outputs}
         found = [named(self._expression(node), told[name]) for name, node in self.outputs.items()]
-        query = exp.select(as_column(KEY), *found).from_(as_table(self.latest[JUDGED]))
+        kept = [KEY] if self.read is None else [KEY, REJECTED]
+        query = exp.select(*map(as_column, kept), *found).from_(as_table(self.latest[JUDGED]))
         read = [each.name for _, step in self.steps for each in step.find_all(exp.Table)] + [self.latest[JUDGED]]
         for name, step in self.steps:
             again = read.count(name) > 1

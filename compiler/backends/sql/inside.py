@@ -1,0 +1,267 @@
+"""Databases with tables of providers: what stands in them, and the decisions on their rows, made by the database itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Protocol
+
+from attrs import frozen
+
+from compiler.backends.sql import postgres, spark
+from compiler.backends.sql.carrying import Carrying
+from compiler.backends.sql.dialects import DUCKDB, POSTGRES, SPARK, Dialect, Unavailable, failed
+from compiler.backends.sql.names import ABOVE, KEY
+from compiler.backends.sql.origins import Cell, Origin, Origins, Percent, Type, facts, type_wanted
+from compiler.backends.sql.reading import Reading, table_named
+from compiler.columns.layout import JUDGED, Column, Layout, Table, judges_among
+from compiler.columns.nodes import Node, Refused
+from compiler.columns.program import Program, lower
+from compiler.ir.nodes import Policy
+from dsl.diagnostics import Words
+from dsl.kinds import Kind, RecordKind
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import polars as pl
+
+PROVIDER = "provider"
+NARROWER = (53, 46, 40, 34)
+"""How many bits a number may take: fewer where the products and sums of a policy would outgrow every column."""
+
+
+@frozen
+class Seen:
+    """A column of a table in a database: what it holds (as the database says it where that is none of ours), and how many digits
+    after the point."""
+
+    name: str
+    type: Type | str
+    decimals: int | None = None
+
+
+class Database(Protocol):
+    @property
+    def dialect(self) -> Dialect: ...
+
+    def columns(self, table: str) -> list[Seen]:
+        """Those of a table, by its name as SQL has it."""
+
+    def rows(self, query: str) -> pl.DataFrame: ...
+
+
+# --- databases --------------------------------------------------------------------------------------------------------
+
+
+def _seen(name: str, said: str) -> Seen:
+    """A column by the name of its type: `numeric(8,2)`, `INTEGER`, `boolean`."""
+    plain = said.casefold()
+    decimal = re.fullmatch(r"(?:numeric|decimal)(?:\([0-9]+, ?([0-9]+)\))?", plain)
+    if decimal is not None:
+        return Seen(name, "number", None if decimal[1] is None else int(decimal[1]))
+    if re.fullmatch(r"(?:u?(?:tiny|small|big|huge)?int|integer|smallint|bigint|u?integer)", plain):
+        return Seen(name, "number", 0)
+    if plain in ("text", "string") or re.fullmatch(r"(?:varchar|character varying)(?:\([0-9]+\))?", plain):
+        return Seen(name, "text")
+    known: dict[str, Type] = {"boolean": "yes/no", "date": "date", "timestamp": "moment"}
+    known["timestamp without time zone"] = "moment"
+    return Seen(name, known.get(plain, said))
+
+
+@frozen
+class _Postgres:
+    connection: Any
+    dialect: Dialect = POSTGRES
+
+    def columns(self, table: str) -> list[Seen]:
+        asked = (
+            "SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute"
+            " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum"
+        )
+        name = table_named(table, POSTGRES).sql(dialect=POSTGRES.name)
+        return [_seen(*each) for each in self.connection.execute(asked, (name,)).fetchall()]
+
+    def rows(self, query: str) -> pl.DataFrame:
+        return postgres.read(self.connection, query)
+
+
+@frozen
+class _DuckDb:
+    connection: Any
+    dialect: Dialect = DUCKDB
+
+    def columns(self, table: str) -> list[Seen]:
+        name = table_named(table, DUCKDB).sql(dialect=DUCKDB.name)
+        return [_seen(each[0], each[1]) for each in self.connection.execute(f"DESCRIBE {name}").fetchall()]
+
+    def rows(self, query: str) -> pl.DataFrame:
+        import polars as pl
+
+        return pl.DataFrame(self.connection.sql(query))
+
+
+@frozen
+class _Spark:
+    spark: Any
+    dialect: Dialect = SPARK
+
+    def columns(self, table: str) -> list[Seen]:
+        name = table_named(table, SPARK).sql(dialect=SPARK.name)
+        return [_seen(each.name, each.dataType.simpleString()) for each in self.spark.table(name).schema.fields]
+
+    def rows(self, query: str) -> pl.DataFrame:
+        import polars as pl
+
+        return pl.DataFrame(self.spark.sql(query).toArrow())
+
+
+@contextmanager
+def database(engine: str, address: str = "", file: Path | None = None) -> Iterator[Database]:
+    """PostgreSQL at an address (without one libpq's environment says where), a file of DuckDB, or the session of Spark.
+
+    Raises `Unavailable` where there is none, or it does not do what it is asked.
+    """
+    if engine == POSTGRES.name:
+        with postgres.session(address) as connection:
+            connection.execute("SET TRANSACTION READ ONLY")
+            yield _Postgres(connection)
+    elif engine == SPARK.name:
+        with spark.session() as session:
+            yield _Spark(session)
+    else:
+        import duckdb
+
+        try:
+            with duckdb.connect(str(file), read_only=True) as connection:
+                connection.execute("SET enable_external_access = false")
+                yield _DuckDb(connection)
+        except duckdb.Error as error:
+            raise Unavailable(failed(DUCKDB, str(error))) from None
+
+
+# --- where facts stand ------------------------------------------------------------------------------------------------
+
+
+def element_of(policy: Policy, layout: Layout, table: Table) -> Kind | None:
+    """What a row of a table is; None for a list of which no element is looked at."""
+    if table == JUDGED:
+        return RecordKind(policy.judges)
+    return next((each.kind for each in layout.columns if each.table == table and not each.path), None)
+
+
+def origin(
+    policy: Policy,
+    layout: Layout,
+    table: Table,
+    name: str,
+    seen: list[Seen],
+    mapping: Mapping[str, str],
+    dialect: Dialect,
+    key: str = PROVIDER,
+) -> Origin:
+    """Which column of a table holds which fact: the one of its name, or that the mapping gives it.
+
+    Raises `Refused` where a column that is read holds something else, or there is none for the provider.
+    """
+    named = {mapping.get(each.name, each.name): each for each in seen}
+    years = tuple(sorted({each[-4:] for each in named if re.fullmatch(r".* / [0-9]{4}", each)}))
+    cells = {}
+    read = {each.path for each in layout.columns if each.table == table} | {each.path for each in layout.series}
+    for column, is_list in facts(policy, table, element_of(policy, layout, table), years):
+        found = None if is_list else named.get(column.name)
+        if found is None:
+            continue
+        try:
+            _hold(found, column, name, dialect)
+        except Refused:
+            if column.path in read or column.path[:-1] in read:
+                raise
+        else:
+            cells[column] = Cell(found.name, found.decimals)
+    keys = {each: _key(named, each, name) for each in ((key,) if len(table.above) < 2 else (KEY, ABOVE))}
+    if not table.above:
+        return Origin(name, cells, keys[key])
+    if len(table.above) == 1:
+        own = named.get(KEY)
+        return Origin(name, cells, keys[key] if own is None else own.name, keys[key])
+    return Origin(name, cells, keys[KEY], keys[ABOVE])
+
+
+def _key(named: Mapping[str, Seen], wanted: str, table: str) -> str:
+    if wanted not in named:
+        en = f"table `{table}` has no column `{wanted}`"
+        raise Refused(Words(en, f"tabel `{table}` heeft geen kolom `{wanted}`"))
+    return named[wanted].name
+
+
+def _hold(seen: Seen, column: Column, table: str, dialect: Dialect) -> None:
+    wanted = type_wanted(column, dialect)
+    if seen.type != wanted:
+        said = {"number": ("whole or exact decimal numbers", "hele getallen of exacte decimalen")}.get(
+            wanted, (wanted, {"yes/no": "ja/nee", "text": "tekst", "date": "datum"}.get(wanted, wanted))
+        )
+        raise Refused(
+            Words(
+                f"column `{seen.name}` of `{table}` holds `{seen.type}`, where {said[0]} is read",
+                f"kolom `{seen.name}` van `{table}` bevat `{seen.type}`, waar {said[1]} gelezen wordt",
+            )
+        )
+
+
+# --- decisions --------------------------------------------------------------------------------------------------------
+
+
+@frozen(eq=False)
+class Inside:
+    """A policy over tables in a database: the program, how they are read, and the columns that are looked at."""
+
+    program: Program
+    reading: Reading
+
+    @classmethod
+    def of(
+        cls,
+        policy: Policy,
+        tables: Mapping[Table, Origin],
+        dialect: Dialect,
+        percent: Percent | None,
+        *,
+        complete: bool,
+    ) -> Inside:
+        """Raises `Refused` as `lower` does; numbers are held to fewer bits before they are too wide."""
+        if judges_among(policy):
+            en = "it judges providers among one another, and a row that is rejected would still be among them"
+            nl = "ze beoordeelt aanbieders te midden van elkaar, en een afgewezen rij zou daar nog bij zijn"
+            raise Refused(Words(en, nl))
+        columns = Layout.of(policy).columns
+        for bits in NARROWER:
+            origins = Origins(tables, percent, bits, complete)
+            found = cls(lower(policy, origins), Reading(origins, dialect, columns))
+            try:
+                found.carrying({"decision": found.program.outcome})
+            except Refused as refused:
+                if refused.code != "E602" or bits == NARROWER[-1]:
+                    raise
+            else:
+                return found
+        raise AssertionError
+
+    def carrying(self, outputs: Mapping[str, Node]) -> Carrying:
+        return Carrying.of(outputs, self.reading.dialect, read=self.reading.read)
+
+
+def decided(
+    inside: Inside, outputs: Mapping[str, Node], found: Database
+) -> tuple[list[tuple[str | None, str]], list[str], pl.DataFrame]:
+    """The rows that were rejected, each with the column that does not fit; the names of all others, and what came out."""
+    import polars as pl
+
+    carrying = inside.carrying(outputs)
+    rows = found.rows(carrying.query)
+    wrong = rows.filter(pl.col("rejected").is_not_null())
+    good = rows.filter(pl.col("rejected").is_null())
+    told = wrong.select("row", "rejected").iter_rows()
+    rejected = [(name if name is None else str(name), str(column)) for name, column in told]
+    return rejected, good["row"].cast(pl.String).to_list(), carrying.answer(good)

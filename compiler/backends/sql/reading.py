@@ -1,0 +1,249 @@
+"""The rows of tables in a database in the form that a program reads, with those that do not fit told apart.
+
+A cell that does not fit its declaration (an unknown option, too many digits, out of bounds) becomes `NULL`, and its provider is
+rejected: `rejected` names the first column, of its own row or of a list, that does not fit, and is `NULL` for all others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+from sqlglot import exp
+
+from compiler.backends.sql.dialects import DUCKDB, SPARK, Dialect
+from compiler.backends.sql.names import ABOVE, KEY, REJECTED, as_column, named
+from compiler.backends.sql.operations import literal, matches
+from compiler.backends.sql.origins import MOST_ROWS, Number, Origin, Origins, type_wanted
+from compiler.backends.sql.statement import Source
+from compiler.columns.layout import JUDGED, Column, Spot, Table
+from compiler.columns.nodes import Refused
+from dsl.diagnostics import CompilerFault, Words
+from dsl.kinds import ChoiceKind, DateKind, ListKind, MomentKind, NumberKind, TextKind, YesNoKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@frozen(eq=False, slots=False)
+class Reading:
+    """Reads the tables of `origins`; `columns` are all that the policy looks at, whether or not a verdict needs them."""
+
+    origins: Origins
+    dialect: Dialect
+    columns: frozenset[Column]
+
+    def read(self, table: Table, source: Source) -> exp.Select:
+        """The rows of a table as a statement has its source, those of the judged with `rejected`."""
+        encoded = {column: named(self._part(column), name) for column, name in source.columns.items()}
+        keys = [named(as_column(KEY), KEY)]
+        inner = self._inner(table)
+        if table.above:
+            return exp.select(*keys, as_column(ABOVE), *encoded.values()).from_(inner.subquery("here"))
+        query = exp.select(*keys, *encoded.values()).from_(inner.subquery("here"))
+        cases = [(as_column(KEY).is_(exp.null()), self._text(self.origins.tables[table].key)), *self._misfits(table)]
+        twice = exp.Window(this=exp.Count(this=exp.Star()), partition_by=[as_column(KEY, "here")])
+        cases.append((exp.GT(this=twice, expression=exp.Literal.number(1)), self._text(self.origins.tables[table].key)))
+        for at, below in enumerate(self._below(JUDGED)):
+            name = f"list {at}"
+            query = query.join(
+                self._spoilt(below).subquery(name),
+                on=as_column(ABOVE, name).eq(as_column(KEY, "here")),
+                join_type="left",
+            )
+            cases.append((exp.Not(this=as_column(REJECTED, name).is_(exp.null())), as_column(REJECTED, name)))
+        return query.select(named(_cases(cases), REJECTED), copy=False)
+
+    def strays(self, table: Table) -> exp.Select:
+        """How many rows of a list belong to no provider."""
+        origin, above = self.origins.tables[table], self.origins.tables[table.above[-1]]
+        assert origin.above is not None
+        known = exp.select(exp.Literal.number(1)).from_(_table(above.name, self.dialect, "above"))
+        known = known.where(as_column(above.key, "above").eq(as_column(origin.above, "here")))
+        query = exp.select(named(exp.Count(this=exp.Star()), "strays")).from_(_table(origin.name, self.dialect, "here"))
+        return query.where(exp.Not(this=exp.Exists(this=known)))
+
+    # --- rows that do not fit -----------------------------------------------------------------------------------------
+
+    def _below(self, table: Table) -> list[Table]:
+        return [each for each in self.origins.tables if each.above and each.above[-1] == table]
+
+    def _spoilt(self, table: Table) -> exp.Select:
+        """For each row above, the first column of its list that does not fit; the list itself where it is too long."""
+        cases = self._misfits(table)
+        query = exp.select(as_column(ABOVE, "here")).from_(self._inner(table).subquery("here"))
+        for at, below in enumerate(self._below(table)):
+            name = f"list {at}"
+            spoilt = self._spoilt(below).subquery(name)
+            query = query.join(spoilt, on=as_column(ABOVE, name).eq(as_column(KEY, "here")), join_type="left")
+            cases.append((exp.Not(this=as_column(REJECTED, name).is_(exp.null())), as_column(REJECTED, name)))
+        most = exp.Literal.number(MOST_ROWS)
+        too_many = exp.Case().when(
+            exp.GT(this=exp.Count(this=exp.Star()), expression=most), self._text(table.name or "rows")
+        )
+        found = exp.Coalesce(this=exp.Min(this=_cases(cases)), expressions=[too_many])
+        return query.select(named(found, REJECTED), copy=False).group_by(as_column(ABOVE, "here"))
+
+    def _misfits(self, table: Table) -> list[tuple[exp.Expr, exp.Expr]]:
+        """Conditions on which a row of `_inner` does not fit, with the column that is told."""
+        found: list[tuple[exp.Expr, exp.Expr]] = []
+        for column, (said, encoded) in self._cells(table).items():
+            cell = self.origins.cell(column)
+            assert cell is not None
+            lost = exp.and_(exp.Not(this=as_column(said).is_(exp.null())), as_column(encoded).is_(exp.null()))
+            label = f"{table.name} / {cell.name}" if table.above else cell.name
+            found.append((lost, self._text(label)))
+            none = self._none(column)
+            if column.part == "value" and none is not None:
+                both = exp.and_(exp.Not(this=as_column(said).is_(exp.null())), none)
+                found.append((both, self._text(label)))
+        return found
+
+    def _none(self, column: Column) -> exp.Expr | None:
+        """Where it is said that there is none, in the rows of `_inner`."""
+        cells = self._cells(column.table)
+        of_none = Column(column.table, column.path, "none", column.kind)
+        if of_none not in cells:
+            return None
+        return exp.Coalesce(this=as_column(cells[of_none][0], "here"), expressions=[exp.false()])
+
+    # --- cells --------------------------------------------------------------------------------------------------------
+
+    def _cells(self, table: Table) -> Mapping[Column, tuple[str, str]]:
+        """What the cells of a table that are looked at are called in `_inner`: as they stand, and encoded."""
+        cells = self.origins.tables[table].cells
+        given = [each.path for each in self.columns if each.table == table and each.part == "given" and each.path]
+        read = [each for each in cells if each in self.columns or any(each.path[: len(path)] == path for path in given)]
+        return {each: (f"said {at}", f"held {at}") for at, each in enumerate(read)}
+
+    def _inner(self, table: Table) -> exp.Select:
+        origin: Origin = self.origins.tables[table]
+        keys = [named(as_column(origin.key, "raw"), KEY)]
+        if origin.above is not None:
+            keys.append(named(as_column(origin.above, "raw"), ABOVE))
+        made: list[exp.Expr] = []
+        for column, (said, held) in self._cells(table).items():
+            cell = as_column(origin.cells[column].name, "raw")
+            made += [named(cell, said), named(self._held(column, cell), held)]
+        query = exp.select(*keys, *made).from_(_table(origin.name, self.dialect, "raw"))
+        for at, below in enumerate(self._lists(table)):
+            counted = exp.select(named(as_column(str(self.origins.tables[below].above)), ABOVE))
+            counted = counted.from_(_table(self.origins.tables[below].name, self.dialect)).distinct()
+            matched = as_column(ABOVE, f"list {at}").eq(as_column(origin.key, "raw"))
+            query = query.join(counted.subquery(f"list {at}"), on=matched, join_type="left")
+            found = exp.Not(this=as_column(ABOVE, f"list {at}").is_(exp.null()))
+            query = query.select(named(found, f"list {at}"), copy=False)
+        return query
+
+    def _lists(self, table: Table) -> list[Table]:
+        """The lists of a table of which is asked whether they are given."""
+        return [] if self.origins.complete else self._below(table)
+
+    def _part(self, column: Column) -> exp.Expr:
+        """A column of the program, out of the rows of `_inner`."""
+        cells = self._cells(column.table)
+        if column.part == "value":
+            return as_column(cells[column][1], "here")
+        if column.part == "none":
+            return exp.Coalesce(this=as_column(cells[column][1], "here"), expressions=[exp.false()])
+        if isinstance(column.kind, ListKind):
+            below = Spot(column.table, column.path, column.kind).elements.table
+            given: exp.Expr = exp.true()
+            if not self.origins.complete:
+                given = as_column(f"list {self._lists(column.table).index(below)}", "here")
+            none = self._none(column)
+            return given if none is None else exp.and_(given, exp.Not(this=none))
+        if not column.path:  # a row is there
+            return exp.true()
+        filled = [as_column(cells[each][0], "here") for each in self.origins.under(column) if each in cells]
+        return exp.or_(*(exp.Not(this=each.is_(exp.null())) for each in filled))
+
+    def _held(self, column: Column, cell: exp.Expr) -> exp.Expr:
+        """A cell as the program holds it, `NULL` where it does not fit."""
+        type_wanted(column, self.dialect)
+        if column.part == "none":
+            return cell
+        match column.kind:
+            case YesNoKind():
+                return cell
+            case TextKind(pattern):
+                return cell if pattern is None else exp.Case().when(matches(self.dialect, cell.copy(), pattern), cell)
+            case ChoiceKind(options):
+                found = exp.Case(this=cell)
+                for at, option in enumerate(dict.fromkeys(options)):
+                    found = found.when(self._text(option), exp.Literal.number(at))
+                return found
+            case NumberKind():
+                return self._number(self.origins.number(column), cell)
+            case DateKind():
+                return self._days(cell)
+            case MomentKind():
+                return self._microseconds(cell)
+        raise CompilerFault(f"not read from a table: {column.kind}")
+
+    def _number(self, number: Number, cell: exp.Expr) -> exp.Expr:
+        most = max(abs(number.low), abs(number.high)) // number.times + 1
+        digits = len(str(number.times))
+        times = exp.cast(exp.Literal.number(number.times), f"DECIMAL({digits}, 0)")
+        parts = cell.copy() if number.times == 1 else exp.Mul(this=cell.copy(), expression=times)
+        whole = exp.cast(parts.copy(), "BIGINT")
+        fits = exp.and_(whole.copy().eq(parts), _between(whole.copy(), number.low, number.high))
+        exact = exp.Case().when(fits, whole)
+        return exp.Case().when(_between(cell, -most, most), exact)
+
+    def _days(self, cell: exp.Expr) -> exp.Expr:
+        first, last, start = (_date(each) for each in ("0001-01-01", "9999-12-31", "1970-01-01"))
+        if self.dialect is SPARK:
+            days: exp.Expr = exp.Anonymous(this="DATEDIFF", expressions=[cell.copy(), start])
+        else:
+            days = exp.Sub(this=cell.copy(), expression=start)
+        return exp.Case().when(exp.Between(this=cell, low=first, high=last), exp.cast(days, "INT"))
+
+    def _microseconds(self, cell: exp.Expr) -> exp.Expr:
+        first, last = (
+            exp.cast(exp.Literal.string(each), "TIMESTAMP") for each in ("0001-01-01", "9999-12-31 23:59:59")
+        )
+        if self.dialect is DUCKDB:
+            found: exp.Expr = exp.Anonymous(this="EPOCH_US", expressions=[cell.copy()])
+        else:
+            epoch = exp.Extract(this=exp.Var(this="EPOCH"), expression=cell.copy())
+            found = exp.Mul(this=epoch, expression=exp.Literal.number(1_000_000))
+        return exp.Case().when(exp.Between(this=cell, low=first, high=last), exp.cast(found, "BIGINT"))
+
+    def _text(self, text: str) -> exp.Expr:
+        return literal(self.dialect, text)
+
+
+def _between(found: exp.Expr, low: int, high: int) -> exp.Expr:
+    return exp.Between(this=found, low=exp.Literal.number(low), high=exp.Literal.number(high))
+
+
+def _date(text: str) -> exp.Expr:
+    return exp.cast(exp.Literal.string(text), "DATE")
+
+
+def _cases(cases: Iterable[tuple[exp.Expr, exp.Expr]]) -> exp.Expr:
+    found = exp.Case()
+    for condition, told in cases:
+        found = found.when(condition, told)
+    return found if found.args.get("ifs") else exp.cast(exp.null(), "TEXT")
+
+
+def table_named(name: str, dialect: Dialect) -> exp.Table:
+    """A table by a name that a person wrote: `register`, `purchasing.register`, with or without quotes. Raises `Refused`."""
+    from sqlglot.errors import SqlglotError
+
+    try:
+        found = exp.to_table(name, dialect=dialect.name)
+        parts = [each for each in (found.args.get("catalog"), found.args.get("db"), found.this) if each is not None]
+    except SqlglotError:
+        parts = []
+    if not parts or not all(isinstance(each, exp.Identifier) and each.name and "${" not in each.name for each in parts):
+        raise Refused(Words(f"`{name}` is not the name of a table", f"`{name}` is geen naam van een tabel"))
+    return exp.Table(**dict(zip(("catalog", "db", "this")[-len(parts) :], parts, strict=True)))
+
+
+def _table(name: str, dialect: Dialect, alias: str | None = None) -> exp.Expr:
+    found = table_named(name, dialect)
+    return found if alias is None else exp.alias_(found, exp.to_identifier(alias, quoted=True), table=True, copy=False)

@@ -1,0 +1,167 @@
+"""Providers in a table of a database, decided where they stand, for `meetlat evaluate --from`."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+import click
+from attrs import frozen
+
+from compiler.cli.reading import Opened, languages, open_policy, print_diagnostics, say_day
+from compiler.cli.register import Engine, mapping_of, print_problems, print_summary
+from dsl.diagnostics import Language
+
+if TYPE_CHECKING:
+    from compiler.backends.sql.inside import Database, Inside
+    from compiler.backends.sql.origins import Origin, Percent
+    from compiler.columns.layout import Table
+    from compiler.ir.nodes import Policy
+    from compiler.records.problems import Problem
+
+SCHEMES = ("postgresql", "postgres")
+DUCKDB_FILES = (".duckdb", ".ddb", ".db")
+ENGINES = ("duckdb", "postgres", "spark")
+
+
+class Place(click.Path):
+    """A file, or the address of a database as it was written."""
+
+    name = "place"
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> object:  # type: ignore[override]
+        if isinstance(value, str) and urlsplit(value).scheme in SCHEMES:
+            return value
+        return super().convert(value, param, ctx)  # type: ignore[arg-type]
+
+
+@frozen
+class InDatabase:
+    """What is asked of a table of many providers. `place` is a file of DuckDB or the address of a server, None where the
+    environment says which; `tables` are those of lists."""
+
+    policy: str
+    place: Path | str | None
+    table: str
+    tables: Mapping[str, Path]
+    as_of: datetime.date | None
+    mapping: Path | None
+    to: Path | None
+    language: Language | None
+    output: Literal["text", "json"]
+    engine: Engine
+    percent: Percent | None
+    complete: bool
+    key: str
+
+    @property
+    def database(self) -> str:
+        """The engine: the one that is asked for, else the one that the place is of. Raises click.UsageError."""
+        of_place = None
+        if isinstance(self.place, str):
+            parts = urlsplit(self.place)
+            if parts.password is not None or "password" in parts.query:
+                raise click.UsageError(
+                    "a password does not stand on the command line: put it in the file that PGPASSFILE names (~/.pgpass)"
+                )
+            of_place = "postgres"
+        elif self.place is not None:
+            of_place = "duckdb"
+            if not self.place.is_file():
+                raise click.UsageError(f"there is no file `{self.place}`")
+            if self.place.suffix.lower() not in DUCKDB_FILES:
+                raise click.UsageError(f"--from names a table of a database; `{self.place}` is not a file of DuckDB")
+        if self.engine == "auto":
+            if of_place is None:
+                raise click.UsageError("say with --engine which database holds the table, or give its file or address")
+            return of_place
+        if (
+            self.engine not in ENGINES
+            or of_place not in (None, self.engine)
+            or (self.engine == "duckdb" and not of_place)
+        ):
+            raise click.UsageError(f"--engine {self.engine} does not decide in {self.place or 'a database'}")
+        return self.engine
+
+    def decided(self) -> int:
+        from compiler.backends.sql.dialects import Unavailable
+        from compiler.backends.sql.engines import carrier
+        from compiler.backends.sql.inside import database
+        from compiler.columns.nodes import Refused
+
+        engine = self.database
+        opened = open_policy(self.policy, self.as_of)
+        try:
+            carrier(engine)  # tells what is not installed
+            say_day(opened)
+            address = self.place if isinstance(self.place, str) else ""
+            with database(engine, address, self.place if isinstance(self.place, Path) else None) as found:
+                return self._inside(opened, found)
+        except (Refused, Unavailable) as refused:
+            print_diagnostics([refused.diagnostic], languages(opened.compilation))
+        return 1
+
+    def _inside(self, opened: Opened, found: Database) -> int:
+        from compiler.backends.sql.inside import Inside, decided
+        from compiler.report.register import Output, Summary, asked, worded
+
+        policy = opened.policy
+        language = self.language or policy.language
+        tables = self._origins(policy, found, mapping_of(self.mapping, language))
+        inside = Inside.of(policy, tables, found.dialect, self.percent, complete=self.complete)
+        whole = self.to is not None
+        rejected, names, rows = decided(inside, asked(inside.program, whole=whole), found)
+        table = worded(inside.program, names, rows, language, whole=whole)
+        summary = Summary(len(names) + len(rejected), len(rejected))
+        summary.tell(table)
+        if self.to is not None:
+            output = Output(self.to)
+            output.add(table)
+            output.close()
+        problems = [*map(self._misfit, rejected), *self._strays(inside, found)]
+        print_problems(problems, language)
+        print_summary(opened, summary, problems, language, self.output, self.to)
+        return 1 if problems else 0
+
+    def _origins(self, policy: Policy, found: Database, mapping: Mapping[str, str]) -> dict[Table, Origin]:
+        from compiler.backends.sql.inside import origin
+        from compiler.columns.layout import JUDGED, Layout
+
+        layout = Layout.of(policy)
+        known = {each.name: each for each in layout.tables if each.above}
+        for name in self.tables:
+            if name not in known:
+                there = ", ".join(f"`{each}`" for each in known) or "none"
+                raise click.UsageError(f"--table {name}: the policy reads no such list; it reads {there}")
+        named = {JUDGED: self.table} | {known[name]: str(table) for name, table in self.tables.items()}
+        return {
+            table: origin(policy, layout, table, name, found.columns(name), mapping, found.dialect, self.key)
+            for table, name in sorted(named.items(), key=lambda each: len(each[0].above))
+        }
+
+    def _misfit(self, rejected: tuple[str | None, str]) -> Problem:
+        from compiler.records.problems import Place, object_to, shown
+
+        name, column = rejected
+        en = f"`{shown(column)}` does not fit its declaration"
+        nl = f"`{shown(column)}` past niet bij wat ervan gezegd is"
+        return object_to("E607", en, nl).at(Place(self.table, column=column, provider=name))
+
+    def _strays(self, inside: Inside, found: Database) -> Iterator[Problem]:
+        """Lists with rows of nobody."""
+        from compiler.records.problems import Place, object_to
+
+        for table, origin in inside.reading.origins.tables.items():
+            if table.above:
+                query = inside.reading.strays(table).sql(dialect=found.dialect.name)
+                count = int(found.rows(query).item())
+                if count:
+                    en = f"{count} rows belong to nobody in the table above"
+                    nl = f"{count} rijen horen bij niemand in de tabel erboven"
+                    yield object_to("E607", en, nl).at(Place(origin.name))

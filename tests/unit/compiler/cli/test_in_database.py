@@ -1,0 +1,117 @@
+"""`meetlat evaluate --from`: providers in tables of a database, decided where they stand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import psycopg
+import pytest
+
+from tests.agreement.ways import environment, needs
+from tests.unit.compiler.cli.conftest import Run
+
+POLICY = "policies/example/practice.policy"
+DAY = ("--as-of", "2025-03-01")
+LISTS = ("--table", "doctors=doctors", "--complete")
+TABLES = """
+CREATE TABLE providers (provider TEXT, "registered patients" INTEGER, "assessed positively" BOOLEAN, note FLOAT);
+INSERT INTO providers VALUES ('A', 4200, true, 0), ('B', 900, true, 0), ('C', NULL, true, 0);
+CREATE TABLE doctors (provider TEXT, fte DECIMAL(6, 3));
+INSERT INTO doctors VALUES ('A', 0.8), ('A', 0.655), ('B', 1), ('C', 1.5);
+CREATE TABLE stray (provider TEXT, fte INTEGER);
+INSERT INTO stray VALUES ('A', 1), ('Z', 1), (NULL, 1);
+CREATE TABLE wrong (provider TEXT, "registered patients" INTEGER);
+INSERT INTO wrong VALUES ('A', 1200), ('B', -5), ('C', 1200), ('C', 1200), (NULL, 7);
+CREATE TABLE floating (provider TEXT, "registered patients" DOUBLE PRECISION);
+CREATE TABLE "Mijn register" (agb TEXT, size INTEGER);
+INSERT INTO "Mijn register" VALUES ('01', 1200)
+"""
+DECISIONS = [
+    {"provider": "A", "decision": "eligible", "deciding criterion": None, "size": "met", "size: margin": "3200"}
+    | {"staffing": "met", "staffing: margin": "0.055", "assessment": "met", "missing facts": None},
+    {"provider": "B", "decision": "ineligible", "deciding criterion": "size", "size": "not met", "size: margin": "-100"}
+    | {"staffing": "met", "staffing: margin": "0.7", "assessment": "met", "missing facts": None},
+    {"provider": "C", "decision": "undetermined", "deciding criterion": "size", "size": "unknown", "size: margin": None}
+    | {"staffing": "unknown", "staffing: margin": None, "assessment": "met", "missing facts": "registered patients"},
+]
+
+
+@pytest.fixture(params=["duckdb", "postgres"])
+def place(request: pytest.FixtureRequest, run: Run, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A database with the tables: what the command is told of it."""
+    if request.param == "duckdb":
+        with duckdb.connect("register.duckdb") as connection:
+            connection.execute(TABLES)
+        return "register.duckdb"
+    needs("postgres")
+    for name, value in environment("postgres").items():
+        monkeypatch.setenv(name, value)
+    with psycopg.connect() as connection:
+        connection.execute("DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public")
+        connection.execute(TABLES)
+    return "postgresql:///postgres"
+
+
+def test_a_table_is_decided_where_it_stands(run: Run, place: str) -> None:
+    done = run("evaluate", POLICY, place, "--from", "providers", *LISTS, *DAY, "--to", "out.parquet")
+    assert done.exit_code == 0, done.stderr
+    assert pl.read_parquet("out.parquet").rows(named=True) == DECISIONS
+    lines = [line.split() for line in done.stdout.splitlines()]
+    assert ["together", "3"] in lines and ["rejected", "0"] in lines
+
+
+def test_rows_that_do_not_fit_are_told_of_and_counted(run: Run, place: str) -> None:
+    done = run("evaluate", POLICY, place, "--from", "wrong", *LISTS, *DAY)
+    assert done.exit_code == 1 and done.stderr.count("E607") == 4
+    assert "`registered patients`" in done.stderr and run("explain", "E607").exit_code == 0
+    lines = [line.split() for line in done.stdout.splitlines()]
+    assert ["together", "5"] in lines and ["rejected", "4"] in lines
+
+
+def test_rows_of_nobody_are_told_of(run: Run, place: str) -> None:
+    done = run("evaluate", POLICY, place, "--from", "providers", "--table", "doctors=stray", *DAY)
+    assert done.exit_code == 1 and "stray" in done.stderr and "2 rows belong to nobody" in done.stderr
+    assert ["together", "3"] in [line.split() for line in done.stdout.splitlines()]
+
+
+def test_a_mapping_and_a_key(run: Run, place: str) -> None:
+    Path("m.csv").write_text("column,fact\nsize,registered patients\n", encoding="utf-8")
+    mapped = ("--mapping", "m.csv", "--key", "agb", "--to", "out.csv")
+    done = run("evaluate", POLICY, place, "--from", '"Mijn register"', *mapped, *DAY)
+    assert done.exit_code == 0 and Path("out.csv").read_text(encoding="utf-8").splitlines()[1].startswith("01,")
+    done = run("evaluate", POLICY, place, "--from", "floating", *DAY)
+    assert done.exit_code == 1 and "E601" in done.stderr and "exact decimal" in done.stderr
+
+
+def test_what_is_not_there_is_told_of(run: Run, place: str) -> None:
+    done = run("evaluate", POLICY, place, "--from", "nowhere", *DAY)
+    assert done.exit_code == 1 and "E605" in done.stderr and "nowhere" in done.stderr
+    for name in ("read_csv('/etc/passwd')", "providers; DROP TABLE providers", "(SELECT 1)"):
+        done = run("evaluate", POLICY, place, "--from", name, *DAY)
+        assert done.exit_code == 1 and "E60" in done.stderr
+    done = run("evaluate", POLICY, place, "--from", "providers", "--table", "cars=cars", *DAY)
+    assert done.exit_code == 2 and "doctors" in done.stderr
+
+
+def test_a_password_is_not_taken(run: Run) -> None:
+    for address in ("postgresql://me:geheim@host/db", "postgresql://host/db?password=geheim"):
+        done = run("evaluate", POLICY, address, "--from", "providers", *DAY)
+        assert done.exit_code == 2 and "PGPASSFILE" in done.stderr and "geheim" not in done.stderr
+
+
+def test_a_table_needs_a_database(run: Run) -> None:
+    asked = (
+        ("practices.json", "--from", "providers"),
+        ("--from", "providers"),
+        ("--from", "providers", "--engine", "polars"),
+        ("postgresql:///db", "--from", "providers", "--engine", "duckdb"),
+        ("postgresql:///db",),
+        (),
+        ("practices.json", "--complete"),
+        ("postgresql:///db", "--from", "providers", "--reasons"),
+    )
+    for each in asked:
+        done = run("evaluate", POLICY, *each, *DAY)
+        assert done.exit_code == 2, each
