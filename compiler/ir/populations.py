@@ -237,7 +237,7 @@ class _Group:
 
     def _rounds(self, waiting: list[list[int]], amounts: dict[int, Fraction], limit: Fraction) -> dict[int, Taking]:
         found: dict[int, Taking] = {}
-        starts: list[FactValue] = [True] if self.allocation.rounds is None else list(_starts(self.allocation.rounds))
+        starts: list[FactValue] = [True] if self.allocation.rounds is None else list(starts_of(self.allocation.rounds))
         for start in starts:
             total = Fraction(0)
             while waiting and total < limit:
@@ -267,7 +267,7 @@ class _Group:
         return {place: Taking(taken, why, limit=limit, group=self.group) for block in blocks for place in block}
 
 
-def _starts(
+def starts_of(
     rounds: tuple[Literal["month", "quarter", "year"], datetime.date, datetime.date],
 ) -> Iterable[datetime.date]:
     """The first day of each round, the first of all on the day that is written."""

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from hypothesis import strategies as st
 
-from compiler.ir.nodes import Compare, Criterion, Expr, FieldInfo, Fold, Item, Lit, Mark, Not, Root
+from compiler.ir.nodes import (
+    Allocation,
+    Compare,
+    Criterion,
+    Expr,
+    FieldInfo,
+    Fold,
+    Get,
+    Item,
+    Lit,
+    Mark,
+    Not,
+    Op,
+    OrderKey,
+    Preference,
+    Root,
+    Weight,
+)
 from compiler.ir.peers import Peers
 from compiler.lower import peers
-from dsl.kinds import NumberKind, RecordKind
+from dsl.kinds import DateKind, NumberKind, RecordKind
 from tests.strategies import ir
 
 MEASURES = ("patients", "weight", "bonus")
@@ -104,9 +123,9 @@ def populations(draw: ir.Draw, *, complete: bool = False) -> tuple[dict[str, Any
 
 
 @st.composite
-def registers(draw: ir.Draw) -> list[dict[str, Any]]:
+def registers(draw: ir.Draw, *, complete: bool = False) -> list[dict[str, Any]]:
     """Providers that are judged among one another; their numbers have no more digits than a column holds, and tie often."""
-    members = draw(st.lists(ir.facts(), min_size=1, max_size=5))
+    members = draw(st.lists(ir.facts(complete=complete), min_size=1, max_size=5))
     again = draw(st.lists(st.sampled_from(members), max_size=2))
     return [_short(each) for each in (*members, *again)]
 
@@ -121,3 +140,51 @@ def _short(value: Any) -> Any:
             return tuple(map(_short, value))
         case _:
             return value
+
+
+# --- orders -----------------------------------------------------------------------------------------------------------
+
+GROUPS = ("position", "rank'); raise SystemExit('", "title", "yes")
+FIRST, LAST = datetime.date(2025, 2, 10), datetime.date(2025, 8, 1)
+
+
+def _group(draw: ir.Draw) -> Get | None:
+    field = ir.RECORDS[0].find(draw(st.sampled_from(GROUPS)))
+    assert field is not None
+    return draw(st.sampled_from([None, peers.field(Root(), field)]))
+
+
+def _key(draw: ir.Draw) -> OrderKey:
+    if draw(st.integers(0, 3)) == 0:
+        date = draw(st.sampled_from(ir._gets(DateKind, ())))
+        return OrderKey(date, "said", DateKind(), draw(st.booleans()))
+    number = draw(st.sampled_from([*ir._gets(NumberKind, ()), Op("add", (Lit(Fraction(1)), ir._gets(NumberKind, ())[0]))]))
+    return OrderKey(number, "said", NumberKind(), draw(st.booleans()))
+
+
+@st.composite
+def preferences(draw: ir.Draw) -> Preference:
+    if draw(st.integers(0, 3)) == 0:
+        shares = draw(st.sampled_from([(Fraction(1),), (Fraction(3, 5), Fraction(2, 5))]))
+        weights = tuple(Weight(share, draw(st.sampled_from(ir._gets(NumberKind, ()))), "said") for share in shares)
+        return Preference("first", None, (), _group(draw), (), weights)
+    keys = tuple(_key(draw) for _ in range(draw(st.integers(1, 3))))
+    return Preference("first", None, (), _group(draw), keys, ())
+
+
+@st.composite
+def allocations(draw: ir.Draw) -> Allocation:
+    """By number, up to an amount or to a part of all, with or without rounds."""
+    period = draw(st.sampled_from(["month", "quarter", "year"]))
+    rounds = draw(st.sampled_from([None, None, (period, FIRST, LAST)]))
+    keys = tuple(_key(draw) for _ in range(draw(st.integers(1, 2))))
+    crossing = draw(st.booleans())
+    if draw(st.booleans()):
+        number = draw(st.integers(1, 3))
+        return Allocation("taken", None, (), _group(draw), rounds, keys, number, None, None, False, crossing, None)
+    measure = _measure(draw(st.sampled_from(["patients", "weight"])))[0](Root(), 0)
+    of_total = draw(st.booleans())
+    limit = Lit(draw(st.sampled_from([Fraction(1, 2), Fraction(1, 3), Fraction(1)] if of_total else ir.NUMBERS)))
+    return Allocation(
+        "taken", None, (), _group(draw), rounds, keys, None, measure, limit, of_total, crossing, NumberKind()
+    )
