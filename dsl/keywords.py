@@ -255,6 +255,7 @@ EXPRESSIONS: dict[str, Keyword] = {
     "STRICTLY_AMONG": _both("strictly among", "strikt onder alle"),
     "IN_SAME": _both("in the same|with the same", "in dezelfde|in hetzelfde|met dezelfde|met hetzelfde"),
     "ALL": _both("all", "van alle"),
+    "ALL_THE": _both("all", "alle"),
     "RANK_OF": _both("rank of", "rang van"),
     "RANK_FROM_LOWEST": _both("rank from lowest of", "rang vanaf laagste van"),
     "SHARE_OF": _both("share of", "aandeel van"),

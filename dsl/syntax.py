@@ -321,6 +321,7 @@ class Aggregate(Node):
 class Standing(Node):
     """Where a provider stands among others: `rank of turnover among Companies where C`, or what they have together:
     `average score among other Pharmacies`. Measure and C are read in the names of each. `strictly` puts ties out (ranks only).
+    `of_all`: a total of one fact that is written `turnover of all Companies`.
     """
 
     function: Literal[
@@ -330,6 +331,11 @@ class Standing(Node):
     peers: Peers
     where: Expr | None = None
     strictly: bool = False
+    of_all: bool = False
+
+    @property
+    def is_of_all(self) -> bool:
+        return self.of_all and self.function == "total" and isinstance(self.measure, Ref)
 
 
 @frozen
@@ -1324,7 +1330,9 @@ class Limited(Node):
 class Target(Node):
     """A statement of the amended module: `requirement CieBAG criteria`."""
 
-    kind: Literal["requirement", "exclusion", "decision", "value", "preference", "allocation", "deadline", "grant", "profile"]
+    kind: Literal[
+        "requirement", "exclusion", "decision", "value", "preference", "allocation", "deadline", "grant", "profile"
+    ]
     name: Name
 
 

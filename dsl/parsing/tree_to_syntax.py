@@ -454,6 +454,10 @@ class Builder(YearRules, DeadlineRules, GrantRules):
     ) -> s.Standing:
         return s.Standing(function, heads.bare(measure), peers, where and heads.bare(where), strictly, span=span)
 
+    def of_all(self, span: Span, fact: s.Name, peers: s.Peers, where: Any = None) -> s.Standing:
+        measure = s.Ref(fact, span=fact.span)
+        return s.Standing("total", measure, peers, where and heads.bare(where), of_all=True, span=span)
+
     def items(self, span: Span, *items: s.Expr) -> tuple[s.Expr, ...]:
         return items
 

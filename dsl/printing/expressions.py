@@ -270,7 +270,7 @@ class ExpressionPrinter:
             case Ref(name=name):
                 return spelling.name(name, competing=competing)
             case Of(field=field, base=base):
-                path = f"{self._word('OF')} {self.collection(base)}"
+                path = f"{self._word('OF')} {self.collection(base, competing=('ALL_THE',))}"
                 said = spelling.name(field, then=f" {path}", competing=competing)
                 wins = spelling.starts(f"{said} {path}", PHRASES)
                 return f"`{said}` {path}" if wins else f"{said} {path}"
@@ -407,6 +407,9 @@ class ExpressionPrinter:
         return f"{self._word('DISTINCT')} {name} {of} {self.collection(count.collection)}"
 
     def _standing(self, expr: Standing) -> Piece:
+        if expr.is_of_all and isinstance(expr.measure, Ref):
+            rest = f"{self._word('OF')} {self._word('ALL_THE')} {self.collection(expr.peers)}"
+            return self._with_where(f"{self.spelling.name(expr.measure.name, then=f' {rest}')} {rest}", expr.where)
         measure = self.operand(expr.measure)
         if not is_plain_measure(measure, self.spelling.language):
             measure = f"({measure})"

@@ -12,13 +12,16 @@ from dsl.printing.lines import Line
 from dsl.syntax import (
     Allocation,
     Crossing,
+    Expr,
     Number,
     Ordered,
     Percent,
+    PercentOf,
     PerGroup,
     Preference,
     Quantity,
     Rounds,
+    Standing,
     Take,
     UntilReached,
     UntilTaken,
@@ -86,7 +89,7 @@ class OrderPrinter:
                 return f"{self._word('UNTIL')} {number} {self._word('ARE_TAKEN')}"
             case UntilReached(measure=measure, limit=limit, of_total=of_total):
                 limit_said = self.expressions.operand(limit)
-                if not isinstance(limit, Number | Quantity | Percent):
+                if not isinstance(limit, Number | Quantity | Percent) and not _of_all(limit):
                     limit_said = f"({limit_said})"
                 said = f"{self._word('UNTIL')} {self.expressions.operand(measure)} {self._word('REACH')} {limit_said}"
                 return f"{said} {self._word('OF_TOTAL')}" if of_total else said
@@ -96,3 +99,9 @@ class OrderPrinter:
     def _crossing(self, crossing: Crossing) -> str:
         crosses = self._word("CROSSES_IN" if crossing.is_in else "CROSSES_OUT")
         return f"{self._word('THE')} {self.expressions.spelling.name(crossing.name)} {crosses}"
+
+
+def _of_all(limit: Expr) -> bool:
+    """`25% of registered patients of all Practices`, which nobody takes for `25% of the total`."""
+    whole = limit.whole if isinstance(limit, PercentOf) else None
+    return isinstance(whole, Standing) and whole.is_of_all and whole.where is None
