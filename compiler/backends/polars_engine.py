@@ -1,19 +1,24 @@
-"""A columnar program carried out by Polars: columns as expressions, lists as reductions over their flat tables.
+"""A columnar program carried out by Polars: each node a column, lists as reductions over their flat tables.
 
-Every integer is worked out in a width that the program has proven wide enough, so that nothing can wrap around. Held to
-`compiler.ir.evaluate`.
+Columns are worked out one after another, each once, and let go of after their last use: a program has many small operations, for
+which this costs half of what expressions do, as nothing is planned. Several parts of a register may be worked out at the same
+time, each in a thread of its own. Every integer is worked out in a width that the program has proven wide enough, so that nothing
+can wrap around. Held to `compiler.ir.evaluate`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping
 from functools import reduce
+from operator import add, and_, eq, floordiv, le, mul, or_, sub
 from typing import TYPE_CHECKING, Any
 
 from compiler.backends.engine import among
 from compiler.columns.layout import JUDGED, Column, Table
 from compiler.columns.nodes import Node
-from compiler.columns.plan import AMONG, CROSSING, Plan
+from compiler.columns.plan import AMONG
+from compiler.columns.program import in_order
 from compiler.columns.register import Register
 from compiler.ir.operators import matches
 from dsl.diagnostics import CompilerFault
@@ -24,68 +29,44 @@ if TYPE_CHECKING:
 
 def carry_out(outputs: Mapping[str, Node], register: Register) -> pl.DataFrame:
     """The columns of nodes at the table of the judged, under their names, one row per provider in the order of the register."""
-    return _Run(register).outputs(outputs)
+    import polars as pl
+
+    run = _Run(register)
+    nodes = [*in_order(outputs.values())]
+    uses = Counter(arg for each in nodes for arg in each.args) + Counter(outputs.values())
+    for node in nodes:
+        if node.table is not None:
+            run.columns[node] = _worked_out(run, node)
+        for arg in node.args:
+            uses[arg] -= 1
+            if not uses[arg]:
+                run.columns.pop(arg, None)
+    return pl.DataFrame([run.series(node, JUDGED).alias(name) for name, node in outputs.items()])
 
 
 class _Run:
     def __init__(self, register: Register) -> None:
         self.register = register
-        self.frames: dict[Table, pl.DataFrame] = {table: rows.frame for table, rows in register.rows.items()}
-        self.plan = Plan()
-
-    def outputs(self, outputs: Mapping[str, Node]) -> pl.DataFrame:
-        self.plan = Plan.of(outputs.values())
-        for nodes in self.plan.rounds:
-            crossing = [each for each in nodes if each.op in CROSSING]
-            for table in dict.fromkeys(each.table for each in nodes if each.op not in CROSSING):
-                assert table is not None
-                local = [each for each in nodes if each.table == table and each.op not in CROSSING]
-                self._work_out(table, local)
-            for each in crossing:
-                assert each.table is not None
-                series = _CROSS[each.op](self, each).alias(_name(each))
-                self.frames[each.table] = self.frames[each.table].with_columns(series)
-        import polars as pl
-
-        return pl.DataFrame([self.series(node, JUDGED).alias(name) for name, node in outputs.items()])
-
-    def _work_out(self, table: Table, nodes: Sequence[Node]) -> None:
-        made: dict[Node, pl.Expr] = {}
-        frame = self.frames[table]
-        expressions = [self._expression(each, made, top=each).alias(_name(each)) for each in nodes]
-        columns = frame.select(expressions).get_columns()
-        self.frames[table] = frame.with_columns(columns)
-
-    def _expression(self, node: Node, made: dict[Node, pl.Expr], top: Node | None = None) -> pl.Expr:
-        import polars as pl
-
-        if node is not top and node in self.plan.kept:
-            return pl.col(_name(node))
-        if node not in made:
-            made[node] = _worked_out(self, node, [self._expression(each, made) for each in node.args])
-        return made[node]
-
-    # --- columns ------------------------------------------------------------------------------------------------------
-
-    def column(self, column: object) -> pl.Expr:
-        import polars as pl
-
-        assert isinstance(column, Column)
-        found = pl.col(column.name)
-        return found.to_physical() if column.type == "int" else found
+        self.columns: dict[Node, pl.Series] = {}
 
     def series(self, node: Node, table: Table) -> pl.Series:
-        """A kept node, or a constant, as a column of a table."""
+        """A node, which may be a constant, as a column of a table."""
         import polars as pl
 
-        frame = self.frames[table]
         if node.table is None:
-            return pl.Series([_plain(node)], dtype=_width(node)).new_from_index(0, frame.height)
-        return frame.get_column(_name(node))
+            height = self.register.rows[table].frame.height
+            return pl.Series([_plain(node)], dtype=_width(node)).new_from_index(0, height)
+        return self.columns[node]
 
+    def args(self, node: Node) -> list[pl.Series]:
+        assert node.table is not None
+        return [self.series(each, node.table) for each in node.args]
 
-def _name(node: Node) -> str:
-    return f"\0{node.place}"
+    def stored(self, node: Node) -> pl.Series:
+        column = node.data
+        assert isinstance(column, Column)
+        found = self.register.rows[column.table].frame.get_column(column.name)
+        return found.to_physical() if column.type == "int" else found
 
 
 def _width(node: Node) -> Any:
@@ -108,136 +89,96 @@ def _bits(width: Any) -> int:
     return int(str(width).removeprefix("Int"))
 
 
+def _cast(series: pl.Series, width: Any) -> pl.Series:
+    return series if series.dtype == width else series.cast(width)
+
+
 # --- operations on the columns of one table ---------------------------------------------------------------------------
 
 
-def _worked_out(run: _Run, node: Node, args: list[pl.Expr]) -> pl.Expr:
+def _worked_out(run: _Run, node: Node) -> pl.Series:
     import polars as pl
 
     match node.op:
-        case "const":
-            return _constant(node)
         case "value":
             return _value(run, node)
         case "given":
-            return run.column(node.data).is_not_null()
-        case "and":
-            return reduce(pl.Expr.and_, args)
-        case "or":
-            return reduce(pl.Expr.or_, args)
+            return run.stored(node).is_not_null()
+        case "and" | "or":
+            return reduce(and_ if node.op == "and" else or_, run.args(node))
         case "not":
-            return ~args[0]
-        case "eq" | "lt" | "le":
-            if (quick := _bare_compared(run, node)) is not None:
-                return quick
-            left, right = _alike(node, args)
-            if (
-                node.args[0].op == "const"
-            ):  # a literal before a column whose rows are all equal: Polars takes it for one row
-                return {"eq": pl.Expr.eq, "lt": pl.Expr.gt, "le": pl.Expr.ge}[node.op](right, left)
-            return {"eq": pl.Expr.eq, "lt": pl.Expr.lt, "le": pl.Expr.le}[node.op](left, right)
-        case "add" | "sub" | "mul":
-            combine = {"add": pl.Expr.add, "sub": pl.Expr.sub, "mul": pl.Expr.mul}[node.op]
+            return ~run.columns[node.args[0]]
+        case "eq" | "le":
+            return _compared(run, node)
+        case "add" | "sub" | "mul" | "floordiv":
             width = max((_width(each) for each in (*node.args, node)), key=_bits)
-            return combine(*(each.cast(width) for each in args)).cast(_width(node))
-        case "floordiv":
-            return pl.Expr.floordiv(*_alike(node, args)).cast(_width(node))
+            combine = {"add": add, "sub": sub, "mul": mul, "floordiv": floordiv}[node.op]
+            return _cast(combine(*(_cast(each, width) for each in run.args(node))), _width(node))
         case "least" | "most":
-            return _extreme_of(node, args)
+            width = max((_width(each) for each in node.args), key=_bits)
+            a, b = (_cast(each, width) for each in run.args(node))
+            return _cast(a.zip_with(a >= b if node.op == "most" else a <= b, b), _width(node))
         case "if":
-            return _chosen(node, args)
+            condition, then, otherwise = run.args(node)
+            return _cast(then, _width(node)).zip_with(condition, _cast(otherwise, _width(node)))
         case "int":
-            return args[0].cast(_width(node))
+            return _one_or_zero(run.args(node)[0])
         case "bits":
-            return _masked(node, args[0])
-        case "matches":
-            return _matching(node, args[0])
+            return _masked(node, run.args(node)[0])
         case "row":
-            return pl.int_range(pl.len()).cast(_width(node))
+            assert node.table is not None
+            return pl.int_range(run.register.rows[node.table].frame.height, eager=True).cast(_width(node))
+        case "matches":
+            return _matching(node, run.args(node)[0])
+    if node.op in _CROSS:
+        return _CROSS[node.op](run, node)
     raise CompilerFault(f"not carried out: {node.op}")
 
 
-def _value(run: _Run, node: Node) -> pl.Expr:
-    found = run.column(node.data)
-    assert isinstance(node.data, Column)
-    if run.register.of(node.data).missing == "none":
+def _value(run: _Run, node: Node) -> pl.Series:
+    found = run.stored(node)
+    if not found.null_count():
         return found
     return found.fill_null({"bool": False, "int": 0, "text": ""}[node.type])
 
 
-def _bare_compared(run: _Run, node: Node) -> pl.Expr | None:
-    """A column that misses values against a constant: compared as it stands, and then filled with what 0 would have given."""
+def _compared(run: _Run, node: Node) -> pl.Series:
+    """A constant stands last, and lies within the bounds of the other side."""
+    one, other = node.args
+    relation = eq if node.op == "eq" else le
+    if other.op == "const" and (node.type != "int" or _bits(_width(one)) < 128):
+        return relation(run.columns[one], _plain(other))
+    left, right = run.args(node)
+    if one.type == "int":
+        width = max((_width(each) for each in node.args), key=_bits)
+        left, right = _cast(left, width), _cast(right, width)
+    return relation(left, right)
+
+
+def _one_or_zero(condition: pl.Series) -> pl.Series:
+    """Chosen from two columns: quicker than a cast of booleans."""
     import polars as pl
 
-    value, constant = node.args if node.args[1].op == "const" else node.args[::-1]
-    if value.op != "value" or constant.op != "const" or value.type != "int" or value in run.plan.kept:
-        return None
-    if run.register.of(value.data).missing == "none":  # type: ignore[arg-type]
-        return None
-    column, limit = run.column(value.data), constant.data
-    assert isinstance(limit, int)
-    if node.op == "eq":
-        return (column == limit).fill_null(limit == 0)
-    if constant is node.args[1]:
-        found, of_zero = (column < limit, limit > 0) if node.op == "lt" else (column <= limit, limit >= 0)
-    else:
-        found, of_zero = (column > limit, limit < 0) if node.op == "lt" else (column >= limit, limit <= 0)
-    return found.fill_null(pl.lit(of_zero))
+    one, zero = (pl.Series([each], dtype=pl.Int8).new_from_index(0, len(condition)) for each in (1, 0))
+    return one.zip_with(condition, zero)
 
 
-def _alike(node: Node, args: list[pl.Expr]) -> list[pl.Expr]:
-    """Both sides in a width that holds either; a constant takes the width of the other side, which it lies within."""
-    if node.args[0].type == "text" or (node.type == "bool" and any(each.op == "const" for each in node.args)):
-        return args
-    width = max((_width(each) for each in (*node.args, node) if each.type == "int"), key=_bits)
-    return [each.cast(width) for each in args]
-
-
-def _extreme_of(node: Node, args: list[pl.Expr]) -> pl.Expr:
+def _masked(node: Node, bits: pl.Series) -> pl.Series:
     import polars as pl
 
-    args = args[::-1] if node.args[0].op == "const" else args
-    a, b = (each.cast(max((_width(each) for each in node.args), key=_bits)) for each in args)
-    return pl.when(a >= b if node.op == "most" else a <= b).then(a).otherwise(b)
+    mask = pl.Series([node.data], dtype=pl.Int64).new_from_index(0, len(bits))
+    return _cast(_cast(bits, pl.Int64) & mask, _width(node))
 
 
-def _chosen(node: Node, args: list[pl.Expr]) -> pl.Expr:
-    import polars as pl
-
-    condition, then, otherwise = args
-    if node.type == "int":
-        then, otherwise = then.cast(_width(node)), otherwise.cast(_width(node))
-    return pl.when(condition).then(then).otherwise(otherwise)
-
-
-def _masked(node: Node, bits: pl.Expr) -> pl.Expr:
-    import polars as pl
-
-    return bits.cast(pl.Int64) & pl.lit(node.data, pl.Int64)
-
-
-def _matching(node: Node, texts: pl.Expr) -> pl.Expr:
+def _matching(node: Node, texts: pl.Series) -> pl.Series:
     """Asked once of each different text, of RE2 itself: the expressions of Polars read some patterns otherwise."""
     import polars as pl
 
-    pattern = str(node.data)
-
-    def ask(texts: pl.Series) -> pl.Series:
-        if not len(texts):
-            return pl.Series([], dtype=pl.Boolean)
-        different = texts.unique()
-        answers = pl.Series([matches(each, pattern) for each in different], dtype=pl.Boolean)
-        return texts.replace_strict(different, answers, return_dtype=pl.Boolean)
-
-    return texts.map_batches(ask, return_dtype=pl.Boolean)
-
-
-def _constant(node: Node) -> pl.Expr:
-    """An integer of no width of its own, where it has one that any column may have."""
-    import polars as pl
-
-    wide = node.type == "int" and _bits(_width(node)) == 128
-    return pl.lit(node.data, pl.Int128) if wide else pl.lit(node.data)
+    if not len(texts):
+        return pl.Series([], dtype=pl.Boolean)
+    different = texts.unique()
+    answers = pl.Series([matches(each, str(node.data)) for each in different], dtype=pl.Boolean)
+    return texts.replace_strict(different, answers, return_dtype=pl.Boolean)
 
 
 # --- operations across tables -----------------------------------------------------------------------------------------
@@ -270,17 +211,18 @@ def _sum(run: _Run, node: Node) -> pl.Series:
     import polars as pl
 
     rows = run.register.rows[_below(node)]
-    if node.args[0].op == "int" and node.args[0].args[0] in run.plan.kept:
-        held = run.series(node.args[0].args[0], _below(node))
-        counted = np.bincount(rows.above.filter(held).to_numpy(), minlength=len(rows.starts) - 1)
-        return pl.Series(counted).cast(_width(node))
     series = run.series(node.args[0], _below(node))
-    if _bits(_width(node)) == 128:
+    if node.args[0].op == "int":
+        counted = np.bincount(rows.above.filter(series == 1).to_numpy(), minlength=len(rows.starts) - 1)
+        return _cast(pl.Series(counted), _width(node))
+    bits = _bits(_width(node))
+    if bits == 128:
         return _grouped(run, node, series, pl.col("value").sum())
-    totals = np.zeros(len(series) + 1, dtype=np.int64)
-    np.cumsum(series.to_numpy(), dtype=np.int64, out=totals[1:])
+    held = np.int32 if bits <= 32 else np.int64
+    totals = np.zeros(len(series) + 1, dtype=held)
+    np.cumsum(series.to_numpy().astype(held, copy=False), dtype=held, out=totals[1:])
     ends = totals.take(rows.starts)
-    return pl.Series(ends[1:] - ends[:-1]).cast(_width(node))
+    return _cast(pl.Series(ends[1:] - ends[:-1]), _width(node))
 
 
 def _grouped(run: _Run, node: Node, series: pl.Series, aggregate: pl.Expr) -> pl.Series:
