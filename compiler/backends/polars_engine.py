@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import reduce
-from operator import add, and_, eq, floordiv, le, mul, or_, sub
+from operator import add, and_, floordiv, mul, or_, sub
 from typing import TYPE_CHECKING, Any
 
 from compiler.backends.engine import among
@@ -62,12 +62,6 @@ class _Run:
         assert node.table is not None
         return [self.series(each, node.table) for each in node.args]
 
-    def stored(self, node: Node) -> pl.Series:
-        column = node.data
-        assert isinstance(column, Column)
-        found = self.register.rows[column.table].frame.get_column(column.name)
-        return found.to_physical() if column.type == "int" else found
-
 
 def _width(node: Node) -> Any:
     """The type of its column; of an integer the narrowest that its bounds allow."""
@@ -82,6 +76,11 @@ def _width(node: Node) -> Any:
 
 def _plain(node: Node) -> bool | int | str:
     assert isinstance(node.data, bool | int | str)
+    return node.data
+
+
+def _column(node: Node) -> Column:
+    assert isinstance(node.data, Column)
     return node.data
 
 
@@ -101,11 +100,12 @@ def _worked_out(run: _Run, node: Node) -> pl.Series:
 
     match node.op:
         case "value":
-            return _value(run, node)
+            return run.register.value(_column(node))
         case "given":
-            return run.stored(node).is_not_null()
+            return run.register.stored(_column(node)).is_not_null()
         case "and" | "or":
-            return reduce(and_ if node.op == "and" else or_, run.args(node))
+            joined: pl.Series = reduce(and_ if node.op == "and" else or_, run.args(node))
+            return joined
         case "not":
             return ~run.columns[node.args[0]]
         case "eq" | "le":
@@ -131,28 +131,22 @@ def _worked_out(run: _Run, node: Node) -> pl.Series:
         case "matches":
             return _matching(node, run.args(node)[0])
     if node.op in _CROSS:
-        return _CROSS[node.op](run, node)
-    raise CompilerFault(f"not carried out: {node.op}")
-
-
-def _value(run: _Run, node: Node) -> pl.Series:
-    found = run.stored(node)
-    if not found.null_count():
+        found: pl.Series = _CROSS[node.op](run, node)
         return found
-    return found.fill_null({"bool": False, "int": 0, "text": ""}[node.type])
+    raise CompilerFault(f"not carried out: {node.op}")
 
 
 def _compared(run: _Run, node: Node) -> pl.Series:
     """A constant stands last, and lies within the bounds of the other side."""
     one, other = node.args
-    relation = eq if node.op == "eq" else le
-    if other.op == "const" and (node.type != "int" or _bits(_width(one)) < 128):
-        return relation(run.columns[one], _plain(other))
+    if other.op == "const" and (one.type != "int" or _bits(_width(one)) < 128):
+        left, limit = run.columns[one], _plain(other)
+        return left == limit if node.op == "eq" else left <= limit
     left, right = run.args(node)
     if one.type == "int":
         width = max((_width(each) for each in node.args), key=_bits)
         left, right = _cast(left, width), _cast(right, width)
-    return relation(left, right)
+    return left == right if node.op == "eq" else left <= right
 
 
 def _one_or_zero(condition: pl.Series) -> pl.Series:

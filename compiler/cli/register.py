@@ -75,9 +75,9 @@ def _parts(bulk: Bulk, among: Parts | None) -> Iterator[Taken]:
     """The providers part by part; those that are judged among one another all come in twice, unless they are one part."""
     found: list[Taken] = []
     if among is not None:
-        for taken in bulk.again().parts():
+        for taken in bulk.parts():
             found = [*found[-1:], taken]
-            if taken.names:
+            if len(taken.names):
                 among.add(taken.register)
     yield from found if len(found) == 1 else bulk.parts()
 
@@ -115,15 +115,14 @@ class Many:
         return None
 
     def _decided(self, opened: Opened) -> int:
-        from compiler.cli.summary import Page
-        from compiler.report.register import Output, Summary
+        from compiler.records.keys import NamesRepeated
 
         bulk, opened = self._opened(opened)
         language = self.language or opened.policy.language
-        summary = Summary()
-        output = None if self.to is None else Output(self.to)
-        page = None if self.page is None else Page(self.page, opened.policy, self.by, language)
-        problems = self._run(bulk, opened, language, summary, output, page)
+        try:
+            summary, output, page, problems = self._run(bulk, opened, language)
+        except NamesRepeated:  # now known, so that both are rejected
+            summary, output, page, problems = self._run(bulk, opened, language)
         if page is not None:
             page.write(problems, summary.rejected, (self.providers, *self.tables.values()))
         if output is not None:
@@ -147,20 +146,20 @@ class Many:
         return bulk, opened
 
     def _run(
-        self,
-        bulk: Bulk,
-        opened: Opened,
-        language: Language,
-        summary: Summary,
-        output: Output | None,
-        page: Page | None,
-    ) -> list[Problem]:
+        self, bulk: Bulk, opened: Opened, language: Language
+    ) -> tuple[Summary, Output | None, Page | None, list[Problem]]:
         from compiler.cli.progress import counted
+        from compiler.cli.summary import Page
         from compiler.columns.layout import judges_among
         from compiler.columns.parts import Parts
-        from compiler.report.register import decisions
+        from compiler.columns.programs import Programs
+        from compiler.report.register import Output, Summary, decisions
 
         carry_out = _carrier(self.engine)
+        programs = Programs(opened.policy)
+        summary = Summary()
+        output = None if self.to is None else Output(self.to)
+        page = None if self.page is None else Page(self.page, opened.policy, self.by, language)
         problems: list[Problem] = [] if bulk.problem is None else [bulk.problem]
         among = Parts(opened.policy, carry_out) if judges_among(opened.policy) else None
         if among is not None and page is not None:
@@ -168,8 +167,8 @@ class Many:
         with counted("deciding") as done:
             for taken in _parts(bulk, among):
                 problems.extend(taken.problems)
-                if taken.names:
-                    part = decisions(opened.policy, taken, language, carry_out, whole=output is not None, among=among)
+                if len(taken.names):
+                    part = decisions(programs, taken, language, carry_out, whole=output is not None, among=among)
                     summary.add(taken, part)
                     if output is not None:
                         output.add(part)
@@ -178,7 +177,7 @@ class Many:
                 else:
                     summary.count(taken)
                 done(summary.records, max(summary.records, bulk.records))
-        return problems
+        return summary, output, page, problems
 
 
 # --- what is shared with tables in a database --------------------------------------------------------------------------

@@ -180,15 +180,18 @@ def common_scale(values: Iterable[Fraction]) -> tuple[int, set[Fraction]]:
 
 def integers(series: pl.Series) -> pl.Series:
     """In the narrowest integers that hold them."""
+    low, high = series.min(), series.max()
+    return series.cast(narrowest(low or 0, high or 0))  # type: ignore[arg-type]
+
+
+def narrowest(low: int, high: int) -> Any:
+    """The narrowest type that holds the integers from `low` through `high`."""
     import polars as pl
 
-    low, high = series.min(), series.max()
-    if low is None or high is None:
-        return series.cast(pl.Int8)
     for dtype, bits in ((pl.Int8, 8), (pl.Int16, 16), (pl.Int32, 32)):
         if -(2 ** (bits - 1)) <= low and high < 2 ** (bits - 1):
-            return series.cast(dtype)
-    return series
+            return dtype
+    return pl.Int64
 
 
 def stored_as(column: Column) -> Any:

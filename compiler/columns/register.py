@@ -55,6 +55,7 @@ class Register(Bounds):
     scales: Mapping[Column, int]
     aside: tuple[int, ...] = ()
     known: dict[Column, Known] = field(factory=dict, repr=False)
+    filled: dict[Column, pl.Series] = field(factory=dict, repr=False)
 
     @property
     def height(self) -> int:
@@ -67,6 +68,19 @@ class Register(Bounds):
         if column not in self.known:
             self.known[column] = self._measured(column) if self.has(column) else Known(missing="all", only=_no(column))
         return self.known[column]
+
+    def stored(self, column: Column) -> pl.Series:
+        """As it is held: integers, booleans or texts, some missing."""
+        found = self.rows[column.table].frame.get_column(column.name)
+        return found.to_physical() if column.type == "int" else found
+
+    def value(self, column: Column) -> pl.Series:
+        """0, no or an empty text where it is missing; made once."""
+        if column not in self.filled:
+            found = self.stored(column)
+            nothing = {"bool": False, "int": 0, "text": ""}[column.type]
+            self.filled[column] = found.fill_null(nothing) if found.null_count() else found
+        return self.filled[column]
 
     def _measured(self, column: Column) -> Known:
         series = self.rows[column.table].frame.get_column(column.name)

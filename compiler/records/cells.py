@@ -1,41 +1,54 @@
-"""A column of cells into a typed column: each different cell is converted once, by the converter that reads single providers."""
+"""A column of cells into a typed column.
+
+One of the type of its facts is looked at as a whole. Only where that shows something amiss (a number out of bounds, a text that
+is no option), each different cell is converted once, by the converter that reads single providers.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import field, frozen
 
-from compiler.columns.encode import LARGEST, MOST_PARTS, common_scale, integers, stored, stored_as
+from compiler.columns.encode import LARGEST, MOST_PARTS, common_scale, integers, narrowest, stored, stored_as
 from compiler.columns.layout import Column
 from compiler.ir.values import NONE, UNKNOWN
 from compiler.records.converters import Converter
 from compiler.records.problems import Refusal
-from dsl.kinds import DateKind, NumberKind, YesNoKind
+from dsl.kinds import ChoiceKind, DateKind, NumberKind, YesNoKind
 
 if TYPE_CHECKING:
     import polars as pl
+
+MOST_COMPARED = 6
+"""A text is compared with so many options; where there are more it is looked up."""
 
 
 @frozen(eq=False)
 class Cells:
     """`value` misses what is unknown, none, refused or (`odd`) fits in no column. `refused` gives the places of bad cells and
-    what is wrong with each; `filled` where anything stands."""
+    what is wrong with each; `none` tells where there surely is none (None: nowhere), `said` where anything stands (None: where
+    there is a value)."""
 
     value: pl.Series
-    none: pl.Series
-    filled: pl.Series
-    refused: Mapping[int, Refusal]
-    odd: frozenset[int]
-    scale: int
+    none: pl.Series | None = None
+    refused: Mapping[int, Refusal] = field(factory=dict)
+    odd: frozenset[int] = frozenset()
+    scale: int = 1
+    said: pl.Series | None = None
+
+    @property
+    def filled(self) -> pl.Series:
+        """Where anything stands."""
+        return self.value.is_not_null() if self.said is None else self.said
 
 
 def convert_cells(series: pl.Series, column: Column, convert: Converter) -> Cells:
     import polars as pl
 
-    typed = _typed(series, column)
+    typed = _typed(series, column, convert)
     if typed is not None:
         return typed
     cells = _plain(series)
@@ -56,56 +69,74 @@ def convert_cells(series: pl.Series, column: Column, convert: Converter) -> Cell
     else:
         values = pl.Series(kept, dtype=stored_as(column))
     filled = pl.Series([each is not None and not _blank(each) for each in different], dtype=pl.Boolean)
+    none = pl.Series([each is NONE for each in known], dtype=pl.Boolean)
     refused = _places(index, [at for at, each in enumerate(known) if isinstance(each, Refusal)])
     odd = _places(index, [at for at, each in enumerate(kept) if each in odd_values])
     return Cells(
         values.gather(index),
-        pl.Series([each is NONE for each in known], dtype=pl.Boolean).gather(index),
-        filled.gather(index),
+        none.gather(index) if none.any() else None,
         {at: known[which] for at, which in refused.items()},
         frozenset(odd),
         scale,
+        filled.gather(index),
     )
 
 
-def _typed(series: pl.Series, column: Column) -> Cells | None:
+def _typed(series: pl.Series, column: Column, convert: Converter) -> Cells | None:
     """A column that already has the type of its facts and no cell out of bounds, as it stands."""
     import polars as pl
 
     kind, dtype = column.kind, series.dtype
-    scale = 1
     match kind:
         case YesNoKind() if dtype == pl.Boolean:
-            value = series
+            return Cells(series)
         case DateKind() if dtype == pl.Date:
-            value = series
+            return Cells(series)
         case NumberKind() if kind.form != "percent" and (dtype.is_integer() or (dtype.is_decimal() and not kind.whole)):
             scale = 10**dtype.scale if isinstance(dtype, pl.Decimal) else 1
             counted = _counted(series.to_physical(), kind, scale)
-            if counted is None:
-                return None
-            value = counted
-        case _:
-            return None
-    height = len(series)
-    nowhere = pl.Series([False], dtype=pl.Boolean).new_from_index(0, height)
-    return Cells(value, nowhere, value.is_not_null(), {}, frozenset(), scale)
+            return None if counted is None else Cells(counted, scale=scale)
+        case ChoiceKind(options) if isinstance(dtype, pl.String | pl.Enum | pl.Categorical):
+            codes = _codes(series, options)
+            certain = codes is not None and all(convert(each) == each for each in options)
+            return Cells(codes) if certain and codes is not None else None
+    return None
+
+
+def _codes(texts: pl.Series, options: Sequence[str]) -> pl.Series | None:
+    """The place of each option; None where any text is no option."""
+    import polars as pl
+
+    if len(options) > MOST_COMPARED or texts.dtype != pl.String:
+        found = texts.cast(pl.String).cast(pl.Enum([*dict.fromkeys(options)]), strict=False)
+    else:
+        height = len(texts)
+        found = pl.Series([None], dtype=pl.UInt8).new_from_index(0, height)
+        for code, option in enumerate(options):
+            found = pl.Series([code], dtype=pl.UInt8).new_from_index(0, height).zip_with(texts == option, found)
+    return found if found.null_count() == texts.null_count() else None
 
 
 def _counted(parts: pl.Series, kind: NumberKind, scale: int) -> pl.Series | None:
     """So many parts of one base unit; None where a number is out of bounds or large."""
+    import polars as pl
+
+    if parts.null_count() == len(parts):
+        return parts.cast(pl.Int8)
+    if not isinstance(parts.dtype, pl.Int64):
+        narrow = parts.cast(pl.Int64, strict=False)
+        if narrow.null_count() != parts.null_count():
+            return None
+        parts = narrow
     low, high = parts.min(), parts.max()
-    if low is None or high is None:
-        return integers(parts)
     least, most = int(low) * kind.scale, int(high) * kind.scale  # type: ignore[arg-type]
     lowest = max(Fraction(0), kind.low or Fraction(0)) if kind.whole and kind.form == "quantity" else kind.low
     if (lowest is not None and least < lowest * scale) or (kind.high is not None and most > kind.high * scale):
         return None
     if kind.scale.denominator != 1 or max(abs(least), abs(most)) > LARGEST or scale > MOST_PARTS:
         return None
-    import polars as pl
-
-    return integers(parts.cast(pl.Int64) * kind.scale.numerator)
+    base = parts if kind.scale == 1 else parts * kind.scale.numerator
+    return base.cast(narrowest(int(least), int(most)))
 
 
 def _places(index: pl.Series, wanted: list[int]) -> dict[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
@@ -38,12 +38,14 @@ class Part:
 
 @frozen(eq=False)
 class Source:
-    """A file that is opened: its headings, how it writes its values, and its rows part by part."""
+    """A file that is opened: how it writes its values, about how many rows it has, and those part by part. `names` gives the
+    names of all providers, part by part; each can be asked for more than once."""
 
     path: FilePath
     form: Form
-    parts: Iterator[Part]
-    keys: pl.Series | None
+    height: int
+    parts: Callable[[], Iterator[Part]]
+    names: Callable[[], Iterator[pl.Series]]
 
 
 def open_table(
@@ -70,9 +72,21 @@ def _open_parquet(path: FilePath, overrides: Mapping[str, str], mapping: Mapping
     if findings:
         return findings[0].at(Place(str(path)))
     key = key_column(form.key, mapping)
-    keys = scanned.select(key).collect().to_series() if key in headings else None
-    parts = (Part(scanned.slice(start, ROWS).collect(), start + 1) for start in range(0, max(height, 1), ROWS))
-    return Source(path, form, parts, keys)
+
+    def parts() -> Iterator[Part]:
+        first = 1
+        for frame in scanned.collect_batches(chunk_size=ROWS, maintain_order=True, lazy=True):
+            yield Part(frame, first)
+            first += frame.height
+        if first == 1:
+            yield Part(scanned.head(0).collect(), first)
+
+    def names() -> Iterator[pl.Series]:
+        if key in headings:
+            batches = scanned.select(key).collect_batches(chunk_size=ROWS, maintain_order=True, lazy=True)
+            yield from (each.get_column(key) for each in batches)
+
+    return Source(path, form, height, parts, names)
 
 
 def key_column(key: str, mapping: Mapping[str, str]) -> str:
@@ -90,7 +104,6 @@ def _unreadable(path: FilePath, said: str) -> Problem:
 def _open_csv(
     path: FilePath, overrides: Mapping[str, str], mapping: Mapping[str, str], most_bytes: int
 ) -> Source | Problem:
-    import polars as pl
 
     text = read_text(path, most_bytes)
     if isinstance(text, Problem):
@@ -111,8 +124,12 @@ def _open_csv(
         return object_to("E508", en, nl, seen=twice).at(Place(str(path), line))
     parts = [*_csv_parts(path, names, rows)]
     key = key_column(form.key, mapping)
-    keys = pl.concat([each.frame.get_column(key) for each in parts]) if key in names and parts else None
-    return Source(path, form, iter(parts), keys)
+    height = sum(each.frame.height + len(each.broken) for each in parts)
+
+    def keys() -> Iterator[pl.Series]:
+        yield from (each.frame.get_column(key) for each in parts if key in names)
+
+    return Source(path, form, height, lambda: iter(parts), keys)
 
 
 def _csv_parts(path: FilePath, names: list[str], rows: Iterator[tuple[int, list[str] | Finding]]) -> Iterator[Part]:

@@ -14,7 +14,8 @@ from attrs import define, field
 from compiler.columns.margins import MarginColumns
 from compiler.columns.nodes import Node
 from compiler.columns.parts import Parts
-from compiler.columns.program import MARGIN_SCALE, NO_CRITERION, OUTCOMES, VERDICTS, Program, lower
+from compiler.columns.program import MARGIN_SCALE, NO_CRITERION, OUTCOMES, VERDICTS, Program
+from compiler.columns.programs import Programs
 from compiler.columns.register import CarryOut
 from compiler.columns.values import ANY, LeafKey
 from compiler.ir import text
@@ -87,7 +88,13 @@ def _aligned(heading: list[str], rows: list[tuple[str, str]]) -> list[str]:
 
 
 def decisions(
-    policy: Policy, taken: Taken, language: Language, carry_out: CarryOut, *, whole: bool, among: Parts | None = None
+    programs: Programs,
+    taken: Taken,
+    language: Language,
+    carry_out: CarryOut,
+    *,
+    whole: bool,
+    among: Parts | None = None,
 ) -> pl.DataFrame:
     """One row per good provider: `provider`, `decision`, `deciding criterion` (the first in the order of the policy), and with
     `whole` a verdict and a margin for each criterion and the missing facts. `carry_out` is that of an engine. `among` are all
@@ -95,11 +102,11 @@ def decisions(
 
     Raises `Refused` as `lower` does.
     """
-    program = lower(policy, taken.register) if among is None else among.program
+    program = programs.of(taken.register) if among is None else among.program
     outputs = asked(program, whole=whole)
     found = carry_out(outputs, taken.register) if among is None else among.carried_out(outputs, taken.register)
     table = worded(program, taken.names, found, language, whole=whole)
-    return _one_by_one(policy, taken, table, language) if taken.register.aside else table
+    return _one_by_one(programs.policy, taken, table, language) if taken.register.aside else table
 
 
 def asked(program: Program, *, whole: bool) -> dict[str, Node]:
@@ -113,7 +120,7 @@ def asked(program: Program, *, whole: bool) -> dict[str, Node]:
 
 
 def worded(
-    program: Program, names: Sequence[str], found: pl.DataFrame, language: Language, *, whole: bool
+    program: Program, names: Sequence[str] | pl.Series, found: pl.DataFrame, language: Language, *, whole: bool
 ) -> pl.DataFrame:
     """The table of decisions out of what was `asked`, a row per name."""
     import polars as pl

@@ -54,9 +54,7 @@ def joined(
     return _grouped(query, nodes, alias, reading, before[among.source])
 
 
-def _grouped(
-    query: exp.Select, nodes: Sequence[Node], alias: str, reading: Reading, source: str
-) -> exp.Select:
+def _grouped(query: exp.Select, nodes: Sequence[Node], alias: str, reading: Reading, source: str) -> exp.Select:
     from sqlglot import exp
 
     pairs = matches(nodes[0])

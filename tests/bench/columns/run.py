@@ -19,6 +19,7 @@ import polars as pl
 
 from compiler.backends.polars_engine import carry_out
 from compiler.columns.program import Program, lower
+from compiler.columns.programs import Programs
 from compiler.ir.nodes import Policy
 from compiler.pipeline import Compilation
 from compiler.records.bulk import Bulk
@@ -81,8 +82,9 @@ def bench(register: Register, rows: int, rounds: int, folder: Path) -> None:
         return pl.concat(each.get_column("outcome") for each in made)
 
     def from_parquet() -> None:
+        programs = Programs(policy)
         for part in Bulk(path, policy, units).parts():
-            carry_out(outputs(lower(policy, part.register), "verdicts"), part.register)
+            carry_out(outputs(programs.of(part.register), "verdicts"), part.register)
 
     def hand(frame: pl.LazyFrame, *, verdicts: bool) -> pl.DataFrame:
         kept = [each.alias(name) for name, each in by_hand.items()] if verdicts else []

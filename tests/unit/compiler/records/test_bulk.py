@@ -18,7 +18,9 @@ from compiler.columns.program import OUTCOMES, VERDICTS, lower
 from compiler.ir.evaluate import decide
 from compiler.ir.nodes import Policy
 from compiler.pipeline import Compilation
+from compiler.records import keys
 from compiler.records.bulk import Bulk, Taken
+from compiler.records.keys import NamesRepeated
 from compiler.records.reading import read_providers
 from compiler.records.sources import read_mapping
 
@@ -128,7 +130,7 @@ def test_a_table_reads_as_it_does_row_by_row(opened: Any, tmp_path: Path, data: 
         for each in taken.problems
         if each.code != "E510"
     } == of_cells
-    if taken.names:
+    if len(taken.names):
         assert decided(policy, taken) == [meant(policy, each.facts) for each in reading.providers]
         assert [taken.row(at) for at in range(len(taken.names))] == [each.facts for each in reading.providers]
 
@@ -213,7 +215,7 @@ def test_a_binary_float_is_refused(opened: Any, tmp_path: Path) -> None:
     policy, units = opened
     pl.DataFrame({"provider": ["A"], "share": [0.8]}).write_parquet(tmp_path / "practices.parquet")
     (taken,) = Bulk(tmp_path / "practices.parquet", policy, units).parts()
-    assert taken.names == () and [each.code for each in taken.problems] == ["E513"]
+    assert tuple(taken.names) == () and [each.code for each in taken.problems] == ["E513"]
 
 
 def test_a_set_is_a_list_of_options(opened: Any, tmp_path: Path) -> None:
@@ -222,7 +224,7 @@ def test_a_set_is_a_list_of_options(opened: Any, tmp_path: Path) -> None:
     frame = pl.DataFrame({"provider": list("ABCDEF"), "services": services})
     frame.write_parquet(tmp_path / "practices.parquet")
     (taken,) = Bulk(tmp_path / "practices.parquet", policy, units).parts()
-    assert taken.names == ("A", "B", "C", "D")
+    assert tuple(taken.names) == ("A", "B", "C", "D")
     assert [(each.code, each.place.record) for each in taken.problems] == [("E520", 5), ("E520", 6)]
     assert decided(policy, taken) == [meant(policy, taken.row(at)) for at in range(4)]
 
@@ -240,7 +242,7 @@ def test_nested_columns_of_another_shape(opened: Any, tmp_path: Path, column: pl
     policy, units = opened
     pl.DataFrame([pl.Series("provider", ["A"]), column]).write_parquet(tmp_path / "practices.parquet")
     (taken,) = Bulk(tmp_path / "practices.parquet", policy, units).parts()
-    assert (taken.names, taken.rejected, [each.code for each in taken.problems]) == ((), 1, [code])
+    assert (tuple(taken.names), taken.rejected, [each.code for each in taken.problems]) == ((), 1, [code])
 
 
 def test_one_provider_of_a_large_file_is_read_alone(opened: Any, tmp_path: Path) -> None:
@@ -260,7 +262,7 @@ def test_a_mapping_gives_columns_the_names_of_facts(opened: Any, tmp_path: Path)
     found, problems = read_mapping(mapping)
     assert problems == ()
     (taken,) = Bulk(register, policy, units, settings={"language": "nl"}, mapping=found).parts()
-    assert taken.names == ("01",)
+    assert tuple(taken.names) == ("01",)
     assert [(each.code, each.place.line) for each in taken.problems] == [("E512", 3)]
 
 
@@ -271,3 +273,27 @@ def test_a_number_that_fits_in_no_column_stands_aside(opened: Any, tmp_path: Pat
     (taken,) = Bulk(file, policy, units).parts()
     assert taken.register.aside == (1,)
     assert taken.row(1)["share"] == Decimal("0.79999999999999999999999")
+
+
+def test_a_provider_that_stands_twice_is_rejected_when_read_again(opened: Any, tmp_path: Path) -> None:
+    policy, units = opened
+    file = tmp_path / "practices.parquet"
+    pl.DataFrame({"provider": ["A", " B", "C", "B ", None], "registered patients": [1, 2, 3, 4, 5]}).write_parquet(file)
+    bulk = Bulk(file, policy, units)
+    parts = bulk.parts()
+    assert next(parts).rejected == 1
+    with pytest.raises(NamesRepeated):
+        next(parts)
+    (taken,) = bulk.parts()
+    assert tuple(taken.names) == ("A", "C") and taken.rejected == 3
+    assert sorted(each.code for each in taken.problems) == ["E509", "E510", "E510"]
+
+
+def test_bits_find_the_names_that_stand_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "HELD", 0)
+    monkeypatch.setattr(keys, "MOST_BITS", 12)
+    parts = [pl.Series([f"practice {at % 900}" for at in range(first, first + 500)]) for first in (0, 500)]
+    seen = keys.Seen(1000)
+    for each in parts:
+        seen.add(each)
+    assert seen.repeated(iter(parts)) == {f"practice {at}" for at in range(100)}
