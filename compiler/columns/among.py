@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 from typing import Literal
 
 from attrs import frozen
@@ -17,12 +18,20 @@ Match = tuple[Node, Node]
 @frozen(eq=False)
 class Matching:
     """The rows of `source` that match a row of `base`, or of a table below it where what it has stands there. `most` is an upper
-    bound for how many those are."""
+    bound for how many those are, `always` are keys that all must share."""
 
     b: Builder
     source: Table
     base: Table
     most: int
+    always: tuple[Match, ...] = ()
+
+    @classmethod
+    def in_list(cls, b: Builder, elements: Table) -> Matching:
+        """The elements of a list, for a row within the one that the list stands in."""
+        parent = elements.above[-1]
+        place = row(b, parent, prod(b.bounds.most_rows(each) for each in (*parent.above, parent)))
+        return cls(b, elements, parent, b.bounds.most_rows(elements), ((place, place),))
 
     def sum(self, number: Node, keys: Sequence[Match], order: Match | None = None) -> Node:
         if number.constant == 0:
@@ -45,6 +54,7 @@ class Matching:
         self, op: str, first: Sequence[Node], keys: Sequence[Match], order: Match | None, low: int, high: int
     ) -> Node:
         b = self.b
+        keys = [*self.always, *keys]
         pairs = [*keys, *([] if order is None else [order])]
         target = self.base
         for _, this in pairs:

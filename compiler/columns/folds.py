@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve, frozen
 
+from compiler.columns.among import Matching
 from compiler.columns.facts import Place, Scope
 from compiler.columns.intervals import Bound, Exact, Interval
 from compiler.columns.layout import Table
 from compiler.columns.nodes import Builder, Node, Refused
 from compiler.columns.values import NO_LEAVES, Found, LeafKey, Leaves, Truth, Value, View, joined, leaf, mapped
-from compiler.ir.nodes import Fold, Population
+from compiler.ir.nodes import Fold, Item, Population
+from compiler.ir.places import walk
 from dsl.diagnostics import CompilerFault, Words
 
 if TYPE_CHECKING:
@@ -103,6 +105,12 @@ class Folds:
         b, of = self.b, self.of
         table = place.spot.elements.table
         bound = scope.bind(fold.level, of.facts.element(place))
+        if self._crosses(fold, scope, bound):
+            from compiler.columns.matched import Matched
+            from compiler.columns.pairs import Pairs
+
+            pairs = Pairs(of, fold.level, bound, scope, Matching.in_list(b, table), apart=False, prefix=())
+            return Matched(of, pairs, NO_LEAVES).value(fold)
         counts = Truth(b.yes, b.no, NO_LEAVES) if fold.where is None else of.truth(fold.where, bound)
         if fold.fold == "count":
             return self._count(counts, table)
@@ -124,6 +132,15 @@ class Folds:
                 return of.made(self._distinct(part, table), self._leaves(part, table), b.no)
             case _:
                 return self._extreme(fold, part, table)
+
+    def _crosses(self, fold: Fold, scope: Scope, bound: Scope) -> bool:
+        """Whether elements are held against those of a list that they do not lie within."""
+        parts = [each for each in (fold.where, fold.of) if each is not None]
+        levels = {each.level for part in parts for each in walk(part) if isinstance(each, Item)}
+        return any(
+            at in levels and bound.items[at] is None and item is not None
+            for at, item in enumerate(scope.items[: fold.level])
+        )
 
     def _every(self, each: Truth, table: Table) -> Truth:
         b = self.b

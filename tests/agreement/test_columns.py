@@ -25,6 +25,7 @@ from compiler.ir.reasons import find
 from compiler.ir.verdicts import Leaf, Outcome
 from dsl.kinds import RecordKind
 from tests.agreement.ways import ENGINES, fewer, needs
+from tests.strategies import crossing
 from tests.strategies.ir import facts, policies
 from tests.strategies.population import criteria, registers
 
@@ -44,6 +45,27 @@ def test_columns_equal_evaluate(engine: str) -> None:
         found = ENGINES[engine](every_output(program), register)
         assert found.height == len(providers)
         assert found.null_count().sum_horizontal().item() == 0
+        for number, (each, row) in enumerate(zip(providers, found.iter_rows(named=True), strict=True)):
+            if number not in register.aside:
+                agrees(program, each, row)
+
+    equals()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_columns_equal_evaluate_across_lists(engine: str) -> None:
+    needs(engine)
+
+    @fewer(engine)
+    @given(policies(depth=0), crossing.criteria(), st.lists(facts(), min_size=1, max_size=5))
+    def equals(policy: Policy, across: Criterion, providers: list[dict[str, Any]]) -> None:
+        policy = evolve(policy, criteria=(across,))
+        try:
+            register = encode(Layout.of(policy), RecordKind("Practice"), providers)
+            program = lower(policy, register)
+        except Refused:
+            reject()
+        found = ENGINES[engine](every_output(program), register)
         for number, (each, row) in enumerate(zip(providers, found.iter_rows(named=True), strict=True)):
             if number not in register.aside:
                 agrees(program, each, row)

@@ -17,7 +17,7 @@ POLICY = "policies/example/practice.policy"
 DAY = ("--as-of", "2025-03-01")
 POLARS = ("--engine", "polars")
 
-ASKS_TWO_LISTS = """policy Practice agreement
+ASKS_TWO_NUMBERS = """policy Practice agreement
     in force 2025-01-01 through 2025-12-31
     judges Practice
     allows
@@ -27,14 +27,19 @@ record Practice
     assistants : list of Assistant
 
 record Doctor
-    fte : fte
+    fte   : fte
+    since : date
 
 record Assistant
-    own fte : fte
+    own fte   : fte
+    own start : date
 
 requirement supervision
     every assistant has
-        some doctor has fte ≥ own fte
+        some doctor has
+            all of
+                - fte ≥ own fte
+                - since ≤ own start
 """
 
 
@@ -155,12 +160,14 @@ def test_a_summary_of_those_judged_among_one_another_is_made_one_by_one(run: Run
 
 
 def test_what_columns_cannot_do_is_refused(run: Run) -> None:
-    Path("two.policy").write_text(ASKS_TWO_LISTS, encoding="utf-8")
+    Path("two.policy").write_text(ASKS_TWO_NUMBERS, encoding="utf-8")
+    doctors = [{"fte": 1, "since": "2020-01-01"}, {"fte": 2, "since": "2024-01-01"}]
+    assistants = [{"own fte": 1, "own start": "2021-01-01"}, {"own fte": 2, "own start": "2022-01-01"}]
     Path("p.json").write_text(
-        '[{"provider": "A", "doctors": [{"fte": 1}], "assistants": [{"own fte": 2}]}]', encoding="utf-8"
+        json.dumps([{"provider": "A", "doctors": doctors, "assistants": assistants}]), encoding="utf-8"
     )
     done = run("evaluate", "two.policy", "p.json", *DAY, *POLARS)
-    assert done.exit_code == 1 and "E601" in done.stderr and "two.policy:16" in done.stderr
+    assert done.exit_code == 1 and "E601" in done.stderr and "two.policy:18" in done.stderr
     assert run("explain", "E601").exit_code == 0
     assert "ineligible" in run("evaluate", "two.policy", "p.json", *DAY).stdout
 
