@@ -50,6 +50,7 @@ class Compilation:
         given, texts = tuple(paths), tuple(texts)
         self.paths = tuple(dict.fromkeys(file for path in given for file in policy_files(path)))
         self._loader = Loader(root or folder or common_folder(given), texts, fixed=root is not None, known=known)
+        self._broken: dict[str, bool] = {}
         self._lowered: dict[
             tuple[str, datetime.date, Language | None], tuple[Policy | None, tuple[Diagnostic, ...]]
         ] = {}
@@ -211,6 +212,11 @@ class Compilation:
 
     def is_broken(self, module: str) -> bool:
         """Whether there is an error in a module or in one that it uses, examples aside."""
+        if module not in self._broken:
+            self._broken[module] = self._finds_broken(module)
+        return self._broken[module]
+
+    def _finds_broken(self, module: str) -> bool:
         sources = {each.source for each in self._reached(module)}
         later = (each.findings for each in self._editions)
         stages = (self._loader.findings, self._resolved[1], self._checked[1], *later)

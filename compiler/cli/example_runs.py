@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dsl.diagnostics import Diagnostic
 
 REMEMBERED = Path(".meetlat") / "failed.json"
+MANY = 400  # examples that take longer to run than a process takes to start
 
 
 @frozen
@@ -227,20 +228,28 @@ _job: _Job | None = None
 
 
 def run(
-    compilation: Compilation, cases: Sequence[ExampleCase], *, jobs: int = 1, observes: bool = False
+    compilation: Compilation, cases: Sequence[ExampleCase], *, jobs: int | None = None, observes: bool = False
 ) -> tuple[list[Ran], Seen]:
-    """Run examples, in several processes if asked; with `observes` also what they show of the policies."""
+    """Run examples in so many processes: 0 is one per processor, and None that too for so many examples that it pays. With
+    `observes` also what they show of the policies."""
     from compiler.report.layout import wants_colour
 
     global _job
     _job = _Job(compilation, cases, observes, wants_colour(sys.stderr))
     for each in cases:
         compilation.policy(each.policy, each.as_of)  # made once, before any fork
-    processes = min(jobs or os.cpu_count() or 1, len(cases))
+    if jobs is None:
+        jobs = 0 if len(cases) >= MANY and sys.platform == "linux" else 1
+    processes = min(jobs or _processors(), len(cases))
     if processes > 1 and "fork" not in multiprocessing.get_all_start_methods():
         click.echo("this system cannot fork processes: the examples run one by one", err=True)
         processes = 1
     return _run_here(range(len(cases))) if processes <= 1 else _run_apart(len(cases), processes)
+
+
+def _processors() -> int:
+    """Those that this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def _run_here(numbers: Sequence[int]) -> tuple[list[Ran], Seen]:
@@ -250,16 +259,19 @@ def _run_here(numbers: Sequence[int]) -> tuple[list[Ran], Seen]:
 
 
 def _run_apart(count: int, processes: int) -> tuple[list[Ran], Seen]:
+    from compiler.cli.progress import tracked
     from compiler.scenarios.coverage.measure import Observer
 
-    shares = [range(at, count, processes) for at in range(processes)]
-    with multiprocessing.get_context("fork").Pool(processes) as pool:
-        done = pool.map(_work, shares, chunksize=1)
+    pieces = min(count, processes * 16)  # so that one with more work is waited for but shortly
+    shares = [range(at, count, pieces) for at in range(pieces)]
     placed: dict[int, Ran] = {}
     observer = Observer()
-    for share, (runs, seen) in zip(shares, done, strict=True):
-        placed.update(zip(share, runs, strict=True))
-        observer.merge(seen)
+    with multiprocessing.get_context("fork").Pool(processes) as pool:
+        done = pool.imap(_work, shares)
+        for share in tracked(shares, "examples"):
+            runs, seen = next(done)
+            placed.update(zip(share, runs, strict=True))
+            observer.merge(seen)
     return [placed[number] for number in range(count)], observer.seen
 
 

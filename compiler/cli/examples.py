@@ -29,7 +29,7 @@ class Asked:
     part: str | None
     as_of: datetime.date | None
     failed_first: bool
-    jobs: int
+    jobs: int | None
     coverage: bool
     page: Path | None
     least: tuple[tuple[str, int], ...]
@@ -58,7 +58,7 @@ def _least(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
 @click.option("--as-of", metavar="DATE", callback=read_day, help="Run every example as of this day instead of its own.")
 @click.option("--failed-first", is_flag=True, help="First the examples that failed last time, in this folder.")
 @click.option(
-    "-j", "jobs", type=click.IntRange(0), default=1, show_default=True, help="Processes; 0 takes all processors."
+    "-j", "jobs", type=click.IntRange(0), help="Processes; 0 takes one per processor, as many examples do without it."
 )
 @click.option(
     "--coverage", is_flag=True, help="Also tell what no example shows of the policies, and how much all show."
@@ -87,7 +87,7 @@ def command(
     part: str | None,
     as_of: datetime.date | None,
     failed_first: bool,
-    jobs: int,
+    jobs: int | None,
     coverage: bool,
     page: Path | None,
     least: tuple[tuple[str, int], ...],

@@ -15,6 +15,7 @@ from queue import Empty, Queue
 
 import pytest
 
+from compiler.cli import example_runs
 from tests.unit.compiler.cli.conftest import Run
 
 POLICY = "policies/example/practice.policy"
@@ -66,6 +67,26 @@ def test_in_two_processes_as_in_one(run: Run) -> None:
     one = run("test", POLICY, "--coverage")
     two = run("test", POLICY, "--coverage", "-j", "2")
     assert (two.stdout, two.stderr, two.exit_code) == (one.stdout, one.stderr, one.exit_code)
+
+
+def test_many_examples_run_in_as_many_processes_as_there_are_processors(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    apart = example_runs._run_apart
+    monkeypatch.setattr(example_runs, "_processors", lambda: 3)
+    monkeypatch.setattr(
+        example_runs, "_run_apart", lambda count, processes: (asked.append(processes), apart(count, processes))[1]
+    )
+    spoil("expect size not met", "expect size met")
+    one = run("test", POLICY)
+    assert not asked
+    monkeypatch.setattr(example_runs, "MANY", 2)
+    monkeypatch.setattr("sys.platform", "linux")
+    many = run("test", POLICY)
+    assert asked == [2]  # there are no more than two
+    assert (many.stdout, many.stderr, many.exit_code) == (one.stdout, one.stderr, one.exit_code)
+    assert run("test", POLICY, "-j", "1").stdout == one.stdout and len(asked) == 1
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------
