@@ -1,6 +1,7 @@
 """How fast a decision is: `python -m tests.bench.bench_predicate [rounds]`.
 
 One run, all contestants in turn within each round, as a machine drifts; medians over the rounds of the mean time of one record.
+It is the time of the processor, so that what else runs on the machine has little say.
 All are checked to give the same decisions before anything is measured.
 """
 
@@ -57,11 +58,11 @@ def measure(timed: Sequence[Timed], rounds: int) -> dict[str, list[float]]:
 
 def _once(timed: Timed, repeats: int) -> float:
     run, records = timed.run, timed.records
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(repeats):
         for record in records:
             run(record)
-    return (time.perf_counter() - start) / repeats / len(records)
+    return (time.process_time() - start) / repeats / len(records)
 
 
 def check(case: Case) -> None:

@@ -137,11 +137,11 @@ def _write_verdict(criterion: Criterion, conditions: Conditions) -> str:
     writer, line = conditions.writer, conditions.writer.line
     sink = Sink(writer.fresh("q"), "-1", UNKNOWN, AWAITING_JUDGEMENT)
     if criterion.applies is None and criterion.unless is None:
-        if not conditions.is_gathered(criterion.body):
-            asked = _unmarked(criterion.body)
+        asked, met, not_met = _asked(criterion.body)
+        if not conditions.is_gathered(asked):
             result = conditions.fact(asked) if isinstance(asked, Get) else conditions.value(asked)
             line(
-                f"{sink.variable} = {MET} if {result.code} is True else {NOT_MET} if {result.code} is False else {_open(result)}"
+                f"{sink.variable} = {met} if {result.code} is True else {not_met} if {result.code} is False else {_open(result)}"
             )
             return sink.variable
         decisive = _decisive(criterion.body)
@@ -177,10 +177,14 @@ def _write_verdict(criterion: Criterion, conditions: Conditions) -> str:
     return sink.variable
 
 
-def _unmarked(expr: Expr) -> Expr:
-    while isinstance(expr, Mark):
+def _asked(expr: Expr) -> tuple[Expr, str, str]:
+    """What a condition asks without its negations, and the verdicts when that holds and when it does not."""
+    holds, fails = MET, NOT_MET
+    while isinstance(expr, Mark | Not):
+        if isinstance(expr, Not):
+            holds, fails = fails, holds
         expr = expr.arg
-    return expr
+    return expr, holds, fails
 
 
 def _open(result: Result) -> str:

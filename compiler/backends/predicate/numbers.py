@@ -224,7 +224,10 @@ class Numbers:
             found = self._element_number(of)
             summed.append(found)
             term = found.top or Term("1", whole=True)
-            line(f"{result} += {term.code}" if term.whole else f"{result} = ADD({result}, {term.code})")
+            if term.whole:
+                line(f"{result} += {term.code}")
+            else:  # the first decimal is the sum so far: to add it to zero takes as long as any
+                line(f"{result} = {term.code} if {result} is ... else ADD({result}, {term.code})")
             if number:
                 line(f"{number} += 1")
 
@@ -232,8 +235,10 @@ class Numbers:
         if number:
             self._some(number, "== 0")
         whole = summed[0].top is None or summed[0].top.whole
-        if not whole:  # a decimal zero adds faster to decimals
-            self.writer.lines[start] = self.writer.lines[start].replace("= 0", f"= {self.writer.constant(Decimal(0))}")
+        if not whole:
+            self.writer.lines[start] = self.writer.lines[start].replace("= 0", "= ...")
+            with self.writer.block(f"if {result} is ...:"):
+                line(f"{result} = {self.writer.constant(Decimal(0))}")
         return Num(summed[0].factor, Term(result, whole), Term(number, whole=True) if number else None)
 
     def _number_extreme(self, fold: Fold, of: Expr, result: str) -> Num:

@@ -23,6 +23,7 @@ from dsl.kinds import NumberKind
 
 Slow = Callable[..., Any]
 Read = Callable[[Any, Sequence[Any]], Any]
+Measure = Callable[[Any], tuple[Any, int]]
 
 _ONE = NumberKind(low=Fraction(1), high=Fraction(1))  # what each element of a list adds to their number
 _MIRRORED: dict[Relation, Relation] = {"≤": "≥", "<": ">"}
@@ -60,36 +61,51 @@ def _open_numbers(compare: Compare, exact: Context, slow: Slow) -> Slow:
     strict = compare.relation in ("<", ">")
     scale = lcm(constant.denominator, *(each.factor.denominator for each in terms))
     start = int(sign * scale * constant)
-    parts = [_part(each, int(sign * scale * each.factor)) for each in terms]
-    measures = [_measure(each, exact.add) for each in terms]
+    parts = [_part(each, int(sign * scale * each.factor), exact.add) for each in terms]
     add, multiply = exact.add, exact.multiply
 
     def decide(facts: Any, *elements: Any) -> Any:
-        low: Any = start
-        high: Any = start
-        for (factor, read, least, most), measure in zip(parts, measures, strict=True):
+        whole = start
+        decimals: Any = None
+        least: int | None = 0  # what the unknown parts come to, each no further than its bound; None: without end
+        most: int | None = 0
+        for factor, read, measure, low, high in parts:
             found = read(facts, elements)
             if found is NONE:  # not as declared
                 return slow(facts, *elements)
-            if measure is None:
-                known, unknown = (found, 0) if found is not None else (0, 1)
-            elif found is None:  # an unknown list has any number of elements
-                known, unknown = 0, None
-            else:
-                known, unknown = measure(found)
-            known = multiply(known, factor)
-            low = None if low is None else _with_unknown(add(low, known), unknown, least, add)
-            high = None if high is None else _with_unknown(add(high, known), unknown, most, add)
-        if low is not None and (low > 0 if strict else low >= 0):
-            return True
-        if high is not None and (high <= 0 if strict else high < 0):
-            return False
+            unknown = 0
+            if found is None:
+                if measure is None:
+                    unknown = 1
+                else:  # an unknown list has any number of elements
+                    least = least if low is not None and low >= 0 else None
+                    most = most if high is not None and high <= 0 else None
+            elif measure is not None:
+                found, unknown = measure(found)
+            if unknown:
+                least = None if least is None or low is None else least + unknown * low
+                most = None if most is None or high is None else most + unknown * high
+            if least is None and most is None:
+                continue  # open, whatever is known
+            if type(found) is int:
+                whole += found * factor
+            elif found is not None:
+                found = multiply(found, factor)
+                decimals = found if decimals is None else add(decimals, found)
+        if least is not None:
+            end = whole + least if decimals is None else add(decimals, whole + least)
+            if end > 0 if strict else end >= 0:
+                return True
+        if most is not None:
+            end = whole + most if decimals is None else add(decimals, whole + most)
+            if end <= 0 if strict else end < 0:
+                return False
         return None
 
     return decide
 
 
-def _measure(term: _Term, add: Any) -> Callable[[Any], tuple[Any, int]] | None:
+def _measure(term: _Term, add: Any) -> Measure | None:
     """What the known elements of a list come to, and how many others there are; None for a fact that is no list."""
     if term.counted:
         return lambda found: (len(found), 0)
@@ -98,37 +114,26 @@ def _measure(term: _Term, add: Any) -> Callable[[Any], tuple[Any, int]] | None:
     inner = term.summed.name
 
     def total(found: Any) -> tuple[Any, int]:
-        known: Any = 0
+        known: Any = None
         unknown = 0
         for element in found:
             value = None if element is UNKNOWN else element.get(inner)
             if value is None or value is UNKNOWN:
                 unknown += 1
             else:
-                known = add(known, value)
+                known = value if known is None else add(known, value)
         return known, unknown
 
     return total
 
 
-def _with_unknown(end: Any, unknown: int | None, bound: tuple[int | None, bool], add: Any) -> Any:
-    """The end of a sum with so many unknown parts (None: any number), each no further than the bound."""
-    if unknown == 0:
-        return end
-    each, none_is_further = bound
-    if unknown is None:
-        return end if none_is_further else None
-    return None if each is None else add(end, unknown * each)
-
-
-def _part(term: _Term, factor: int) -> tuple[int, Read, tuple[int | None, bool], tuple[int | None, bool]]:
+def _part(term: _Term, factor: int, add: Any) -> tuple[int, Read, Measure | None, int | None, int | None]:
+    """With what one unknown fact or element comes to at least and at most; None: without end."""
     kind = _ONE if term.counted else (term.summed or term.fact).kind
     assert isinstance(kind, NumberKind)
     ends = [_scaled(kind.low, factor), _scaled(kind.high, factor)]
     low, high = ends if factor > 0 else reversed(ends)
-    least = (low, low is not None and low >= 0)
-    most = (high, high is not None and high <= 0)
-    return factor, reader(term.fact), least, most
+    return factor, reader(term.fact), _measure(term, add), low, high
 
 
 def _scaled(bound: Fraction | None, factor: int) -> int | None:
@@ -259,6 +264,14 @@ def reader(get: Get) -> Read:
     if not isinstance(place, Root | Item):
         raise UnsupportedError
     level = place.level if isinstance(place, Item) else None
+    if level is None and len(names) == 1:
+        (only,) = names
+
+        def read_fact(facts: Any, _: Sequence[Any]) -> Any:
+            found = facts.get(only)
+            return None if found is UNKNOWN else found
+
+        return read_fact
 
     def read(facts: Any, elements: Sequence[Any]) -> Any:
         found = facts if level is None else elements[level]
