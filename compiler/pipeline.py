@@ -60,6 +60,10 @@ class Compilation:
         """A compilation of texts that need not be on disk."""
         return cls([Path(each.path) for each in texts], root, texts)
 
+    def parse_ahead(self) -> None:
+        """Parse the paths in several processes, if they are many and were not parsed before. For programs of one thread."""
+        self._loader.parse_ahead(self.paths)
+
     # --- the stages ---------------------------------------------------------------------------------------------------
 
     @cached_property

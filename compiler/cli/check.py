@@ -33,6 +33,7 @@ def command(ctx: click.Context, paths: tuple[Path, ...], output: Literal["text",
 
     files = policy_files(paths)
     compilation = Compilation(files)
+    compilation.parse_ahead()
     found = list(compilation.diagnostics)
     language_of = languages(compilation)
     match output:

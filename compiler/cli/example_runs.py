@@ -78,6 +78,7 @@ def load(
     asked = _asked(paths, [each.path for each in tables])
     more = [path for each in tables if (path := _policy_of(each)) not in asked]
     compilation = Compilation([*asked, *dict.fromkeys(more)], known=known, folder=folder)
+    compilation.parse_ahead()
     own = {str(path) for path in asked}
     cases = [each for each in compilation.examples if each.span.source.path in own]
     for table in tables:

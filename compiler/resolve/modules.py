@@ -10,6 +10,7 @@ import datetime
 import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Protocol
@@ -20,7 +21,7 @@ from dsl import syntax, traverse
 from dsl.diagnostics import Label, Words
 from dsl.frozen import frozen
 from dsl.keywords import KEYWORDS
-from dsl.parsing.cache import parsed
+from dsl.parsing.cache import parse_ahead, parsed
 from dsl.parsing.parsed import ParsedFile
 from dsl.parsing.reading import decode
 from dsl.source import SourceFile, Span
@@ -107,6 +108,16 @@ class Loader:
             return [own]
         beside = (each / "policies" for each in using.parents)
         return [using.parent, self.root, *[each for each in beside if each.is_dir()][:1]]
+
+    def parse_ahead(self, paths: Iterable[Path]) -> None:
+        """Files that will be loaded: many of them are parsed at once, in several processes. For programs of one thread."""
+        sources: list[SourceFile] = []
+        for path in map(Path.absolute, paths):
+            if path not in self._texts and path not in self._known:
+                with suppress(OSError):  # told when it is loaded
+                    source, mistakes = decode(str(path), path.read_bytes())
+                    sources += [] if mistakes else [source]
+        parse_ahead(sources)
 
     def load(self, path: Path, asked: Span | None = None) -> Module | None:
         """The module of a file, None when it cannot be read; `asked` is the place that asks for it."""

@@ -13,6 +13,7 @@ import io
 import os
 import pickle
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from enum import Enum
 from functools import cache
@@ -26,6 +27,7 @@ from dsl.parsing.parsed import Comment, ParsedFile
 from dsl.source import NOWHERE, SourceFile, Span
 
 MAX_BYTES: Final = 64_000_000  # of all entries; the oldest go first
+MANY: Final = 32  # files that take longer to parse than a process takes to start
 
 _DIGEST: Final = 16
 _CODE: Final = (".py", ".lark")
@@ -41,6 +43,34 @@ def parsed(source: SourceFile) -> ParsedFile:
         found = _parse(source)
         _save(entry, found)
     return found
+
+
+def parse_ahead(sources: Iterable[SourceFile]) -> None:
+    """Parse the files that `parsed` will be asked for in one process for each processor, if those that have no entry are many.
+
+    For programs of one thread, as the processes are forks. Nothing is done where nothing can be kept.
+    """
+    entries = [(each, entry) for each in sources if (entry := _entry(each.text)) is not None]
+    waiting = [each for each, entry in entries if not entry.exists()]
+    if len(waiting) < MANY or _processors() < 2 or not _can_be_written(entries[0][1].parent):
+        return
+    from multiprocessing import get_context
+
+    from dsl.parsing import parser  # noqa: F401  # loaded once, before the forks
+
+    waiting.sort(key=lambda each: len(each.text), reverse=True)
+    with get_context("fork").Pool(_processors()) as pool:
+        for _ in pool.imap_unordered(_keep, waiting):
+            pass
+
+
+def _keep(source: SourceFile) -> None:
+    parsed(source)
+
+
+def _processors() -> int:
+    """Those that this process may use, where it can be forked."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
 
 
 def user_folder() -> Path | None:
@@ -110,7 +140,8 @@ def _save(entry: Path, found: ParsedFile) -> None:
     written = io.BytesIO()
     try:
         _Writer(written, protocol=5).dump((found.module, found.comments, found.diagnostics))
-        entry.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not _can_be_written(entry.parent):
+            return
         _make_room(entry.parent)
         data = written.getvalue()
         handle, part = tempfile.mkstemp(dir=entry.parent)
@@ -123,6 +154,14 @@ def _save(entry: Path, found: ParsedFile) -> None:
     except OSError:
         with suppress(OSError):
             Path(part).unlink()
+
+
+def _can_be_written(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)
 
 
 def _seal(entry: Path, data: bytes) -> bytes:

@@ -282,3 +282,35 @@ def test_processes_that_write_at_once(entries: Path) -> None:
         assert pool.map(_parse_all, [texts] * 3, chunksize=1) == [expected] * 3
     assert len(list(entries.iterdir())) == len(texts)  # and nothing half written
     assert _parse_all(texts) == expected
+
+
+def test_many_files_are_parsed_ahead(entries: Path, parses: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    sources = [SourceFile("a.policy", TEXT.replace("1000", str(number))) for number in range(3)]
+    monkeypatch.setattr(cache, "_processors", lambda: 2)
+    cache.parse_ahead(sources)
+    assert not entries.exists()  # they are few
+    monkeypatch.setattr(cache, "MANY", 3)
+    cache.parse_ahead(sources)
+    assert len(list(entries.iterdir())) == 3
+    for each in sources:
+        assert_same(cache.parsed(each), parse(each))
+    assert not parses  # here
+    written = [each.stat().st_mtime_ns for each in sorted(entries.iterdir())]
+    cache.parse_ahead(sources)
+    assert [each.stat().st_mtime_ns for each in sorted(entries.iterdir())] == written
+
+
+@pytest.mark.parametrize("why", ["one processor", "turned off", "not writable"])
+def test_nothing_is_parsed_ahead_in_vain(entries: Path, monkeypatch: pytest.MonkeyPatch, why: str) -> None:
+    def never(_: SourceFile) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(cache, "_processors", lambda: 1 if why == "one processor" else 2)
+    monkeypatch.setattr(cache, "MANY", 1)
+    monkeypatch.setattr(cache, "_keep", never)
+    if why == "turned off":
+        monkeypatch.setenv("MEETLAT_NO_CACHE", "1")
+    if why == "not writable":
+        entries.parent.parent.mkdir()
+        entries.parent.write_text("a file where the folder should be")
+    cache.parse_ahead([SourceFile("a.policy", TEXT)])
