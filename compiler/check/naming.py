@@ -94,7 +94,7 @@ def unknown_name(expr: syntax.Ref, context: Context) -> None:
     name = expr.name.text
     if context.is_open or not _is_new(name, context):
         return None
-    rule = context.scope.find("rule", name)
+    rule = context.scope.find("rule", name) or _decision_with(name, context)
     if rule is not None:
         return _not_readable(expr, rule, context)
     elsewhere = context.scope.declared_elsewhere("term", name)
@@ -172,22 +172,49 @@ def _is_new(name: str, context: Context) -> bool:
     return True
 
 
+_RULES: tuple[tuple[type[syntax.Node], Words], ...] = (
+    (syntax.Decision, Words("a decision", "een beslissing")),
+    (syntax.Criterion, Words("a criterion", "een criterium")),
+    (syntax.Preference, Words("a preference", "een voorkeur")),
+    (syntax.Allocation, Words("an allocation", "een toedeling")),
+    (syntax.Deadline, Words("a deadline", "een termijn")),
+    (syntax.Grant, Words("a grant", "een toekenning")),
+    (syntax.Profile, Words("a profile", "een profiel")),
+)
+
+
 def _not_readable(expr: syntax.Ref, rule: Declared, context: Context) -> None:
-    what = (
-        Words("decision", "beslissing")
-        if isinstance(rule.statement, syntax.Decision)
-        else Words("criterion", "criterium")
+    """What comes out of the rules is no name that conditions read; a deadline is asked for in words of its own."""
+    what = next(words for kind, words in _RULES if isinstance(rule.statement, kind))
+    if rule.name != expr.name.text:
+        what = Words(f"an outcome of decision `{rule.name}`", f"een uitkomst van beslissing `{rule.name}`")
+    help = Words(
+        "declare a `value` for what it rests on, and use that in both places",
+        "declareer een `waarde` voor waar het op rust, en gebruik die op beide plaatsen",
     )
+    if isinstance(rule.statement, syntax.Deadline):
+        help = Words(
+            f"write `deadline {rule.name} is met` or `date of deadline {rule.name}`",
+            f"schrijf `termijn {rule.name} is gehaald` of `datum van termijn {rule.name}`",
+        )
     context.findings.error(
         "E210",
         expr.span,
-        f"`{rule.name}` is a {what.en}: an expression reads facts, judgements, values and parameters",
-        f"`{rule.name}` is een {what.nl}: een uitdrukking leest gegevens, oordelen, waarden en parameters",
+        f"`{expr.name.text}` is {what.en}: an expression reads facts, judgements, values and parameters",
+        f"`{expr.name.text}` is {what.nl}: een uitdrukking leest gegevens, oordelen, waarden en parameters",
         labels=[label(rule.span, "declared here", "hier gedeclareerd")],
-        help=Words(
-            "declare a `value` and use it in both places", "declareer een `waarde` en gebruik die op beide plaatsen"
-        ),
+        help=help,
     )
+
+
+def _decision_with(name: str, context: Context) -> Declared | None:
+    """The decision that has an outcome of this name."""
+    for each in context.scope.own["rule"].values():
+        if isinstance(each.statement, syntax.Decision) and any(
+            output.text == name for output in each.statement.header.outputs
+        ):
+            return each
+    return None
 
 
 def no_option(expr: syntax.Ref, kind: ChoiceKind | SetKind, context: Context) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from compiler.check import comparisons
@@ -12,7 +13,7 @@ from compiler.check.naming import find_field
 from compiler.check.peers import peers
 from compiler.check.wording import kind_words, number_words, text_of
 from compiler.ir.nodes import Citation, FieldInfo
-from compiler.model import AllocationModel, Key, OrderKeyModel, PreferenceModel, Typed, WeightModel
+from compiler.model import AllocationModel, FactTarget, Key, OrderKeyModel, PreferenceModel, Typed, WeightModel
 from compiler.resolve.findings import label, quoted
 from dsl import syntax
 from dsl.diagnostics import Words
@@ -43,7 +44,8 @@ def allocation(
     peers(syntax.Peers(statement.take.peers, span=statement.take.span), context)
     if statement.crossing is not None:
         peers(syntax.Peers(statement.crossing.name, span=statement.crossing.span), context)
-    measure, limit = _limit(statement.until, context)
+    group = _group(statement.group, context)
+    measure, limit = _limit(statement.until, group, context)
     _crossing(statement, context)
     rounds = statement.rounds
     if rounds is not None and rounds.last.value < rounds.first.value and rounds.last.value != syntax.NO_DAY:
@@ -58,7 +60,7 @@ def allocation(
         key,
         text_of(statement.title),
         cited,
-        _group(statement.group, context),
+        group,
         None if rounds is None else (rounds.period, rounds.first.value, rounds.last.value),
         _keys(statement.take.ordered, context),
         until.number if isinstance(until, syntax.UntilTaken) else None,
@@ -145,7 +147,9 @@ def _weights_meet(statement: syntax.Preference, weights: tuple[WeightModel, ...]
 # --- limits -----------------------------------------------------------------------------------------------------------
 
 
-def _limit(until: syntax.UntilReached | syntax.UntilTaken, context: Context) -> tuple[Typed | None, Typed | None]:
+def _limit(
+    until: syntax.UntilReached | syntax.UntilTaken, group: FieldInfo | None, context: Context
+) -> tuple[Typed | None, Typed | None]:
     if isinstance(until, syntax.UntilTaken):
         return None, None
     measure, limit = expression(until.measure, context), expression(until.limit, context)
@@ -161,7 +165,31 @@ def _limit(until: syntax.UntilReached | syntax.UntilTaken, context: Context) -> 
         )
     elif not until.of_total:
         comparisons.values_meet(measure, limit, "≥", context)
+    for each in _differs(limit, group):
+        context.findings.error(
+            "E339",
+            each.span,
+            f"`{quoted(each.span)}` is another for each provider, and the limit is one for all of a group",
+            f"`{quoted(each.span)}` is voor elke aanbieder anders, en de grens is er één voor een hele groep",
+            help=Words(
+                "write a constant, a parameter, a part `of the total`, or what all providers of the group have together",
+                "schrijf een constante, een parameter, een deel `van het totaal`, of wat alle aanbieders van de groep hebben",
+            ),
+        )
     return measure, limit
+
+
+def _differs(limit: Typed, group: FieldInfo | None) -> Iterator[Typed]:
+    """The parts of a limit that the providers of a group do not have in common."""
+    if limit.parts and isinstance(limit.parts[0].said, syntax.Peers):
+        peers_ = limit.parts[0].said
+        if peers_.others or (peers_.same is not None and (group is None or peers_.same.text != group.name)):
+            yield limit
+    elif isinstance(limit.target, FactTarget):
+        yield limit
+    else:
+        for each in limit.parts:
+            yield from _differs(each, group)
 
 
 def _crossing(statement: syntax.Allocation, context: Context) -> None:
