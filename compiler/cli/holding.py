@@ -61,8 +61,10 @@ class Held:
     def peers(self) -> Peers:
         """All providers of the file: each is judged among the others. Of those rejected it is only known that they are there."""
         from compiler.ir.peers import Peers
+        from compiler.report.layout import printable
 
-        return Peers((*(each.facts for each in self.providers), *({} for _ in range(self.rejected))))
+        members = (*(each.facts for each in self.providers), *({} for _ in range(self.rejected)))
+        return Peers(members, names=tuple(printable(each.id) for each in self.providers))
 
     @cached_property
     def orders(self) -> Orders:

@@ -34,7 +34,7 @@ from compiler.ir.expressions import (
     within_of,
 )
 from compiler.ir.nodes import And, Compare, Expr, Fold, Item, Mark, Population, Root
-from compiler.ir.peers import Peers
+from compiler.ir.peers import Peers, Place
 from compiler.ir.places import Found, Scope, walk
 from compiler.ir.ranges import Range
 from compiler.ir.values import NONE
@@ -237,7 +237,7 @@ class Gathered:
 
     @classmethod
     def of(cls, shape: Shape, record: str, peers: Peers) -> Gathered:
-        members = [_member(shape, record, number, facts) for number, facts in enumerate(peers.members)]
+        members = [_member(shape, (record, peers.place(at)), facts) for at, facts in enumerate(peers.members)]
         members = [each for each in members if each.counts is not False and NONE not in each.keys]
         closed: dict[tuple[Any, ...], dict[int, Any]] = {}
         for each in members:
@@ -272,10 +272,10 @@ def shares(counts: Truth, keys: tuple[Value, ...], asked: tuple[Value, ...]) -> 
     return conjunction([counts, *(compared("=", one, other) for one, other in zip(keys, asked, strict=True))])
 
 
-def _member(shape: Shape, record: str, number: int, facts: Any) -> Member:
+def _member(shape: Shape, path: tuple[str, Place], facts: Any) -> Member:
     level = shape.fold.level
     around = Scope({}, tuple(Found(None, ()) for _ in range(level)))
-    return looked_at(shape, number, around.bind(level, Found(facts, (record, number + 1))))
+    return looked_at(shape, path[1] - 1, around.bind(level, Found(facts, path)))
 
 
 def looked_at(shape: Shape, number: int, scope: Scope) -> Member:

@@ -125,7 +125,7 @@ def _locate_population(population: Population, scope: Scope) -> Found:
         return Found(UNKNOWN, path)
     judged = scope.peers.judged
     members = [
-        Found(scope.facts, ()) if number == judged else Found(facts, (*path, number + 1))
+        Found(scope.facts, ()) if number == judged else Found(facts, (*path, scope.peers.place(number)))
         for number, facts in enumerate(scope.peers.members)
     ]
     if judged is None:
@@ -253,7 +253,7 @@ def _missing_among(
         population: Path = (people.record,)
         kept[asked] = []
         for number, facts in enumerate(peers.members):
-            item = Found(facts, (*population, number + 1))
+            item = Found(facts, (*population, peers.place(number)))
             read = _element_facts(fold, item, Scope(scope.facts, scope.items, peers=peers), into_marks)
             missing = tuple(each for each in read if each[0].value is UNKNOWN and is_of_other(each[0].path, population))
             if missing:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from compiler.ir.nodes import FieldInfo, Policy
+from compiler.ir.peers import Place
 from compiler.ir.values import Absence, Duration, FactValue
 from compiler.ir.verdicts import DeadlineStatus, Leaf, Outcome, Verdict
 from dsl.diagnostics import Language
@@ -185,7 +186,8 @@ def leaf(value: Leaf, language: Language) -> str:
     parts: list[str] = []
     for step in value.path:
         if isinstance(step, int) and parts:
-            parts[-1] += f" {step}"
+            named = isinstance(step, Place) and step.name
+            parts[-1] += f' {step} "{named}"' if named else f" {step}"
         elif is_year(step) and parts:
             parts[-1] += f" {word('IN', language)} {step}"
         else:

@@ -9,6 +9,7 @@ from fractions import Fraction
 import pytest
 
 from compiler.ir import text
+from compiler.ir.peers import Peers
 from compiler.ir.values import NONE, UNKNOWN, Duration
 from compiler.ir.verdicts import Leaf
 from dsl.kinds import ChoiceKind, DateKind, Dimension, ListKind, NumberKind, SetKind, TextKind, YesNoKind
@@ -99,3 +100,13 @@ def test_values_for_programs_have_the_unit_of_their_kind() -> None:
     assert text.exact(UNKNOWN, FTE) == {"absence": "unknown"}
     assert text.exact(True, YesNoKind()) is True
     assert text.exact((Decimal("0.8"),), ListKind(FTE)) == ["0.8"]
+
+
+def test_a_fact_of_another_provider_is_told_with_its_name() -> None:
+    peers = Peers(({}, {}, {}), names=("Noord", "Zuid"))
+    paths = [("Company", peers.place(number), "turnover") for number in (1, 2)]
+    assert [text.leaf(Leaf(path), "nl") for path in paths] == [
+        'turnover van Company 2 "Zuid"',
+        "turnover van Company 3",
+    ]
+    assert paths[0] == ("Company", 2, "turnover")
