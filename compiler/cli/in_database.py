@@ -109,7 +109,8 @@ class InDatabase:
 
     def _inside(self, opened: Opened, found: Database) -> int:
         from compiler.backends.sql.inside import Inside, decided
-        from compiler.report.register import Output, Summary, asked, worded
+        from compiler.report.outputs import Output
+        from compiler.report.register import Summary, asked, worded
 
         policy = opened.policy
         language = self.language or policy.language

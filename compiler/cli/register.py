@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from compiler.columns.register import CarryOut
     from compiler.records.bulk import Bulk, Taken
     from compiler.records.problems import Problem
-    from compiler.report.register import Output, Summary
+    from compiler.report.outputs import Output
+    from compiler.report.register import Summary
 
 Engine = Literal["auto", "python", "polars", "duckdb", "postgres", "spark"]
 OVER_COLUMNS = ("polars", "duckdb", "postgres", "spark")
@@ -148,15 +149,17 @@ class Many:
     def _run(
         self, bulk: Bulk, opened: Opened, language: Language
     ) -> tuple[Summary, Output | None, Page | None, list[Problem]]:
+        import polars as pl
+
         from compiler.cli.progress import counted
         from compiler.cli.summary import Page
+        from compiler.columns.ahead import ahead
         from compiler.columns.layout import judges_among
         from compiler.columns.parts import Parts
-        from compiler.columns.programs import Programs
-        from compiler.report.register import Output, Summary, decisions
+        from compiler.report.outputs import Output
+        from compiler.report.register import Decisions, Summary
 
         carry_out = _carrier(self.engine)
-        programs = Programs(opened.policy)
         summary = Summary()
         output = None if self.to is None else Output(self.to)
         page = None if self.page is None else Page(self.page, opened.policy, self.by, language)
@@ -164,18 +167,17 @@ class Many:
         among = Parts(opened.policy, carry_out) if judges_among(opened.policy) else None
         if among is not None and page is not None:
             raise click.UsageError("a summary of providers that are judged among one another needs --engine python")
+        decisions = Decisions(opened.policy, language, carry_out, output is not None, among)
+        asked = ((taken, decisions.ask(taken)) for taken in _parts(bulk, among))
+        threads = pl.thread_pool_size() if self.engine in ("auto", "polars") and among is None else 1
         with counted("deciding") as done:
-            for taken in _parts(bulk, among):
+            for taken, part in ahead(asked, lambda each: (each[0], decisions.decided(each[1])), threads):
                 problems.extend(taken.problems)
-                if len(taken.names):
-                    part = decisions(programs, taken, language, carry_out, whole=output is not None, among=among)
-                    summary.add(taken, part)
-                    if output is not None:
-                        output.add(part)
-                    if page is not None:
-                        page.add((name, taken.row(place), None, None) for place, name in enumerate(taken.names))
-                else:
-                    summary.count(taken)
+                summary.add(taken, part)
+                if output is not None:
+                    output.add(part)
+                if page is not None:
+                    page.add((name, taken.row(place), None, None) for place, name in enumerate(taken.names))
                 done(summary.records, max(summary.records, bulk.records))
         return summary, output, page, problems
 

@@ -155,9 +155,7 @@ class Orders:
         (low, high), (other_low, other_high) = pairs.ends(value.interval, value.interval)
         each, this = (high, other_low) if step.descending else (low, other_high)
         sure = self._sure(value)
-        level = pairs.term(
-            b.both(sure, b.invert(each.free)), b.both(sure, b.invert(this.free)), [(each.top, this.top)]
-        )
+        level = pairs.term(b.both(sure, b.invert(each.free)), b.both(sure, b.invert(this.free)), [(each.top, this.top)])
         return plus(nothing, level)
 
     def equal(self, value: Value) -> Pair:

@@ -22,6 +22,8 @@ class Programs:
     bounds: Wider | None = None
 
     def of(self, register: Register) -> Program:
+        if self.made is not None and not register.height:
+            return self.made
         if self.made is None or self.bounds is None or not self.bounds.holds(register):
             before = None if self.bounds is None else self.bounds.known
             self.bounds = Wider(register, before or {}, register.aside)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attrs import define, field
+from attrs import define, evolve, field, frozen
 
 from compiler.columns.margins import MarginColumns
 from compiler.columns.nodes import Node
@@ -87,26 +86,48 @@ def _aligned(heading: list[str], rows: list[tuple[str, str]]) -> list[str]:
     return [f"{heading[0]:<{left}}   {heading[1]:>{right}}", "─" * (left + 3 + right), *lines]
 
 
-def decisions(
-    programs: Programs,
-    taken: Taken,
-    language: Language,
-    carry_out: CarryOut,
-    *,
-    whole: bool,
-    among: Parts | None = None,
-) -> pl.DataFrame:
-    """One row per good provider: `provider`, `decision`, `deciding criterion` (the first in the order of the policy), and with
-    `whole` a verdict and a margin for each criterion and the missing facts. `carry_out` is that of an engine. `among` are all
-    parts of a register of which each provider is judged among all; these are then the next.
+@frozen(eq=False)
+class Asked:
+    """What is asked of an engine for one part."""
 
-    Raises `Refused` as `lower` does.
+    taken: Taken
+    program: Program
+    outputs: Mapping[str, Node]
+
+
+@define(eq=False)
+class Decisions:
+    """Decides parts of a register in a language, by the `carry_out` of an engine; with `whole` also verdicts, margins and missing
+    facts. `among` are all parts of a register of which each provider is judged among all; these are then the next.
+
+    `ask` for one part after another, which raises `Refused` as `lower` does; what is asked may be `decided` in any thread.
     """
-    program = programs.of(taken.register) if among is None else among.program
-    outputs = asked(program, whole=whole)
-    found = carry_out(outputs, taken.register) if among is None else among.carried_out(outputs, taken.register)
-    table = worded(program, taken.names, found, language, whole=whole)
-    return _one_by_one(programs.policy, taken, table, language) if taken.register.aside else table
+
+    policy: Policy
+    language: Language
+    carry_out: CarryOut
+    whole: bool
+    among: Parts | None = None
+    programs: Programs = field(init=False)
+    latest: Asked | None = None
+
+    def __attrs_post_init__(self) -> None:
+        self.programs = Programs(self.policy)
+
+    def ask(self, taken: Taken) -> Asked:
+        program = self.programs.of(taken.register) if self.among is None else self.among.program
+        if self.latest is None or self.latest.program is not program:
+            self.latest = Asked(taken, program, asked(program, whole=self.whole))
+        return evolve(self.latest, taken=taken)
+
+    def decided(self, asked: Asked) -> pl.DataFrame:
+        """One row per good provider: `provider`, `decision`, `deciding criterion` (the first in the order of the policy), and
+        with `whole` a verdict and a margin for each criterion and the missing facts."""
+        taken = asked.taken
+        carry_out = self.carry_out if self.among is None else self.among.carried_out
+        found = carry_out(asked.outputs, taken.register)
+        table = worded(asked.program, taken.names, found, self.language, whole=self.whole)
+        return _one_by_one(self.policy, taken, table, self.language) if taken.register.aside else table
 
 
 def asked(program: Program, *, whole: bool) -> dict[str, Node]:
@@ -205,7 +226,7 @@ def _bitmaps(program: Program, keys: list[LeafKey]) -> dict[str, Node]:
     return words
 
 
-def _missing(found: pl.DataFrame, keys: list[LeafKey], language: Language) -> pl.Series:
+def _missing(found: pl.DataFrame, keys: Sequence[LeafKey], language: Language) -> pl.Series:
     """The names of missing facts; each different set is worded once."""
     import polars as pl
 
@@ -218,7 +239,7 @@ def _missing(found: pl.DataFrame, keys: list[LeafKey], language: Language) -> pl
     return words.join(named, on=words.columns, how="left", maintain_order="left").get_column("said")
 
 
-def _worded(bits: tuple[int, ...], keys: list[LeafKey], language: Language) -> str | None:
+def _worded(bits: tuple[int, ...], keys: Sequence[LeafKey], language: Language) -> str | None:
     present = (key for at, key in enumerate(keys) if bits[at // WORD] >> at % WORD & 1)
     return ", ".join(sorted({text.leaf(_leaf(key), language) for key in present})) or None
 
@@ -265,59 +286,3 @@ def _row(policy: Policy, taken: Taken, place: int, columns: list[str], language:
         margin = find(each.criterion.body, Scope(facts)).margin
         said[f"{heading}: margin"] = None if margin is None else plain(margin.margin)
     return [said[each] for each in columns]
-
-
-# --- files ------------------------------------------------------------------------------------------------------------
-
-
-class Output:
-    """A file that decisions are written to, part by part: Parquet or CSV; of Excel all at the end."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.parts: list[pl.DataFrame] = []
-        self.writer: Callable[[pl.DataFrame], None] = {
-            ".csv": self._csv,
-            ".parquet": self.parts.append,
-            ".xlsx": self.parts.append,
-        }[path.suffix.lower()]
-        self.started = False
-
-    def add(self, part: pl.DataFrame) -> None:
-        self.writer(part)
-
-    def _csv(self, part: pl.DataFrame) -> None:
-        with self.path.open("ab" if self.started else "wb") as file:
-            harmless(part).write_csv(file, include_header=not self.started)
-        self.started = True
-
-    def close(self) -> None:
-        import polars as pl
-
-        if not self.parts:
-            return
-        whole = pl.concat(self.parts)
-        if self.path.suffix.lower() == ".parquet":
-            whole.write_parquet(self.path)
-        else:
-            _write_workbook(harmless(whole), self.path)
-
-
-def harmless(table: pl.DataFrame) -> pl.DataFrame:
-    """Text that a spreadsheet would take for a formula gets an apostrophe before it."""
-    import polars as pl
-
-    starts = "^[=+@\t\r]|^-(?:[^0-9.]|$)"
-    texts = [name for name, dtype in table.schema.items() if dtype == pl.String and not name.endswith(": margin")]
-    changed = [
-        pl.when(pl.col(each).str.contains(starts)).then("'" + pl.col(each)).otherwise(pl.col(each)).alias(each)
-        for each in texts
-    ]
-    headings = {each: "'" + each for each in table.columns if each[:1] in "=+-@\t\r"}
-    return table.with_columns(changed).rename(headings)
-
-
-def _write_workbook(table: pl.DataFrame, path: Path) -> None:
-    from compiler.records.workbook import write_rows
-
-    write_rows(path, [table.columns, *table.iter_rows()])

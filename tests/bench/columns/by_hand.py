@@ -114,7 +114,7 @@ DUCKDB = {
 }
 
 
-def duckdb_query(name: str, judgement: str | None, source: str, *, verdicts: bool) -> str:
+def duckdb_query(name: str, judgement: str | None, source: str, *, verdicts: bool, kept: tuple[str, ...] = ()) -> str:
     parts = DUCKDB[name]
     columns = ", ".join(f'({text}) AS "v {at}"' for at, text in enumerate(parts.values()))
     names = [f'"v {at}"' for at in range(len(parts))]
@@ -123,5 +123,6 @@ def duckdb_query(name: str, judgement: str | None, source: str, *, verdicts: boo
     others = [each for each, key in zip(names, parts, strict=True) if key != judgement]
     awaiting = " AND ".join(f"{each} IS NOT NULL" for each in others) if judgement else "false"
     outcome = f"CASE WHEN {against} THEN 1 WHEN {met} THEN 0 WHEN {awaiting} THEN 3 ELSE 2 END::TINYINT AS outcome"
-    kept = ", ".join([outcome, *(names if verdicts else [])])
-    return f"SELECT {kept} FROM (SELECT {columns} FROM {source})"
+    taken = ", ".join([*kept, outcome, *(names if verdicts else [])])
+    carried = "".join(f", {each}" for each in kept)
+    return f"SELECT {taken} FROM (SELECT {columns}{carried} FROM {source})"

@@ -211,6 +211,20 @@ REGISTERS = (
 )
 
 
+def all_known(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows in which nothing is missing and no list is empty."""
+    kept = frame.drop_nulls()
+    for name, dtype in kept.schema.items():
+        if isinstance(dtype, pl.List):
+            counts = kept.get_column(name).list.len().to_numpy()
+            elements = kept.get_column(name).explode(empty_as_null=False, keep_nulls=False).struct.unnest()
+            gaps = elements.select(pl.any_horizontal(pl.all().is_null())).to_series().to_numpy()
+            whole = counts > 0
+            whole[np.repeat(np.arange(kept.height), counts)[gaps]] = False
+            kept = kept.filter(pl.Series(whole))
+    return kept
+
+
 def write(register: Register, rows: int, folder: Path) -> Path:
     """The register as one Parquet file, made chunk by chunk."""
     import pyarrow.parquet as parquet

@@ -1,0 +1,174 @@
+"""The ways in which a register is decided: by Meetlat's engines, by hand, by a kernel and by OpenFisca."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from compiler.backends import polars_engine
+from compiler.backends.sql import duckdb as duckdb_engine
+from compiler.columns.ahead import ahead
+from compiler.columns.program import Program
+from compiler.columns.programs import Programs
+from compiler.columns.register import CarryOut
+from compiler.columns.register import Register as Encoded
+from compiler.ir.nodes import Policy
+from compiler.pipeline import Compilation
+from compiler.records.bulk import Bulk, Taken
+from tests.bench.columns.by_hand import POLARS, duckdb_query, polars_outcome
+from tests.bench.columns.measuring import Way
+from tests.bench.columns.openfisca import OPENFISCA
+from tests.bench.columns.registers import Register, all_known
+
+AS_OF = datetime.date(2025, 6, 1)
+JUDGEMENT = {"practice": "questionnaire"}
+Asked = tuple[dict[str, Any], Encoded]
+OPENFISCA_NAME = "OpenFisca, decisions, all known"
+
+
+def opened(register: Register, folder: Path) -> tuple[Policy, Any]:
+    path = folder / f"{register.name}.policy"
+    path.write_text(register.policy, encoding="utf-8")
+    compilation = Compilation([path])
+    policy, _ = compilation.policy(register.name, AS_OF)
+    assert policy is not None, [each.message.en for each in compilation.diagnostics]
+    return policy, compilation.units(register.name)
+
+
+def outputs(program: Program, what: str) -> dict[str, Any]:
+    found = {"outcome": program.outcome}
+    if what != "decisions":
+        found |= {f"verdict {at}": each.verdict for at, each in enumerate(program.judged)}
+    if what == "all":
+        found |= {f"missing {key}": node for key, node in program.missing.items()}
+        for at, each in enumerate(program.judged):
+            if each.margin is not None:
+                found |= {f"margin {at}": each.margin.given, f"distance {at}": each.margin.distance.top}
+    return found
+
+
+class Ways:
+    def __init__(self, register: Register, path: Path, folder: Path) -> None:
+        import duckdb
+
+        self.register = register
+        self.path = path
+        self.folder = folder
+        self.policy, self.units = opened(register, folder)
+        self.taken = self.read(path)
+        self.by_hand = POLARS[register.name]()
+        self.frame = pl.read_parquet(path)
+        self.database = duckdb.connect()
+        self.database.execute(f"CREATE TABLE providers AS SELECT * FROM {self.source}")
+
+    @property
+    def judgement(self) -> str | None:
+        return JUDGEMENT.get(self.register.name)
+
+    @property
+    def source(self) -> str:
+        return f"read_parquet('{self.path}')"
+
+    @property
+    def held(self) -> int:
+        """Bytes of the encoded columns."""
+        return sum(int(rows.frame.estimated_size()) for each in self.taken for rows in each.register.rows.values())
+
+    def read(self, path: Path) -> list[Taken]:
+        return [*Bulk(path, self.policy, self.units).parts()]
+
+    def decided(self, taken: Iterable[Taken], what: str, carry_out: CarryOut = polars_engine.carry_out) -> pl.Series:
+        made = self.carried_out(self.asked(taken, what), carry_out)
+        return pl.concat(each.get_column("outcome") for each in made)
+
+    def in_memory(
+        self, what: str, taken: list[Taken] | None = None, carry_out: CarryOut = polars_engine.carry_out
+    ) -> Way:
+        """Decide what is read already, by programs that are made already."""
+        asked = [*self.asked(self.taken if taken is None else taken, what)]
+        return lambda: self.carried_out(asked, carry_out)
+
+    def asked(self, taken: Iterable[Taken], what: str) -> Iterator[Asked]:
+        programs = Programs(self.policy)
+        yield from ((outputs(programs.of(each.register), what), each.register) for each in taken)
+
+    def carried_out(self, asked: Iterable[Asked], carry_out: CarryOut) -> list[pl.DataFrame]:
+        """As the command does it: with Polars the parts in threads."""
+        threads = pl.thread_pool_size() if carry_out is polars_engine.carry_out else 1
+        return [*ahead(asked, lambda each: carry_out(*each), threads)]
+
+    def from_parquet(self) -> pl.Series:
+        return self.decided(Bulk(self.path, self.policy, self.units).parts(), "verdicts")
+
+    def hand(self, frame: pl.LazyFrame, *kept: str, verdicts: bool) -> pl.DataFrame:
+        every = [each.alias(name) for name, each in self.by_hand.items()] if verdicts else []
+        return frame.select(*kept, polars_outcome(self.by_hand, self.judgement).alias("outcome"), *every).collect()
+
+    def sql(self, source: str, *kept: str, verdicts: bool) -> None:
+        query = duckdb_query(self.register.name, self.judgement, source, verdicts=verdicts, kept=kept)
+        self.database.execute(f"CREATE OR REPLACE TEMP TABLE answers AS {query}")
+
+    def check(self) -> None:
+        """All ways decide alike."""
+        decisions = self.decided(self.taken, "decisions").cast(pl.Int8)
+        assert decisions.equals(self.decided(self.taken, "all", duckdb_engine.carry_out).cast(pl.Int8))
+        assert decisions.equals(self.hand(self.frame.lazy(), verdicts=True)["outcome"]), (
+            "Polars by hand decides otherwise"
+        )
+        asked = duckdb_query(self.register.name, self.judgement, "providers", verdicts=False)
+        counts = dict(self.database.sql(f"SELECT outcome, count(*) FROM ({asked}) GROUP BY 1").fetchall())
+        assert counts == dict(decisions.value_counts().iter_rows()), "DuckDB by hand decides otherwise"
+        if self.kernel is not None:
+            assert pl.Series(self.kernel()).cast(pl.Int8).equals(decisions), "the kernel decides otherwise"
+        if self.openfisca is not None:
+            eligible = self.decided(self.known, "decisions") == 0
+            assert pl.Series(self.openfisca.decide()).equals(eligible), "OpenFisca decides otherwise"
+
+    @cached_property
+    def kernel(self) -> Way | None:
+        from tests.bench.columns.kernel import practice_kernel
+
+        return practice_kernel(self.taken) if self.register.name == "practice" else None
+
+    @cached_property
+    def known(self) -> list[Taken]:
+        """Those of whom all is known."""
+        path = self.folder / f"{self.register.name} known.parquet"
+        all_known(self.frame).write_parquet(path)
+        return self.read(path)
+
+    @cached_property
+    def openfisca(self) -> Any:
+        simulated = OPENFISCA.get(self.register.name)
+        return None if simulated is None else simulated(all_known(self.frame))
+
+    def every(self) -> dict[str, Way]:
+        lazy, scanned = self.frame.lazy(), pl.scan_parquet(self.path)
+        ways: dict[str, Way] = {
+            "meetlat, decisions": self.in_memory("decisions"),
+            "meetlat, verdicts": self.in_memory("verdicts"),
+            "meetlat, verdicts, margins, missing facts": self.in_memory("all"),
+            "meetlat on DuckDB, verdicts": self.in_memory("verdicts", carry_out=duckdb_engine.carry_out),
+            "Polars by hand, decisions": lambda: self.hand(lazy, verdicts=False),
+            "Polars by hand, verdicts": lambda: self.hand(lazy, verdicts=True),
+            "DuckDB by hand, decisions": lambda: self.sql("providers", verdicts=False),
+            "DuckDB by hand, verdicts": lambda: self.sql("providers", verdicts=True),
+            "meetlat, verdicts, from Parquet": self.from_parquet,
+            "Polars by hand, verdicts, from Parquet": lambda: self.hand(scanned, "provider", verdicts=True),
+            "DuckDB by hand, verdicts, from Parquet": lambda: self.sql(self.source, "provider", verdicts=True),
+        }
+        if self.kernel is not None:
+            ways["kernel in Numba, decisions"] = self.kernel
+        if self.openfisca is not None:
+            ways["meetlat, decisions, all known"] = self.in_memory("decisions", self.known)
+            ways[OPENFISCA_NAME] = self.openfisca.decide
+        return ways
+
+    def peers(self) -> list[tuple[str, float]]:
+        """Those that are to be so much slower, and the most that a decision may take of their time."""
+        return [(OPENFISCA_NAME, 1 / 10)] if self.openfisca is not None else []
