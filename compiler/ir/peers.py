@@ -21,6 +21,9 @@ class Place(int):
         made.name = name
         return made
 
+    def __getnewargs__(self) -> tuple[int, str | None]:  # type: ignore[override]
+        return int(self), self.name
+
 
 @frozen(eq=False)
 class Peers:

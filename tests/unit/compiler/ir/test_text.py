@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import pickle
 from decimal import Decimal
 from fractions import Fraction
 
@@ -110,3 +111,5 @@ def test_a_fact_of_another_provider_is_told_with_its_name() -> None:
         "turnover van Company 3",
     ]
     assert paths[0] == ("Company", 2, "turnover")
+    copied = pickle.loads(pickle.dumps(paths))
+    assert text.leaf(Leaf(copied[0]), "en") == 'turnover of Company 2 "Zuid"'
