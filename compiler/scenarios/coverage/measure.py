@@ -67,18 +67,23 @@ def asked(compilation: Compilation, cases: Iterable[tuple[str, datetime.date]]) 
     }
     for module, day in cases:
         days[module].add(day)
-    tables = Tables.of(compilation.diagnostics)
     for module, on in days.items():
-        model = compilation.model(module)
-        ends = () if model is None else (model.first, model.last)
-        earlier: list[Policy] = []
-        for each in sorted(on.union(day for day in ends if day is not None)):
-            policy, _ = compilation.policy(module, each)
-            if policy is not None:
-                yield from decisions(policy)
-                fresh = _fresh(policy, earlier)
-                yield from parts(Plan.of(fresh), tables, _lapses(compilation, module, fresh))
-                earlier.append(fresh)
+        yield from asked_of(compilation, module, on)
+
+
+def asked_of(compilation: Compilation, module: str, days: Iterable[datetime.date]) -> Iterator[Item]:
+    """What is asked of one policy on some days, and on the first and last on which it is in force."""
+    tables = Tables.of(compilation.diagnostics)
+    model = compilation.model(module)
+    ends = () if model is None else (model.first, model.last)
+    earlier: list[Policy] = []
+    for each in sorted({*days, *(day for day in ends if day is not None)}):
+        policy, _ = compilation.policy(module, each)
+        if policy is not None:
+            yield from decisions(policy)
+            fresh = _fresh(policy, earlier)
+            yield from parts(Plan.of(fresh), tables, _lapses(compilation, module, fresh))
+            earlier.append(fresh)
 
 
 def _lapses(compilation: Compilation, module: str, policy: Policy) -> dict[str, datetime.date]:

@@ -152,7 +152,7 @@ def _statuses(deadline: Deadline, first: datetime.date | None, last: datetime.da
     yield from (each.value for each in DeadlineStatus if possible[each])
 
 
-def _fixed_days(deadline: Deadline) -> list[datetime.date | None]:
+def fixed_days(deadline: Deadline) -> list[datetime.date | None]:
     """The last days that no fact has a say in; None for one that a fact decides."""
     found = (value(each.day, NOTHING) for each in deadline.dues)
     days = (each.exact if isinstance(each, Range) and each.is_point else None for each in found)
@@ -161,12 +161,12 @@ def _fixed_days(deadline: Deadline) -> list[datetime.date | None]:
 
 def _can_be_over(deadline: Deadline, last: datetime.date | None) -> bool:
     timed = isinstance(deadline.kind, MomentKind)  # then it can be missed on its last day
-    days = _fixed_days(deadline)
+    days = fixed_days(deadline)
     return last is None or any(day is None or day < last or (timed and day == last) for day in days)
 
 
 def _can_lie_ahead(deadline: Deadline, first: datetime.date | None) -> bool:
-    return first is None or any(day is None or day >= first for day in _fixed_days(deadline))
+    return first is None or any(day is None or day >= first for day in fixed_days(deadline))
 
 
 def _truth(expr: Expr, scope: Scope) -> Truth:

@@ -18,7 +18,8 @@ from compiler.scenarios.fuzz.drawing import tries
 from compiler.scenarios.fuzz.holding import Trial, Tried
 from compiler.scenarios.fuzz.smallest import size, smallest
 from compiler.scenarios.search.places import Places
-from compiler.scenarios.suggest.providers import eligible_provider, in_every_way
+from compiler.scenarios.search.solver import reached
+from compiler.scenarios.suggest.providers import eligible_provider, ways_of
 
 if TYPE_CHECKING:
     from compiler.pipeline import Compilation
@@ -97,7 +98,9 @@ def _known(compilation: Compilation, module: str, policy: Policy) -> list[Facts]
     if eligible is None:
         return found
     places = Places(policy)
-    return [*found, eligible, *(each for one in policy.criteria for each in in_every_way(one, eligible, places))]
+    ways = (wishes for each in policy.criteria for wishes in ways_of(policy, each.id))
+    near = (reached(wishes, eligible, places) for wishes in ways)
+    return [*found, eligible, *(each for each in near if each is not None)]
 
 
 def _fuzz(module: str, policy: Policy, always: Always, known: Sequence[Facts], examples: int, seed: int) -> Fuzzed:

@@ -19,32 +19,44 @@ from dsl.kinds import DateKind, Kind, MomentKind, NumberKind
 _EPOCH = datetime.datetime(1970, 1, 1)
 
 
-def comparisons(expr: Expr, scope: Scope) -> Iterator[tuple[Compare, Scope]]:
-    """Every comparison in an expression; of one inside a list, for each element."""
+Turning = dict[Path, list[tuple[Compare, Scope]]]
+"""The comparisons that look at each place, every one once."""
+
+
+def comparisons(exprs: Iterable[Expr], scope: Scope) -> Turning:
+    """The comparisons in expressions by the places that they look at; of one inside a list, for each element."""
+    found: Turning = {}
+    seen: set[tuple[Compare, tuple[Path, ...]]] = set()
+    for expr in exprs:
+        for compare, inner in _comparisons(expr, scope):
+            key = (compare, tuple(each.path for each in inner.items))
+            if key not in seen:
+                seen.add(key)
+                for path in {read.path for read, _ in facts_read(compare, inner)}:
+                    found.setdefault(path, []).append((compare, inner))
+    return found
+
+
+def _comparisons(expr: Expr, scope: Scope) -> Iterator[tuple[Compare, Scope]]:
     if isinstance(expr, Compare):
         yield expr, scope
     if not isinstance(expr, Fold):
         for each in operands(expr):
-            yield from comparisons(each, scope)
+            yield from _comparisons(each, scope)
         return
     found = locate(expr.collection, scope)
     for item in elements(found, scope) if isinstance(found.value, tuple) else []:
         for part in (expr.where, expr.of):
             if part is not None:
-                yield from comparisons(part, scope.bind(expr.level, item))
+                yield from _comparisons(part, scope.bind(expr.level, item))
 
 
-def turning_values(exprs: Iterable[Expr], scope: Scope, path: Path, kind: Kind) -> list[FactValue]:
+def turning_values(turning: Turning, path: Path, kind: Kind) -> list[FactValue]:
     """Values of one number, date or moment around which a comparison turns: on it, and a step to either side, nearest first."""
     if not isinstance(kind, NumberKind | DateKind | MomentKind):
         return []
-    found: dict[FactValue, None] = {}
-    for expr in exprs:
-        for compare, inner in comparisons(expr, scope):
-            if any(read.path == path for read, _ in facts_read(compare, inner)):
-                for each in _around(compare, inner, path, kind):
-                    found.setdefault(each)
-    return list(found)
+    around = (_around(compare, scope, path, kind) for compare, scope in turning.get(path, ()))
+    return list(dict.fromkeys(each for values in around for each in values))
 
 
 def _around(compare: Compare, scope: Scope, path: Path, kind: NumberKind | DateKind | MomentKind) -> list[FactValue]:
@@ -58,7 +70,7 @@ def _around(compare: Compare, scope: Scope, path: Path, kind: NumberKind | DateK
     step = step_of(kind, root)
     nearest = [math.floor(root / step), math.ceil(root / step)]
     numbers = sorted({(each + by) * step for each in nearest for by in (-1, 0, 1)}, key=lambda each: abs(each - root))
-    return [plain_number(each) for each in numbers if _fits(each, kind)]
+    return [plain_number(each) for each in numbers if fits(each, kind)]
 
 
 def step_of(kind: NumberKind, near: Fraction) -> Fraction:
@@ -73,7 +85,8 @@ def step_of(kind: NumberKind, near: Fraction) -> Fraction:
     return kind.scale / 100
 
 
-def _fits(number: Fraction, kind: NumberKind) -> bool:
+def fits(number: Fraction, kind: NumberKind) -> bool:
+    """Whether a number lies within the declared bounds."""
     return (kind.low is None or number >= kind.low) and (kind.high is None or number <= kind.high)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Any, Generic, TypeVar
@@ -40,42 +41,49 @@ class Near(Generic[Name]):
 
 
 def near(
-    goal: Callable[[Facts], bool],
-    starts: Sequence[Start[Name]],
-    focus: Sequence[Expr],
-    places: Places,
-    *,
-    tries: int = 4000,
+    goal: Callable[[Facts], bool], starts: Sequence[Start[Name]], focus: Sequence[Expr], places: Places
 ) -> Near[Name] | None:
-    """The provider with the fewest changes for which the goal holds: none, one known fact, two, or one that becomes unknown.
+    """A provider for whom the goal holds: one that is there, or with one known fact changed.
 
     The goal must look at nothing but what `focus` looks at: starts that are alike there count once.
     """
     for start in starts:
         if goal(start.facts):
             return Near(start, (), dict(start.facts))
-    left = tries
-    alone = unlike(starts, focus, places)
-    two: list[tuple[Start[Name], Move, dict[str, FactValue]]] = []
-    for start in alone:
+    for start in unlike(starts, focus, places):
         for move in moves(focus, start.facts, places, unknown=False):
             changed = places.put(start.facts, move.path, move.value)
             if goal(changed):
                 return Near(start, (move,), changed)
-            two.append((start, move, changed))
-    for start, first, facts in two:
-        for move in moves(focus, facts, places, unknown=False):
-            left -= 1
-            if left < 0:
-                break
-            changed = places.put(facts, move.path, move.value)
-            if goal(changed):
-                return Near(start, (first, move), changed)
-    for start in alone:
+    return None
+
+
+def less_known(
+    goal: Callable[[Facts], bool], starts: Sequence[Start[Name]], focus: Sequence[Expr], places: Places
+) -> Near[Name] | None:
+    """A provider for whom the goal holds when one fact becomes unknown."""
+    for start in unlike(starts, focus, places):
         for path in read_by(focus, places.scope(start.facts)):
             changed = places.put(start.facts, path, UNKNOWN)
             if goal(changed):
                 return Near(start, (Move(path, UNKNOWN),), changed)
+    return None
+
+
+def near_by_two(
+    goal: Callable[[Facts], bool], starts: Sequence[Start[Name]], focus: Sequence[Expr], places: Places, tries: int
+) -> Near[Name] | None:
+    """A provider for whom the goal holds with two known facts changed, among the first so many."""
+    once = (
+        (start, move, places.put(start.facts, move.path, move.value))
+        for start in unlike(starts, focus, places)
+        for move in moves(focus, start.facts, places, unknown=False)
+    )
+    twice = ((*each, move) for each in once for move in moves(focus, each[2], places, unknown=False))
+    for start, first, facts, move in itertools.islice(twice, tries):
+        changed = places.put(facts, move.path, move.value)
+        if goal(changed):
+            return Near(start, (first, move), changed)
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -11,9 +12,20 @@ from attrs import frozen
 from compiler.ir.nodes import Compare, Expr, Lit
 from compiler.ir.places import Path, Scope, facts_read, walk
 from compiler.ir.values import NONE, UNKNOWN, Facts, FactValue
-from compiler.scenarios.search.boundaries import turning_values
+from compiler.scenarios.search.boundaries import Turning, comparisons, fits, step_of, turning_values
 from compiler.scenarios.search.places import Declared, Places, held, plain_number
-from dsl.kinds import ChoiceKind, DateKind, ListKind, MomentKind, NumberKind, RecordKind, SetKind, TextKind, YesNoKind
+from dsl.kinds import (
+    ChoiceKind,
+    DateKind,
+    Kind,
+    ListKind,
+    MomentKind,
+    NumberKind,
+    RecordKind,
+    SetKind,
+    TextKind,
+    YesNoKind,
+)
 
 _LONGEST = 4  # elements that a list is made longer to
 
@@ -38,13 +50,15 @@ def read_by(exprs: Iterable[Expr], scope: Scope) -> list[Path]:
 
 def moves(exprs: Sequence[Expr], facts: Facts, places: Places, *, unknown: bool = True) -> Iterator[Move]:
     """Other values for everything that the conditions look at, one at a time, those at which a comparison turns first."""
-    for path in read_by(exprs, places.scope(facts)):
+    scope = places.scope(facts)
+    turning = comparisons(exprs, scope)
+    for path in read_by(exprs, scope):
         declared = places.declared(path)
         if declared is None:
             continue
         now = held(facts, path)
         seen: list[FactValue] = [now]
-        for value in _values(exprs, facts, path, now, declared, places):
+        for value in _values(exprs, facts, path, now, declared, places, turning):
             if not any(_same(value, each) for each in seen):
                 seen.append(value)
                 if unknown or value is not UNKNOWN:
@@ -56,10 +70,17 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _values(
-    exprs: Sequence[Expr], facts: Facts, path: Path, now: FactValue, declared: Declared, places: Places
+    exprs: Sequence[Expr],
+    facts: Facts,
+    path: Path,
+    now: FactValue,
+    declared: Declared,
+    places: Places,
+    turning: Turning,
 ) -> Iterator[FactValue]:
     kind = declared.kind
-    yield from turning_values(exprs, places.scope(facts), path, kind)
+    yield from turning_values(turning, path, kind)
+    yield from _of_others(path, kind, places)
     match kind:
         case YesNoKind():
             yield True
@@ -86,6 +107,19 @@ def _values(
     if declared.optional:
         yield NONE
     yield UNKNOWN
+
+
+def _of_others(path: Path, kind: Kind, places: Places) -> Iterator[FactValue]:
+    """What stands there of the other providers, and a step to either side of a number: where places and shares turn."""
+    for each in () if places.peers is None else places.peers.members:
+        value = held(each, path)
+        if value is UNKNOWN or value is NONE or isinstance(kind, ListKind | RecordKind):
+            continue
+        yield value
+        if isinstance(kind, NumberKind) and not isinstance(value, bool) and isinstance(value, int | Decimal | Fraction):
+            step = step_of(kind, Fraction(value))
+            steps = (Fraction(value) + sign * step for sign in (-1, 1))
+            yield from (plain_number(near) for near in steps if fits(near, kind))
 
 
 def _sets(options: tuple[str, ...], now: FactValue) -> Iterator[FactValue]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from compiler.ir import text
 from compiler.ir.evaluate import evaluate
@@ -16,11 +16,12 @@ from compiler.ir.values import UNKNOWN, Facts, FactValue
 from compiler.ir.verdicts import Leaf, Outcome, PolicyResult
 from compiler.ir.words import fill
 from compiler.scenarios.cases import ExampleCase, Expected, ExpectedValue
+from compiler.scenarios.run import places
 from compiler.scenarios.search.places import Places
-from compiler.scenarios.suggest.writing import CannotWrite, Writer, equal
+from compiler.scenarios.suggest.writing import CannotWrite, Writer, equal, part
 from dsl import syntax
 from dsl.diagnostics import Language, Words
-from dsl.kinds import Kind, UnknownKind
+from dsl.kinds import DateKind, Kind, NumberKind, UnknownKind, YesNoKind
 from dsl.printing.printer import print_statement
 
 if TYPE_CHECKING:
@@ -50,10 +51,11 @@ class Draft:
 
 @frozen
 class _Named:
-    """An example that others can be like."""
+    """An example that others can be like; `placed` is what all providers together decide on it."""
 
     case: ExampleCase
     result: PolicyResult
+    placed: dict[str, FactValue]
 
 
 class Author:
@@ -73,7 +75,8 @@ class Author:
         for each in cases:
             lowered = compilation.policy(policy, each.as_of)[0]
             if each.module == self.home and lowered is not None and _same_peers(each.peers, peers):
-                self._named.append(_Named(each, evaluate(lowered, each.facts, each.peers)))
+                placed = places(lowered, each)
+                self._named.append(_Named(each, evaluate(lowered, each.facts, each.peers), placed))
         self._titles = {each.name for each in compilation.examples}
 
     def draft(self, policy: Policy, facts: Facts, owner: str | None) -> Draft:
@@ -82,7 +85,9 @@ class Author:
         writer = Writer(policy.records, policy.judges)
         like, assignments = self._closest(writer, facts, policy)
         title = self._title(policy, facts, result, owner, like)
-        expected = self._expected(result, owner, like, writer)
+        case = ExampleCase(title, self.home, self.policy, policy.as_of, facts, (), peers=self.peers)
+        placed = places(policy, case)
+        expected = [*self._expected(result, owner, like, writer), *self._places(policy, placed, owner, like)]
         day = None if like is not None and like.case.as_of == policy.as_of else syntax.AsOf(syntax.Date(policy.as_of))
         example = syntax.Example(
             syntax.Text(title),
@@ -93,9 +98,8 @@ class Author:
             tuple(each for each, _ in expected),
             syntax.ExamplePopulation(tuple(map(syntax.Text, self.others))) if like is None and self.others else None,
         )
-        stated = tuple(each for _, each in expected)
-        case = ExampleCase(title, self.home, self.policy, policy.as_of, facts, stated, peers=self.peers)
-        self._named.append(_Named(case, result))
+        case = evolve(case, expected=tuple(each for _, each in expected))
+        self._named.append(_Named(case, result, placed))
         self._titles.add(title)
         return Draft(self.home, example, case, self.language)
 
@@ -151,8 +155,8 @@ class Author:
             title = EVERYTHING.said_in(self.language)
         elif like is not None:
             changes = _changes(facts, like.case.facts)
-            places = Places(policy)
-            said = [self._change(path, value, places) for path, value in changes[:MOST_NAMED]]
+            declared = Places(policy)
+            said = [self._change(path, value, declared) for path, value in changes[:MOST_NAMED]]
             said += [AND_MORE.said_in(self.language)] * (len(changes) > MOST_NAMED)
             said += [text.day(policy.as_of, self.language)] * (like.case.as_of != policy.as_of)
             title = ": ".join(filter(None, [title, ", ".join(said)]))
@@ -181,8 +185,8 @@ class Author:
                 return f"{owner} {text.worded(result.values[owner], value.kind, self.language)}"
         return text.outcome(result.outcome, self.language)
 
-    def _change(self, path: Path, value: FactValue, places: Places) -> str:
-        declared = places.declared(path)
+    def _change(self, path: Path, value: FactValue, declarations: Places) -> str:
+        declared = declarations.declared(path)
         kind: Kind = UnknownKind() if declared is None else declared.kind
         return f"{text.leaf(Leaf(path), self.language)} {text.worded(value, kind, self.language)}"
 
@@ -217,6 +221,19 @@ class Author:
                 if isinstance(written, syntax.Inline):
                     said = syntax.ExpectValue(syntax.Name(name), written)
                     found.append((said, ExpectedValue(name, value, kind)))
+        return found
+
+    def _places(
+        self, policy: Policy, placed: dict[str, FactValue], owner: str | None, like: _Named | None
+    ) -> list[tuple[syntax.Expectation, Expected]]:
+        """The place in each preference and what an allocation decides, where it is not as in the example that this is like."""
+        kinds: dict[str, Kind] = {each.id: NumberKind(whole=True) for each in policy.preferences}
+        kinds |= {each.id: DateKind() if each.rounds else YesNoKind() for each in policy.allocations}
+        found: list[tuple[syntax.Expectation, Expected]] = []
+        for name, value in placed.items():
+            if name == owner or like is None or not equal(like.placed.get(name, UNKNOWN), value):
+                written = syntax.Inline((syntax.InlineField((part(value, kinds[name]),)),))
+                found.append((syntax.ExpectValue(syntax.Name(name), written), ExpectedValue(name, value, kinds[name])))
         return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import evolve, frozen
@@ -16,8 +17,12 @@ from compiler.scenarios.coverage.structure import Plan
 from compiler.scenarios.search.find import unlike
 from compiler.scenarios.search.moves import moves, read_by
 from compiler.scenarios.search.places import Places
+from compiler.scenarios.search.solver import reached
+from compiler.scenarios.search.wishes import deciding
 
-MOST_TRIES = 3000  # providers held against one criterion, table or value, of two changes
+MOST_TRIES = 1000  # providers held against one criterion, table or value, of two changes
+MOST_STARTS = 30  # providers that one fact is changed of
+MOST_LED = 3  # providers from which wishes lead
 
 
 @frozen
@@ -39,6 +44,15 @@ class Part:
     plan: Plan
     focus: tuple[Expr, ...]
     peers: Peers | None
+
+    def is_like(self, other: Part) -> bool:
+        """Whether both look at the same in the same way: on another day nothing about the part is different."""
+        return self._said == other._said
+
+    @property
+    def _said(self) -> tuple[object, ...]:
+        policy = self.plan.policy
+        return policy.criteria, policy.values, policy.tables, policy.deadlines, policy.grants
 
     def shows(self, facts: dict[str, FactValue]) -> frozenset[Observation]:
         return show(self.plan, facts, self.peers)
@@ -71,11 +85,18 @@ def part_of(policy: Policy, owner: str, peers: Peers | None) -> Part | None:
 
 
 def fill(
-    gaps: Iterable[Gap], part: Part, starts: Sequence[dict[str, FactValue]], places: Places
+    gaps: Iterable[Gap], part: Part, starts: Sequence[dict[str, FactValue]], places: Places, *, far: bool
 ) -> Iterator[tuple[Gap, dict[str, FactValue]]]:
-    """A provider for each gap of one part, those that were found: near ones first, known facts before unknown ones."""
+    """A provider for each gap of one part, those that were found: near ones first, known facts before unknown ones; with `far`
+    those of two changes instead."""
     waiting = {each.observation: each for each in gaps}
-    for facts in _near(part, starts, places):
+    alone = unlike(starts, part.focus, places)[:MOST_STARTS]
+    close = (
+        _near(part, alone, places),
+        _led(waiting, part, alone[:MOST_LED], places),
+        _less_known(part, alone, places),
+    )
+    for facts in itertools.chain(starts, *((_by_two(part, alone, places),) if far else close)):
         shown = part.shows(facts)
         for each in [gap for gap in waiting if gap in shown]:
             yield waiting.pop(each), facts
@@ -83,21 +104,35 @@ def fill(
             return
 
 
-def _near(part: Part, starts: Sequence[dict[str, FactValue]], places: Places) -> Iterator[dict[str, FactValue]]:
-    yield from starts
-    alone = unlike(starts, part.focus, places)
-    once: list[dict[str, FactValue]] = []
-    for start in alone:
+Starts = Sequence[dict[str, FactValue]]
+
+
+def _near(part: Part, starts: Starts, places: Places) -> Iterator[dict[str, FactValue]]:
+    for start in starts:
         for move in moves(part.focus, start, places, unknown=False):
-            once.append(places.put(start, move.path, move.value))
-            yield once[-1]
-    for start in alone:
+            yield places.put(start, move.path, move.value)
+
+
+def _led(
+    waiting: dict[Observation, Gap], part: Part, starts: Starts, places: Places
+) -> Iterator[dict[str, FactValue]]:
+    """Where the wishes for each gap that is still waiting lead."""
+    for key, aspect in list(waiting):
+        for wishes in deciding(part.plan, key, aspect):
+            for start in starts:
+                found = reached(wishes, start, places) if (key, aspect) in waiting else None
+                if found is not None:
+                    yield found
+
+
+def _less_known(part: Part, starts: Starts, places: Places) -> Iterator[dict[str, FactValue]]:
+    for start in starts:
         for path in read_by(part.focus, places.scope(start)):
             yield places.put(start, path, UNKNOWN)
-    left = MOST_TRIES
-    for facts in once:
-        for move in moves(part.focus, facts, places, unknown=False):
-            left -= 1
-            if left < 0:
-                return
-            yield places.put(facts, move.path, move.value)
+
+
+def _by_two(part: Part, starts: Starts, places: Places) -> Iterator[dict[str, FactValue]]:
+    once = _near(part, starts, places)
+    twice = ((facts, move) for facts in once for move in moves(part.focus, facts, places, unknown=False))
+    for facts, move in itertools.islice(twice, MOST_TRIES):
+        yield places.put(facts, move.path, move.value)

@@ -7,37 +7,37 @@ says of it now: for the author to accept or correct. One that shows several thin
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal
-from fractions import Fraction
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from compiler.ir.evaluate import decide
-from compiler.ir.nodes import Policy, Population
+from compiler.ir.nodes import Policy
 from compiler.ir.peers import Peers
-from compiler.ir.places import walk
 from compiler.ir.values import Facts, FactValue
 from compiler.ir.verdicts import Outcome
-from compiler.scenarios.coverage.measure import Observer
+from compiler.scenarios.coverage.measure import Observer, asked_of
 from compiler.scenarios.coverage.observe import Observation, observe
-from compiler.scenarios.coverage.possible import Tables, items
 from compiler.scenarios.coverage.structure import Plan
 from compiler.scenarios.mutation.judging import Baseline, Bench, CannotRun, baseline, notices
 from compiler.scenarios.mutation.mutants import Mutant
 from compiler.scenarios.mutation.run import run_mutants
-from compiler.scenarios.search.find import Start, near
-from compiler.scenarios.search.places import Declared, Places, conditions, plain_number
+from compiler.scenarios.search.find import Start, less_known, near
+from compiler.scenarios.search.places import Places
+from compiler.scenarios.search.solver import reached
+from compiler.scenarios.suggest.among import looks_at_others, others
+from compiler.scenarios.suggest.days import telling_days
 from compiler.scenarios.suggest.examples import Author, Draft
-from compiler.scenarios.suggest.gaps import Gap, fill, part_of
-from compiler.scenarios.suggest.providers import eligible_provider, in_every_row, in_every_way
+from compiler.scenarios.suggest.gaps import Gap, Part, fill, part_of
+from compiler.scenarios.suggest.providers import eligible_provider, ways_of
 from compiler.scenarios.suggest.survivors import witness
 from compiler.scenarios.suggest.writing import CannotWrite
-from dsl.kinds import NumberKind
 
 if TYPE_CHECKING:
     from compiler.pipeline import Compilation
+
+MOST_FAR = 2  # days on which providers with two changes are tried
 
 Made = dict[str, FactValue]
 
@@ -73,8 +73,7 @@ def suggest(
         if policy is not None:
             decided = decide(policy, case.facts, case.peers)
             observer.watch(case.name, policy, case.facts, decided, case.peers)
-    tables = Tables.of(compilation.diagnostics)
-    workers = [_Worker(module, bench, set(observer.seen), tables) for module in compilation.policies]
+    workers = [_Worker(module, bench, set(observer.seen)) for module in compilation.policies]
     seen: set[Observation] = set(observer.seen)
     work = len(workers) + len(survivors)
     for number, worker in enumerate(workers, 1):
@@ -119,15 +118,15 @@ class _Accepted:
 class _Worker:
     """Suggestions for one policy."""
 
-    def __init__(self, module: str, bench: Bench, seen: set[Observation], tables: Tables) -> None:
+    def __init__(self, module: str, bench: Bench, seen: set[Observation]) -> None:
         self.module = module
         self.bench = bench
         self.seen = seen
-        self.tables = tables
         self.found: list[Suggestion] = []
         self.open: list[Gap | Mutant] = []
         self.accepted: list[_Accepted] = []
         self.made: list[Made] = []
+        self._searched: dict[tuple[str, bool], list[Part]] = {}
         self.peers = bench.peers(module)
         self.author = Author(bench.compilation, module, self.peers)
         self._cases = [each for each in bench.compilation.examples if each.policy == module]
@@ -146,60 +145,73 @@ class _Worker:
     # --- gaps ---------------------------------------------------------------------------------------------------------
 
     def show(self) -> None:
-        """Accept a provider for every gap of the policy for which one is found."""
-        day = self.day
-        policy = None if day is None else self.bench.policy(self.module, day)
-        if day is None or policy is None:
+        """Accept a provider for every gap of the policy for which one is found, on the day of its examples if there is one."""
+        compilation = self.bench.compilation
+        if self.day is None or self.bench.policy(self.module, self.day) is None:
             return
-        gaps = list(self._gaps(policy))
-        if gaps or not self._cases:
-            if self.peers is None and _looks_at_others(policy):
-                self._make_others(policy)
-            self._prepare(policy, day)
+        days = telling_days(compilation, self.module, self.day)
+        asked = asked_of(compilation, self.module, days)
+        gaps = {gap.observation: gap for item in asked for gap in (Gap(item, aspect) for aspect in item.aspects)}
+        for far in (False, True):
+            for day in days[:MOST_FAR] if far else days:
+                policy = self.bench.policy(self.module, day)
+                waiting = [gap for observation, gap in gaps.items() if observation not in self.seen]
+                if policy is not None and (waiting or not self._cases):
+                    self._show(policy, day, waiting, far=far)
+        self.open += [gap for observation, gap in gaps.items() if observation not in self.seen]
+
+    def _show(self, policy: Policy, day: datetime.date, gaps: Sequence[Gap], *, far: bool) -> None:
+        if self.peers is None and looks_at_others(policy):
+            self._make_others(policy)
+        owners = dict.fromkeys(each.item.owner for each in gaps)
+        parts = {owner: part for owner in owners if (part := self._new(policy, owner, far)) is not None}
+        if not far:
+            self._prepare(policy, day, parts)
         places = Places(policy, self.peers)
-        for owner in dict.fromkeys(each.item.owner for each in gaps):
+        for owner, part in parts.items():
             own = [each for each in gaps if each.item.owner == owner and each.observation not in self.seen]
-            part = part_of(policy, owner, self.peers)
-            if part is not None and own:
-                for gap, facts in fill(own, part, self.starts(), places):
-                    if gap.observation not in self.seen:
-                        self.accept(facts, day, owner, gap)
-        self._outcomes(policy, day, [each for each in gaps if each.item.notion == "outcome"], places)
-        self.open += [each for each in gaps if each.observation not in self.seen]
+            for gap, facts in fill(own, part, self.starts(), places, far=far) if own else ():
+                if gap.observation not in self.seen:
+                    self.accept(facts, day, owner, gap)
+        outcomes = [each for each in gaps if each.item.notion == "outcome" and each.observation not in self.seen]
+        if outcomes:
+            self._outcomes(policy, day, outcomes, places)
+
+    def _new(self, policy: Policy, owner: str, far: bool) -> Part | None:
+        """A part of the policy, unless a search for it on another day went through the same."""
+        part = part_of(policy, owner, self.peers)
+        searched = self._searched.setdefault((owner, far), [])
+        if part is None or any(map(part.is_like, searched)):
+            return None
+        searched.append(part)
+        return part
 
     def _make_others(self, policy: Policy) -> None:
-        """Two providers to be judged among: a typical one, and one that measures twice as much."""
-        places = Places(policy)
-        one = places.record(policy.record(policy.judges))
-        two = {name: _twice(value, places.declared((name,))) for name, value in one.items()}
+        """Others to be judged among, written first."""
+        made = others(policy)
         try:
-            drafts = [self.author.other(policy, each) for each in (one, two)]
+            drafts = [self.author.other(policy, each) for each in made]
         except CannotWrite:
             self.author.others = ()
             return
         self.found += [Suggestion(each, None) for each in drafts]
-        self.peers = self.author.peers = Peers.beside((one, two))
+        self.peers = self.author.peers = Peers.beside(made)
+        self.made += made
 
-    def _prepare(self, policy: Policy, day: datetime.date) -> None:
-        """Providers to start from: an eligible one, and near it one for each way in which a criterion can come out."""
+    def _prepare(self, policy: Policy, day: datetime.date, owners: Iterable[str]) -> None:
+        """Providers to start from: an eligible one, and near it one for each way in which what is asked can come out."""
         eligible = next((each for each in self.starts() if self._outcome(policy, each) is Outcome.ELIGIBLE), None)
         if eligible is None:
             eligible = eligible_provider(policy, self.peers)
             if eligible is not None:
                 self.accept(eligible, day, None, None)
         places = Places(policy, self.peers)
-        if eligible is not None:
-            for criterion in policy.criteria:
-                self.made += in_every_way(criterion, eligible, places)
-            for table in policy.tables:
-                self.made += in_every_row(table, eligible, places)
-        self.made.append({})
-
-    def _gaps(self, policy: Policy) -> Iterator[Gap]:
-        for item in items(Plan.of(policy), self.tables):
-            for aspect in item.aspects:
-                if (item.key, aspect) not in self.seen:
-                    yield Gap(item, aspect)
+        start = eligible or places.record(policy.record(policy.judges))
+        for owner in owners:
+            found = (reached(wishes, start, places) for wishes in ways_of(policy, owner))
+            self.made += [each for each in found if each is not None]
+        if {} not in self.made:
+            self.made.append({})
 
     def _outcomes(self, policy: Policy, day: datetime.date, gaps: Sequence[Gap], places: Places) -> None:
         """The outcomes of the policy as a whole."""
@@ -207,10 +219,9 @@ class _Worker:
         eligible = [each for each in judged if self._outcome(policy, each.facts) is Outcome.ELIGIBLE][:1]
         focus = [part for each in policy.criteria for part in (each.body, each.applies) if part is not None]
         for gap in gaps:
-            if gap.observation in self.seen:
-                continue
             goal = self._comes_out(policy, gap.aspect)
-            found = near(goal, judged, (), places) or near(goal, eligible, focus, places, tries=0)
+            found = near(goal, judged, (), places) or near(goal, eligible, focus, places)
+            found = found or less_known(goal, eligible, focus, places)
             if found is not None:
                 self.accept(found.facts, day, None, gap)
 
@@ -247,17 +258,3 @@ class _Worker:
             if any(notices(each.baseline, found) for each in self.accepted if each.baseline.case.as_of == day):
                 return True
         return False
-
-
-def _looks_at_others(policy: Policy) -> bool:
-    return any(isinstance(each, Population) for expr in conditions(policy) for each in walk(expr))
-
-
-def _twice(value: FactValue, declared: Declared | None) -> FactValue:
-    """Twice a number, as far as its bounds allow that."""
-    if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction) or declared is None:
-        return value
-    kind = declared.kind
-    assert isinstance(kind, NumberKind)
-    doubled = Fraction(value) * 2
-    return value if kind.high is not None and doubled > kind.high else plain_number(doubled)

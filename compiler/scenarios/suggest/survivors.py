@@ -4,27 +4,43 @@ from __future__ import annotations
 
 import datetime
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from attrs import evolve, frozen
 
 from compiler.ir.deadlines import status_of
 from compiler.ir.evaluate import Judged, computed, decide, judge, look_up, outcome_of
-from compiler.ir.nodes import And, Computed, Criterion, Deadline, Expr, Not, Or, Policy, Table
+from compiler.ir.nodes import Allocation, Computed, Criterion, Deadline, Expr, Policy, Preference, Table
 from compiler.ir.peers import Peers
 from compiler.ir.places import Scope
 from compiler.ir.values import Facts, FactValue
 from compiler.ir.verdicts import Outcome
+from compiler.model import DeadlineModel
+from compiler.scenarios.cases import ExampleCase
 from compiler.scenarios.mutation.judging import Bench, CannotRun, Differences
 from compiler.scenarios.mutation.mutants import Mutant
 from compiler.scenarios.mutation.proof import days
-from compiler.scenarios.search.find import Start, Wish, near
+from compiler.scenarios.run import places
+from compiler.scenarios.search.find import Near, Start, Wish, less_known, near, near_by_two
 from compiler.scenarios.search.places import Places
-from compiler.scenarios.search.solver import solve
+from compiler.scenarios.search.solver import reached
+from compiler.scenarios.search.wishes import (
+    Wishes,
+    counting,
+    criteria_apart,
+    deadlines_apart,
+    failing,
+    holding,
+    tables_apart,
+    values_apart,
+)
+from compiler.scenarios.suggest.days import telling_days
 
-MOST_DAYS = 3  # on which a witness is looked for
-MOST_SOLVED = 3  # providers from which the solver looks
+MOST_DAYS = 4  # on which a witness is looked for
+MOST_STARTS = 30  # from which a provider is looked for further away
+MOST_LED = 3  # providers from which wishes lead
+MOST_TRIES = 1000  # of two changes
 MOST_ELIGIBLE = 3  # providers from which is looked for one whom a single criterion keeps out
 
 
@@ -47,8 +63,9 @@ def witness(
 ) -> Witness | None:
     """A provider near to a known one; None when none was found, which proves nothing. Of a policy `more` gives further known
     ones, and `among` those that they are judged among, where its examples do not say that."""
-    for module in bench.compilation.policies:
-        for day in _ordered(mutant, bench, module):
+    where = [(module, day) for module in bench.compilation.policies for day in _ordered(mutant, bench, module)]
+    for far in (False, True):
+        for module, day in where:
             found = bench.differences(mutant, module, day)
             before = bench.policy(module, day)
             if found is None or before is None:
@@ -57,17 +74,22 @@ def witness(
             if isinstance(found, CannotRun):
                 return Witness(module, day, dict(known[0].facts)) if known else None
             if found.any and known:
-                seen = next(_Difference(before, found, known, (among or bench.peers)(module)).all(), None)
+                name, others = mutant.declaration.key.name, (among or bench.peers)(module)
+                seen = next(_Difference(before, name, found, known, others).all(far=far), None)
                 if seen is not None:
                     return Witness(module, day, *seen)
     return None
 
 
 def _ordered(mutant: Mutant, bench: Bench, module: str) -> list[datetime.date]:
-    """The days on which the change itself takes hold, else a few, those of examples first."""
+    """Days to look on, those on which the change itself takes hold first, then those of examples; of a deadline those around its
+    days."""
     own, first = mutant.days(), bench.days(module)
-    found = sorted(days(mutant, bench, module), key=lambda day: (day not in own, day not in first, day))
-    return found if own else found[:MOST_DAYS]
+    known = [*days(mutant, bench, module)]
+    if isinstance(mutant.declaration, DeadlineModel) and known:
+        known += telling_days(bench.compilation, module, known[0])
+    found = sorted(dict.fromkeys(known), key=lambda day: (day not in own, day not in first, day))
+    return found if own or isinstance(mutant.declaration, DeadlineModel) else found[:MOST_DAYS]
 
 
 def _known(bench: Bench, module: str, day: datetime.date) -> Iterator[Start[None]]:
@@ -80,11 +102,23 @@ def _known(bench: Bench, module: str, day: datetime.date) -> Iterator[Start[None
 Seen = tuple[dict[str, FactValue], str | None]
 
 
+@frozen(eq=False)
+class _Part:
+    """A part of a policy that is not as it was: when a provider shows that, what it looks at, and what may lead there."""
+
+    name: str | None
+    goal: Callable[[Facts], bool]
+    focus: Sequence[Expr]
+    ways: Iterable[Wishes]
+    starts: Sequence[Start[None]]
+
+
 @frozen(eq=False, slots=False)
 class _Difference:
-    """A policy, what a mutant changes in it, and the providers that are known."""
+    """A policy, what a mutant makes of the declaration `changed` in it, and the providers that are known."""
 
     before: Policy
+    changed: str
     found: Differences
     known: Sequence[Start[None]]
     peers: Peers | None
@@ -93,22 +127,31 @@ class _Difference:
     def places(self) -> Places:
         return Places(self.before, self.peers)
 
-    def all(self) -> Iterator[Seen]:
-        """A provider for each part of the policy that is not as it was, where one was found."""
+    def all(self, *, far: bool) -> Iterator[Seen]:
+        """A provider for each part of the policy that is not as it was, where one was found: of the declaration that was changed
+        alone, which others only follow, if it is one of the parts."""
+        parts = list(self._parts())
+        own = [each for each in parts if each.name == self.changed]
+        for part in own or parts:
+            found = self._further(part) if far else self._close(part)
+            if found is not None:
+                yield found.facts, part.name
+
+    def _parts(self) -> Iterator[_Part]:
         after = {each.id: each for each in self.found.policy.criteria}
         for each in self.before.criteria:
             if each.id in self.found.criteria:
                 other = after[each.id]
                 goal = self._verdicts_differ(each, other)
-                yield from self._near(goal, [*parts(each), *parts(other)], each.id)
-                yield from self._solved(each, other, goal)
+                yield _Part(each.id, goal, [*parts(each), *parts(other)], criteria_apart(each, other), self.known)
             elif each.id in self.found.gone:
-                yield from self._near(self._alone(each), parts(each), None, self._eligible)
+                yield _Part(None, self._alone(each), parts(each), self._only(each), self._eligible)
         yield from self._in_deadlines()
         yield from self._in_tables()
         yield from self._in_values()
+        yield from self._in_orders()
 
-    def _in_deadlines(self) -> Iterator[Seen]:
+    def _in_deadlines(self) -> Iterator[_Part]:
         after = {each.id: each for each in self.found.policy.deadlines}
         for deadline in self.before.deadlines:
             if deadline.id in self.found.deadlines and deadline.id in after and deadline.can_be_judged:
@@ -119,45 +162,59 @@ class _Difference:
                     for part in (one.applies, one.unless, *(due.met for due in one.dues))
                     if part is not None
                 ]
-                yield from self._near(self._statuses_differ(deadline, other), focus, deadline.id)
+                goal = self._statuses_differ(deadline, other)
+                yield _Part(deadline.id, goal, focus, deadlines_apart(deadline, other), self.known)
 
-    def _in_tables(self) -> Iterator[Seen]:
+    def _in_tables(self) -> Iterator[_Part]:
         after = {each.id: each for each in self.found.policy.tables}
         for table in self.before.tables:
             if table.id in self.found.tables:
                 other = after[table.id]
                 tests = [test for one in (table, other) for row in one.rows for test in row.tests]
-                yield from self._near(self._outputs_differ(table, other), tests, table.id)
+                goal = self._outputs_differ(table, other)
+                yield _Part(table.id, goal, tests, tables_apart(table, other), self.known)
 
-    def _in_values(self) -> Iterator[Seen]:
+    def _in_values(self) -> Iterator[_Part]:
         after = {each.id: each for each in self.found.policy.named}
         for value in self.before.named:
             if value.id in self.found.values and value.id in after:
                 other = after[value.id]
-                yield from self._near(self._values_differ(value, other), [value.expr, other.expr], value.id)
+                ways = values_apart(value.expr, other.expr)
+                goal = self._values_differ(value, other)
+                yield _Part(value.id, goal, [value.expr, other.expr], ways, self.known)
 
-    def _near(
-        self,
-        goal: Callable[[Facts], bool],
-        focus: Sequence[Expr],
-        part: str | None,
-        starts: Sequence[Start[None]] | None = None,
-    ) -> Iterator[Seen]:
-        found = near(goal, self.known if starts is None else starts, focus, self.places)
-        if found is not None:
-            yield found.facts, part
+    def _in_orders(self) -> Iterator[_Part]:
+        if self.peers is None:
+            return
+        after = {each.id: each for each in _orders(self.found.policy)}
+        for order in _orders(self.before):
+            if order.id in self.found.orders and order.id in after:
+                focus = [*_looked_at(order), *_looked_at(after[order.id])]
+                yield _Part(order.id, self._places_differ(order.id), focus, (), self.known)
 
-    def _solved(self, before: Criterion, after: Criterion, goal: Callable[[Facts], bool]) -> Iterator[Seen]:
-        """What the solver finds where small steps do not lead to a difference."""
-        one, other = before.body, after.body
-        wishes = [Wish(Or((And((one, Not(other))), And((Not(one), other)))), holds=True)]
-        wishes += [] if before.applies is None else [Wish(before.applies, holds=True)]
-        wishes += [] if before.unless is None else [Wish(before.unless, holds=False)]
-        for start in self.known[:MOST_SOLVED]:
-            found = solve(wishes, start.facts, self.places)
-            if found is not None and goal(found):
-                yield found, before.id
-                return
+    def _close(self, part: _Part) -> Near[None] | None:
+        """Near to known providers, else where wishes lead."""
+        return near(part.goal, part.starts, part.focus, self.places) or self._led(part)
+
+    def _further(self, part: _Part) -> Near[None] | None:
+        known = part.starts[:MOST_STARTS]
+        return less_known(part.goal, known, part.focus, self.places) or near_by_two(
+            part.goal, known, part.focus, self.places, MOST_TRIES
+        )
+
+    def _led(self, part: _Part) -> Near[None] | None:
+        for wishes in part.ways:
+            for start in part.starts[:MOST_LED]:
+                found = reached(wishes, start.facts, self.places)
+                if found is not None and part.goal(found):
+                    return Near(start, (), found)
+        return None
+
+    def _only(self, criterion: Criterion) -> Iterator[Wishes]:
+        """The criterion fails and all others count as met."""
+        against = Wish(criterion.body, holds=criterion.kind != "requirement")
+        others = (counting(each) for each in self.before.criteria if each.id != criterion.id)
+        yield (*holding(criterion.applies), against, *failing(criterion.unless), *others)
 
     # --- goals --------------------------------------------------------------------------------------------------------
 
@@ -176,6 +233,14 @@ class _Difference:
     def _values_differ(self, before: Computed, after: Computed) -> Callable[[Facts], bool]:
         one, other = (evolve(self.before, values=(each,)) for each in (before, after))
         return lambda facts: computed(one, facts, self.peers) != computed(other, facts, self.peers)
+
+    def _places_differ(self, name: str) -> Callable[[Facts], bool]:
+        def differ(facts: Facts) -> bool:
+            case = ExampleCase("", "", "", self.before.as_of, facts, (), peers=self.peers)
+            one, other = (places(policy, case, {name}) for policy in (self.before, self.found.policy))
+            return one != other
+
+        return differ
 
     def _alone(self, criterion: Criterion) -> Callable[[Facts], bool]:
         """Whether the criterion alone makes the provider ineligible, so that the decision shows that it is there."""
@@ -200,3 +265,17 @@ class _Difference:
 def parts(criterion: Criterion) -> list[Expr]:
     """The conditions of a criterion, its body first."""
     return [each for each in (criterion.body, criterion.applies, criterion.unless) if each is not None]
+
+
+def _orders(policy: Policy) -> tuple[Preference | Allocation, ...]:
+    return (*policy.preferences, *policy.allocations)
+
+
+def _looked_at(order: Preference | Allocation) -> list[Expr]:
+    """What decides on a place, or on being taken."""
+    found: list[Expr] = [each.expr for each in order.keys]
+    if order.group is not None:
+        found.append(order.group)
+    if isinstance(order, Preference):
+        return [*found, *(each.expr for each in order.weights)]
+    return [*found, *(each for each in (order.measure, order.limit) if each is not None)]
