@@ -39,6 +39,7 @@ KINDS: dict[type[Declaration], Words] = {
     AmendmentModel: Words("amendment", "wijziging"),
     GrantModel: Words("grant", "toekenning"),
 }
+PROFILE = Words("profile", "profiel")
 
 
 def told(mutant: Mutant) -> str:
@@ -48,13 +49,14 @@ def told(mutant: Mutant) -> str:
         return fill(NOT_TAKEN_OVER, language, change.was)
     if change.becomes is None:
         said = fill(LEFT_OUT, language, change.was)
-    elif change.family in ("table", "grant"):
+    elif change.family in ("table", "grant", "profile"):
         said = fill(PLACES, language, change.was, change.becomes)
     else:
         said = fill(BECOMES, language, change.was, change.becomes)
     if change.within is not None:
         said += fill(IN_CONDITION, language, change.within)
-    kind = KINDS[type(mutant.declaration)].said_in(language)
+    is_profile = isinstance(mutant.declaration, GrantModel) and mutant.declaration.is_profile
+    kind = (PROFILE if is_profile else KINDS[type(mutant.declaration)]).said_in(language)
     return printable(said + fill(IN_DECLARATION, language, kind, mutant.declaration.key.name))
 
 

@@ -65,13 +65,13 @@ Family = Literal[
     "period",
     "table",
     "grant",
+    "profile",
     "tie",
     "judgement",
     "rounding",
     "year",
     "order",
     "limit",
-    "deadline",
     "amendment",
 ]
 _PLACES: Final[dict[type, str]] = {

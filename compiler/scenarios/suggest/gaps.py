@@ -22,7 +22,8 @@ from compiler.scenarios.search.wishes import deciding
 
 MOST_TRIES = 1000  # providers held against one criterion, table or value, of two changes
 MOST_STARTS = 30  # providers that one fact is changed of
-MOST_LED = 3  # providers from which wishes lead
+MOST_LED = 2  # providers from which wishes lead
+MOST_STEPS = 20  # that they lead
 
 
 @frozen
@@ -120,7 +121,7 @@ def _led(
     for key, aspect in list(waiting):
         for wishes in deciding(part.plan, key, aspect):
             for start in starts:
-                found = reached(wishes, start, places) if (key, aspect) in waiting else None
+                found = reached(wishes, start, places, MOST_STEPS) if (key, aspect) in waiting else None
                 if found is not None:
                     yield found
 

@@ -39,7 +39,8 @@ from compiler.scenarios.suggest.days import telling_days
 
 MOST_DAYS = 4  # on which a witness is looked for
 MOST_STARTS = 30  # from which a provider is looked for further away
-MOST_LED = 3  # providers from which wishes lead
+MOST_LED = 2  # providers from which wishes lead
+MOST_STEPS = 20  # that they lead
 MOST_TRIES = 1000  # of two changes
 MOST_ELIGIBLE = 3  # providers from which is looked for one whom a single criterion keeps out
 
@@ -205,7 +206,7 @@ class _Difference:
     def _led(self, part: _Part) -> Near[None] | None:
         for wishes in part.ways:
             for start in part.starts[:MOST_LED]:
-                found = reached(wishes, start.facts, self.places)
+                found = reached(wishes, start.facts, self.places, MOST_STEPS)
                 if found is not None and part.goal(found):
                     return Near(start, (), found)
         return None

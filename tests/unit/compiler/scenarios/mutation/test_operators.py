@@ -269,6 +269,27 @@ MISTAKES = [
         "fte = 1",
         "way = a",
     ),
+    (
+        "grant",
+        "grant g : percent\n    source d\n    5% when ready\n    2% otherwise",
+        "`case 1` is left out",
+        "ready = yes",
+        "g = 5%",
+    ),
+    (
+        "profile",
+        "profile p\n    source d\n    low\n    high when ready",
+        "`high` is left out (profile `p`)",
+        "ready = yes",
+        "p = high",
+    ),
+    (
+        "profile",
+        "profile p\n    source d\n    low when ready\n    high when large",
+        "low and high change places",
+        "ready = no\n    large = yes",
+        "p = none",
+    ),
 ]
 
 
