@@ -302,10 +302,10 @@ class _Walk:
         return Item(node.key, "condition", self.owner, node.said, aspects, node.detail, node.span)
 
     def _may_decide(self, expr: Expr, holds: bool, scope: Scope) -> bool:
-        implied = _implied(expr, holds, scope)
-        if _truth(expr, scope.suppose(implied)) is (not holds):
+        facts = implied(expr, holds, scope)
+        if _truth(expr, scope.suppose(facts)) is (not holds):
             return False
-        return all(_truth(each.expr, each.scope.suppose(implied)) is not each.blocks for each in self.guards)
+        return all(_truth(each.expr, each.scope.suppose(facts)) is not each.blocks for each in self.guards)
 
     def _limit(self, limit: Limit, node: Condition | Counted, scope: Scope) -> Item:
         aspects = tuple(_aspects(limit, scope, self.policy))
@@ -317,13 +317,13 @@ def _element(fold: Fold, scope: Scope) -> Scope:
     return scope.bind(fold.level, Found(UNKNOWN, (*locate(fold.collection, scope).path, 1)))
 
 
-def _implied(expr: Expr, holds: bool, scope: Scope) -> Mapping[Path, FactValue]:
+def implied(expr: Expr, holds: bool, scope: Scope) -> Mapping[Path, FactValue]:
     """What the facts must be when the condition holds, or does not; as far as it says so."""
     match expr:
         case Mark(arg):
-            return _implied(arg, holds, scope)
+            return implied(arg, holds, scope)
         case Not(arg):
-            return _implied(arg, not holds, scope)
+            return implied(arg, not holds, scope)
         case Get():
             return {locate(expr, scope).path: holds}
         case IsState("none", Get() as place) if holds:
@@ -335,7 +335,7 @@ def _implied(expr: Expr, holds: bool, scope: Scope) -> Mapping[Path, FactValue]:
                 return {}
             return {locate(place, scope).path: constant}
         case And(args) | Or(args) if holds is isinstance(expr, And):
-            return {path: fact for each in args for path, fact in _implied(each, holds, scope).items()}
+            return {path: fact for each in args for path, fact in implied(each, holds, scope).items()}
         case _:
             return {}
 

@@ -6,7 +6,7 @@ import datetime
 
 from compiler.ir.nodes import Mark, Policy
 from compiler.model import PolicyModel
-from compiler.scenarios.mutation.equivalents import same_criterion, same_outputs, same_truth
+from compiler.scenarios.mutation.equivalents import same_criterion, same_outputs, same_status, same_truth
 from compiler.scenarios.mutation.judging import Bench, CannotRun, Differences
 from compiler.scenarios.mutation.mutants import Mutant
 
@@ -51,8 +51,12 @@ def _same(before: Policy, found: Differences) -> bool:
     for name in found.criteria:
         if name not in old or not same_criterion(old[name], criteria[name]):
             return False
-    if found.deadlines:
-        return False  # nothing is shown of days
+    ended = {each.id: each for each in after.deadlines}
+    for deadline in before.deadlines:
+        if deadline.id in found.deadlines and not (deadline.id in ended and same_status(deadline, ended[deadline.id])):
+            return False
+    if found.deadlines - {each.id for each in before.deadlines}:
+        return False
     for table in before.tables:
         if table.id in found.tables and (table.id not in tables or not same_outputs(table, tables[table.id])):
             return False

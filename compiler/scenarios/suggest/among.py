@@ -83,7 +83,7 @@ def _filters(policy: Policy) -> Iterator[Fold]:
     for each in _folds(policy):
         population = each.collection
         assert isinstance(population, Population)
-        if population.which == "who" and isinstance(population.who, Root) and each.where is not None:
+        if population.which == "who" and isinstance(population.who, Root) and each.level == 0 and each.where is not None:
             yield Fold("some", population, each.level, None, each.where)
 
 

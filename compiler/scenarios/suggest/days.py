@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from compiler.ir.expressions import value
-from compiler.ir.nodes import Compare, Expr, Lit
+from compiler.ir.nodes import Compare, Expr, Item, Lit
 from compiler.ir.places import Scope, walk
 from compiler.ir.ranges import Range
 from compiler.scenarios.coverage.possible import fixed_days
@@ -51,4 +51,7 @@ def _around(expr: Expr, as_of: datetime.date) -> Iterator[datetime.date]:
 
 
 def _is_of_the_day(compare: Compare, as_of: datetime.date) -> bool:
-    return any(isinstance(each, Lit) and each.value == as_of for each in walk(compare))
+    within = [*walk(compare)]
+    return any(isinstance(each, Lit) and each.value == as_of for each in within) and not any(
+        isinstance(each, Item) for each in within
+    )

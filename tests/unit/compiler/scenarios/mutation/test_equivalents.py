@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 
-from compiler.ir.nodes import And, Compare, Criterion, Expr, Get, IsState, Lit, Not, Or, Root, Row, Table
-from compiler.scenarios.mutation.equivalents import same_criterion, same_outputs, same_truth
-from dsl.kinds import ChoiceKind, NumberKind, YesNoKind
+from compiler.ir.nodes import And, Compare, Criterion, Deadline, Due, Expr, Get, IsState, Lit, Not, Or, Root, Row, Table
+from compiler.scenarios.mutation.equivalents import same_criterion, same_outputs, same_status, same_truth
+from dsl.kinds import ChoiceKind, DateKind, NumberKind, RecordKind, YesNoKind
 
 NUMBER = NumberKind()
 A, B, J = (Get(Root(), name, YesNoKind(), name == "j") for name in "abj")
@@ -48,6 +50,56 @@ def test_the_same(one: Expr, other: Expr) -> None:
 )
 def test_not_the_same(one: Expr, other: Expr) -> None:
     assert not same_truth(one, other)
+
+
+WHOLE = NumberKind(whole=True)
+RECORD = Get(Root(), "RHO", RecordKind("RHO"), optional=True)
+OF_RECORD = Get(RECORD, "mandated", YesNoKind())
+COUNT = Get(Root(), "count", WHOLE)
+DAY = Get(Root(), "day", DateKind())
+
+
+def whole(relation: str, number: int) -> Compare:
+    return Compare(relation, COUNT, Lit(Fraction(number)), WHOLE)  # type: ignore[arg-type]
+
+
+def on(relation: str, day: int) -> Compare:
+    return Compare(relation, DAY, Lit(datetime.date(2025, 1, day)), DateKind())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (And((Not(IsState("none", RECORD)), OF_RECORD)), OF_RECORD),
+        (And((whole("≥", 1), Not(whole("≤", 0)))), whole("≥", 1)),
+        (And((on(">", 1), on("≥", 2))), on(">", 1)),
+    ],
+)
+def test_what_no_provider_has_is_left_out(one: Expr, other: Expr) -> None:
+    assert same_truth(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (Or((IsState("none", RECORD), OF_RECORD)), OF_RECORD),
+        (And((Not(IsState("none", RECORD)), A)), A),
+        (And((whole("≥", 1), Not(whole("≤", 1)))), whole("≥", 1)),
+        (And((on(">", 1), on("≥", 3))), on(">", 1)),
+        (And((compare(">", 1), compare("≥", 2))), compare(">", 1)),
+    ],
+)
+def test_only_what_no_provider_has_is_left_out(one: Expr, other: Expr) -> None:
+    assert not same_truth(one, other)
+
+
+def test_a_deadline_that_applies_where_it_runs_anyway() -> None:
+    due = Due(None, (), DAY, None, DAY, And((OF_RECORD, A)), And((OF_RECORD, B)), None)
+    plain = Deadline("d", None, "who", (), OF_RECORD, None, DateKind(), False, "", None, (due,))
+    guarded = evolve(plain, applies=And((Not(IsState("none", RECORD)), OF_RECORD)))
+    assert same_status(plain, guarded)
+    assert not same_status(plain, evolve(plain, applies=A))
+    assert not same_status(plain, evolve(plain, dues=(evolve(due, met=A),)))
 
 
 def criterion(body: Expr, applies: Expr | None = None, unless: Expr | None = None) -> Criterion:
