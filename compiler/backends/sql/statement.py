@@ -21,14 +21,16 @@ from compiler.backends.sql.dialects import Dialect
 from compiler.backends.sql.names import ABOVE, KEY, OURS, REJECTED, Names, as_column, as_identifier, as_table, named
 from compiler.backends.sql.operations import literal, matches, quotient
 from compiler.columns.layout import JUDGED, Column, Table
-from compiler.columns.nodes import Among, Node, too_wide
+from compiler.columns.nodes import Among, Node, Refused, too_wide
 from compiler.columns.plan import CROSSING, Plan
 from compiler.columns.program import in_order
-from dsl.diagnostics import CompilerFault
+from dsl.diagnostics import CompilerFault, Words
 
 if TYPE_CHECKING:
     from sqlglot import exp
 
+MOST_READ = 1_000
+"""So often a statement may read a table again in a database that keeps no steps."""
 DEEPEST = 12
 """So many operations stand within one another in one expression."""
 
@@ -123,6 +125,8 @@ class _Writer:
         kept = [KEY] if self.read is None else [KEY, REJECTED]
         query = exp.select(*map(as_column, kept), *found).from_(as_table(self.latest[JUDGED]))
         read = [each.name for _, step in self.steps for each in step.find_all(exp.Table)] + [self.latest[JUDGED]]
+        if not self.dialect.materializes:
+            self._few_enough()
         for name, step in self.steps:
             again = read.count(name) > 1
             if self.dialect.substitutes and not again:
@@ -130,6 +134,18 @@ class _Writer:
             materialized = True if self.dialect.materializes and again else None
             query = query.with_(as_identifier(name), as_=step, materialized=materialized, copy=False)
         return Statement(query, self.sources, told)
+
+    def _few_enough(self) -> None:
+        """A database that keeps no step works each out wherever it is read: the whole of them for each that rests on them."""
+        from sqlglot import exp
+
+        times: dict[str, int] = {}
+        for name, step in self.steps:
+            times[name] = sum(times.get(each.name, 1) for each in step.find_all(exp.Table))
+        if times[self.latest[JUDGED]] > MOST_READ:
+            en = f"{self.dialect.said} would read its table {times[self.latest[JUDGED]]:,} times; decide it on another engine"
+            nl = f"{self.dialect.said} zou zijn tabel {times[self.latest[JUDGED]]:,} keer lezen; beslis het met een andere motor"
+            raise Refused(Words(en, nl))
 
     def _step(self, table: Table, query: exp.Select) -> None:
         self.latest[table] = self.relations.give(f"{self.sources[table].name} {len(self.steps)}")

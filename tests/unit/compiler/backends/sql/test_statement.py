@@ -7,18 +7,20 @@ from fractions import Fraction
 from typing import Any
 
 import duckdb
+import polars as pl
 import pytest
 import sqlglot
 from sqlglot import exp
 
-from compiler.backends.sql.dialects import DIALECTS, DUCKDB, Dialect
+from compiler.backends.sql.dialects import DIALECTS, DUCKDB, SPARK, Dialect
 from compiler.backends.sql.names import Names
 from compiler.backends.sql.statement import statement
+from compiler.columns.among import Matching
 from compiler.columns.encode import encode
 from compiler.columns.layout import JUDGED, Column, Layout
 from compiler.columns.nodes import Builder, Node, Refused
 from compiler.columns.program import VERDICTS, lower
-from compiler.columns.register import Register
+from compiler.columns.register import Register, Rows
 from compiler.ir.evaluate import decide
 from compiler.ir.nodes import Compare, Criterion, Expr, Fold, Get, Item, Lit, Mark, Op, Policy, Root
 from dsl.kinds import ListKind, NumberKind, RecordKind, TextKind
@@ -236,3 +238,16 @@ def test_names_stay_apart() -> None:
     assert given[:4] == ["fte", "Fte 2", "FTE 3", "Row 2"]
     assert len({each.casefold() for each in given}) == len(given)
     assert all(0 < len(each.encode()) <= 10 for each in given)
+
+
+def test_a_database_that_keeps_no_steps_does_not_read_a_table_over_and_over() -> None:
+    register = Register({JUDGED: Rows(pl.DataFrame({"amount": [1, 2]}))}, {})
+    b = Builder(register)
+    amount = b.value(Column(JUDGED, ("amount",), "value", NumberKind(whole=True)))
+    found = amount
+    for _ in range(12):
+        found = Matching(b, JUDGED, JUDGED, 2).sum(b.least(found, b.number(3)), [(found, amount)])
+    statement({"found": found}, DUCKDB, lambda _: "judged")
+    with pytest.raises(Refused) as refused:
+        statement({"found": found}, SPARK, lambda _: "judged")
+    assert "Spark would read its table" in refused.value.what.en
