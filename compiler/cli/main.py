@@ -19,6 +19,7 @@ COMMANDS = {
     "report": "compiler.cli.report",
     "replay": "compiler.cli.replay",
     "verify": "compiler.cli.verify",
+    "sql": "compiler.cli.sql",
     "template": "compiler.cli.template",
     "graph": "compiler.cli.graph",
     "docs": "compiler.cli.docs",

@@ -155,7 +155,7 @@ def worded(
     if whole:
         verdicts = [text.verdict(each, language) for each in VERDICTS]
         for at, each in enumerate(program.judged):
-            heading = _heading(each.criterion.id)
+            heading = heading_of(each.criterion.id)
             columns.append(_said(found[f"verdict {at}"], verdicts, heading))
             if each.margin is not None:
                 columns.append(_distance(found, at, each.margin).alias(f"{heading}: margin"))
@@ -163,7 +163,7 @@ def worded(
     return pl.DataFrame(columns)
 
 
-def _heading(criterion: str) -> str:
+def heading_of(criterion: str) -> str:
     return f"criterion {criterion}" if criterion in FIXED else criterion
 
 
@@ -241,10 +241,10 @@ def _missing(found: pl.DataFrame, keys: Sequence[LeafKey], language: Language) -
 
 def _worded(bits: tuple[int, ...], keys: Sequence[LeafKey], language: Language) -> str | None:
     present = (key for at, key in enumerate(keys) if bits[at // WORD] >> at % WORD & 1)
-    return ", ".join(sorted({text.leaf(_leaf(key), language) for key in present})) or None
+    return ", ".join(sorted({text.leaf(leaf_of(key), language) for key in present})) or None
 
 
-def _leaf(key: LeafKey) -> Leaf:
+def leaf_of(key: LeafKey) -> Leaf:
     return Leaf(tuple(each for each in key.path if each != ANY), key.judgement, key.why)
 
 
@@ -281,7 +281,7 @@ def _row(policy: Policy, taken: Taken, place: int, columns: list[str], language:
         or None,
     }
     for each in found.criteria:
-        heading = _heading(each.criterion.id)
+        heading = heading_of(each.criterion.id)
         said[heading] = text.verdict(each.verdict, language)
         margin = find(each.criterion.body, Scope(facts)).margin
         said[f"{heading}: margin"] = None if margin is None else plain(margin.margin)

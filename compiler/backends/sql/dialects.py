@@ -95,6 +95,13 @@ def not_installed(dialect: Dialect, packages: Sequence[str]) -> Diagnostic:
     return Diagnostic("E603", NOWHERE, Words(en, nl), help=help)
 
 
+def unproven(name: str) -> Diagnostic:
+    """E604"""
+    proven = ", ".join(f"`{each}`" for each in DIALECTS)
+    en, nl = f"no statement is written for `{name}`: it is not in the suite", f"voor `{name}` wordt niets geschreven"
+    return Diagnostic("E604", NOWHERE, Words(en, nl), help=Words(f"take one of {proven}", f"neem een van {proven}"))
+
+
 def failed(dialect: Dialect, said: str, help: Words | None = None) -> Diagnostic:
     """E605: `said` are the words of the database, of which the first line is told."""
     first = next(iter(said.strip().splitlines()), "")

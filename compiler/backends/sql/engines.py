@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -14,9 +15,13 @@ if TYPE_CHECKING:
 
 def carrier(engine: str) -> CarryOut:
     """How a database carries out programs. Raises `Unavailable` where a package that it needs is not installed."""
-    dialect = DIALECTS[engine]
-    lacking = [each for each in dialect.needs if find_spec(each) is None]
-    if lacking:
-        raise Unavailable(not_installed(dialect, lacking))
+    needs_of(engine, DIALECTS[engine].needs)
     found: CarryOut = import_module(f"compiler.backends.sql.{engine}").carry_out
     return found
+
+
+def needs_of(engine: str, packages: Sequence[str]) -> None:
+    """Raises `Unavailable` where a package is not installed."""
+    lacking = [each for each in packages if find_spec(each) is None]
+    if lacking:
+        raise Unavailable(not_installed(DIALECTS[engine], lacking))

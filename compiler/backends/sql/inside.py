@@ -15,6 +15,7 @@ from compiler.backends.sql.dialects import DUCKDB, POSTGRES, SPARK, Dialect, Una
 from compiler.backends.sql.names import ABOVE, KEY
 from compiler.backends.sql.origins import Cell, Origin, Origins, Percent, Type, facts, type_wanted
 from compiler.backends.sql.reading import Reading, table_named
+from compiler.backends.sql.statement import Statement
 from compiler.columns.layout import JUDGED, Column, Layout, Table, judges_among
 from compiler.columns.nodes import Node, Refused
 from compiler.columns.program import Program, lower
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 PROVIDER = "provider"
+YEARS = 6
+"""Of a series so many years are expected, that of the day of decision included."""
 NARROWER = (53, 46, 40, 34)
 """How many bits a number may take: fewer where the products and sums of a policy would outgrow every column."""
 
@@ -189,6 +192,34 @@ def origin(
     return Origin(name, cells, keys[KEY], keys[ABOVE])
 
 
+def expected(
+    policy: Policy, layout: Layout, names: Mapping[Table, str], columns: Mapping[str, str], key: str, dialect: Dialect
+) -> dict[Table, Origin]:
+    """Tables that nobody has seen yet: each with the columns that the policy reads, under the names of their facts or as
+    `columns` says, which also says what columns there are for facts that may be none; of a series the last years.
+
+    Raises `Refused` for a fact that no table holds.
+    """
+    years = tuple(str(policy.as_of.year - back) for back in range(YEARS))
+    found = {}
+    for table, name in names.items():
+        read = {each.path for each in layout.columns if each.table == table}
+        cells = {}
+        for column, is_list in facts(policy, table, element_of(policy, layout, table), years):
+            wanted = column.part == "value" or column.name in columns
+            if wanted and not is_list and (column.path in read or column.path[:-1] in read):
+                type_wanted(column, dialect)
+                cells[column] = Cell(columns.get(column.name, column.name))
+        if not table.above:
+            found[table] = Origin(name, cells, columns.get(key, key))
+        elif len(table.above) == 1:
+            nested = any(each.above and each.above[-1] == table for each in names)
+            found[table] = Origin(name, cells, KEY if nested else columns.get(key, key), columns.get(key, key))
+        else:
+            found[table] = Origin(name, cells, KEY, ABOVE)
+    return found
+
+
 def _key(named: Mapping[str, Seen], wanted: str, table: str) -> str:
     if wanted not in named:
         en = f"table `{table}` has no column `{wanted}`"
@@ -247,6 +278,9 @@ class Inside:
             else:
                 return found
         raise AssertionError
+
+    def made(self, outputs: Mapping[str, Node]) -> Statement:
+        return self.carrying(outputs).made
 
     def carrying(self, outputs: Mapping[str, Node]) -> Carrying:
         return Carrying.of(outputs, self.reading.dialect, read=self.reading.read)

@@ -55,6 +55,10 @@ class Reading:
             cases.append((exp.Not(this=as_column(REJECTED, name).is_(exp.null())), as_column(REJECTED, name)))
         return query.select(named(_cases(cases), REJECTED), copy=False)
 
+    def looked_at(self, table: Table) -> list[Column]:
+        """The columns of a table of which each cell must fit."""
+        return [*self._cells(table)]
+
     def strays(self, table: Table) -> exp.Select:
         """How many rows of a list belong to no provider."""
         origin, above = self.origins.tables[table], self.origins.tables[table.above[-1]]

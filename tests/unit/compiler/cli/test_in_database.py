@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -22,8 +23,8 @@ CREATE TABLE doctors (provider TEXT, fte DECIMAL(6, 3));
 INSERT INTO doctors VALUES ('A', 0.8), ('A', 0.655), ('B', 1), ('C', 1.5);
 CREATE TABLE stray (provider TEXT, fte INTEGER);
 INSERT INTO stray VALUES ('A', 1), ('Z', 1), (NULL, 1);
-CREATE TABLE wrong (provider TEXT, "registered patients" INTEGER);
-INSERT INTO wrong VALUES ('A', 1200), ('B', -5), ('C', 1200), ('C', 1200), (NULL, 7);
+CREATE TABLE wrong (provider TEXT, "registered patients" INTEGER, "assessed positively" BOOLEAN);
+INSERT INTO wrong VALUES ('A', 1200, NULL), ('B', -5, NULL), ('C', 1200, NULL), ('C', 1200, NULL), (NULL, 7, NULL);
 CREATE TABLE floating (provider TEXT, "registered patients" DOUBLE PRECISION);
 CREATE TABLE "Mijn register" (agb TEXT, size INTEGER);
 INSERT INTO "Mijn register" VALUES ('01', 1200)
@@ -93,6 +94,54 @@ def test_what_is_not_there_is_told_of(run: Run, place: str) -> None:
         assert done.exit_code == 1 and "E60" in done.stderr
     done = run("evaluate", POLICY, place, "--from", "providers", "--table", "cars=cars", *DAY)
     assert done.exit_code == 2 and "doctors" in done.stderr
+
+
+def test_a_printed_statement_decides_likewise(run: Run, place: str) -> None:
+    dialect = "postgres" if "postgresql" in place else "duckdb"
+    done = run("sql", POLICY, "--dialect", dialect, "--from", "providers", *LISTS, *DAY)
+    assert done.exit_code == 0, done.stderr
+    header = [line for line in done.stdout.splitlines() if line.startswith("--")]
+    assert "as of 1 March 2025" in header[0] and any("registered patients" in line for line in header)
+    rows = answers(place, done.stdout)
+    assert sorted(row[:2] for row in rows) == [("A", "eligible"), ("B", "ineligible"), ("C", "undetermined")]
+    assert [row[-2:] for row in sorted(rows)] == [(None, None), (None, None), ("registered patients", None)]
+    wrong = answers(place, run("sql", POLICY, "--dialect", dialect, "--from", "wrong", *LISTS, *DAY).stdout)
+    assert sorted(str(row[-1]) for row in wrong) == ["None", "provider", "provider", "provider", "registered patients"]
+
+
+def answers(place: str, statement: str) -> list[tuple[Any, ...]]:
+    if place == "register.duckdb":
+        with duckdb.connect(place, read_only=True) as connection:
+            return connection.execute(statement).fetchall()
+    with psycopg.connect() as server:
+        return server.execute(statement).fetchall()  # type: ignore[arg-type]
+
+
+def test_tables_and_a_printed_statement_in_spark(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    needs("spark")
+    for name, value in environment("spark").items():
+        monkeypatch.setenv(name, value)
+    from compiler.backends.sql.spark import session
+
+    with session() as spark:
+        columns = "provider, CAST(patients AS INT) AS `registered patients`, ok AS `assessed positively`"
+        rows = "VALUES ('A', 4200, true), ('B', 900, true), ('C', NULL, true) AS t(provider, patients, ok)"
+        spark.sql(f"SELECT {columns} FROM {rows}").createOrReplaceTempView("providers")
+        rows = "VALUES ('A', 0.8), ('A', 0.655), ('B', 1), ('C', 1.5) AS t(provider, fte)"
+        spark.sql(f"SELECT provider, CAST(fte AS DECIMAL(6, 3)) AS fte FROM {rows}").createOrReplaceTempView("doctors")
+        where = ("--from", "providers", *LISTS, *DAY)
+        done = run("evaluate", POLICY, *where, "--engine", "spark", "--to", "out.parquet")
+        assert done.exit_code == 0, done.stderr
+        assert pl.read_parquet("out.parquet").rows(named=True) == DECISIONS
+        printed = run("sql", POLICY, "--dialect", "spark", *where).stdout
+        found = [tuple(row) for row in spark.sql(printed.rstrip().removesuffix(";")).collect()]
+        assert sorted(row[:2] for row in found) == [("A", "eligible"), ("B", "ineligible"), ("C", "undetermined")]
+
+
+def test_no_statement_for_a_database_that_no_suite_runs(run: Run) -> None:
+    done = run("sql", POLICY, "--dialect", "mysql")
+    assert done.exit_code == 1 and "E604" in done.stderr and "`postgres`" in done.stderr
+    assert run("explain", "E604").exit_code == 0
 
 
 def test_a_password_is_not_taken(run: Run) -> None:

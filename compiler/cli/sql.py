@@ -1,0 +1,84 @@
+"""`meetlat sql`"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from compiler.cli.help import ReadableHelp
+from compiler.cli.holding import table_option
+from compiler.cli.options import Day, as_of_option, language_option
+from compiler.cli.reading import languages, open_policy, print_diagnostics, say_day
+from compiler.cli.register import mapping_of
+from dsl.diagnostics import Language
+
+if TYPE_CHECKING:
+    from compiler.backends.sql.origins import Percent
+
+
+@click.command("sql", cls=ReadableHelp)
+@click.argument("policy")
+@click.option("--dialect", required=True, metavar="NAME", help="duckdb, postgres or spark.")
+@as_of_option
+@click.option(
+    "--from", "source", metavar="TABLE", default="providers", show_default=True, help="The table of the providers."
+)
+@table_option
+@click.option("--key", default="provider", show_default=True, metavar="COLUMN", help="The key of each provider.")
+@click.option(
+    "--mapping",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Which fact stands in which column: a CSV file with the columns `column` and `fact`.",
+)
+@click.option(
+    "--percent",
+    type=click.Choice(["fraction", "points"]),
+    help="What a number means for a percentage: 0.8 or 80 is 80%.",
+)
+@click.option("--complete", is_flag=True, help="Who has no row in the table of a list has an empty list.")
+@language_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    policy: str,
+    dialect: str,
+    as_of: Day,
+    source: str,
+    tables: dict[str, Path],
+    key: str,
+    mapping: Path | None,
+    percent: Percent | None,
+    complete: bool,
+    language: Language | None,
+) -> None:
+    """Print a POLICY as one SQL statement, to run in a database that holds the providers. A list is read from the table of its
+    own name, or from the one that --table NAME=TABLE names."""
+    from compiler.backends.sql.dialects import DIALECTS, Unavailable, unproven
+    from compiler.columns.nodes import Refused
+
+    opened = open_policy(policy, as_of)
+    try:
+        if dialect not in DIALECTS:
+            raise Unavailable(unproven(dialect))
+        from compiler.backends.sql.engines import needs_of
+        from compiler.backends.sql.inside import Inside, expected
+        from compiler.columns.layout import JUDGED, Layout
+        from compiler.report.database_text import database_text
+
+        needs_of(dialect, ("sqlglot",))
+        say_day(opened)
+        said = language or opened.policy.language
+        layout = Layout.of(opened.policy)
+        names = {each: str(tables.get(each.name, f'"{each.name}"')) for each in layout.tables} | {JUDGED: source}
+        if dialect == "spark":
+            names = {each: name.replace('"', "`") for each, name in names.items()}
+        facts = {fact: column for column, fact in mapping_of(mapping, said).items() if fact}
+        origins = expected(opened.policy, layout, names, facts, key, DIALECTS[dialect])
+        inside = Inside.of(opened.policy, origins, DIALECTS[dialect], percent, complete=complete)
+        click.echo(database_text(opened.policy, inside, said), nl=False)
+    except (Refused, Unavailable) as refused:
+        print_diagnostics([refused.diagnostic], languages(opened.compilation))
+        ctx.exit(1)

@@ -1,0 +1,128 @@
+"""A policy as a statement that people run in their own database, with what it reads and gives as comments above it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from compiler.backends.sql.inside import Inside
+from compiler.backends.sql.names import KEY, REJECTED, Names, as_column, named
+from compiler.backends.sql.operations import literal
+from compiler.backends.sql.origins import DECIMALS, MOST_ROWS, type_wanted
+from compiler.columns.layout import Column
+from compiler.columns.nodes import Node
+from compiler.columns.program import OUTCOMES, VERDICTS
+from compiler.ir import text
+from compiler.ir.nodes import Policy
+from compiler.report.case import version_of_meetlat
+from compiler.report.phrases import heading
+from compiler.report.register import heading_of, leaf_of
+from dsl.diagnostics import Language, Words
+from dsl.kinds import ChoiceKind, NumberKind, TextKind
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+READS = Words("Reads", "Leest")
+GIVES = Words("Gives a row per provider", "Geeft een rij per aanbieder")
+HOLDS = {
+    "number": Words("whole or exact decimal numbers", "hele getallen of exacte decimalen"),
+    "yes/no": Words("boolean", "boolean"),
+    "text": Words("text", "tekst"),
+    "date": Words("date", "datum"),
+    "moment": Words("timestamp without time zone, Dutch time", "tijdstip zonder tijdzone, Nederlandse tijd"),
+}
+ROWS_KEY = Words("key of the row", "sleutel van de rij")
+ROWS_ABOVE = Words("key of the row that it belongs to", "sleutel van de rij waar ze bij hoort")
+NOTES = (
+    Words("NULL: nobody knows it", "NULL: niemand weet het"),
+    Words(
+        f"numbers: at most {DECIMALS} digits after the point; lists: at most {MOST_ROWS} rows",
+        f"getallen: hoogstens {DECIMALS} cijfers achter de komma; lijsten: hoogstens {MOST_ROWS} rijen",
+    ),
+    Words(
+        "`rejected` names a column that does not fit; such a row has no decision",
+        "`rejected` noemt een kolom die niet past; zo'n rij heeft geen beslissing",
+    ),
+)
+
+
+def database_text(policy: Policy, inside: Inside, language: Language) -> str:
+    """One statement, with comments on top."""
+    query = _query(inside, language)
+    lines = [*_header(policy, inside, language), ""]
+    comments = "\n".join(f"-- {_one_line(each)}".rstrip() for each in lines)
+    return f"{comments}\n{query.sql(dialect=inside.reading.dialect.name, pretty=True)};\n"
+
+
+def _one_line(said: str) -> str:
+    """What an author wrote stays within its comment."""
+    return "".join(each if each.isprintable() else " " for each in said).replace("${", "$ {")
+
+
+def _header(policy: Policy, inside: Inside, language: Language) -> Iterator[str]:
+    reading = inside.reading
+    yield heading(policy, language)
+    yield f"{reading.dialect.said}, Meetlat {version_of_meetlat()}"
+    yield ""
+    yield f"{READS.said_in(language)}:"
+    for table, origin in reading.origins.tables.items():
+        yield f"  {origin.name}"
+        yield f"    {origin.key}: {ROWS_KEY.said_in(language)}"
+        if origin.above is not None:
+            yield f"    {origin.above}: {ROWS_ABOVE.said_in(language)}"
+        for column in reading.looked_at(table):
+            yield f"    {origin.cells[column].name}: {_holds(column, inside, language)}"
+    yield ""
+    yield f"{GIVES.said_in(language)}: provider, decision, deciding criterion, ..., missing facts, rejected"
+    for note in NOTES:
+        yield note.said_in(language)
+
+
+def _holds(column: Column, inside: Inside, language: Language) -> str:
+    wanted = HOLDS[type_wanted(column, inside.reading.dialect)].said_in(language)
+    match column.kind:
+        case ChoiceKind(options) if column.part == "value":
+            return f"{wanted}: {', '.join(options)}"
+        case TextKind(pattern) if column.part == "value" and pattern is not None:
+            return f"{wanted}: {pattern}"
+        case NumberKind(unit=unit) if column.part == "value" and unit:
+            return f"{wanted}, {unit}"
+    return wanted
+
+
+def _query(inside: Inside, language: Language) -> exp.Select:
+    from sqlglot import exp
+
+    program, dialect = inside.program, inside.reading.dialect
+    outputs: dict[str, Node] = {"decision": program.outcome, "deciding criterion": program.deciding}
+    verdicts = {heading_of(each.criterion.id): each.verdict for each in program.judged}
+    missing = {f"missing {at}": node for at, node in enumerate(program.missing.values())}
+    made = inside.made(outputs | verdicts | missing)
+    good = as_column(REJECTED).is_(exp.null())
+
+    def told(name: str, words: list[str]) -> exp.Expr:
+        found = exp.Case(this=as_column(made.outputs[name]))
+        for at, word in enumerate(words):
+            found = found.when(exp.Literal.number(at), literal(dialect, word))
+        return exp.Case().when(good.copy(), found) if words else exp.null()
+
+    names = Names(dialect.longest_name)
+    query = exp.select(named(as_column(KEY), names.give("provider")))
+    words = {"decision": [text.outcome(each, language) for each in OUTCOMES]}
+    words["deciding criterion"] = [each.criterion.id for each in program.judged]
+    words |= {name: [text.verdict(each, language) for each in VERDICTS] for name in verdicts}
+    for name, some in words.items():
+        query = query.select(named(told(name, some), names.give(name)), copy=False)
+    facts = [
+        exp.Case().when(
+            exp.and_(good.copy(), as_column(made.outputs[name])), literal(dialect, text.leaf(leaf_of(key), language))
+        )
+        for name, key in zip(missing, program.missing, strict=True)
+    ]
+    listed: exp.Expr = exp.cast(exp.null(), "TEXT")
+    if facts:
+        all_of_them = exp.Anonymous(this="CONCAT_WS", expressions=[exp.Literal.string(", "), *facts])
+        listed = exp.Nullif(this=all_of_them, expression=exp.Literal.string(""))
+    query = query.select(named(listed, names.give("missing facts")), named(as_column(REJECTED), names.give(REJECTED)))
+    return query.from_(made.query.subquery("found"))
