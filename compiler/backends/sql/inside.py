@@ -17,8 +17,8 @@ from compiler.backends.sql.origins import Cell, Origin, Origins, Percent, Type, 
 from compiler.backends.sql.reading import Reading, table_named
 from compiler.backends.sql.statement import Statement
 from compiler.columns.layout import JUDGED, Column, Layout, Table, judges_among
-from compiler.columns.nodes import Node, Refused
-from compiler.columns.program import Program, lower
+from compiler.columns.nodes import Among, Node, Refused
+from compiler.columns.program import Program, in_order, lower
 from compiler.ir.nodes import Policy
 from dsl.diagnostics import Words
 from dsl.kinds import Kind, RecordKind
@@ -283,6 +283,12 @@ class Inside:
         return self.carrying(outputs).made
 
     def carrying(self, outputs: Mapping[str, Node]) -> Carrying:
+        """Raises `Refused` where rows are held against each other: those of a list have no key of their own."""
+        if any(isinstance(each.data, Among) for each in in_order(outputs.values())):
+            en = "it holds rows of lists against each other, which is not done in a table as it stands"
+            raise Refused(
+                Words(en, "ze houdt rijen van lijsten tegen elkaar, en dat gaat niet in een tabel zoals die is")
+            )
         return Carrying.of(outputs, self.reading.dialect, read=self.reading.read)
 
 
