@@ -39,7 +39,7 @@ from compiler.scenarios.coverage.structure import (
     Quantifier,
 )
 from dsl.diagnostics import Diagnostic
-from dsl.kinds import ListKind, MomentKind, NumberKind, RecordKind
+from dsl.kinds import ChoiceKind, ListKind, MomentKind, NumberKind, RecordKind
 from dsl.source import Span
 
 NOTHING = Scope({})
@@ -334,6 +334,8 @@ def implied(expr: Expr, holds: bool, scope: Scope) -> Mapping[Path, FactValue]:
             if isinstance(kind, NumberKind | RecordKind | ListKind) or constant in (NONE, UNKNOWN):
                 return {}
             return {locate(place, scope).path: constant}
+        case Compare("=" | "≠", Get(kind=ChoiceKind(options=(one, two)), optional=False) as place, Lit(constant)):
+            return {locate(place, scope).path: two if constant == one else one}  # of two options the other
         case And(args) | Or(args) if holds is isinstance(expr, And):
             return {path: fact for each in args for path, fact in implied(each, holds, scope).items()}
         case _:

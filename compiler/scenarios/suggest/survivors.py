@@ -83,14 +83,15 @@ def witness(
 
 
 def _ordered(mutant: Mutant, bench: Bench, module: str) -> list[datetime.date]:
-    """Days to look on, those on which the change itself takes hold first, then those of examples; of a deadline those around its
-    days."""
+    """Days to look on, those on which the change itself takes hold first, then those of examples; of a deadline, or a date, those
+    around its days."""
     own, first = mutant.days(), bench.days(module)
     known = [*days(mutant, bench, module)]
-    if isinstance(mutant.declaration, DeadlineModel) and known:
+    is_dated = isinstance(mutant.declaration, DeadlineModel) or mutant.family == "date"
+    if is_dated and known:
         known += telling_days(bench.compilation, module, known[0])
     found = sorted(dict.fromkeys(known), key=lambda day: (day not in own, day not in first, day))
-    return found if own or isinstance(mutant.declaration, DeadlineModel) else found[:MOST_DAYS]
+    return found if own or is_dated else found[:MOST_DAYS]
 
 
 def _known(bench: Bench, module: str, day: datetime.date) -> Iterator[Start[None]]:

@@ -30,6 +30,7 @@ record Practice
     certified           : yes/no
     insured             : yes/no
     position            : one of owner, employed, locum
+    level               : one of practice, region
     chains              : some of DMII, COPD
     doctors             : list of Doctor
     parent              : Parent, optional
@@ -299,6 +300,14 @@ def test_a_guard_that_its_own_fact_decides_is_asked_one_way() -> None:
     guarded = rule("parent is not none and parent has contracted")
     found = shown(covered(guarded, "parent = none", "parent = contracted no", "parent = contracted yes"), "condition")
     assert found == {"parent is not none": {YES: ["3"]}, "contracted": {YES: ["3"], NO: ["2"]}}
+
+
+def test_what_is_not_one_of_two_options_is_the_other() -> None:
+    found = shown(
+        covered(rule("level is practice or (level is region and certified)"), "level = region\ncertified = yes"), "condition"
+    )
+    assert NO not in found["level is region"]
+    assert NO in found["level is practice"] and NO in found["certified"]
 
 
 def test_a_named_value_is_one_condition_where_it_is_used() -> None:
