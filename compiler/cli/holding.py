@@ -137,6 +137,7 @@ class Held:
             self.basis,
             self.language,
             self.dated,
+            provider.facts,
         )
 
     def record(self, chosen: Sequence[Provider]) -> Iterator[bytes]:

@@ -9,7 +9,6 @@ from compiler.handbook.shelf import Change, Shelf
 from compiler.ir import text
 from compiler.ir.nodes import Citation, Expr, Mark, Policy
 from compiler.ir.places import operands
-from compiler.report.decision_report import TONES
 from compiler.report.document.nodes import (
     Block,
     Bullets,
@@ -29,6 +28,7 @@ from compiler.report.document.nodes import (
 from compiler.report.examples import subject
 from compiler.report.examples import worded as check_worded
 from compiler.report.prose.dates import in_force
+from compiler.report.tones import TONES
 from compiler.scenarios.coverage.items import GROUPS, Coverage, Covered, Score
 from compiler.scenarios.run import Check, ExampleRun
 from dsl import syntax

@@ -6,9 +6,10 @@ import datetime
 from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 
-from attrs import frozen
+from attrs import field, frozen
 
 from compiler.ir.nodes import Citation, Policy
+from compiler.ir.values import Facts
 from compiler.ir.verdicts import CriterionResult, Finding, Outcome, PolicyResult, Reading
 from compiler.records.providers import Judgement
 from compiler.report.basis import Basis, Used
@@ -18,7 +19,8 @@ from dsl.diagnostics import Language
 
 @frozen
 class Case:
-    """`source` tells where the facts come from (`practices.json, record 2`), `dated` of what day they are where that is told."""
+    """`source` tells where the facts come from (`practices.json, record 2`), `dated` of what day they are where that is told.
+    `facts_given` are all facts of the provider, whether they were read or not."""
 
     provider: str
     source: str
@@ -27,6 +29,7 @@ class Case:
     basis: Basis
     language: Language
     dated: datetime.date | None = None
+    facts_given: Facts = field(factory=dict, repr=False)
 
     @property
     def policy(self) -> Policy:

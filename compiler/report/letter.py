@@ -9,9 +9,10 @@ from math import ceil
 from compiler.ir import deadline_words, text, words
 from compiler.ir.values import Absence
 from compiler.ir.verdicts import CriterionResult, DeadlineStatus, Outcome, Verdict
-from compiler.ir.words import fill, margin
+from compiler.ir.words import fill
 from compiler.report import phrases
-from compiler.report.case import Case, readings_of
+from compiler.report.case import Case
+from compiler.report.changes import Change, WayOut, clears, ways_out
 from compiler.report.document.html import QUOTES
 from compiler.report.document.nodes import (
     Block,
@@ -47,10 +48,12 @@ NOT_PROMISED = Words("What this letter does not promise", "Wat deze brief niet b
 MORE = Words("and {0} more; the decision report has them all", "en nog {0}; het beslisrapport noemt ze allemaal")
 TO_JUDGE = Words("{0}: a judgement of {1}", "{0}: een oordeel van {1}")
 TO_SUPPLY = Words("{0}: from {1}", "{0}: van {1}")
-CHANGE_SHORT = Words(
-    "You can change {0}: as it is, there is {1}.", "U kunt {0} veranderen: zoals het nu is, is het {1}."
-)
-CHANGE = Words("You can change {0}.", "U kunt {0} veranderen.")
+MEETS = Words("This way you do meet “{0}”: {1}.", "Zo voldoet u wel aan ‘{0}’: {1}.")
+NO_LONGER = Words("This way “{0}” does not apply any more: {1}.", "Zo geldt ‘{0}’ niet meer: {1}.")
+CHANGE = Words("“{0}” from {1} to {2}", "‘{0}’ van {1} naar {2}")
+OR = Words(", or ", ", of ")
+ALL_CLEAR = Words("Then nothing is in the way any more.", "Dan staat er niets meer in de weg.")
+OTHERS_STAY = Words("The other points above stay in the way.", "De andere punten hierboven blijven in de weg staan.")
 SEND = Words(
     "Send us what is missing on your side. Then we can decide.",
     "Stuur ons wat van uw kant nog ontbreekt. Dan kunnen wij besluiten.",
@@ -65,6 +68,7 @@ NAME = Words("(name and position)", "(naam en functie)")
 LINE_LENGTH = 84
 LINES_FOR_WHY, LINES_FOR_MISSING, LINES_FOR_CHANGES = 14, 7, 4
 MOST_DEADLINES = 3
+MOST_WAYS = 2
 MOST_SENTENCES = 3
 LONGEST_POINT = 8
 
@@ -195,28 +199,25 @@ class _Letter:
                     yield line(name, f"{who}: {day} ({done})")
 
     def _changes(self) -> Iterator[Line]:
-        """The facts that the provider can change, of criteria that are in the way."""
-        if self.result.outcome is not Outcome.INELIGIBLE:
-            return
-        opening, closing = QUOTES[self.language]
-        for each in self.result.deciding:
-            names = dict.fromkeys(
-                f"{opening}{text.leaf(reading.leaf, self.language)}{closing}"
-                for reading in readings_of(each)
-                if (info := text.declared(self.policy, reading.leaf)) is not None and info.changeable
-            )
-            if names:
-                short = self._short(each)
-                said = enumerated(list(names), self.language)
-                template = CHANGE_SHORT if short else CHANGE
-                yield line(fill(template, self.language, said, short))
+        """What the provider can change, and what comes of it."""
+        found = ways_out(self.case)
+        possible = [each for each in found if each.ways]
+        for each in possible:
+            criterion = each.criterion.criterion
+            template = NO_LONGER if criterion.kind == "exclusion" else MEETS
+            yield line(fill(template, self.language, criterion.title or criterion.id, self._ways(each)))
+        if possible and len(possible) < len(found):
+            yield line(self.say(OTHERS_STAY))
+        elif possible and clears(found, self.case):
+            yield line(self.say(ALL_CLEAR))
 
-    def _short(self, result: CriterionResult) -> str | None:
-        """By how much the threshold was missed, where one was."""
-        for each in self._causes(result):
-            if each.margin is not None and each.margin.margin < 0:
-                return margin(each.margin, each.relation, self.language)
-        return None
+    def _ways(self, found: WayOut) -> str:
+        ways = (enumerated([self._change(each) for each in way], self.language) for way in found.ways[:MOST_WAYS])
+        return self.say(OR).join(ways)
+
+    def _change(self, change: Change) -> str:
+        now, then = (text.worded(each, change.kind, self.language) for each in (change.now, change.then))
+        return fill(CHANGE, self.language, text.leaf(change.leaf, self.language), now, then)
 
 
 def _lines(item: Line) -> int:

@@ -48,9 +48,9 @@ OUTSIDE_CALENDAR = Words(
 
 AGAINST = Words("{0} against {1}", "{0} tegen {1}")
 
-ALL_COUNT = Words("all {0} criteria count as met", "alle {0} criteria tellen als voldaan")
-BOTH_COUNT = Words("both criteria count as met", "beide criteria tellen als voldaan")
-ONE_COUNTS = Words("the one criterion counts as met", "het ene criterium telt als voldaan")
+ALL_COUNT = Words("all {0} criteria count as met", "alle {0} criteria gelden als voldaan")
+BOTH_COUNT = Words("both criteria count as met", "beide criteria gelden als voldaan")
+ONE_COUNTS = Words("the only criterion counts as met", "het enige criterium geldt als voldaan")
 NARROWEST = Words("{0}; the narrowest is {1}: {2}", "{0}; het krapst is {1}: {2}")
 NO_CRITERIA = Words("the policy has no criteria", "het beleid heeft geen criteria")
 MISSING = Words("missing: {0}", "ontbreekt: {0}")

@@ -1,18 +1,22 @@
-"""Whatever a policy asks and whatever is known of a provider, report, letter and data can be made, and say the decision."""
+"""Whatever a policy asks and whatever is known of a provider, report, letter and data can be made, and say the decision; what a
+provider is told to change is enough."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compiler.ir import text
-from compiler.ir.evaluate import evaluate
+from compiler.ir.evaluate import evaluate, judge
 from compiler.ir.nodes import Policy
+from compiler.ir.places import Scope
 from compiler.report.basis import Basis
 from compiler.report.case import Case
+from compiler.report.changes import Change, WayOut, changed, ways_out
 from compiler.report.decision_report import report
 from compiler.report.document.html import html
 from compiler.report.document.markdown import markdown
@@ -23,7 +27,7 @@ from tests.strategies import ir
 
 
 def case(policy: Policy, facts: dict[str, Any], language: Language) -> Case:
-    return Case("De Linde", "facts", {}, evaluate(policy, facts), Basis({}, (), (), {}), language)
+    return Case("De Linde", "facts", {}, evaluate(policy, facts), Basis({}, (), (), {}), language, None, facts)
 
 
 @settings(max_examples=40)
@@ -46,3 +50,27 @@ def test_what_is_open_is_told_once_and_nothing_else_is(policy: Policy, facts: di
     concerned = made.result.deciding if made.is_open else made.result.results
     resting = {leaf.path for each in concerned if each.verdict.is_open for leaf in each.rests_on}
     assert set(told) == resting and len(told) == len(set(told))
+
+
+@settings(max_examples=30)
+@given(policy=ir.policies(), facts=ir.facts())
+def test_what_a_provider_is_told_to_change_is_enough_and_all_of_it_is_needed(
+    policy: Policy, facts: dict[str, Any]
+) -> None:
+    made = case(_all_changeable(policy), facts, "nl")
+    for found in ways_out(made):
+        for way in found.ways:
+            assert _counts(found, facts, way)
+            assert not any(_counts(found, facts, tuple(one for one in way if one is not each)) for each in way)
+    letter(made)
+
+
+def _all_changeable(policy: Policy) -> Policy:
+    records = (
+        evolve(each, fields=tuple(evolve(one, changeable=True) for one in each.fields)) for each in policy.records
+    )
+    return evolve(policy, records=tuple(records))
+
+
+def _counts(found: WayOut, facts: dict[str, Any], way: tuple[Change, ...]) -> bool:
+    return judge(found.criterion.criterion, Scope(changed(facts, way))).counts is True

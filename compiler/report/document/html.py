@@ -89,7 +89,7 @@ def _block(block: Block, language: str, level: int) -> Iterator[str]:
             yield from blocks_html(inner, language, level + 1)
             yield "</section>"
         case Picture(svg=svg, told=told):
-            yield f'<figure role="img" aria-label="{_escaped(told)}">{svg}</figure>'
+            yield f'<figure tabindex="0" aria-label="{_escaped(told)}">{svg}</figure>'
         case _:
             assert_never(block)
 
@@ -135,4 +135,4 @@ def _inline(part: Text | Quoted | Tag | Link, language: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return escape(printable(text))
+    return escape(printable(text).replace("≈ ", "≈\u00a0").replace("€ ", "€\u00a0"))

@@ -97,7 +97,7 @@ class Section:
 
 @frozen
 class Picture:
-    """An SVG drawing, with what it says for those who do not see it. Markdown and PDF leave it out."""
+    """An SVG drawing, with what it says for those who do not see it. Markdown leaves it out."""
 
     svg: str
     told: str

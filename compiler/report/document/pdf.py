@@ -77,8 +77,8 @@ def _document(document: Document) -> Data:
         "kicker": printable(document.kicker),
         "footer": printable(document.footer),
         "layout": document.layout,
-        "lead": [_block(each, language) for each in document.lead if not isinstance(each, Picture)],
-        "blocks": [_block(each, language) for each in document.blocks if not isinstance(each, Picture)],
+        "lead": [_block(each, language) for each in document.lead],
+        "blocks": [_block(each, language) for each in document.blocks],
     }
 
 
@@ -104,11 +104,11 @@ def _block(block: Block, language: str) -> Data:
                 "rows": cells,
             }
         case Folded(summary=title, blocks=blocks) | Section(title=title, blocks=blocks):
-            inner = [_block(each, language) for each in blocks if not isinstance(each, Picture)]
+            inner = [_block(each, language) for each in blocks]
             folded = isinstance(block, Folded)
             return {"is": "section", "title": _line(title, language), "blocks": inner, "folded": folded}
-        case Picture():
-            return {"is": "picture"}
+        case Picture(svg=svg, told=alternative):
+            return {"is": "picture", "svg": svg, "told": printable(alternative)}
         case _:
             assert_never(block)
 

@@ -86,12 +86,12 @@ AGAINST = (
     Words("{0} go against the rule: {1}", "{0} gaan in tegen de regel: {1}"),
 )
 PLAIN = {
-    True: Words("the rule holds: {0}", "de regel klopt: {0}"),
-    False: Words("the rule does not hold: {0}", "de regel klopt niet: {0}"),
-    None: Words("it is open whether the rule holds: {0}", "open is of de regel klopt: {0}"),
+    True: Words("the condition holds: {0}", "aan de voorwaarde is voldaan: {0}"),
+    False: Words("the condition does not hold: {0}", "aan de voorwaarde is niet voldaan: {0}"),
+    None: Words("it is open whether the condition holds: {0}", "open is of aan de voorwaarde is voldaan: {0}"),
 }
 READ = Words("{0} ({1})", "{0} ({1})")
-IS = Words("“{0}” is {1}", "‘{0}’ is {1}")
+IS = Words("“{0}”: {1}", "‘{0}’: {1}")
 ELEMENT = Words("“{0}”", "‘{0}’")
 AT = Words("{0}, for “{1}”", "{0}, bij ‘{1}’")
 
@@ -125,8 +125,13 @@ class Cause:
 def causes(finding: Finding, language: Language, turned: bool = False) -> tuple[Cause, ...]:
     """Every condition that decided the whole, at most `MOST_CAUSES`, in the author's order; `turned` where the whole had better
     not hold, as in an exclusion."""
-    found = list(_decisive(finding, NOWHERE_WITHIN, turned, None))[:MOST_CAUSES]
+    found = list(decisive(finding, turned))[:MOST_CAUSES]
     return tuple(Cause(*each, _said(*each, language)) for each in found)
+
+
+def decisive(finding: Finding, turned: bool = False) -> Iterator[_Found]:
+    """Every condition that decided the whole, in the author's order."""
+    return _decisive(finding, NOWHERE_WITHIN, turned, None)
 
 
 _Found = tuple[Finding, Within, bool, Taken | None]

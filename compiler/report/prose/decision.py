@@ -11,8 +11,8 @@ from dsl.diagnostics import Language, Words
 ELIGIBLE = Words("{0} qualifies: {1}.", "{0} komt in aanmerking: {1}.")
 NOT_EXCLUDED = (
     Words(
-        "{0} is not excluded: the one exclusion ground does not apply.",
-        "{0} wordt niet uitgesloten: de ene uitsluitingsgrond geldt niet.",
+        "{0} is not excluded: the only exclusion ground does not apply.",
+        "{0} wordt niet uitgesloten: de enige uitsluitingsgrond geldt niet.",
     ),
     Words(
         "{0} is not excluded: none of the {1} exclusion grounds applies.",
@@ -34,7 +34,7 @@ EXCLUDED = (
     ),
 )
 EXCLUDED_BY_THE_ONE = Words(
-    "{0} is excluded: the one exclusion ground applies.", "{0} wordt uitgesloten: de ene uitsluitingsgrond geldt."
+    "{0} is excluded: the only exclusion ground applies.", "{0} wordt uitgesloten: de enige uitsluitingsgrond geldt."
 )
 EXCLUDABLE = (
     Words(
@@ -48,8 +48,8 @@ EXCLUDABLE = (
 )
 """Of a policy that allows: an exclusion ground may be used, and need not."""
 EXCLUDABLE_BY_THE_ONE = Words(
-    "{0} can be excluded: the one exclusion ground applies.",
-    "{0} kan worden uitgesloten: de ene uitsluitingsgrond geldt.",
+    "{0} can be excluded: the only exclusion ground applies.",
+    "{0} kan worden uitgesloten: de enige uitsluitingsgrond geldt.",
 )
 INELIGIBLE = (
     Words(
@@ -62,8 +62,8 @@ INELIGIBLE = (
     ),
 )
 INELIGIBLE_BY_THE_ONE = Words(
-    "{0} does not qualify: the one criterion is in the way.",
-    "{0} komt niet in aanmerking: het ene criterium staat in de weg.",
+    "{0} does not qualify: the only criterion is in the way.",
+    "{0} komt niet in aanmerking: het enige criterium staat in de weg.",
 )
 UNDETERMINED = (
     Words(
@@ -88,8 +88,8 @@ AWAITING = (
 
 
 UNDETERMINED_BY_THE_ONE = Words(
-    "It cannot be decided yet whether {0} qualifies: facts are missing for the one criterion.",
-    "Of {0} in aanmerking komt, kan nog niet worden besloten: voor het ene criterium ontbreken gegevens.",
+    "It cannot be decided yet whether {0} qualifies: facts are missing for the only criterion.",
+    "Of {0} in aanmerking komt, kan nog niet worden besloten: voor het enige criterium ontbreken gegevens.",
 )
 AWAITING_THE_ONE = Words(
     "Whether {0} qualifies waits for a judgement.",

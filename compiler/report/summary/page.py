@@ -15,13 +15,14 @@ from compiler.ir.verdicts import Margin, Outcome
 from compiler.ir.words import fill, relation_of
 from compiler.records.problems import Problem
 from compiler.report.case import version_of_meetlat
-from compiler.report.decision_report import MADE_BY, TONES
+from compiler.report.decision_report import MADE_BY
 from compiler.report.document.html import blocks_html, stylesheet
 from compiler.report.document.nodes import Block, Grid, Paragraph, Picture, Section, Tag, line
 from compiler.report.layout import printable
 from compiler.report.phrases import heading
 from compiler.report.summary.plots import Series, bars, histogram
 from compiler.report.summary.tally import Decision, Grouping, Tally
+from compiler.report.tones import TONES
 from dsl.diagnostics import Language, Words
 from dsl.kinds import DateKind, Kind, MomentKind, NumberKind
 

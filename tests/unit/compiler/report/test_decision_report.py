@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from typing import get_args
 
 import pytest
@@ -12,12 +15,13 @@ from compiler.ir.verdicts import CriterionResult, Leaf, Settlement, Verdict
 from compiler.report.decision_report import report
 from compiler.report.document.html import html
 from compiler.report.document.markdown import markdown
+from compiler.report.document.pdf import pdf
 from compiler.report.prose.lists import enumerated
 from compiler.report.prose.missing import points
 from compiler.report.report_data import report_data
 from dsl.diagnostics import Language
 from tests.unit.compiler.report.samples import policy
-from tests.unit.compiler.report.shipped import CASES, case
+from tests.unit.compiler.report.shipped import CASES, ROOT, case
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
@@ -32,6 +36,42 @@ def test_a_report_says_what_it_said(name: str, provider: str, language: Language
 def test_a_report_is_the_same_each_time(name: str, provider: str) -> None:
     first, second = (html(report(case(name, provider, "nl"))) for _ in range(2))
     assert first == second
+
+
+def test_a_report_is_the_same_to_the_byte_in_another_process() -> None:
+    """Whatever the seed by which sets are ordered."""
+    code = (
+        "import hashlib, json; from tests.unit.compiler.report.shipped import case;"
+        "from compiler.report.decision_report import report; from compiler.report.letter import letter;"
+        "from compiler.report.document.html import html; from compiler.report.document.pdf import pdf;"
+        "from compiler.report.report_data import report_data;"
+        "made = case('rho', 'Eerste Lijn De Peel', 'nl');"
+        "parts = (html(report(made)).encode(), pdf(report(made)), html(letter(made)).encode(),"
+        " json.dumps(report_data(made)).encode());"
+        "print([hashlib.sha256(each).hexdigest() for each in parts])"
+    )
+    made = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(made) == 1 and len(made.pop()) > 200
+
+
+def test_a_report_shows_the_graph_with_the_verdicts_on_the_provider() -> None:
+    made = report(case("practice", "Huisartsen Berkendonk", "nl"))
+    page = html(made)
+    assert page.count("<figure") == 1 and "✗" in page.partition("<figure")[2]
+    alternative = "Overzicht van de criteria van Agreement for general-practice care 2025"
+    assert f'aria-label="{alternative}; wat het laat zien, staat hieronder in woorden"' in page
+    assert pdf(made).count(b"/Figure") >= 1  # told to those who listen, with its alternative
+    assert b"/Alt" in pdf(made)
 
 
 @pytest.mark.parametrize(("name", "provider"), CASES)

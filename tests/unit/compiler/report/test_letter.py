@@ -30,9 +30,21 @@ def test_every_letter_is_one_page(name: str, language: Language) -> None:
         assert pages(letter(case(name, each.id, language))) == 1, each.id
 
 
-def test_a_letter_names_what_can_be_changed_and_by_how_much_it_was_missed() -> None:
+def test_a_letter_names_the_smallest_change_that_is_enough() -> None:
     said = markdown(letter(case("practice", "Huisartsen Berkendonk", "nl")))
-    assert "U kunt ‘fte van doctors 1’ en ‘fte van doctors 2’ veranderen" in said and "0,00033 fte te weinig" in said
+    assert "‘fte van doctors 1’ van 0,7 fte naar 0,71 fte, of ‘fte van doctors 2’ van 0,3 fte naar 0,31 fte" in said
+    assert "Dan staat er niets meer in de weg." in said
+
+
+def test_one_change_that_meets_two_conditions_is_one_change() -> None:
+    said = markdown(letter(case("zbc", "Heupcentrum Noord", "en")))
+    assert "“fte of specialists 2” from 0.29 fte to 0.3 fte." in said
+
+
+def test_a_letter_names_no_change_that_does_not_help() -> None:
+    """Another specialist brings no hospital nearer."""
+    said = markdown(letter(case("zbc", "Handcentrum Delta", "en")))
+    assert "4 minutes too much" in said and "from" not in said.partition("What you can do")[2]
 
 
 def test_a_letter_asks_the_provider_for_nothing_where_a_judgement_is_all_that_is_missing() -> None:
