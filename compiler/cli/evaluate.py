@@ -72,10 +72,17 @@ MOST_SHOWN = 200
     "--summary",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE.html",
-    help="Write a page on the whole register, with plots and a table, and beside it a report on each provider.",
+    help="Write a page on the whole register, with plots and a table, and beside it reports on providers.",
 )
 @click.option(
     "--by", multiple=True, metavar="FACT", help="In the summary count decisions by this fact; may be repeated."
+)
+@click.option(
+    "--report",
+    "asked",
+    multiple=True,
+    metavar="PROVIDER",
+    help="With the summary report on this provider in any case; may be repeated.",
 )
 @click.option(
     "--limit",
@@ -104,6 +111,7 @@ def command(
     record: Path | None,
     summary: Path | None,
     by: tuple[str, ...],
+    asked: tuple[str, ...],
     limit: int,
     language: Language | None,
     output: Literal["text", "json"],
@@ -112,8 +120,10 @@ def command(
     file or by its module."""
     if by and summary is None:
         raise click.UsageError("--by is about --summary")
-    asked = (("--reasons", reasons), ("--record", record is not None))
-    one_by_one = next((name for name, wanted in asked if wanted), "" if output == "text" else None)
+    if asked and summary is None:
+        raise click.UsageError("--report is about --summary")
+    wanting = (("--reasons", reasons), ("--record", record is not None))
+    one_by_one = next((name for name, wanted in wanting if wanted), "" if output == "text" else None)
     if source is not None:
         if one_by_one or summary is not None:
             raise click.UsageError(f"{one_by_one or '--summary'} is not made in a database")
@@ -126,7 +136,7 @@ def command(
     if percent is not None or complete or key != "provider":
         raise click.UsageError("--percent, --complete and --key are about --from; a file says so itself")
     if over_columns(engine, providers, to, mapping, one_by_one):
-        code = Many(policy, providers, as_of, tables, mapping, to, language, output, summary, by, engine).decided()
+        code = Many(policy, providers, as_of, tables, mapping, to, language, output, summary, by, asked, engine).decided()
         if code is not None or engine in OVER_COLUMNS or to is not None:
             ctx.exit(1 if code is None else code)
     held = hold(policy, providers, as_of, tables, language)
@@ -135,7 +145,7 @@ def command(
     if summary is not None:
         from compiler.cli.summary import write_summary
 
-        write_summary(held, summary, by)
+        write_summary(held, summary, by, asked)
     if output == "json":
         _print_data(held, reasons)
     else:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 from attrs import frozen
 
-from compiler.cli.holding import MOST_PROBLEMS
+from compiler.cli.holding import MORE_MISTAKES, MOST_PROBLEMS
 from compiler.cli.options import print_json
 from compiler.cli.reading import Opened, languages, on_another_day, open_policy, print_diagnostics, say_day
 from dsl.diagnostics import Language
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from compiler.cli.summary import Page
     from compiler.columns.parts import Parts
     from compiler.columns.register import CarryOut
+    from compiler.ir.nodes import Policy
     from compiler.records.bulk import Bulk, Taken
     from compiler.records.problems import Problem
     from compiler.report.outputs import Output
@@ -97,6 +98,7 @@ class Many:
     output: Literal["text", "json"]
     page: Path | None = None
     by: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
     engine: Engine = "polars"
 
     def decided(self) -> int | None:
@@ -125,7 +127,7 @@ class Many:
         except NamesRepeated:  # now known, so that both are rejected
             summary, output, page, problems = self._run(bulk, opened, language)
         if page is not None:
-            page.write(problems, summary.rejected, (self.providers, *self.tables.values()))
+            page.write_taken(opened, problems, summary.rejected, (self.providers, *self.tables.values()))
         if output is not None:
             output.close()
         print_problems(problems, language)
@@ -139,12 +141,28 @@ class Many:
             if not path.is_file():
                 raise click.UsageError(f"there is no file `{path}`")
         mapping = mapping_of(self.mapping, self.language or opened.policy.language)
-        bulk = Bulk(self.providers, opened.policy, opened.units, mapping=mapping, tables=self.tables)
+        bulk = Bulk(self.providers, self._read(opened), opened.units, mapping=mapping, tables=self.tables)
         if self.as_of is None and bulk.as_of is not None:
             opened = on_another_day(opened, bulk.as_of)
-            bulk = Bulk(self.providers, opened.policy, opened.units, mapping=mapping, tables=self.tables)
+            bulk = Bulk(self.providers, self._read(opened), opened.units, mapping=mapping, tables=self.tables)
         say_day(opened)
         return bulk, opened
+
+    def _read(self, opened: Opened) -> Policy:
+        """The policy that says which facts are read: those to count by in a summary as well."""
+        if not self.by:
+            return opened.policy
+        from compiler.cli.summary import groupings
+        from compiler.report.summary.columns import with_groups
+
+        return with_groups(opened.policy, groupings(self.by, opened.policy))
+
+    def _page(self, target: Path, opened: Opened, language: Language) -> Page:
+        from compiler.cli.summary import Page
+
+        policy, _ = opened.compilation.policy(opened.policy.module, opened.policy.as_of, language)
+        assert policy is not None
+        return Page(target, policy, self.by, language, self.asked)
 
     def _run(
         self, bulk: Bulk, opened: Opened, language: Language
@@ -152,7 +170,6 @@ class Many:
         import polars as pl
 
         from compiler.cli.progress import counted
-        from compiler.cli.summary import Page
         from compiler.columns.ahead import ahead
         from compiler.columns.layout import judges_among
         from compiler.columns.parts import Parts
@@ -162,7 +179,7 @@ class Many:
         carry_out = _carrier(self.engine)
         summary = Summary()
         output = None if self.to is None else Output(self.to)
-        page = None if self.page is None else Page(self.page, opened.policy, self.by, language)
+        page = None if self.page is None else self._page(self.page, opened, language)
         problems: list[Problem] = [] if bulk.problem is None else [bulk.problem]
         among = Parts(opened.policy, carry_out) if judges_among(opened.policy) else None
         if among is not None and page is not None:
@@ -176,8 +193,8 @@ class Many:
                 summary.add(taken, part)
                 if output is not None:
                     output.add(part)
-                if page is not None:
-                    page.add((name, taken.row(place), None, None) for place, name in enumerate(taken.names))
+                if page is not None and len(taken.names):
+                    page.take(taken, carry_out)
                 done(summary.records, max(summary.records, bulk.records))
         return summary, output, page, problems
 
@@ -203,7 +220,7 @@ def print_problems(problems: list[Problem], language: Language) -> None:
     for problem in problems[:MOST_PROBLEMS]:
         click.echo(problem_text(problem, language, wants_colour(sys.stderr)), err=True)
     if len(problems) > MOST_PROBLEMS:
-        click.echo(f"and {len(problems) - MOST_PROBLEMS} more mistakes; --format json has all", err=True)
+        click.echo(MORE_MISTAKES.said_in(language).format(len(problems) - MOST_PROBLEMS), err=True)
 
 
 def print_summary(

@@ -1,10 +1,9 @@
-"""The summary of a register for `meetlat evaluate --summary`, with a report on each provider beside it."""
+"""The summary of a register for `meetlat evaluate --summary`, with reports on providers beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,79 +13,146 @@ from compiler.cli.options import write_file
 
 if TYPE_CHECKING:
     from compiler.cli.holding import Held
+    from compiler.cli.reading import Opened
+    from compiler.columns.register import CarryOut
     from compiler.ir.nodes import Policy
-    from compiler.ir.peers import Peers
     from compiler.ir.values import Facts
+    from compiler.records.bulk import Taken
     from compiler.records.problems import Problem
+    from compiler.report.case import Case
+    from compiler.report.summary.tally import Grouping
     from dsl.diagnostics import Language
 
 MOST_REPORTS = 500
-"""So many providers get a report beside the summary, where they are decided one by one."""
+"""So many providers of a file get a report beside the summary, besides those nearest to a threshold and those asked for."""
+MOST_OF_MANY = 100
+"""As many, where they are decided over columns."""
 
 
 class Page:
     """The page while providers come in, from a file that is held or part by part. Raises click.UsageError for a fact to count by
     that providers do not have, and where Matplotlib is missing."""
 
-    def __init__(self, target: Path, policy: Policy, by: Iterable[str], language: Language) -> None:
+    def __init__(
+        self, target: Path, policy: Policy, by: Iterable[str], language: Language, asked: Collection[str] = ()
+    ) -> None:
         from compiler.report.summary.plots import INSTALL
-        from compiler.report.summary.tally import Grouping, Tally
+        from compiler.report.summary.tally import Tally
 
         if find_spec("matplotlib") is None:
             raise click.UsageError(f"a summary needs matplotlib: {INSTALL}")
         self.target, self.policy, self.language = target, policy, language
-        groupings = []
-        for name in by:
-            found = Grouping.of(name, policy)
-            if found is None:
-                raise click.UsageError(
-                    f"no fact `{name}` to count by: a text, an option, or yes or no, such as `name of region`"
-                )
-            groupings.append(found)
-        self.tally = Tally(groupings)
+        self.asked = frozenset(asked)
+        self.tally = Tally(policy, groupings(by, policy))
+        self.kept: dict[int, tuple[str, Facts]] = {}
+        self.asked_places: set[int] = set()
 
-    def add(self, providers: Iterable[tuple[str, Facts, Peers | None, str | None]]) -> None:
-        """Providers with their facts, those that they are judged among, and the address of a report."""
+    @property
+    def folder(self) -> Path:
+        """Where reports stand: beside the page, under its name."""
+        return self.target.with_name(f"{self.target.stem}_reports")
+
+    # --- providers --------------------------------------------------------------------------------------------------
+
+    def hold(self, held: Held) -> None:
+        """Count the providers of a file, decided one by one."""
+        from compiler.cli.progress import tracked
         from compiler.report.summary.tally import decision
 
-        groupings = self.tally.groupings
+        by = self.tally.groupings
         self.tally.add(
-            decision(name, facts, peers, self.policy, groupings, self.language, report)
-            for name, facts, peers, report in providers
+            decision(place, each.id, each.facts, held.peers.seen_by(place), self.policy, by, self.language)
+            for place, each in enumerate(tracked(held.providers, "summing up"))
         )
+        self.asked_places |= {place for place, each in enumerate(held.providers) if each.id in self.asked}
 
-    def write(self, problems: Sequence[Problem], rejected: int, sources: Iterable[Path]) -> None:
+    def take(self, taken: Taken, carry_out: CarryOut) -> None:
+        """Count a part of many providers, and keep the facts of those that may get a report."""
+        from compiler.report.summary.columns import count
+
+        first = self.tally.records
+        count(self.tally, self.policy, taken, self.language, carry_out)
+        last = self.tally.records
+        self.asked_places |= {first + at for at, name in enumerate(taken.names) if name in self.asked}
+        for place in sorted(self._reported(MOST_OF_MANY)):
+            if first <= place < last:
+                self.kept[place] = taken.names[place - first], taken.row(place - first)
+        self.kept = {place: found for place, found in self.kept.items() if place in self._reported(MOST_OF_MANY)}
+
+    def _reported(self, first: int) -> set[int]:
+        """The places of providers that get a report."""
+        return {*range(min(first, self.tally.records)), *self.tally.near, *self.asked_places}
+
+    # --- files ------------------------------------------------------------------------------------------------------
+
+    def write_held(self, held: Held) -> None:
+        """Write the page and the reports on providers of a file."""
+        self._check({each.id for each in held.providers})
+        cases = {place: held.case(held.providers[place]) for place in sorted(self._reported(MOST_REPORTS))}
+        self._write(cases, held.problems, held.rejected, [path for _, path in held.files])
+
+    def write_taken(
+        self, opened: Opened, problems: Sequence[Problem], rejected: int, sources: Sequence[Path]
+    ) -> None:
+        """Write the page and the reports on some of many providers."""
+        self._check({name for name, _ in self.kept.values()})
+        cases = dict(self._cases(opened, str(sources[0])))
+        self._write(cases, problems, rejected, sources)
+
+    def _check(self, names: Collection[str]) -> None:
+        """Raises click.UsageError for a provider to report on that is not there."""
+        lacking = sorted(self.asked - set(names))
+        if lacking:
+            raise click.UsageError(f"no provider `{lacking[0]}` to report on, or it was rejected")
+
+    def _cases(self, opened: Opened, source: str) -> Iterator[tuple[int, Case]]:
+        from compiler.ir.evaluate import evaluate
+        from compiler.records.problems import Place
+        from compiler.report.basis import basis
+        from compiler.report.case import Case
+
+        rests_on = basis(opened.compilation, self.policy.module, self.policy.as_of)
+        for place, (name, facts) in sorted(self.kept.items()):
+            result = evaluate(self.policy, facts)
+            said = str(Place(source, provider=name))
+            yield place, Case(name, said, {}, result, rests_on, self.language, None, facts)
+
+    def _write(
+        self, cases: Mapping[int, Case], problems: Sequence[Problem], rejected: int, sources: Iterable[Path]
+    ) -> None:
+        from compiler.report.decision_report import report
+        from compiler.report.document.html import html
         from compiler.report.summary.page import summary_page
 
+        for place, case in cases.items():
+            write_file(self.folder / _file(place), html(report(case, drawn=False)).encode())
         source = ", ".join(path.name for path in sources)
-        page = summary_page(self.policy, self.tally, problems, rejected, self.language, source)
+        reports = {place: f"{self.folder.name}/{_file(place)}" for place in cases}
+        page = summary_page(self.policy, self.tally, problems, rejected, self.language, source, reports)
         write_file(self.target, page.encode())
         click.echo(str(self.target), err=True)
 
 
-def write_summary(held: Held, target: Path, by: Iterable[str]) -> None:
+def groupings(by: Iterable[str], policy: Policy) -> tuple[Grouping, ...]:
+    """The facts to count by. Raises click.UsageError for one that providers do not have, or that tells more than one thing."""
+    from compiler.report.summary.tally import Grouping
+
+    found = []
+    for name in by:
+        grouping = Grouping.of(name, policy)
+        if grouping is None:
+            raise click.UsageError(
+                f"no fact `{name}` to count by: a text, an option, or yes or no, such as `name of region`"
+            )
+        found.append(grouping)
+    return tuple(found)
+
+
+def write_summary(held: Held, target: Path, by: Iterable[str], asked: Collection[str]) -> None:
     """Write the page, and reports in a folder beside it that has its name. Raises click.UsageError as `Page` does."""
-    folder = target.with_name(f"{target.stem}_reports")
-    page = Page(target, held.policy, by, held.language)
-    page.add(_providers(held, folder.name))
-    _write_reports(held, folder)
-    page.write(held.problems, held.rejected, [path for _, path in held.files])
-
-
-def _providers(held: Held, folder: str) -> Iterator[tuple[str, Facts, Peers, str | None]]:
-    from compiler.cli.progress import tracked
-
-    for place, each in enumerate(tracked(held.providers, "summing up")):
-        report = f"{folder}/{_file(place)}" if place < MOST_REPORTS else None
-        yield each.id, each.facts, held.peers.seen_by(place), report
-
-
-def _write_reports(held: Held, folder: Path) -> None:
-    from compiler.report.decision_report import report
-    from compiler.report.document.html import html
-
-    for place, each in enumerate(islice(held.providers, MOST_REPORTS)):
-        write_file(folder / _file(place), html(report(held.case(each))).encode())
+    page = Page(target, held.policy, by, held.language, asked)
+    page.hold(held)
+    page.write_held(held)
 
 
 def _file(place: int) -> str:

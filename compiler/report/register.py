@@ -59,22 +59,22 @@ class Summary:
                     counter[said] += count
 
 
-DECISION = Words("decision", "beslissing")
+DECISION = Words("decision", "besluit")
 PROVIDERS = Words("providers", "aanbieders")
-DECIDING = Words("first to decide", "beslist als eerste")
+DECIDING = Words("first to decide", "geeft als eerste de doorslag")
 REJECTED = Words("rejected", "afgewezen bij het lezen")
 TOTAL = Words("together", "samen")
 
 
 def summary_text(summary: Summary, language: Language, most: int) -> str:
     """How many were decided how, which criteria decided most often, and how many were rejected at the door."""
-    rows = [(said, f"{count:,}".replace(",", " ")) for said, count in summary.outcomes.most_common()]
+    rows = [(said, text.number(count, language)) for said, count in summary.outcomes.most_common()]
     for said, count in ((REJECTED, summary.rejected), (TOTAL, summary.records)):
-        rows.append((said.said_in(language), f"{count:,}".replace(",", " ")))
+        rows.append((said.said_in(language), text.number(count, language)))
     first = [DECISION.said_in(language), PROVIDERS.said_in(language)]
     lines = _aligned(first, rows)
     if summary.deciding:
-        found = [(said, f"{count:,}".replace(",", " ")) for said, count in summary.deciding.most_common(most)]
+        found = [(said, text.number(count, language)) for said, count in summary.deciding.most_common(most)]
         lines += ["", *_aligned([DECIDING.said_in(language), PROVIDERS.said_in(language)], found)]
     return "\n".join(lines) + "\n"
 

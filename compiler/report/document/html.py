@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from html import escape
 from importlib.resources import files
@@ -27,7 +28,8 @@ from compiler.report.document.nodes import (
 )
 from compiler.report.layout import printable
 
-SMALL = ' class="small"'
+SMALL, NUMBERS = ' class="small"', ' class="numbers"'
+_COUNT = re.compile(r"\d+(?:[. ]\d{3})*")
 QUOTES = {"en": ("“", "”"), "nl": ("‘", "’")}
 
 
@@ -104,18 +106,28 @@ def _bullets(block: Bullets, language: str) -> str:
 
 
 def _grid(block: Grid, language: str) -> str:
-    heads = "".join(f'<th scope="col">{_escaped(each)}</th>' for each in block.headings)
+    styles = [NUMBERS if _is_of_numbers(column) else "" for column in zip(*block.rows, strict=True)] or [""] * len(
+        block.headings
+    )
+    heads = "".join(
+        f'<th scope="col"{style}>{_escaped(each)}</th>' for each, style in zip(block.headings, styles, strict=True)
+    )
     rows = "".join(
         "<tr>"
         + "".join(
-            f"<{tag}>{line_html(cell, language)}</{tag[:2]}>"
-            for tag, cell in zip(('th scope="row"', *("td",) * (len(row) - 1)), row, strict=True)
+            f"<{tag}{style}>{line_html(cell, language)}</{tag[:2]}>"
+            for tag, cell, style in zip(('th scope="row"', *("td",) * (len(row) - 1)), row, styles, strict=True)
         )
         + "</tr>"
         for row in block.rows
     )
     caption = f"<caption>{_escaped(block.caption)}</caption>" if block.caption else ""
     return f'<div class="scroll"><table>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+
+
+def _is_of_numbers(column: Iterable[Line]) -> bool:
+    """Whether a column holds nothing but counts, which are set with their last figures below each other."""
+    return all(_COUNT.fullmatch("".join(each.text for each in cell)) for cell in column)
 
 
 def _inline(part: Text | Quoted | Tag | Link, language: str) -> str:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from html import escape
 from importlib.resources import files
-from math import ceil, floor
 
 from compiler.ir import text, words
 from compiler.ir.nodes import Criterion, Policy
@@ -17,14 +16,15 @@ from compiler.records.problems import Problem
 from compiler.report.case import version_of_meetlat
 from compiler.report.decision_report import MADE_BY
 from compiler.report.document.html import blocks_html, stylesheet
-from compiler.report.document.nodes import Block, Grid, Paragraph, Picture, Section, Tag, line
+from compiler.report.document.nodes import Block, Grid, Inline, Link, Paragraph, Picture, Section, Tag, Text, line
 from compiler.report.layout import printable
 from compiler.report.phrases import heading
+from compiler.report.summary.margins import Near, scale
 from compiler.report.summary.plots import Series, bars, histogram
 from compiler.report.summary.tally import Decision, Grouping, Tally
 from compiler.report.tones import TONES
 from dsl.diagnostics import Language, Words
-from dsl.kinds import DateKind, Kind, MomentKind, NumberKind
+from dsl.kinds import DateKind, Kind, MomentKind
 
 SUMMARY = Words("Summary of a register", "Samenvatting van een register")
 DECISIONS = Words("Decisions", "Besluiten")
@@ -52,10 +52,19 @@ MISSING_SAID = Words(
     "Aanbieders van wie het besluit wacht op een gegeven of een oordeel.",
 )
 REJECTED = Words("Rejected rows", "Afgewezen regels")
-REJECTED_SAID = Words("{0} of {1} rows were rejected.", "{0} van {1} regels zijn afgewezen.")
+REJECTED_SAID = Words("Rejected: {0} of {1} rows.", "Afgewezen: {0} van de {1} regels.")
 MORE = Words("and {0} more", "en nog {0}")
 ALL = Words("All providers", "Alle aanbieders")
 FIRST = Words("The first {0} of {1} providers.", "De eerste {0} van {1} aanbieders.")
+REPORTS = Words(
+    "There is a report on {0} of {1} providers: on the first, on those nearest to a threshold, and on those asked for with"
+    " `--report`. `meetlat report` makes one on any other.",
+    "Over {0} van de {1} aanbieders is er een beslisrapport: over de eerste, over die het dichtst bij een grens zitten, en over"
+    " die waar met `--report` om is gevraagd. `meetlat report` maakt er een over elke andere.",
+)
+NO_REPORTS = Words(
+    "`meetlat report` makes a report on any of them.", "`meetlat report` maakt over elk van hen een beslisrapport."
+)
 PROVIDER, PROVIDERS = Words("Provider", "Aanbieder"), Words("Providers", "Aanbieders")
 DECISION, CRITERION = Words("Decision", "Besluit"), Words("Criterion", "Criterium")
 DECIDING = Words("Deciding criteria", "Doorslaggevende criteria")
@@ -63,11 +72,12 @@ FACT, MARGIN, PLACE = Words("Fact", "Gegeven"), Words("Margin", "Verschil"), Wor
 PROBLEM, HELP = Words("What is wrong", "Wat er mis is"), Words("What helps", "Wat helpt")
 TOTAL = Words("Together", "Samen")
 SEARCH, ONLY, EVERYTHING = Words("Search", "Zoeken"), Words("Decision", "Besluit"), Words("all", "alle")
-SHOWN = Words("rows shown", "regels getoond")
+SHOWN = Words("rows found", "regels gevonden")
+SHOW_MORE = Words("Show more rows", "Meer regels tonen")
 OTHERS = Words("(others)", "(overige)")
 DAYS = Words("days", "dagen")
 
-MOST_GROUPS, MOST_BARS, MOST_NEAR, MOST_REJECTED, BINS = 20, 15, 5, 200, 16
+MOST_GROUPS, MOST_BARS, MOST_REJECTED = 20, 15, 200
 _LOOKS = {
     Outcome.ELIGIBLE: ("#1d6b32", ""),
     Outcome.INELIGIBLE: ("#b3261e", "//"),
@@ -77,10 +87,17 @@ _LOOKS = {
 
 
 def summary_page(
-    policy: Policy, tally: Tally, problems: Sequence[Problem], rejected: int, language: Language, source: str
+    policy: Policy,
+    tally: Tally,
+    problems: Sequence[Problem],
+    rejected: int,
+    language: Language,
+    source: str,
+    reports: Mapping[int, str],
 ) -> str:
-    """The page: nothing from elsewhere, and every text escaped."""
-    made = _Page(policy, tally, language)
+    """The page: nothing from elsewhere, and every text escaped. `reports` are the addresses of reports, by the places of
+    providers among those that were decided."""
+    made = _Page(policy, tally, language, reports)
     style = stylesheet() + files("compiler.report.summary").joinpath("page.css").read_text(encoding="utf-8")
     script = files("compiler.report.summary").joinpath("page.js").read_text(encoding="utf-8")
     title = f"{SUMMARY.said_in(language)}: {policy.title or policy.name}"
@@ -100,14 +117,19 @@ def summary_page(
 
 
 class _Page:
-    def __init__(self, policy: Policy, tally: Tally, language: Language) -> None:
+    def __init__(self, policy: Policy, tally: Tally, language: Language, reports: Mapping[int, str]) -> None:
         self.policy = policy
         self.tally = tally
         self.language = language
+        self.reports = reports
         self.drawn = 0
 
     def say(self, said: Words, *parts: object) -> str:
         return fill(said, self.language, *parts)
+
+    def count(self, number: int) -> str:
+        """`12 500`, in Dutch `12.500`."""
+        return text.number(number, self.language)
 
     def prefix(self) -> str:
         self.drawn += 1
@@ -116,7 +138,7 @@ class _Page:
     def blocks(self, problems: Sequence[Problem], rejected: int) -> Iterator[Block]:
         yield Section(line(self.say(DECISIONS)), tuple(self._decisions()))
         for grouping, counted in zip(self.tally.groupings, self.tally.groups, strict=False):
-            yield Section(line(self.say(BY, grouping.name)), tuple(self._group(grouping, counted)))
+            yield Section(line(self.say(BY, grouping.said(self.language))), tuple(self._group(grouping, counted)))
         yield from self._counted(DECIDES, DECIDES_SAID, CRITERION, self.tally.deciding, self._criterion)
         measured = [each for each in self.policy.criteria if self.tally.margins.get(each.id)]
         if measured:
@@ -133,15 +155,15 @@ class _Page:
             labels = [text.outcome(each, self.language) for each in outcomes]
             series = Series("", "#3f5d7d", "", tuple(self.tally.outcomes[each] for each in outcomes))
             yield self._bars(labels, [series], self.say(DECISIONS))
-        rows = [(line(self._tag(each)), line(str(self.tally.outcomes[each]))) for each in outcomes]
-        rows.append((line(self.say(TOTAL)), line(str(self.tally.records))))
+        rows = [(line(self._tag(each)), line(self.count(self.tally.outcomes[each]))) for each in outcomes]
+        rows.append((line(self.say(TOTAL)), line(self.count(self.tally.records))))
         yield Grid(self.say(DECISIONS), (self.say(DECISION), self.say(PROVIDERS)), tuple(rows))
 
     def _tag(self, outcome: Outcome) -> Tag:
         return Tag(text.outcome(outcome, self.language), TONES[outcome])
 
     def _bars(self, labels: Sequence[str], series: Sequence[Series], title: str) -> Picture:
-        return Picture(bars(labels, series, self.say(PROVIDERS), title, self.prefix()), title)
+        return Picture(bars(labels, series, self.say(PROVIDERS), title, self.prefix(), self.count), title)
 
     def _group(self, grouping: Grouping, counted: dict[str, Counter[Outcome]]) -> Iterator[Block]:
         names = sorted(counted, key=lambda each: (-counted[each].total(), each))
@@ -153,11 +175,11 @@ class _Page:
             Series(text.outcome(each, self.language), *_LOOKS[each], tuple(group[each] for group in kept.values()))
             for each in outcomes
         ]
-        title = self.say(BY, grouping.name)
+        title = self.say(BY, grouping.said(self.language))
         yield self._bars([*kept], series, title)
-        headings = (grouping.name, *(text.outcome(each, self.language) for each in outcomes), self.say(TOTAL))
+        headings = (grouping.said(self.language), *(text.outcome(each, self.language) for each in outcomes), self.say(TOTAL))
         rows = tuple(
-            (line(name), *(line(str(group[each])) for each in outcomes), line(str(group.total())))
+            (line(name), *(line(self.count(group[each])) for each in outcomes), line(self.count(group.total())))
             for name, group in kept.items()
         )
         yield Grid(title, headings, rows)
@@ -171,14 +193,14 @@ class _Page:
             return
         shown = [(named(name), count) for name, count in most[:MOST_BARS]]
         series = Series("", "#3f5d7d", "", tuple(count for _, count in shown))
-        rows = tuple((line(name), line(str(count))) for name, count in shown)
+        rows = tuple((line(name), line(self.count(count))) for name, count in shown)
         blocks: list[Block] = [
             Paragraph(line(self.say(said))),
             self._bars([name for name, _ in shown], [series], self.say(title)),
             Grid(self.say(title), (self.say(heads), self.say(PROVIDERS)), rows),
         ]
         if len(most) > MOST_BARS:
-            blocks.append(Paragraph(line(self.say(MORE, len(most) - MOST_BARS)), small=True))
+            blocks.append(Paragraph(line(self.say(MORE, self.count(len(most) - MOST_BARS))), small=True))
         yield Section(line(self.say(title)), tuple(blocks))
 
     def _criterion(self, id: str) -> str:
@@ -188,29 +210,29 @@ class _Page:
     # --- margins ------------------------------------------------------------------------------------------------------
 
     def _margins(self, criterion: Criterion) -> Section:
-        kind = self.tally.kinds[criterion.id]
-        found = sorted(self.tally.margins[criterion.id])
-        strict = relation_of(criterion.body) in (">", "<")  # then the threshold itself is missed
-        below = [each for each in found if each[0] < 0 or (strict and each[0] == 0)]
-        above = found[len(below) :]
-        sides = [sum(each[0] < 0 for each in found), 0, sum(each[0] > 0 for each in found)]
-        sides[1] = len(found) - sum(sides)
+        found = self.tally.margins[criterion.id]
         name = self._criterion(criterion.id)
-        blocks: list[Block] = [Paragraph(line(self.say(MARGIN_SAID, *sides)))]
-        edges, counts, zero, cut = binned([each[0] / _scale(kind) for each in found])
-        shown = [text.number(each, self.language) for each in edges]
-        axis = self.say(MARGIN_OF, self._unit(kind))
-        blocks.append(Picture(histogram(shown, counts, zero, axis, self.say(PROVIDERS), name, self.prefix()), name))
-        if cut:
+        blocks: list[Block] = [Paragraph(line(self.say(MARGIN_SAID, *map(self.count, found.sides))))]
+        bins = found.binned()
+        shown = [text.number(each, self.language) for each in bins.edges]
+        axis = self.say(MARGIN_OF, self._unit(found.kind))
+        drawn = histogram(shown, bins.counts, bins.zero, axis, self.say(PROVIDERS), name, self.prefix(), self.count)
+        blocks.append(Picture(drawn, name))
+        if bins.cut:
             blocks.append(Paragraph(line(self.say(ENDS)), small=True))
-        for title, near in ((JUST_BELOW, below[::-1][:MOST_NEAR]), (JUST_ABOVE, above[:MOST_NEAR])):
+        for title, near in ((JUST_BELOW, found.below), (JUST_ABOVE, found.above)):
             if near:
-                rows = tuple((line(provider), line(self._by(by, criterion))) for by, provider in near)
+                rows = tuple((line(self._named(each)), line(self._by(each.by, criterion))) for each in near)
                 blocks.append(Grid(self.say(title), (self.say(PROVIDER), self.say(MARGIN)), rows))
         return Section(line(name), tuple(blocks))
 
+    def _named(self, near: Near) -> Inline:
+        """A provider, with the way to its report where there is one."""
+        target = self.reports.get(near.place)
+        return Text(near.provider) if target is None else Link(near.provider, target)
+
     def _by(self, by: Fraction, criterion: Criterion) -> str:
-        by_itself = Margin(by, Fraction(0), by, self.tally.kinds[criterion.id])
+        by_itself = Margin(by, Fraction(0), by, self.tally.margins[criterion.id].kind)
         return words.margin(by_itself, relation_of(criterion.body), self.language) or "–"
 
     def _unit(self, kind: Kind) -> str:
@@ -219,7 +241,7 @@ class _Page:
     # --- rejected -----------------------------------------------------------------------------------------------------
 
     def _rejected(self, problems: Sequence[Problem], rejected: int) -> Iterator[Block]:
-        yield Paragraph(line(self.say(REJECTED_SAID, rejected, rejected + self.tally.records)))
+        yield Paragraph(line(self.say(REJECTED_SAID, self.count(rejected), self.count(rejected + self.tally.records))))
         rows = tuple(
             (
                 line(str(each.place)),
@@ -231,16 +253,19 @@ class _Page:
         )
         yield Grid(self.say(REJECTED), tuple(map(self.say, (PLACE, PROVIDER, PROBLEM, HELP))), rows)
         if len(problems) > MOST_REJECTED:
-            yield Paragraph(line(self.say(MORE, len(problems) - MOST_REJECTED)), small=True)
+            yield Paragraph(line(self.say(MORE, self.count(len(problems) - MOST_REJECTED))), small=True)
 
     # --- all providers ------------------------------------------------------------------------------------------------
 
     def table(self) -> Iterator[str]:
         """The providers in a table that a script sorts and filters; without the script it stands as it is."""
-        listed = self.tally.listed
+        listed = sorted(self.tally.listed, key=lambda each: each.place)
         yield f"<section><h2>{_plain(self.say(ALL))}</h2>"
         if len(listed) < self.tally.records:
-            yield f"<p>{_plain(self.say(FIRST, len(listed), self.tally.records))}</p>"
+            yield f"<p>{_plain(self.say(FIRST, self.count(len(listed)), self.count(self.tally.records)))}</p>"
+        if len(self.reports) < self.tally.records:
+            made = self.say(REPORTS, self.count(len(self.reports)), self.count(self.tally.records))
+            yield f"<p>{_plain(made if self.reports else self.say(NO_REPORTS))}</p>"
         options = "".join(
             f'<option value="{each.name}">{_plain(text.outcome(each, self.language))}</option>'
             for each in Outcome
@@ -253,17 +278,19 @@ class _Page:
             "</div>"
         )
         measured = [each for each in self.policy.criteria if self.tally.margins.get(each.id)]
-        heads = [self.say(PROVIDER), self.say(DECISION), *(each.name for each in self.tally.groupings)]
+        heads = [self.say(PROVIDER), self.say(DECISION), *(each.said(self.language) for each in self.tally.groupings)]
         heads += [self.say(DECIDING), *(self._criterion(each.id) for each in measured), self.say(MISSING)]
         cells = "".join(f'<th scope="col"><button type="button">{_plain(each)}</button></th>' for each in heads)
         yield f'<div class="scroll" tabindex="0"><table id="providers"><caption>{_plain(self.say(ALL))}</caption>'
         yield f"<thead><tr>{cells}</tr></thead><tbody>"
         yield from (self._row(each, measured) for each in listed)
-        yield "</tbody></table></div></section>"
+        more = f'<button type="button" id="more" hidden>{_plain(self.say(SHOW_MORE))}</button>'
+        yield f"</tbody></table></div><p>{more}</p></section>"
 
     def _row(self, row: Decision, measured: Iterable[Criterion]) -> str:
         name = _plain(row.provider)
-        named = name if row.report is None else f'<a href="{escape(row.report)}">{name}</a>'
+        report = self.reports.get(row.place)
+        named = name if report is None else f'<a href="{escape(report)}">{name}</a>'
         tag = self._tag(row.outcome)
         cells = [f'<td><span class="tag {tag.tone}">{_plain(tag.text)}</span></td>']
         cells += [f"<td>{_plain(each)}</td>" for each in row.groups]
@@ -275,39 +302,7 @@ class _Page:
     def _measured(self, by: Margin | None, criterion: Criterion) -> str:
         if by is None:
             return "<td></td>"
-        return f'<td data-n="{_decimal(by.margin / _scale(by.kind))}">{_plain(self._by(by.margin, criterion))}</td>'
-
-
-def binned(found: Sequence[Fraction]) -> tuple[list[Fraction], list[int], int, bool]:
-    """Edges, the counts between them, the place of zero among the edges, and whether the ends hold more than their own. `found`
-    is sorted. What lies on an edge belongs to its right."""
-    last = len(found) - 1
-    low, high = min(found[last // 20], Fraction(0)), max(found[last - last // 20], Fraction(0))
-    width = _round_up((high - low) / BINS) if high > low else Fraction(1)
-    first, end = floor(low / width), max(ceil(high / width), 1)
-    if high and high == end * width:
-        end += 1
-    edges = [width * place for place in range(first, end + 1)]
-    counts = [0] * (len(edges) - 1)
-    for each in found:
-        counts[min(max(floor(each / width) - first, 0), len(counts) - 1)] += 1
-    return edges, counts, -first, found[0] < edges[0] or found[-1] >= edges[-1]
-
-
-def _round_up(width: Fraction) -> Fraction:
-    """The next of 1, 2 and 5 times a power of ten."""
-    power = Fraction(1)
-    while power > width:
-        power /= 10
-    while power * 10 <= width:
-        power *= 10
-    return next(power * each for each in (1, 2, 5, 10) if power * each >= width)
-
-
-def _scale(kind: Kind) -> Fraction:
-    if not isinstance(kind, NumberKind):
-        return Fraction(1)
-    return Fraction(1, 100) if kind.form == "percent" else kind.scale
+        return f'<td data-n="{_decimal(by.margin / scale(by.kind))}">{_plain(self._by(by.margin, criterion))}</td>'
 
 
 def _decimal(value: Fraction) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from xml.etree import ElementTree
@@ -47,8 +47,10 @@ class Series:
     counts: tuple[int, ...]
 
 
-def bars(labels: Sequence[str], series: Sequence[Series], axis: str, title: str, prefix: str) -> str:
-    """Bars from top to bottom, one for each label, of series beside each other."""
+def bars(
+    labels: Sequence[str], series: Sequence[Series], axis: str, title: str, prefix: str, count: Callable[[int], str] = str
+) -> str:
+    """Bars from top to bottom, one for each label, of series beside each other; `count` writes how many there are."""
     from matplotlib.figure import Figure
     from matplotlib.ticker import MaxNLocator
 
@@ -69,10 +71,11 @@ def bars(labels: Sequence[str], series: Sequence[Series], axis: str, title: str,
             )
             starts = [start + count for start, count in zip(starts, each.counts, strict=True)]
         for place, total in zip(places, starts, strict=True):
-            axes.text(total, place, f" {total}", va="center")
+            axes.text(total, place, f" {count(total)}", va="center")
         axes.set_yticks(places, [_short(each) for each in labels])
         axes.invert_yaxis()
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+        axes.xaxis.set_major_formatter(lambda value, _: count(int(value)))
         axes.set_xlabel(axis)
         axes.margins(x=0.08)
         if len(series) > 1:
@@ -81,7 +84,14 @@ def bars(labels: Sequence[str], series: Sequence[Series], axis: str, title: str,
 
 
 def histogram(
-    edges: Sequence[str], counts: Sequence[int], zero: int, axis: str, counted: str, title: str, prefix: str
+    edges: Sequence[str],
+    counts: Sequence[int],
+    zero: int,
+    axis: str,
+    counted: str,
+    title: str,
+    prefix: str,
+    count: Callable[[int], str] = str,
 ) -> str:
     """Counts between edges, given as they are to be read; below and above the threshold (the edge at `zero`) look different."""
     from matplotlib.figure import Figure
@@ -98,7 +108,8 @@ def histogram(
         axes.axvline(zero, color=_INK, linewidth=1.4)
         shown = [place for place in range(len(edges)) if (place - zero) % 3 == 0]
         axes.set_xticks(shown, [edges[place] for place in shown])
-        axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+        axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
+        axes.yaxis.set_major_formatter(lambda value, _: count(int(value)))
         axes.set_xlabel(axis)
         axes.set_ylabel(counted)
         return _drawn(figure, title, prefix)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
 
 from attrs import define, field, frozen
 
@@ -17,6 +16,7 @@ from compiler.ir.reasons import find
 from compiler.ir.values import NONE, UNKNOWN, Facts, FactValue
 from compiler.ir.verdicts import Leaf, Margin, Outcome
 from compiler.ir.words import relation_of
+from compiler.report.summary.margins import Margins, Near
 from dsl.diagnostics import Language, Words
 from dsl.kinds import ChoiceKind, Kind, TextKind, YesNoKind
 
@@ -45,39 +45,48 @@ class Grouping:
                 return cls(name, candidate, info.kind)
         return None
 
+    def said(self, language: Language) -> str:
+        """`name of region`, in Dutch `name van region`."""
+        return text.leaf(Leaf(self.path), language)
+
     def value(self, facts: Facts, language: Language) -> str:
         found: FactValue = facts
         for step in self.path:
             found = found.get(step, UNKNOWN) if isinstance(found, Mapping) else found
-        if found is UNKNOWN:
-            return UNKNOWN_GROUP.said_in(language)
-        if isinstance(found, str):
-            return found
-        return NO_GROUP.said_in(language) if found is NONE else text.worded(found, self.kind, language)
+        unknown, nothing = self.unsaid(language)
+        if found is UNKNOWN or found is NONE:
+            return unknown if found is UNKNOWN else nothing
+        return found if isinstance(found, str) else text.worded(found, self.kind, language)
+
+    def unsaid(self, language: Language) -> tuple[str, str]:
+        """What stands for a fact that is not known, and for one that is known not to be there."""
+        return UNKNOWN_GROUP.said_in(language), NO_GROUP.said_in(language)
 
 
 @frozen
 class Decision:
-    """One provider. `deciding` are the criteria that count against it, of an open decision those that are open; `margins` by the
-    ids of criteria that compare with a threshold; `groups` in the order of the groupings; `report` is an address."""
+    """One provider, at a place (from 0) among those that were decided.
 
+    `deciding` are the criteria that count against it, of an open decision those that are open; `margins` by the ids of criteria
+    that compare with a threshold; `groups` in the order of the groupings."""
+
+    place: int
     provider: str
     outcome: Outcome
     deciding: tuple[str, ...]
     margins: Mapping[str, Margin]
     missing: tuple[str, ...]
     groups: tuple[str, ...]
-    report: str | None = None
 
 
 def decision(
+    place: int,
     provider: str,
     facts: Facts,
     peers: Peers | None,
     policy: Policy,
     groupings: Sequence[Grouping],
     language: Language,
-    report: str | None = None,
 ) -> Decision:
     """Hold the policy against one provider, without the reasons."""
     found = decide(policy, facts, peers)
@@ -88,19 +97,24 @@ def decision(
     measured = {each.id: find(each.body, scope).margin for each in policy.criteria if is_measured(each.body)}
     leaves = {leaf for each in open_ for leaf in each.rests_on} if not against else set()
     return Decision(
+        place,
         provider,
         found.outcome,
         tuple(each.criterion.id for each in deciding),
         {id: each for id, each in measured.items() if each is not None},
         tuple(sorted({text.leaf(_anywhere(each), language) for each in leaves})),
         tuple(each.value(facts, language) for each in groupings),
-        report,
     )
 
 
 def is_measured(body: Expr) -> bool:
     """Whether a criterion is one comparison with a threshold."""
     return relation_of(body) in ("≥", ">", "≤", "<")
+
+
+def is_strict(body: Expr) -> bool:
+    """Whether what lies on the threshold misses it."""
+    return relation_of(body) in (">", "<")
 
 
 def _anywhere(leaf: Leaf) -> Leaf:
@@ -110,21 +124,29 @@ def _anywhere(leaf: Leaf) -> Leaf:
 
 @define(eq=False)
 class Tally:
-    """`margins` by criterion in base units of `kinds`, negative where the threshold is missed, with its provider. `listed` are
-    the first providers, `MOST_LISTED` at most."""
+    """`margins` by criterion. `listed` are the first providers, `MOST_LISTED` at most."""
 
+    policy: Policy
     groupings: Sequence[Grouping] = ()
     records: int = 0
     outcomes: Counter[Outcome] = field(factory=Counter)
     groups: list[dict[str, Counter[Outcome]]] = field(factory=list)
     deciding: Counter[str] = field(factory=Counter)
     missing: Counter[str] = field(factory=Counter)
-    margins: dict[str, list[tuple[Fraction, str]]] = field(factory=dict)
-    kinds: dict[str, Kind] = field(factory=dict)
+    margins: dict[str, Margins] = field(factory=dict)
     listed: list[Decision] = field(factory=list)
 
+    def __attrs_post_init__(self) -> None:
+        self.groups = [{} for _ in self.groupings]
+
+    @property
+    def near(self) -> frozenset[int]:
+        """The places of the providers that are nearest to a threshold."""
+        return frozenset(each.place for found in self.margins.values() for each in (*found.below, *found.above))
+
     def add(self, decisions: Iterable[Decision]) -> None:
-        self.groups = self.groups or [{} for _ in self.groupings]
+        distances: dict[str, list[Near]] = {}
+        kinds: dict[str, Kind] = {}
         for each in decisions:
             self.records += 1
             self.outcomes[each.outcome] += 1
@@ -133,7 +155,16 @@ class Tally:
             self.deciding.update(each.deciding)
             self.missing.update(each.missing)
             for criterion, by in each.margins.items():
-                self.margins.setdefault(criterion, []).append((by.margin, each.provider))
-                self.kinds[criterion] = by.kind
+                distances.setdefault(criterion, []).append(Near(by.margin, each.place, each.provider))
+                kinds[criterion] = by.kind
             if len(self.listed) < MOST_LISTED:
                 self.listed.append(each)
+        for criterion, found in distances.items():
+            self.of(criterion, kinds[criterion]).add(found)
+
+    def of(self, criterion: str, kind: Kind) -> Margins:
+        """The distances of a criterion, none yet where it is new."""
+        if criterion not in self.margins:
+            body = next(each.body for each in self.policy.criteria if each.id == criterion)
+            self.margins[criterion] = Margins(kind, is_strict(body))
+        return self.margins[criterion]
