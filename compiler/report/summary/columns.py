@@ -147,7 +147,8 @@ class _Part:
         exact = margin.distance.scale * MARGIN_SCALE[margin.of]
         keys = _keys(rows, exact / scale(found.kind) * PARTS)
         found.parts.append(keys.to_numpy())
-        signs = rows.select((pl.col(_TOP).sign() * pl.col(_BOTTOM).sign()).cast(pl.Int8).alias("sign"))
+        turned = 1 if exact > 0 else -1
+        signs = rows.select((pl.col(_TOP).sign() * pl.col(_BOTTOM).sign() * turned).cast(pl.Int8).alias("sign"))
         for sign, number in signs.get_column("sign").value_counts().iter_rows():
             found.sides[sign + 1] += number
         ordered = rows.with_columns(keys.alias("key"), signs.get_column("sign"))
@@ -212,7 +213,7 @@ def _keys(rows: pl.DataFrame, factor: Fraction) -> pl.Series:
     import polars as pl
 
     top, bottom = pl.col(_TOP) * factor.numerator, pl.col(_BOTTOM) * factor.denominator
-    most = max(_most(rows, _TOP) * factor.numerator, _most(rows, _BOTTOM) * factor.denominator)
+    most = max(_most(rows, _TOP) * abs(factor.numerator), _most(rows, _BOTTOM) * factor.denominator)
     if most < _WIDE:
         exact = rows.select(key=top.floordiv(bottom))
     else:

@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
+import openpyxl
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
@@ -122,7 +123,7 @@ def test_it_counts_what_is_decided(folder: Path) -> None:
         .stdout
     )
     for outcome, count in decided["counts"].items():
-        assert re.search(rf">{outcome}</span></th><td>{count}</td>", page)
+        assert re.search(rf">{outcome}</span></th><td[^>]*>{count}</td>", page)
     assert page.count("<tr data-decision=") == 40
     assert "Rejected: 1 of 41 rows." in page
     known = [940 + 4 * at for at in range(40) if at % 7]
@@ -130,7 +131,7 @@ def test_it_counts_what_is_decided(folder: Path) -> None:
     assert f"{below} below, {on} exactly on it, {len(known) - below - on} above." in page
     assert "4 patients short" in page
     chains = re.findall(
-        r"<tr><th scope=.row.>([^<]*)</th>(?:<td>\d+</td>)*<td>(\d+)</td></tr>", page.partition("by chain")[2]
+        r"<tr><th scope=.row.>([^<]*)</th>(?:<td[^>]*>\d+</td>)*<td[^>]*>(\d+)</td></tr>", page.partition("by chain")[2]
     )
     assert {("A", "38"), ("(none)", "1"), ("(unknown)", "1")} & set(chains) == {
         ("A", "38"),
@@ -140,8 +141,9 @@ def test_it_counts_what_is_decided(folder: Path) -> None:
     assert "Region 1" in page
 
 
-def test_hostile_names_stay_names(folder: Path) -> None:
-    _, _, page = run(folder, "--by", "name of region")
+@pytest.mark.parametrize("engine", ["python", "polars"])
+def test_hostile_names_stay_names(folder: Path, engine: str) -> None:
+    _, _, page = run(folder, "--by", "name of region", "--engine", engine)
     read = Read(page)
     assert read.tags["script"] == 1
     assert not read.handlers
@@ -160,6 +162,28 @@ def test_each_row_leads_to_its_report(folder: Path) -> None:
     assert len(set(links)) == 40 < len(links)  # those nearest to the threshold are named twice
     assert all((folder / each).is_file() for each in links)
     assert "<script>alert" not in (folder / links[0]).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("engine", ["python", "polars"])
+def test_reports_are_made_on_a_stated_part_and_on_those_asked_for(
+    folder: Path, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("compiler.cli.summary.MOST_REPORTS", 2)
+    monkeypatch.setattr("compiler.cli.summary.MOST_OF_MANY", 2)
+    asked = ("--report", "Practice 39", "--engine", engine)
+    _, _, page = run(folder, *asked)
+    made = sorted(each.name for each in (folder / "s_reports").iterdir())
+    links = set(Read(page).links)
+    assert {"00001.html", "00002.html", "00040.html"} <= set(made) and len(made) == 13  # and ten next to the threshold
+    assert links == {f"s_reports/{each}" for each in made}
+    assert "There is a report on 13 of 40 providers" in page
+    assert "Practice 39" in (folder / "s_reports" / "00040.html").read_text(encoding="utf-8")
+
+
+def test_a_report_on_nobody_is_refused(folder: Path) -> None:
+    for engine in ("python", "polars"):
+        code, said, _ = run(folder, "--report", "Practice 99", "--engine", engine)
+        assert code == 2 and "no provider `Practice 99` to report on" in " ".join(said.replace("│", " ").split())
 
 
 def test_the_same_register_gives_the_same_bytes(folder: Path) -> None:
@@ -191,6 +215,10 @@ def test_written_decisions_are_no_formulas(folder: Path) -> None:
     CliRunner().invoke(meetlat, ["evaluate", str(folder / "p.policy"), str(folder / "r.json"), "--to", str(target)])
     with target.open(encoding="utf-8", newline="") as file:
         assert all(row["provider"][0] not in "=+@" for row in csv.DictReader(file))
+    book = folder / "d.xlsx"
+    CliRunner().invoke(meetlat, ["evaluate", str(folder / "p.policy"), str(folder / "r.json"), "--to", str(book)])
+    cells = [each for row in openpyxl.load_workbook(book).active.iter_rows() for each in row]
+    assert len(cells) > 40 and all(each.data_type != "f" for each in cells)
 
 
 @given(st.lists(st.integers(-(10**9), 10**9), min_size=1, max_size=60).map(sorted))

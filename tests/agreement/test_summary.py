@@ -1,0 +1,61 @@
+"""A register that is counted over columns gives the counts that its providers give one by one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from attrs import evolve
+from hypothesis import given, reject, settings
+from hypothesis import strategies as st
+
+from compiler.backends.polars_engine import carry_out
+from compiler.columns.encode import encode
+from compiler.columns.layout import Layout
+from compiler.columns.nodes import Refused
+from compiler.ir.nodes import Policy
+from compiler.records.bulk import Taken
+from compiler.report.summary.columns import count, with_groups
+from compiler.report.summary.tally import Grouping, Tally, decision
+from dsl.kinds import RecordKind
+from tests.strategies.ir import facts, policies
+
+GROUPS = ("position", "title", "yes", "position of region")
+
+
+@settings(max_examples=25)
+@given(policies(), st.lists(facts(), min_size=1, max_size=8))
+def test_columns_are_counted_as_rows_are(policy: Policy, providers: list[dict[str, Any]]) -> None:
+    groupings = [found for name in GROUPS if (found := Grouping.of(name, policy)) is not None]
+    assert len(groupings) == len(GROUPS)
+    names = tuple(f"provider {place}" for place in range(len(providers)))
+    by_rows, over_columns = Tally(policy, groupings), Tally(policy, groupings)
+    by_rows.add(
+        decision(place, names[place], each, None, policy, groupings, "nl") for place, each in enumerate(providers)
+    )
+    half = len(providers) // 2
+    for some in (providers[:half], providers[half:]):
+        try:
+            taken = part(with_groups(policy, groupings), names[over_columns.records :][: len(some)], some)
+            count(over_columns, policy, taken, "nl", carry_out)
+        except Refused:
+            reject()
+    assert comparable(over_columns) == comparable(by_rows)
+    assert sorted(over_columns.listed, key=lambda each: each.place) == [
+        evolve(each, margins=listed.margins)
+        for each, listed in zip(by_rows.listed, sorted(over_columns.listed, key=lambda each: each.place), strict=True)
+    ]
+
+
+def part(policy: Policy, names: tuple[str, ...], some: list[dict[str, Any]]) -> Taken:
+    register = encode(Layout.of(policy), RecordKind(policy.judges), some)
+    return Taken(names, register, len(some), (), 0, some.__getitem__)
+
+
+def comparable(tally: Tally) -> dict[str, object]:
+    margins = {
+        name: (found.kind, found.sides, found.below, found.above, np.sort(np.concatenate(found.parts)).tolist())
+        for name, found in tally.margins.items()
+    }
+    counted = (+tally.outcomes, +tally.deciding, +tally.missing)
+    return {"records": tally.records, "counted": counted, "groups": tally.groups, "margins": margins}
