@@ -8,6 +8,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import escape
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -94,6 +95,8 @@ def _sphinx(sources: Path, target: Path, language: Language, paths: tuple[Path, 
             freshenv=True,
         )
         app.connect("html-page-context", _only_here, priority=400)  # before the theme makes its navigation
+        if language != "en":
+            app.connect("html-page-context", _in_english)
         app.build(force_all=True)
     (target / ".buildinfo").unlink(missing_ok=True)
     return [re.sub(r"\x1b\[[0-9;]*m", "", each) for each in warned.getvalue().splitlines() if each.strip()]
@@ -103,6 +106,13 @@ def _only_here(_app: Sphinx, _page: str, _template: str, context: dict[str, Any]
     """In the navigation only the part that a page is in is unfolded: all of it on every page would be most of the site."""
     whole = context["toctree"]
     context["toctree"] = lambda **options: whole(**{**options, "collapse": True})
+
+
+def _in_english(_app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
+    """Pages of the manual say that they are in English, to those who look and to those who listen."""
+    if page.startswith(("manual/", "codes/")):
+        notice = escape(w.PAGE_IS_ENGLISH.nl)
+        context["body"] = f'<p class="in-english">{notice}</p><div lang="en">{context["body"]}</div>'
 
 
 def settings(language: Language, paths: Iterable[Path]) -> dict[str, object]:
@@ -163,13 +173,11 @@ def pages(shelf: Shelf, language: Language) -> dict[str, str]:
         declared = shelf.documents[trace.document]
         title = trace.document if declared.title is None else f"{trace.document}: {declared.title.value}"
         found[f"{_DOCUMENTS}/{trace.document}"] = f"# {escaped(title)}\n\n```{{policy-sources}} {trace.document}\n```\n"
-    if language == "en":
-        found |= manual()
-    return found
+    return found | manual(language)
 
 
-def manual() -> dict[str, str]:
-    """The manual of the language, and a page for each code; they are written in English."""
+def manual(language: Language) -> dict[str, str]:
+    """The manual of the language, and a page for each code. They are written in English; elsewhere each says so."""
     read = files("dsl").joinpath
     found = {
         f"manual/{name}": read(f"{name.upper()}.md")
@@ -180,7 +188,7 @@ def manual() -> dict[str, str]:
     codes = sorted(each.name.removesuffix(".md") for each in read("pages").iterdir() if each.name.endswith(".md"))
     texts = {each: read("pages", f"{each}.md").read_text(encoding="utf-8") for each in codes}
     listed = (f"- [{said.partition(chr(10))[0].removeprefix('# ')}]({each}.md)" for each, said in texts.items())
-    found["codes/index"] = "\n".join([f"# {w.DIAGNOSTICS.en}", "", *listed, ""])
+    found["codes/index"] = "\n".join([f"# {w.DIAGNOSTICS.said_in(language)}", "", *listed, ""])
     found |= {f"codes/{each}": f"---\norphan: true\n---\n\n{said}" for each, said in texts.items()}
     return found
 
@@ -201,19 +209,20 @@ def _home(shelf: Shelf, groups: Mapping[str, list[str]], language: Language) -> 
         _contents([_group_page(each) for each in groups], w.POLICIES.said_in(language)),
         _contents([f"{_DOCUMENTS}/{each.document}" for each in shelf.traces], w.DOCUMENTS.said_in(language)),
     ]
-    if language == "en":
-        tables.append(_contents(["manual/tutorial", "manual/reference", "codes/index"], w.MANUAL.said_in(language)))
+    names = [f"{said} <{page}>" for page, said in chapters(language)]
+    tables.append(_contents(names, w.MANUAL.said_in(language)))
     return "\n\n".join([*said, *tables])
 
 
+def chapters(language: Language) -> Iterator[tuple[str, str]]:
+    """The pages of the manual, with their names."""
+    for page, said in (("manual/tutorial", w.TUTORIAL), ("manual/reference", w.REFERENCE), ("codes/index", w.DIAGNOSTICS)):
+        yield page, said.said_in(language)
+
+
 def _manual_links(language: Language) -> str:
-    names = (("manual/tutorial", w.TUTORIAL), ("manual/reference", w.REFERENCE), ("codes/index", w.DIAGNOSTICS))
-    if language == "en":
-        return "\n".join(f"- [{said.en}]({page}.md)" for page, said in names)
-    links = "".join(
-        f'<li><a href="../en/{page}.html" hreflang="en">{said.said_in(language)}</a></li>' for page, said in names
-    )
-    return f"{w.MANUAL_IS_ENGLISH.said_in(language)}\n\n```{{raw}} html\n<ul>{links}</ul>\n```"
+    links = "\n".join(f"- [{said}]({page}.md)" for page, said in chapters(language))
+    return links if language == "en" else f"{w.MANUAL_IS_ENGLISH.said_in(language)}\n\n{links}"
 
 
 def _links(shelf: Shelf, groups: Mapping[str, list[str]]) -> Iterator[str]:

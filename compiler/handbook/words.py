@@ -129,8 +129,9 @@ INTRODUCTION = Words(
 )
 MANUAL_IS_ENGLISH = Words(
     "The manual of the language and the pages of its messages:",
-    "De handleiding van de taal en de uitleg bij meldingen zijn in het Engels:",
+    "De handleiding van de taal en de uitleg bij meldingen zijn er alleen in het Engels:",
 )
+PAGE_IS_ENGLISH = Words("This page is in English.", "Deze pagina is er alleen in het Engels.")
 TUTORIAL = Words("Tutorial", "Kennismaking")
 REFERENCE = Words("Reference", "Naslag")
 POLICIES_OF = Words("The policies", "Het beleid")

@@ -70,8 +70,11 @@ def test_there_is_a_page_for_everything(site: Path) -> None:
     for each in ("index", "policies/practice", "policies/many", "policies/index", "documents/vgz", "search"):
         assert (site / "en" / f"{each}.html").is_file()
         assert (site / "nl" / f"{each}.html").is_file()
-    for each in ("manual/reference", "manual/tutorial", "codes/E301"):
+    for each in ("manual/reference", "manual/tutorial", "codes/index", "codes/E301"):
         assert (site / "en" / f"{each}.html").is_file()
+        dutch = site / "nl" / f"{each}.html"
+        assert "Deze pagina is er alleen in het Engels." in Page(dutch).text
+        assert '<div lang="en">' in dutch.read_text(encoding="utf-8")
 
 
 def test_every_link_leads_somewhere(site: Path) -> None:
