@@ -9,11 +9,13 @@ import click
 
 from compiler.cli.help import ReadableHelp
 from compiler.cli.paths import paths_argument, policy_files
-from dsl.diagnostics import Diagnostic
+from dsl.diagnostics import Diagnostic, Language, Words
 
 if TYPE_CHECKING:
     from compiler.cli.reading import LanguageOf
 
+FILES = (Words("file", "bestand"), Words("files", "bestanden"))
+NO_MISTAKES = Words("no mistakes", "geen fouten")
 
 @click.command("check", cls=ReadableHelp)
 @paths_argument
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def command(ctx: click.Context, paths: tuple[Path, ...], output: Literal["text", "json", "github"]) -> None:
     """Look for mistakes in policies. PATHS are files and folders; without any, the folder `policies`."""
-    from compiler.cli.reading import languages
+    from compiler.cli.reading import common_language, languages
     from compiler.pipeline import Compilation
 
     files = policy_files(paths)
@@ -45,20 +47,20 @@ def command(ctx: click.Context, paths: tuple[Path, ...], output: Literal["text",
             for each in found:
                 click.echo(github_annotation(each, language_of(each.span.source)), nl=False)
         case "text":
-            _print_text(len(files), found, language_of)
+            _print_text(len(files), found, language_of, common_language(compilation))
     ctx.exit(1 if any(each.is_error for each in found) else 0)
 
 
-def _print_text(files: int, found: list[Diagnostic], language_of: LanguageOf) -> None:
-    count = f"{files} file{'s' * (files != 1)}"
+def _print_text(files: int, found: list[Diagnostic], language_of: LanguageOf, language: Language) -> None:
+    count = f"{files} {FILES[files != 1].said_in(language)}"
     if not found:
-        click.echo(f"{count}: no mistakes")
+        click.echo(f"{count}: {NO_MISTAKES.said_in(language)}")
         return
     from compiler.cli.reading import print_diagnostics
     from compiler.report.diagnostics import summary
 
     print_diagnostics(found, language_of)
-    click.echo(f"{count}: {summary(found, 'en')}")
+    click.echo(f"{count}: {summary(found, language)}")
 
 
 def _print_data(files: int, found: list[Diagnostic], language_of: LanguageOf) -> None:

@@ -12,6 +12,7 @@ from attrs import frozen
 from compiler.cli.help import ReadableHelp
 from compiler.cli.options import format_option, print_json, read_day
 from compiler.cli.paths import paths_argument
+from dsl.diagnostics import Language
 
 if TYPE_CHECKING:
     from compiler.cli.example_runs import Loaded, Ran
@@ -119,6 +120,7 @@ def command(
 def _once(asked: Asked, loaded: Loaded) -> int:
     """Run and tell; the exit code."""
     from compiler.cli.example_runs import remember, run
+    from compiler.cli.reading import common_language
 
     cases = chosen(asked, loaded)
     runs, seen = run(loaded.compilation, cases, jobs=asked.jobs, observes=asked.observes)
@@ -131,7 +133,7 @@ def _once(asked: Asked, loaded: Loaded) -> int:
     if asked.output == "json":
         _print_data(runs, loaded, coverage)
     else:
-        tell(runs)
+        tell(runs, common_language(loaded.compilation))
     tell_mistakes(loaded)
     short = False if coverage is None else _tell_coverage(asked, coverage, loaded)
     return 1 if loaded.mistakes or short or not all(each.holds for each in runs) else 0
@@ -147,14 +149,14 @@ def chosen(asked: Asked, loaded: Loaded) -> list[ExampleCase]:
     return failed_first(cases) if asked.failed_first else cases
 
 
-def tell(runs: list[Ran]) -> None:
+def tell(runs: list[Ran], language: Language = "en") -> None:
     """What failed, on standard error, and the count."""
     from compiler.report.examples import summary
 
     for each in runs:
         if not each.holds:
             click.echo(each.text, err=True)
-    click.echo(summary([each.holds for each in runs]))
+    click.echo(summary([each.holds for each in runs], language))
 
 
 def tell_mistakes(loaded: Loaded) -> None:

@@ -119,6 +119,12 @@ def languages(compilation: Compilation | None = None) -> LanguageOf:
     return lambda source: known.get(source) or _language_by_parsing(source)
 
 
+def common_language(compilation: Compilation) -> Language:
+    """The language of what is said of all files together: Dutch where all of them are."""
+    found = {each.syntax.language for each in compilation.modules}
+    return "nl" if found == {"nl"} else "en"
+
+
 @cache
 def _language_by_parsing(source: SourceFile) -> Language:
     from dsl.parsing.parser import parse

@@ -97,6 +97,7 @@ class Watcher:
     def run(self, files: Iterable[Path]) -> int:
         """Run the examples of files; how many there were."""
         from compiler.cli.examples import chosen, tell, tell_mistakes
+        from compiler.cli.reading import common_language
 
         files = list(files)
         loaded = load(files, self.asked.as_of, self.modules.values(), common_folder(self.paths), self.asked.paths)
@@ -105,7 +106,7 @@ class Watcher:
         runs, _ = run(loaded.compilation, cases, jobs=self.asked.jobs)
         remember(runs)
         tell_mistakes(loaded)
-        tell(runs)
+        tell(runs, common_language(loaded.compilation))
         return len(runs)
 
     def _learn(self, files: Iterable[Path], loaded: Loaded) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 LANGUAGES: tuple[Language, ...] = ("en", "nl")
 NEEDED = ("sphinx", "furo", "myst_parser")
 INSTALL = "pip install 'meetlat[site]'"
+TUTORIALS: dict[Language, str] = {"en": "TUTORIAL.md", "nl": "TUTORIAL.nl.md"}
 _POLICIES, _DOCUMENTS = "policies", "documents"
 
 
@@ -99,6 +100,8 @@ def _sphinx(sources: Path, target: Path, language: Language, paths: tuple[Path, 
             app.connect("html-page-context", _in_english)
         app.build(force_all=True)
     (target / ".buildinfo").unlink(missing_ok=True)
+    for page in target.rglob("*.html"):
+        page.write_text(accessible(page.read_text(encoding="utf-8"), language), encoding="utf-8", newline="\n")
     return [re.sub(r"\x1b\[[0-9;]*m", "", each) for each in warned.getvalue().splitlines() if each.strip()]
 
 
@@ -108,9 +111,20 @@ def _only_here(_app: Sphinx, _page: str, _template: str, context: dict[str, Any]
     context["toctree"] = lambda **options: whole(**{**options, "collapse": True})
 
 
+def accessible(page: str, language: Language) -> str:
+    """A page with what the theme leaves out for those who listen or use a keyboard: names of its sides, levels of the headings in
+    its navigation, a heading on the page that searches, and texts that can be reached so as to scroll in them."""
+    sides = {"sidebar-drawer": w.NAVIGATION, "toc-drawer": w.ON_THIS_PAGE}
+    for side, said in sides.items():
+        page = re.sub(rf'<aside class="({side}[^"]*)">', rf'<aside class="\1" aria-label="{said.said_in(language)}">', page)
+    page = page.replace('class="caption" role="heading"', 'class="caption" role="heading" aria-level="2"')
+    page = page.replace('<div id="search-results">', f'<h1>{w.SEARCH.said_in(language)}</h1>\n<div id="search-results">')
+    return page.replace("<pre>", '<pre tabindex="0">')
+
+
 def _in_english(_app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
-    """Pages of the manual say that they are in English, to those who look and to those who listen."""
-    if page.startswith(("manual/", "codes/")):
+    """Pages that are in English say so, to those who look and to those who listen."""
+    if page.startswith("codes/") or page == "manual/reference":
         notice = escape(w.PAGE_IS_ENGLISH.nl)
         context["body"] = f'<p class="in-english">{notice}</p><div lang="en">{context["body"]}</div>'
 
@@ -177,13 +191,11 @@ def pages(shelf: Shelf, language: Language) -> dict[str, str]:
 
 
 def manual(language: Language) -> dict[str, str]:
-    """The manual of the language, and a page for each code. They are written in English; elsewhere each says so."""
+    """The manual of the language, and a page for each code. What is written in English alone says so on the Dutch site."""
     read = files("dsl").joinpath
     found = {
-        f"manual/{name}": read(f"{name.upper()}.md")
-        .read_text(encoding="utf-8")
-        .replace("(REFERENCE.md)", "(reference.md)")
-        for name in ("tutorial", "reference")
+        f"manual/{name}": read(file).read_text(encoding="utf-8").replace("(REFERENCE.md)", "(reference.md)")
+        for name, file in (("tutorial", TUTORIALS[language]), ("reference", "REFERENCE.md"))
     }
     codes = sorted(each.name.removesuffix(".md") for each in read("pages").iterdir() if each.name.endswith(".md"))
     texts = {each: read("pages", f"{each}.md").read_text(encoding="utf-8") for each in codes}

@@ -136,9 +136,10 @@ class PolicyDirective(SphinxDirective):
     def html(self, *blocks: Block) -> nodes.Node:
         return raw(f'<div class="meetlat">{"".join(blocks_html(blocks, self.said, 3))}</div>')
 
-    def graph(self, graph: DecisionGraph) -> nodes.Node:
+    def graph(self, graph: DecisionGraph, label: str | None = None) -> nodes.Node:
+        """A drawing, by its title or by a label of its own where the page has another of that title."""
         prefix = f"g{self.env.new_serialno('meetlat')}"
-        name = escape(printable(graph.title))
+        name = escape(printable(label or graph.title))
         svg = graph.svg(prefix)
         width = _WIDTH.search(svg)
         style = f' style="--natural: {width[1]}pt"' if width else ""
@@ -247,7 +248,7 @@ class PolicyPage(PolicyDirective):
         if telling is not None and self.policy.criteria:
             result = overlay(self.shelf, self.module, telling.case.name, self.said)
             title = fill(w.OVERLAY, self.said, telling.case.name)
-            graph = self.graph(pictures.whole(result.policy, self.said, result))
+            graph = self.graph(pictures.whole(result.policy, self.said, result), title)
             yield self.section(title, graph, id="overlay")
 
     def _changes(self) -> Iterator[nodes.Node]:

@@ -15,7 +15,9 @@ from compiler.scenarios.run import Check, ExampleRun
 from dsl import syntax
 from dsl.diagnostics import Language, Words
 
-FAILED = Words("example fails: {0}", "voorbeeld klopt niet: {0}")
+FAILS = Words("example fails: {0}", "voorbeeld klopt niet: {0}")
+EXAMPLES = (Words("example", "voorbeeld"), Words("examples", "voorbeelden"))
+PASSED, FAILED = Words("passed", "geslaagd"), Words("failed", "mislukt")
 EXPECTED = Words("expected {0}, found {1}", "verwacht {0}, gevonden {1}")
 BECAUSE = Words("because {0}", "want {0}")
 DECISION = Words("decision", "besluit")
@@ -28,7 +30,7 @@ def failure_text(run: ExampleRun, colour: bool = False) -> str:
 
 def _failure(run: ExampleRun, colour: bool) -> Iterator[str]:
     language = run.policy.language
-    failed = paint(fill(FAILED, language, printable(run.case.name)), "red", colour)
+    failed = paint(fill(FAILS, language, printable(run.case.name)), "red", colour)
     yield f"{printable(str(run.case.span))}: {failed}"
     for check in run.failed:
         wanted, actual = worded(check, language)
@@ -75,12 +77,13 @@ def _verdict_word(value: FactValue, language: Language) -> str:
     return text.verdict(Verdict(value) if known else DeadlineStatus(value), language)
 
 
-def summary(came_out: Sequence[bool]) -> str:
+def summary(came_out: Sequence[bool], language: Language = "en") -> str:
     """`25 examples: 24 passed, 1 failed`"""
     passed = sum(came_out)
     failed = len(came_out) - passed
-    count = f"{len(came_out)} example{'s' * (len(came_out) != 1)}"
-    return f"{count}: {', '.join([f'{passed} passed', *([f'{failed} failed'] if failed else [])])}"
+    count = f"{len(came_out)} {EXAMPLES[len(came_out) != 1].said_in(language)}"
+    said = [f"{passed} {PASSED.said_in(language)}", *([f"{failed} {FAILED.said_in(language)}"] if failed else [])]
+    return f"{count}: {', '.join(said)}"
 
 
 def run_data(run: ExampleRun) -> dict[str, object]:

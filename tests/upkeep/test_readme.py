@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"(?:<!-- file: (?P<file>\S+) -->\n)?```(?P<language>\w*)\n(?P<text>.*?)```", re.DOTALL)
 
 
-@pytest.mark.parametrize("manual", ["README.md", "dsl/TUTORIAL.md"])
+@pytest.mark.parametrize("manual", ["README.md", "dsl/TUTORIAL.md", "dsl/TUTORIAL.nl.md"])
 def test_commands_print_what_the_manual_shows(manual: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for name in ("policies", "examples"):
@@ -45,7 +45,8 @@ def commands(text: str) -> list[tuple[str, str]]:
 
 
 def test_links_and_pictures_in_the_manuals_are_there() -> None:
-    for manual in ("README.md", "CONTRIBUTING.md", "dsl/README.md", "dsl/REFERENCE.md", "dsl/TUTORIAL.md", "compiler/README.md"):
+    manuals = ("README.md", "CONTRIBUTING.md", "compiler/README.md")
+    for manual in (*manuals, *(f"dsl/{each}.md" for each in ("README", "REFERENCE", "TUTORIAL", "TUTORIAL.nl"))):
         path = ROOT / manual
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text(encoding="utf-8")):
             assert (path.parent / target).exists(), f"{manual} points to {target}"

@@ -70,7 +70,9 @@ def test_there_is_a_page_for_everything(site: Path) -> None:
     for each in ("index", "policies/practice", "policies/many", "policies/index", "documents/vgz", "search"):
         assert (site / "en" / f"{each}.html").is_file()
         assert (site / "nl" / f"{each}.html").is_file()
-    for each in ("manual/reference", "manual/tutorial", "codes/index", "codes/E301"):
+    assert "Van een leeg bestand naar een getest beleid" in Page(site / "nl" / "manual" / "tutorial.html").text
+    assert "From an empty file to a tested policy" in Page(site / "en" / "manual" / "tutorial.html").text
+    for each in ("manual/reference", "codes/index", "codes/E301"):
         assert (site / "en" / f"{each}.html").is_file()
         dutch = site / "nl" / f"{each}.html"
         assert "Deze pagina is er alleen in het Engels." in Page(dutch).text
@@ -100,6 +102,17 @@ def test_ids_are_unique_and_headings_in_order(site: Path) -> None:
             continue  # what was found gets its heading when it is found
         assert page.levels.count(1) == 1, path
         assert all(later - level <= 1 for level, later in zip(page.levels, page.levels[1:], strict=False)), path
+
+
+def test_what_the_theme_leaves_out_is_there(site: Path) -> None:
+    for path in site.rglob("*.html"):
+        if path.parent == site:
+            continue
+        source = path.read_text(encoding="utf-8")
+        assert not re.findall(r'<aside class="[^"]*">', source), path  # each has a name
+        assert 'role="heading">' not in source, path
+        assert "<pre>" not in source, path
+        assert "<h1" in source, path
 
 
 def test_texts_of_authors_stay_texts(site: Path) -> None:
