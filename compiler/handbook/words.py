@@ -185,6 +185,6 @@ THEME = {
     "Toggle navigation of": "Onderdelen tonen van",
     "Hide navigation sidebar": "Navigatie verbergen",
     "Hide table of contents sidebar": "Inhoudsopgave verbergen",
-    "Made with": "Gemaakt met",
+    "Made with ": "Gemaakt met ",
 }
 """The words of the theme of the site, in Dutch."""
