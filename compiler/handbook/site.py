@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import multiprocessing
 import re
 import shutil
@@ -90,7 +91,7 @@ def _sphinx(sources: Path, target: Path, language: Language, paths: tuple[Path, 
             outdir=target,
             doctreedir=sources.with_name(f"{sources.name}-doctrees"),
             buildername="html",
-            confoverrides=settings(language, paths),
+            confoverrides=settings(language, paths) | {"locale_dirs": [str(sources / "locale")]},
             status=None,
             warning=warned,
             freshenv=True,
@@ -138,7 +139,6 @@ def settings(language: Language, paths: Iterable[Path]) -> dict[str, object]:
         "copyright": "",
         "extensions": ["myst_parser", "compiler.handbook.sphinx"],
         "language": language,
-        "locale_dirs": ["locale"],
         "meetlat_paths": [str(each.resolve()) for each in paths],
         "meetlat_documents": _DOCUMENTS,
         "meetlat_policies": _POLICIES,
@@ -305,7 +305,7 @@ def _entrance() -> str:
 
 
 def translations(folder: Path, language: Language) -> None:
-    """The words of the theme, which has none in Dutch itself, as a catalogue that Sphinx reads."""
+    """The words of the theme, which has none in Dutch itself, and of the search, as catalogues that Sphinx reads."""
     from babel.messages.catalog import Catalog
     from babel.messages.mofile import write_mo
 
@@ -318,6 +318,9 @@ def translations(folder: Path, language: Language) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         write_mo(file, catalogue)
+    # the catalogue that Sphinx has in Dutch for its search lacks words, and chooses between one and several by yes and no
+    told = json.dumps({"locale": "nl", "messages": w.SEARCHING, "plural_expr": "n === 1 ? 0 : 1"}, ensure_ascii=True)
+    path.with_suffix(".js").write_text(f"Documentation.addTranslations({told});\n", encoding="utf-8", newline="\n")
 
 
 def missing() -> str | None:

@@ -188,3 +188,18 @@ THEME = {
     "Made with ": "Gemaakt met ",
 }
 """The words of the theme of the site, in Dutch."""
+
+SEARCHING: dict[str, str | list[str]] = {
+    "Searching": "Bezig met zoeken",
+    "Preparing search...": "Het zoeken wordt voorbereid …",
+    "Search Results": "Zoekresultaten",
+    "Search finished, found one page matching the search query.": [
+        "Er is één pagina gevonden.",
+        "Er zijn ${resultCount} pagina's gevonden.",
+    ],
+    "Your search did not match any documents. Please make sure that all words are spelled correctly and that you've selected"
+    " enough categories.": "Er is niets gevonden. Zijn alle woorden goed gespeld?",
+    ", in ": ", in ",
+    "Hide Search Matches": "Zoekresultaten niet meer markeren",
+}
+"""What the search says, in Dutch; for one and for several pages."""

@@ -104,6 +104,13 @@ def test_ids_are_unique_and_headings_in_order(site: Path) -> None:
         assert all(later - level <= 1 for level, later in zip(page.levels, page.levels[1:], strict=False)), path
 
 
+def test_the_search_speaks_dutch(site: Path) -> None:
+    told = (site / "nl" / "_static" / "translations.js").read_text(encoding="utf-8")
+    assert "Er zijn ${resultCount} pagina's gevonden." in told and "n === 1 ? 0 : 1" in told
+    assert "Gemaakt met" in Page(site / "nl" / "index.html").text
+    assert not (site / "en" / "_static" / "translations.js").exists()
+
+
 def test_what_the_theme_leaves_out_is_there(site: Path) -> None:
     for path in site.rglob("*.html"):
         if path.parent == site:
