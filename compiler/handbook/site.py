@@ -210,7 +210,7 @@ def _home(shelf: Shelf, groups: Mapping[str, list[str]], language: Language) -> 
     examples = sum(len(shelf.runs(each)) for each in shelf.policies)
     counts = (len(shelf.policies), criteria, len(shelf.traces), examples)
     said = [f"# {w.HANDBOOK.said_in(language)}", fill(w.INTRODUCTION, language, *counts)]
-    said += [f"## {w.POLICIES_OF.said_in(language)}", "\n".join(_links(shelf, groups))]
+    said += [f"## {w.POLICIES_OF.said_in(language)}", "\n".join(_links(shelf, groups, language))]
     if shelf.traces:
         said.append(f"## {w.DOCUMENTS.said_in(language)}")
         links = (f"[{escaped(_named(shelf, each.document))}]({_DOCUMENTS}/{each.document}.md)" for each in shelf.traces)
@@ -237,9 +237,9 @@ def _manual_links(language: Language) -> str:
     return links if language == "en" else f"{w.MANUAL_IS_ENGLISH.said_in(language)}\n\n{links}"
 
 
-def _links(shelf: Shelf, groups: Mapping[str, list[str]]) -> Iterator[str]:
+def _links(shelf: Shelf, groups: Mapping[str, list[str]], language: Language) -> Iterator[str]:
     for group, modules in groups.items():
-        yield f"- [{escaped(_group_title(shelf, group, modules))}]({_group_page(group)}.md) ({len(modules)})"
+        yield f"- [{escaped(_group_title(shelf, group, modules, language))}]({_group_page(group)}.md) ({len(modules)})"
 
 
 def _named(shelf: Shelf, document: str) -> str:
@@ -251,9 +251,9 @@ def _group_page(group: str) -> str:
     return "/".join([_POLICIES, *filter(None, group.split(".")), "index"])
 
 
-def _group_title(shelf: Shelf, group: str, modules: Sequence[str]) -> str:
+def _group_title(shelf: Shelf, group: str, modules: Sequence[str], language: Language) -> str:
     issuers = {shelf.policy(each).issuer for each in modules} - {None}
-    name = group.rpartition(".")[2].replace("_", " ").capitalize() or w.POLICIES.en
+    name = group.rpartition(".")[2].replace("_", " ").capitalize() or w.POLICIES.said_in(language)
     return f"{name}, {issuers.pop()}" if len(issuers) == 1 else name
 
 
@@ -272,7 +272,7 @@ def _group(shelf: Shelf, group: str, modules: Sequence[str], language: Language)
             str(score) if score.asked else "–",
         )
         lines.append(f"| {' | '.join(cells)} |")
-    title = escaped(_group_title(shelf, group, modules))
+    title = escaped(_group_title(shelf, group, modules, language))
     names = [each.rpartition(".")[2] for each in modules]
     return f"# {title}\n\n" + "\n".join(lines) + "\n\n" + _contents(names, "")
 

@@ -13,7 +13,6 @@ from compiler.ir.words import fill
 from compiler.report import phrases
 from dsl.diagnostics import Language, Words
 
-THE_PROVIDER = Words("the provider", "de aanbieder")
 NOBODY_NAMED = Words("not said in the policy", "niet in het beleid genoemd")
 OTHERS = Words("whoever keeps the file of providers", "wie het bestand met aanbieders beheert")
 
