@@ -122,7 +122,7 @@ def _grid(block: Grid, language: str) -> str:
         for row in block.rows
     )
     caption = f"<caption>{_escaped(block.caption)}</caption>" if block.caption else ""
-    return f'<div class="scroll"><table>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+    return f'<div class="scroll" tabindex="0"><table>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
 def _is_of_numbers(column: Iterable[Line]) -> bool:
