@@ -14,6 +14,7 @@ from compiler.cli.options import write_file
 if TYPE_CHECKING:
     from compiler.cli.holding import Held
     from compiler.cli.reading import Opened
+    from compiler.columns.programs import Programs
     from compiler.columns.register import CarryOut
     from compiler.ir.nodes import Policy
     from compiler.ir.values import Facts
@@ -46,6 +47,7 @@ class Page:
         self.tally = Tally(policy, groupings(by, policy))
         self.kept: dict[int, tuple[str, Facts]] = {}
         self.asked_places: set[int] = set()
+        self.programs: Programs | None = None
 
     @property
     def folder(self) -> Path:
@@ -68,10 +70,12 @@ class Page:
 
     def take(self, taken: Taken, carry_out: CarryOut) -> None:
         """Count a part of many providers, and keep the facts of those that may get a report."""
+        from compiler.columns.programs import Programs
         from compiler.report.summary.columns import count
 
+        self.programs = self.programs or Programs(self.policy)
         first = self.tally.records
-        count(self.tally, self.policy, taken, self.language, carry_out)
+        count(self.tally, self.programs, taken, self.language, carry_out)
         last = self.tally.records
         self.asked_places |= {first + at for at, name in enumerate(taken.names) if name in self.asked}
         for place in sorted(self._reported(MOST_OF_MANY)):

@@ -12,7 +12,8 @@ from attrs import evolve
 from compiler.columns.layout import JUDGED
 from compiler.columns.margins import MarginColumns
 from compiler.columns.nodes import Node
-from compiler.columns.program import MARGIN_SCALE, OUTCOMES, JudgedColumns, Program, lower
+from compiler.columns.program import MARGIN_SCALE, OUTCOMES, JudgedColumns
+from compiler.columns.programs import Programs
 from compiler.columns.register import CarryOut
 from compiler.columns.values import ANY, LeafKey
 from compiler.ir import text
@@ -52,18 +53,20 @@ def _place_of(policy: Policy, grouping: Grouping) -> Expr:
     return found
 
 
-def count(tally: Tally, policy: Policy, taken: Taken, language: Language, carry_out: CarryOut) -> None:
+def count(tally: Tally, programs: Programs, taken: Taken, language: Language, carry_out: CarryOut) -> None:
     """Count the good providers of a part. Raises `Refused` as `compiler.columns.program.lower` does."""
-    _Part(tally, policy, taken, language, carry_out).count()
+    _Part(tally, programs, taken, language, carry_out).count()
 
 
 class _Part:
-    def __init__(self, tally: Tally, policy: Policy, taken: Taken, language: Language, carry_out: CarryOut) -> None:
+    def __init__(
+        self, tally: Tally, programs: Programs, taken: Taken, language: Language, carry_out: CarryOut
+    ) -> None:
         import polars as pl
 
-        self.tally, self.policy, self.taken, self.language = tally, policy, taken, language
+        self.tally, self.policy, self.taken, self.language = tally, programs.policy, taken, language
         self.first = tally.records
-        self.program: Program = lower(policy, taken.register)
+        self.program = programs.of(taken.register)
         self.measured = [
             (each, each.margin)
             for each in self.program.judged
