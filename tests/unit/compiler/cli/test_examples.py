@@ -243,7 +243,9 @@ def watching(here: Path) -> Iterator[Queue[str]]:
     command = [
         sys.executable,
         "-c",
-        "from compiler.cli.main import main; main()",
+        # a shell that starts tests in the background makes them deaf to Ctrl-C, and so their children
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        + "from compiler.cli.main import main; main()",
         "test",
         "policies",
         "omvang.policy",
@@ -262,9 +264,12 @@ def watching(here: Path) -> Iterator[Queue[str]]:
         stream = process.stdout
         assert stream is not None
         threading.Thread(target=lambda: [lines.put(each.rstrip("\n")) for each in stream], daemon=True).start()
-        yield lines
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=20) == 0
+        try:
+            yield lines
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=20) == 0
+        finally:
+            process.kill()
 
 
 def wait_for(lines: Queue[str], part: str, seconds: float = 30) -> list[str]:
