@@ -236,6 +236,13 @@ def test_the_page_and_the_data_come_from_the_same_count(run: Run) -> None:
 # --- watching ---------------------------------------------------------------------------------------------------------
 
 
+# A shell that starts the tests in the background makes them deaf to Ctrl-C, and so their children.
+_RUN = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "from compiler.cli.main import main; main()"
+)
+
+
 @pytest.fixture
 def watching(here: Path) -> Iterator[Queue[str]]:
     """The lines of `meetlat test policies omvang.policy --watch`, as they come."""
@@ -243,9 +250,7 @@ def watching(here: Path) -> Iterator[Queue[str]]:
     command = [
         sys.executable,
         "-c",
-        # a shell that starts tests in the background makes them deaf to Ctrl-C, and so their children
-        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        + "from compiler.cli.main import main; main()",
+        _RUN,
         "test",
         "policies",
         "omvang.policy",
