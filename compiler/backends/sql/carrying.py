@@ -53,7 +53,7 @@ class Carrying:
         key = exp.column(KEY, quoted=True)
         told = [_told(self.made.outputs[name], node) for name, node in self.outputs.items()]
         keys = [key, exp.column(REJECTED, quoted=True)] if self.in_place else [key]
-        query = exp.select(*keys, *told).from_(self.made.query.subquery("found")).order_by(key.copy())
+        query = exp.select(*keys, *told).from_(self.made.query.subquery("found", copy=False)).order_by(key.copy())
         return query.sql(dialect=self.dialect.name)
 
     def tables(self, register: Register) -> Iterator[tuple[str, pl.DataFrame]]:

@@ -270,14 +270,15 @@ class Inside:
         for bits in NARROWER:
             origins = Origins(tables, percent, bits, complete)
             found = cls(lower(policy, origins), Reading(origins, dialect, columns))
-            try:
-                found.carrying({"decision": found.program.outcome})
-            except Refused as refused:
-                if refused.code != "E602" or bits == NARROWER[-1]:
-                    raise
-            else:
+            if bits == NARROWER[-1] or found.widest <= dialect.most:
                 return found
         raise AssertionError
+
+    @property
+    def widest(self) -> int:
+        """The largest number that can come up in a verdict."""
+        nodes = in_order([self.program.outcome, *(each.verdict for each in self.program.judged), *self.program.rows])
+        return max((max(abs(each.low), abs(each.high)) for each in nodes if each.type == "int"), default=0)
 
     def made(self, outputs: Mapping[str, Node]) -> Statement:
         return self.carrying(outputs).made

@@ -40,15 +40,15 @@ class Reading:
         keys = [named(as_column(KEY), KEY)]
         inner = self._inner(table)
         if table.above:
-            return exp.select(*keys, as_column(ABOVE), *encoded.values()).from_(inner.subquery("here"))
-        query = exp.select(*keys, *encoded.values()).from_(inner.subquery("here"))
+            return exp.select(*keys, as_column(ABOVE), *encoded.values()).from_(inner.subquery("here", copy=False))
+        query = exp.select(*keys, *encoded.values()).from_(inner.subquery("here", copy=False))
         cases = [(as_column(KEY).is_(exp.null()), self._text(self.origins.tables[table].key)), *self._misfits(table)]
         twice = exp.Window(this=exp.Count(this=exp.Star()), partition_by=[as_column(KEY, "here")])
         cases.append((exp.GT(this=twice, expression=exp.Literal.number(1)), self._text(self.origins.tables[table].key)))
         for at, below in enumerate(self._below(JUDGED)):
             name = f"list {at}"
             query = query.join(
-                self._spoilt(below).subquery(name),
+                self._spoilt(below).subquery(name, copy=False),
                 on=as_column(ABOVE, name).eq(as_column(KEY, "here")),
                 join_type="left",
             )
@@ -76,10 +76,10 @@ class Reading:
     def _spoilt(self, table: Table) -> exp.Select:
         """For each row above, the first column of its list that does not fit; the list itself where it is too long."""
         cases = self._misfits(table)
-        query = exp.select(as_column(ABOVE, "here")).from_(self._inner(table).subquery("here"))
+        query = exp.select(as_column(ABOVE, "here")).from_(self._inner(table).subquery("here", copy=False))
         for at, below in enumerate(self._below(table)):
             name = f"list {at}"
-            spoilt = self._spoilt(below).subquery(name)
+            spoilt = self._spoilt(below).subquery(name, copy=False)
             query = query.join(spoilt, on=as_column(ABOVE, name).eq(as_column(KEY, "here")), join_type="left")
             cases.append((exp.Not(this=as_column(REJECTED, name).is_(exp.null())), as_column(REJECTED, name)))
         most = exp.Literal.number(MOST_ROWS)
