@@ -20,24 +20,23 @@ from compiler.ir.values import Facts
 from compiler.records.columns import RecordPlan, plan_columns, row_builder
 from compiler.records.door import Door
 from compiler.records.encoder import Encoder, Origin, is_plain, tree_of
-from compiler.records.form import header_settings
+from compiler.records.files import MOST_BYTES
 from compiler.records.keys import NamesRepeated, Seen, twice
 from compiler.records.nested import misfits
 from compiler.records.problems import Finding, Place, Problem, object_to, shown
 from compiler.records.providers import Provider, Reading
 from compiler.records.quantities import Units
-from compiler.records.reading import read_providers, read_rows
+from compiler.records.reading import read_providers, read_row_file
+from compiler.records.row_files import Line, open_rows
 from compiler.records.rows_at import Bad, Places, stripped
 from compiler.records.sources import Part, Source, key_column, open_table
-from compiler.records.workbook import read_sheet
-from dsl.diagnostics import CompilerFault, Language
+from dsl.diagnostics import CompilerFault
 from dsl.kinds import RecordKind
 
 if TYPE_CHECKING:
     import polars as pl
 
 COLUMNAR = (".csv", ".parquet")
-Line = tuple[int, list[str] | Finding]
 
 
 @frozen(eq=False)
@@ -86,8 +85,8 @@ class Bulk:
             opened = open_table(path, settings or {}, self.mapping)
             self.problem = opened if isinstance(opened, Problem) else None
             self.source = opened if isinstance(opened, Source) else None
-        elif path.suffix.lower() == ".xlsx":
-            self.reading = self._workbook()
+        elif path.suffix.lower() in (".xlsx", ".parquet"):
+            self.reading = self._by_rows(tables)
         else:
             self.reading = read_providers(
                 path, policy.records, policy.judges, units=units, settings=settings, tables=tables
@@ -139,17 +138,14 @@ class Bulk:
         )
         return Reading(providers, taken.problems, taken.records, taken.rejected)
 
-    def _workbook(self) -> Reading:
-        """The first sheet of a workbook; a row is told as Excel numbers it. Raises NoExcel when openpyxl is not there."""
-        sheet = read_sheet(self.path)
-        if isinstance(sheet, Finding):
-            return Reading((), (sheet.at(Place(str(self.path))),), 0, 0)
-        declared = header_settings(sheet.text(0, 0))
-        language: Language = "nl" if (declared or {}).get("language") == "nl" else "en"
-        lines = sheet.lines(0 if declared is None else 1, language)
+    def _by_rows(self, tables: Mapping[str, FilePath]) -> Reading:
+        """A workbook, of which a row is told as Excel numbers it, or a file of Parquet with lists in files of their own. Raises
+        NoExcel when openpyxl is not there."""
+        file = open_rows(self.path, MOST_BYTES)
+        if isinstance(file, Problem):
+            return Reading((), (file,), 0, 0)
         policy = self.policy
-        settings = {name: value for name, value in (declared or {}).items() if name != "separator"}
-        return read_rows(str(self.path), settings, self._mapped(lines), policy.records, policy.judges, units=self.units)
+        return read_row_file(file, policy.records, policy.judges, units=self.units, tables=tables, mapped=self._mapped)
 
     def _mapped(self, lines: Iterator[Line]) -> Iterator[Line]:
         """Rows of which the header has the names of facts, without the columns that are passed by."""

@@ -24,7 +24,8 @@ MOST_SHOWN = 60
 class Place:
     """Where in which file. `line` and `character` are counted from 1, in the file as text; `record` counts providers from 1.
 
-    `column` is the path of the cell as a table heads it, whatever the file type: `doctors 1 / fte`.
+    `column` is the path of the cell as a table heads it, whatever the file type: `doctors 1 / fte`. `sheet` is one of a
+    workbook.
     """
 
     file: str
@@ -33,12 +34,14 @@ class Place:
     record: int | None = None
     provider: str | None = None
     column: str | None = None
+    sheet: str | None = None
 
     def __str__(self) -> str:
-        """`practices.json:12:7` as far as known, else `practices.json, record 3`."""
+        """`practices.json:12:7` as far as known, else `practices.json, record 3`; in a workbook `practices.xlsx, Sheet1:12`."""
+        file = self.file if self.sheet is None else f"{self.file}, {self.sheet}"
         if self.line is None:
-            return self.file if self.record is None else f"{self.file}, record {self.record}"
-        return ":".join([self.file, str(self.line), *([] if self.character is None else [str(self.character)])])
+            return file if self.record is None else f"{file}, record {self.record}"
+        return ":".join([file, str(self.line), *([] if self.character is None else [str(self.character)])])
 
 
 @frozen
@@ -62,6 +65,7 @@ class Problem:
             "expected": None if self.expected is None else self.expected.said_in(language),
             "help": None if self.help is None else self.help.said_in(language),
             "file": place.file,
+            "sheet": place.sheet,
             "line": place.line,
             "character": place.character,
             "record": place.record,

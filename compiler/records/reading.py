@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path as FilePath
 
 from attrs import define, evolve, field, frozen
@@ -24,6 +24,7 @@ from compiler.records.json_text import Offsets, members, offset_of, parse_json
 from compiler.records.problems import Finding, Path, Place, Problem, object_to, shown
 from compiler.records.providers import Provider, Reading
 from compiler.records.quantities import Units
+from compiler.records.row_files import Line, RowFile
 from compiler.records.suggest import Suggester
 from compiler.records.tables import ChildTable, read_table
 from dsl.diagnostics import Words
@@ -48,13 +49,11 @@ def read_providers(
 
     `records` and `judges` as in `compiler.ir.nodes.Policy`; `units` maps every form of every unit to its dimension and the
     number of base units in it. `settings` (`{"language": "nl"}`) overrides what the file declares. `tables` gives lists that
-    stand in CSV files of their own, by the name of the list. Nothing is raised for bad data: a record is either among the
-    providers, or rejected and among the problems.
+    stand in files of their own (CSV, Excel, Parquet), by the name of the list. Nothing is raised for bad data: a record is
+    either among the providers, or rejected and among the problems.
     """
     infos = tuple(records)
-    by_name = {each.name: each for each in infos}
     overrides = dict(settings or {})
-    children: list[ChildTable] = []
     gathered = _Gathered()
     names = tuple(tables or {})
     suffix = path.suffix.lower()
@@ -67,31 +66,59 @@ def read_providers(
         }
     source = _Source(SourceFile(str(path), text), infos, judges, units, overrides, names)
     _READERS[suffix](source, gathered)
-    for name, file in (tables or {}).items():
-        child, problems = read_table(name, file, by_name[judges], by_name, units, _for_tables(settings), most_bytes)
-        gathered.problems.extend(problems)
-        children.append(child)
-    return gathered.reading(children)
+    return gathered.reading(_children(source, gathered, tables or {}, settings or {}, most_bytes))
 
 
 def read_rows(
     file: str,
     declared: Mapping[str, object],
-    rows: Iterable[tuple[int, list[str] | Finding]],
+    rows: Iterable[Line],
     records: Iterable[RecordInfo],
     judges: str,
     *,
     units: Units,
 ) -> Reading:
     """Rows of text that are already taken apart, the header first, each with its line; otherwise as `read_providers`."""
+    return read_row_file(RowFile(Place(file), declared, lambda _: iter(rows)), records, judges, units=units)
+
+
+def read_row_file(
+    file: RowFile,
+    records: Iterable[RecordInfo],
+    judges: str,
+    *,
+    units: Units,
+    tables: Mapping[str, FilePath] | None = None,
+    mapped: Callable[[Iterator[Line]], Iterator[Line]] = iter,
+) -> Reading:
+    """The rows of a workbook or a file of Parquet; otherwise as `read_providers`. `mapped` gives columns the names of facts."""
     gathered = _Gathered()
-    source = _Source(SourceFile(file, ""), tuple(records), judges, units, {}, ())
-    door, findings = source.door(declared, TABLE_USES)
+    infos = tuple(records)
+    source = _Source(SourceFile(file.place.file, ""), infos, judges, units, {}, tuple(tables or {}), file)
+    door, findings = source.door(file.settings, TABLE_USES)
     if door is None:
         gathered.spoil(source.place(1), findings)
-    else:
-        _take_rows(source, gathered, door, iter(rows))
-    return gathered.reading([])
+        return gathered.reading([])
+    _take_rows(source, gathered, door, mapped(file.lines(door.form)))
+    return gathered.reading(_children(source, gathered, tables or {}, {}, MOST_BYTES))
+
+
+def _children(
+    source: _Source,
+    gathered: _Gathered,
+    tables: Mapping[str, FilePath],
+    settings: Mapping[str, str],
+    most_bytes: int,
+) -> list[ChildTable]:
+    by_name = {each.name: each for each in source.infos}
+    children = []
+    for name, file in tables.items():
+        child, problems = read_table(
+            name, file, by_name[source.judges], by_name, source.units, _for_tables(settings), most_bytes
+        )
+        gathered.problems.extend(problems)
+        children.append(child)
+    return children
 
 
 def _uses(suffix: str) -> tuple[str, ...]:
@@ -110,8 +137,11 @@ class _Source:
     units: Units
     overrides: Mapping[str, str]
     tables: tuple[str, ...]
+    rows: RowFile | None = None
 
     def place(self, line: int | None = None, record: int | None = None) -> Place:
+        if self.rows is not None and line is not None:
+            return evolve(self.rows.at(line), record=record if self.rows.counted == "line" else line)
         return Place(self.file.path, line, None, record)
 
     def place_at(self, offset: int, record: int | None = None) -> Place:
@@ -356,9 +386,7 @@ def _read_csv(source: _Source, gathered: _Gathered) -> None:
     _take_rows(source, gathered, door, table_rows(table, door.form.separator))
 
 
-def _take_rows(
-    source: _Source, gathered: _Gathered, door: Door, rows: Iterator[tuple[int, list[str] | Finding]]
-) -> None:
+def _take_rows(source: _Source, gathered: _Gathered, door: Door, rows: Iterator[Line]) -> None:
     gathered.as_of, gathered.dated = door.form.as_of, door.form.dated
     line, headings = next(rows, (1, object_to("E505", "the table has no header", "de tabel heeft geen kopregel")))
     if isinstance(headings, Finding):

@@ -1,9 +1,10 @@
-"""Child tables: a list of every provider in a file of its own, one row per element, keyed by the provider."""
+"""Child tables: a list of every provider in a file of its own (CSV, Excel, Parquet), a row per element, keyed by the provider."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path as FilePath
+from typing import Any
 
 from attrs import evolve, field, frozen
 
@@ -12,10 +13,11 @@ from compiler.ir.values import UNKNOWN
 from compiler.records.columns import plan_columns, row_builder
 from compiler.records.converters import Converter, Declarations, not_a_fact, record_converter
 from compiler.records.door import provider_id
-from compiler.records.files import filled_without_heading, read_text, split_declaration, table_rows, wrong_length
+from compiler.records.files import filled_without_heading, wrong_length
 from compiler.records.form import declared_form
 from compiler.records.problems import Finding, Place, Problem, Refusal, object_to, too_deep
 from compiler.records.quantities import Units
+from compiler.records.row_files import RowFile, open_rows
 from dsl.kinds import Kind, ListKind, RecordKind
 
 USES = ("language", "separator", "percent", "key", "complete")
@@ -62,18 +64,17 @@ def read_table(
     if kind is None:
         en, nl = f"`{name}` is not a list of `{judged.name}`", f"`{name}` is geen lijst van `{judged.name}`"
         return nothing, (object_to("E523", en, nl).at(Place(str(file))),)
-    text = read_text(file, most_bytes)
-    if isinstance(text, Problem):
-        return nothing, (text,)
-    table = split_declaration(text)
-    form, findings = declared_form(table.settings or {}, overrides, USES)
+    opened = open_rows(file, most_bytes)
+    if isinstance(opened, Problem):
+        return nothing, (opened,)
+    form, findings = declared_form(opened.settings, overrides, USES)
     if findings:
-        return nothing, tuple(each.at(Place(str(file), 1)) for each in findings)
+        return nothing, tuple(each.at(opened.at(1)) for each in findings)
     element = _element_info(kind, infos)
     declarations = Declarations(infos, form, units, {})
-    reader = _TableReader(str(file), element, declarations, scalar=not isinstance(kind.element, RecordKind))
-    for line, row in table_rows(table, form.separator):
-        reader.take(line, row)
+    reader = _TableReader(opened, element, declarations, scalar=not isinstance(kind.element, RecordKind))
+    for number, row in opened.lines(form):
+        reader.take(number, row)
     return reader.result(path), tuple(reader.problems)
 
 
@@ -85,7 +86,7 @@ def _element_info(kind: ListKind, infos: Mapping[str, RecordInfo]) -> RecordInfo
 
 
 class _TableReader:
-    def __init__(self, file: str, element: RecordInfo, declarations: Declarations, *, scalar: bool) -> None:
+    def __init__(self, file: RowFile, element: RecordInfo, declarations: Declarations, *, scalar: bool) -> None:
         self.file = file
         self.element = element
         self.infos = declarations.infos
@@ -100,8 +101,8 @@ class _TableReader:
         self.spoilt: set[str] = set()
         self.broken = False
 
-    def take(self, line: int, row: list[str] | Finding) -> None:
-        place = Place(self.file, line)
+    def take(self, number: int, row: list[Any] | Finding) -> None:
+        place = self.file.at(number)
         if self.headings is None:
             self._take_header(place, row)
             return
@@ -131,7 +132,7 @@ class _TableReader:
             value = value.get(VALUE, UNKNOWN)
         self.rows.setdefault(id, []).append(value)
 
-    def _take_header(self, place: Place, row: list[str] | Finding) -> None:
+    def _take_header(self, place: Place, row: list[Any] | Finding) -> None:
         self.headings = [] if isinstance(row, Finding) else row
         findings: tuple[Finding, ...] = (row,) if isinstance(row, Finding) else ()
         plan, more = plan_columns(self.headings, self.element, self.infos, self.form)
@@ -151,7 +152,7 @@ class _TableReader:
     def result(self, path: tuple[str, ...]) -> ChildTable:
         if self.headings is None:
             self.problems.append(
-                object_to("E505", "the table has no header", "de tabel heeft geen kopregel").at(Place(self.file, 1))
+                object_to("E505", "the table has no header", "de tabel heeft geen kopregel").at(self.file.at(1))
             )
             self.broken = True
         return ChildTable(path, self.form.complete, self.broken, self.rows, frozenset(self.spoilt), self.first)

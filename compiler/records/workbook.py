@@ -30,6 +30,7 @@ class Sheet:
     """`rows` hold the cells as openpyxl gives them, twice: as calculated and as written."""
 
     rows: tuple[tuple[tuple[Any, Any], ...], ...]
+    name: str = ""
 
     def text(self, row: int, column: int) -> str:
         """A cell that is plain text, empty otherwise; counted from 0."""
@@ -58,7 +59,7 @@ def read_sheet(path: Path, name: str | None = None) -> Sheet | Finding:
         said = type(error).__name__
         return object_to("E501", f"the workbook cannot be read: {said}", f"de werkmap kan niet gelezen worden: {said}")
     pairs = zip(calculated.iter_rows(), written.iter_rows(), strict=True)
-    return Sheet(tuple(tuple(zip(one, other, strict=True)) for one, other in pairs))
+    return Sheet(tuple(tuple(zip(one, other, strict=True)) for one, other in pairs), calculated.title)
 
 
 def _texts(row: tuple[tuple[Any, Any], ...], language: Language) -> list[str] | Finding:

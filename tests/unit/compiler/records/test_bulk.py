@@ -23,6 +23,7 @@ from compiler.records.bulk import Bulk, Taken
 from compiler.records.keys import NamesRepeated
 from compiler.records.reading import read_providers
 from compiler.records.sources import read_mapping
+from compiler.records.workbook import write_rows
 
 POLICY = """policy GP practice
     in force 2025-01-01 through 2025-12-31
@@ -297,3 +298,30 @@ def test_bits_find_the_names_that_stand_twice(monkeypatch: pytest.MonkeyPatch) -
     for each in parts:
         seen.add(each)
     assert seen.repeated(iter(parts)) == {f"practice {at}" for at in range(100)}
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".parquet"])
+@pytest.mark.parametrize("child", [".csv", ".xlsx", ".parquet"])
+def test_lists_by_key_come_from_files_of_any_sort(opened: Any, tmp_path: Path, suffix: str, child: str) -> None:
+    policy, units = opened
+    providers = [["provider", "registered patients"], ["A", 3000], ["B", 2000], ["C", 10]]
+    doctors = [["provider", "fte", "position"], ["A", Decimal("0.5"), "owner"], ["C", Decimal("1.5"), "pilot"]]
+    doctors.append(["A", Decimal("0.6"), "employed"])
+    main, list_ = written(tmp_path / f"practices{suffix}", providers), written(tmp_path / f"doctors{child}", doctors)
+    (taken,) = Bulk(main, policy, units, tables={"doctors": list_}).parts()
+    assert tuple(taken.names) == ("A", "B") and taken.rejected == 1
+    assert [each["fte"] for each in taken.row(0)["doctors"]] == [Decimal("0.5"), Decimal("0.6")]
+    (problem,) = taken.problems
+    assert (problem.code, problem.place.provider, problem.place.column) == ("E520", "C", "position")
+    assert (problem.place.line, problem.place.record) == ((None, 2) if child == ".parquet" else (3, None))
+    assert problem.place.sheet == ("meetlat" if child == ".xlsx" else None)
+
+
+def written(path: Path, rows: list[list[Any]]) -> Path:
+    if path.suffix == ".parquet":
+        pl.DataFrame(rows[1:], schema=rows[0], orient="row").write_parquet(path)
+    elif path.suffix == ".xlsx":
+        write_rows(path, [[float(each) if isinstance(each, Decimal) else each for each in row] for row in rows])
+    else:
+        path.write_text("\n".join(",".join(map(str, row)) for row in rows) + "\n", encoding="utf-8")
+    return path
