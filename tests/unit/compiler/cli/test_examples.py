@@ -138,7 +138,7 @@ def test_a_dutch_table(run: Run) -> None:
         encoding="utf-8",
     )
     done = run("test", "tabel.csv")
-    assert done.stdout == "2 examples: 2 passed\n", done.stderr
+    assert done.stdout == "2 voorbeelden: 2 geslaagd\n", done.stderr
 
 
 def test_a_workbook(run: Run) -> None:

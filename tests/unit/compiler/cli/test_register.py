@@ -247,7 +247,7 @@ def test_a_template_is_filled_in_and_read(run: Run) -> None:
     sheet.cell(4, headings.index("registered patients") + 1).value = "many"
     book.save("t.xlsx")
     done = run("evaluate", POLICY, "t.xlsx", *DAY, "--to", "out.csv")
-    assert done.exit_code == 1 and "t.xlsx:4" in done.stderr and "E512" in done.stderr
+    assert done.exit_code == 1 and "t.xlsx, providers:4" in done.stderr and "E512" in done.stderr
     assert Path("out.csv").read_text(encoding="utf-8").splitlines()[1].startswith("De Linde,eligible")
 
 
