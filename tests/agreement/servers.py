@@ -8,9 +8,12 @@ import os
 import pwd
 import shutil
 import subprocess
+import sys
 import tempfile
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from unittest import mock
 
 from attrs import frozen
 
@@ -75,6 +78,9 @@ def spark() -> dict[str, str]:
         server = SparkConnectServer("127.0.0.1", 0)
         server.start(background=True)
         atexit.register(server.stop)
+        # a process that pytest-xdist starts has no main file, which PySpark takes for its own doctests
+        with mock.patch.object(sys.modules["__main__"], "__file__", __file__, create=True):
+            import_module("pyspark.sql.connect.session")
         return {"SPARK_REMOTE": f"sc://127.0.0.1:{server.listening_address[1]}", "SPARK_CONNECT_MODE_ENABLED": "1"}
     import pyspark
 

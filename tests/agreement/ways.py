@@ -86,10 +86,11 @@ def environment(engine: str) -> dict[str, str]:
     return SERVERS[engine]() if engine in SERVERS else {}
 
 
-def fewer(engine: str) -> settings:
-    """How many cases are drawn for an engine."""
+def fewer(engine: str, among: bool = False) -> settings:
+    """How many cases are drawn for an engine; of those `among` others a database joins tables for each."""
     drawn = settings()
-    return settings(drawn, max_examples=max(10, drawn.max_examples // 4)) if engine in SLOW else drawn
+    few = engine in SLOW or (among and engine == "duckdb")
+    return settings(drawn, max_examples=max(10, drawn.max_examples // (10 if among else 4))) if few else drawn
 
 
 def one_by_one(run: Callable[[Facts, Peers | None], Said]) -> Run:
