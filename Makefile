@@ -46,7 +46,7 @@ demo: .venv/made  ## hold the shipped 2025 policies against the example provider
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/demo.sh
 
 test: .venv/made  ## all tests
-	@$(BIN)/python -m pytest -n auto $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 bench: .venv/bench  ## speed, against hand-written Python and other engines
 	@$(BIN)/python -m tests.bench.bench_predicate $(ARGS)
