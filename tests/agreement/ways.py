@@ -94,7 +94,7 @@ def fewer(engine: str, among: bool = False) -> settings:
         return settings(max_examples=max(3, drawn // 30))
     if among and engine in ("duckdb", "postgres"):
         return settings(max_examples=max(10, drawn // 10))
-    return settings(max_examples=max(10, drawn // 4) if engine in SLOW else drawn)
+    return settings(max_examples=max(10, drawn // 10) if engine in SLOW else drawn)
 
 
 def one_by_one(run: Callable[[Facts, Peers | None], Said]) -> Run:
