@@ -77,7 +77,7 @@ def test_columns_equal_evaluate_across_lists(engine: str) -> None:
 def test_columns_equal_evaluate_among_others(engine: str) -> None:
     needs(engine)
 
-    @fewer(engine, among=True)
+    @fewer(engine)
     @given(policies(depth=1), st.lists(criteria(), min_size=1, max_size=2), registers())
     def equals(policy: Policy, among: list[Criterion], providers: list[dict[str, Any]]) -> None:
         both = evolve(policy, criteria=(*policy.criteria[:1], *among))

@@ -111,7 +111,7 @@ def test_every_way_agrees_on_generated_policies(way: str) -> None:
 def test_every_way_agrees_on_generated_populations(way: str) -> None:
     needs(way)
 
-    @fewer(way, among=True)
+    @fewer(way)
     @given(policies(), criteria(), populations())
     def agrees(policy: Policy, among: Criterion, population: Any) -> None:
         assume(way not in TOGETHER or population[1] is not None)

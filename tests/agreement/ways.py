@@ -86,15 +86,10 @@ def environment(engine: str) -> dict[str, str]:
     return SERVERS[engine]() if engine in SERVERS else {}
 
 
-def fewer(engine: str, among: bool = False) -> settings:
-    """How many cases are drawn for an engine; of those `among` others a database joins tables for each, and Spark plans them
-    for many seconds."""
-    drawn = settings().max_examples
-    if among and engine == "spark":
-        return settings(max_examples=max(3, drawn // 30))
-    if among and engine in ("duckdb", "postgres"):
-        return settings(max_examples=max(10, drawn // 10))
-    return settings(max_examples=max(10, drawn // 10) if engine in SLOW else drawn)
+def fewer(engine: str) -> settings:
+    """How many cases are drawn for an engine."""
+    drawn = settings()
+    return settings(drawn, max_examples=max(10, drawn.max_examples // 4)) if engine in SLOW else drawn
 
 
 def one_by_one(run: Callable[[Facts, Peers | None], Said]) -> Run:

@@ -15,8 +15,9 @@ class Dialect:
     """`name` is that of SQLGlot. `widest` is the type for integers beyond 64 bits and `most` the largest that it holds;
     `most_divided` is the largest that is divided exactly. `longest_name` is how many bytes of an identifier count, and
     `holds_nul` tells whether a text may hold a NUL character. `materializes`: a statement can keep a step that is read more than
-    once; `substitutes`: a step that is read once is written out at each use of a column, unless it has an offset. `moments` tells
-    whether moments are read from its tables. `extra` is what to install, `meetlat[extra]`, with the modules `needs`."""
+    once; `substitutes`: a step that is read once is written out at each use of a column, unless it has an offset; `tests_both`: a
+    CASE has no ELSE, as the planner of Sail is at odds with itself over whether one can be NULL. `moments` tells whether moments
+    are read from its tables. `extra` is what to install, `meetlat[extra]`, with the modules `needs`."""
 
     name: str
     said: str
@@ -27,6 +28,7 @@ class Dialect:
     holds_nul: bool
     materializes: bool
     substitutes: bool
+    tests_both: bool
     moments: bool
     extra: str
     needs: tuple[str, ...]
@@ -42,6 +44,7 @@ DUCKDB = Dialect(
     holds_nul=True,
     materializes=True,
     substitutes=False,
+    tests_both=False,
     moments=True,
     extra="duckdb",
     needs=("duckdb", "sqlglot"),
@@ -56,6 +59,7 @@ POSTGRES = Dialect(
     holds_nul=False,
     materializes=True,
     substitutes=True,
+    tests_both=False,
     moments=True,
     extra="postgres",
     needs=("psycopg", "sqlglot"),
@@ -70,6 +74,7 @@ SPARK = Dialect(
     holds_nul=True,
     materializes=False,
     substitutes=False,
+    tests_both=True,
     moments=False,
     extra="spark",
     needs=("pyspark", "pyarrow", "sqlglot"),

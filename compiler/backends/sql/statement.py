@@ -24,6 +24,7 @@ from compiler.columns.layout import JUDGED, Column, Table
 from compiler.columns.nodes import Among, Node, Refused, too_wide
 from compiler.columns.plan import CROSSING, Plan
 from compiler.columns.program import in_order
+from compiler.ir.text import number
 from dsl.diagnostics import CompilerFault, Words
 
 if TYPE_CHECKING:
@@ -142,9 +143,10 @@ class _Writer:
         times: dict[str, int] = {}
         for name, step in self.steps:
             times[name] = sum(times.get(each.name, 1) for each in step.find_all(exp.Table))
-        if times[self.latest[JUDGED]] > MOST_READ:
-            en = f"{self.dialect.said} would read its table {times[self.latest[JUDGED]]:,} times; decide it on another engine"
-            nl = f"{self.dialect.said} zou zijn tabel {times[self.latest[JUDGED]]:,} keer lezen; beslis het met een andere motor"
+        read = times[self.latest[JUDGED]]
+        if read > MOST_READ:
+            en = f"{self.dialect.said} would read its table {number(read, 'en')} times; decide it on another engine"
+            nl = f"{self.dialect.said} zou zijn tabel {number(read, 'nl')} keer lezen; beslis het met een andere motor"
             raise Refused(Words(en, nl))
 
     def _step(self, table: Table, query: exp.Select) -> None:
@@ -253,9 +255,9 @@ class _Writer:
                 return self._cast(made(this=first, expressions=rest, ignore_nulls=True), node)  # there are none
             case "if":
                 then, otherwise = self._alike(node.args[1:], args[1:])
-                return self._cast(exp.Case().when(args[0], then, copy=False).else_(otherwise, copy=False), node)
+                return self._cast(self._choice(args[0], then, otherwise), node)
             case "int":
-                return self._cast(exp.Case().when(args[0], exp.Literal.number(1)).else_(exp.Literal.number(0)), node)
+                return self._cast(self._choice(args[0], exp.Literal.number(1), exp.Literal.number(0)), node)
             case "bits":
                 left, right = exp.cast(args[0], "BIGINT"), exp.cast(_integer(node.data), "BIGINT")
                 return self._cast(exp.BitwiseAnd(this=left, expression=right), node)
@@ -284,6 +286,15 @@ class _Writer:
         if isinstance(node.data, int):
             return self._cast(_integer(node.data), node)
         return literal(self.dialect, str(node.data))
+
+    def _choice(self, condition: exp.Expr, then: exp.Expr, otherwise: exp.Expr) -> exp.Case:
+        """One of two values, by a condition that is never NULL."""
+        from sqlglot import exp
+
+        found = exp.Case().when(condition, then, copy=False)
+        if self.dialect.tests_both:
+            return found.when(exp.not_(exp.paren(condition.copy(), copy=False), copy=False), otherwise, copy=False)
+        return found.else_(otherwise, copy=False)
 
     def _rounded_down(self, node: Node, left: exp.Expr, right: exp.Expr) -> exp.Expr:
         """Whole division rounds to zero in SQL: below zero it is worked out from the other side."""
