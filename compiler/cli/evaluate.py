@@ -38,7 +38,8 @@ MOST_SHOWN = 200
     "--to",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Write a row per provider, with verdicts, margins and missing facts: .parquet, .csv or .xlsx.",
+    help="Write a row per provider that is decided on, with verdicts, margins and missing facts: .parquet, .csv or .xlsx; those "
+    "that are rejected are told apart.",
 )
 @click.option(
     "--mapping",

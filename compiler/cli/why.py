@@ -41,7 +41,7 @@ def command(
     language: Language | None,
     output: Literal["text", "json"],
 ) -> None:
-    """Explain the decision on one PROVIDER: each verdict, what was read, the margin, the source and what would settle it.
+    """Explain the decision on one PROVIDER: each verdict, what was read, the margin, the source and what may settle it.
 
     Name the policy and the file of providers first, `meetlat why POLICY PROVIDERS PROVIDER`, or give them as options.
     """

@@ -343,8 +343,8 @@ def row_builder(root: RecordPlan, form: Form) -> Callable[[Sequence[str]], tuple
             return None
         number_cell = cell(row, plan.number)
         said = None if number_cell is None else str(number_cell)
-        number = 0
-        if said is not None and _COUNT.fullmatch(said.strip()):
+        number, counted = 0, said is not None and _COUNT.fullmatch(said.strip()) is not None
+        if said is not None and counted:
             number = int(said)
         elif said is not None and said.strip().casefold() not in absences:
             findings.append(
@@ -362,7 +362,7 @@ def row_builder(root: RecordPlan, form: Form) -> Callable[[Sequence[str]], tuple
             return None
         built = {index: value(each, row, (*path, index - 1), findings) for index, each in plan.elements.items()}
         findings.extend(
-            _beyond(number, (*path, index - 1))
+            _beyond(number, (*path, index - 1)) if counted else _uncounted((*path, index - 1))
             for index, found in built.items()
             if index > number and found is not None
         )
@@ -380,6 +380,15 @@ def _too_many(number: int, columns: int, path: Path) -> Finding:
         f"the list has {number} elements, but the file has columns for {columns}",
         f"de lijst heeft {number} elementen, maar het bestand heeft kolommen voor {columns}",
         seen=str(number),
+        path=path,
+    )
+
+
+def _uncounted(path: Path) -> Finding:
+    return object_to(
+        "E522",
+        "a cell of the list is filled, but not how many elements there are",
+        "er is een cel van de lijst gevuld, maar niet hoeveel elementen er zijn",
         path=path,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from compiler.report.layout import Colour, expanded, paint, printable, width
 from dsl.diagnostics import Diagnostic, Language, Severity, Words
-from dsl.source import SourceFile, Span
+from dsl.source import NOWHERE, SourceFile, Span
 
 LanguageOf = Callable[[SourceFile], Language]
 
@@ -30,8 +30,10 @@ def diagnostic_text(diagnostic: Diagnostic, language: Language, colour: bool = F
     severity = SEVERITIES[diagnostic.severity].said_in(language)
     head = paint(f"{severity} {diagnostic.code}", _COLOURS[diagnostic.severity], colour)
     message = paint(printable(diagnostic.message.said_in(language)), "bold", colour)
-    lines = [f"{printable(str(diagnostic.span))}: {head}: {message}"]
-    lines += _excerpts(diagnostic, language, colour)
+    if diagnostic.span == NOWHERE:  # what was asked on the command line, or a database answered
+        lines = [f"{head}: {message}"]
+    else:
+        lines = [f"{printable(str(diagnostic.span))}: {head}: {message}", *_excerpts(diagnostic, language, colour)]
     if diagnostic.help:
         lines.append(advice(HELP, diagnostic.help, language, colour))
     if diagnostic.fix:

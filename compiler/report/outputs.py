@@ -52,7 +52,7 @@ def harmless(table: pl.LazyFrame) -> pl.LazyFrame:
     """Text that a spreadsheet would take for a formula gets an apostrophe before it."""
     import polars as pl
 
-    starts = "^[=+@\t\r]|^-(?:[^0-9.]|$)"
+    starts, number = "^[=+@\t\r-]", r"^-[0-9]+(?:[.,/][0-9]+)?$"
     schema = table.collect_schema()
     texts = [
         name
@@ -61,7 +61,8 @@ def harmless(table: pl.LazyFrame) -> pl.LazyFrame:
     ]
     said = {each: pl.col(each).cast(pl.String) for each in texts}
     changed = [
-        pl.when(text.str.contains(starts)).then("'" + text).otherwise(text).alias(each) for each, text in said.items()
+        pl.when(text.str.contains(starts) & ~text.str.contains(number)).then("'" + text).otherwise(text).alias(each)
+        for each, text in said.items()
     ]
     headings = {each: "'" + each for each in schema if each[:1] in "=+-@\t\r"}
     return table.with_columns(changed).rename(headings)

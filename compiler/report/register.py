@@ -68,15 +68,20 @@ TOTAL = Words("together", "samen")
 
 def summary_text(summary: Summary, language: Language, most: int) -> str:
     """How many were decided how, which criteria decided most often, and how many were rejected at the door."""
-    rows = [(said, text.number(count, language)) for said, count in summary.outcomes.most_common()]
+    rows = [(said, text.number(count, language)) for said, count in _most(summary.outcomes)]
     for said, count in ((REJECTED, summary.rejected), (TOTAL, summary.records)):
         rows.append((said.said_in(language), text.number(count, language)))
     first = [DECISION.said_in(language), PROVIDERS.said_in(language)]
     lines = _aligned(first, rows)
     if summary.deciding:
-        found = [(said, text.number(count, language)) for said, count in summary.deciding.most_common(most)]
+        found = [(said, text.number(count, language)) for said, count in _most(summary.deciding)[:most]]
         lines += ["", *_aligned([DECIDING.said_in(language), PROVIDERS.said_in(language)], found)]
     return "\n".join(lines) + "\n"
+
+
+def _most(counted: Counter[str]) -> list[tuple[str, int]]:
+    """The most frequent first, those that are as frequent by name: the same from run to run."""
+    return sorted(counted.items(), key=lambda each: (-each[1], each[0]))
 
 
 def _aligned(heading: list[str], rows: list[tuple[str, str]]) -> list[str]:

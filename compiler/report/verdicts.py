@@ -1,4 +1,4 @@
-"""The full reasoning on one provider in prose: every verdict, what was read, the margin, the source, and what would settle it."""
+"""The full reasoning on one provider in prose: every verdict, what was read, the margin, the source, and what may settle it."""
 
 from __future__ import annotations
 

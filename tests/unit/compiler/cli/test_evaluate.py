@@ -169,7 +169,7 @@ def test_why_explains_one_provider(run: Run) -> None:
     assert "no, 1.4 fte against 1.45 fte, 0.05 fte short" in done.stdout
     assert "registered patients = 4350 patients" in done.stdout
     open_still = run("why", POLICY, "practices.json", "De Wilg", *DAY).stdout
-    assert "would settle it: `registered patients` (supplied by the practice); then met or not met" in open_still
+    assert "may settle it: `registered patients` (supplied by the practice); then met or not met" in open_still
 
 
 def test_why_by_options_or_by_the_environment(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,8 +37,8 @@ def test_the_margin_is_in_the_unit_of_the_criterion() -> None:
 
 def test_an_open_verdict_names_what_would_settle_it_and_who_gives_it() -> None:
     said = reasoning("De Wilg", evaluate(policy(), OPEN), "en")
-    assert "would settle it: `registered patients` (supplied by the practice); then met or not met" in said
-    assert "would settle it: `assessed positively` (to be judged by VGZ purchaser); then met or not met" in said
+    assert "may settle it: `registered patients` (supplied by the practice); then met or not met" in said
+    assert "may settle it: `assessed positively` (to be judged by VGZ purchaser); then met or not met" in said
 
 
 def test_a_policy_that_allows_says_what_it_does_not_promise() -> None:
