@@ -105,7 +105,7 @@ CASES: list[tuple[str, str, str | bytes, dict[str, dict[str, str]], tuple[int | 
     ("E522", "a.csv", "provider,codes\n1,7\n", {}, (1, None), "is a list"),
     ("E522", "a.csv", "provider,codes / number,codes 1\n1,x,7\n", {}, (2, "codes / number"), "not `x`"),
     ("E522", "a.csv", "provider,codes / number,codes 1\n1,0,7\n", {}, (2, "codes 1"), "has 0 elements"),
-    ("E522", "a.csv", "provider,codes / number,codes 1\n1,,7\n", {}, (2, "codes 1"), "has 0 elements"),
+    ("E522", "a.csv", "provider,codes / number,codes 1\n1,,7\n", {}, (2, "codes 1"), "not how many elements"),
     ("E522", "a.csv", "provider,codes / number,codes 1\n1,2,7\n", {}, (2, "codes / number"), "columns for 1"),
     ("E523", "a.csv", "provider\n1\n", {"tables": {"city": "provider\n"}}, (None, None), "not a list"),
     ("E523", "a.csv", "provider\n01\n", {"tables": {"codes": "provider,value\n1,7\n"}}, (2, None), "mean `01`"),
