@@ -117,8 +117,8 @@ def command(
     language: Language | None,
     output: Literal["text", "json"],
 ) -> None:
-    """Hold the providers in a file (JSON, JSON Lines, CSV or Parquet) or in a table of a database against a POLICY, named by its
-    file or by its module."""
+    """Hold the providers in a file (JSON, JSON Lines, CSV, Excel or Parquet) or in a table of a database against a POLICY, named
+    by its file or by its module."""
     if by and summary is None:
         raise click.UsageError("--by is about --summary")
     if asked and summary is None:
@@ -211,6 +211,8 @@ def _print_data(held: Held, reasons: bool) -> None:
         {
             "policy": policy_data(held.policy),
             "as_of_from": held.as_of_from,
+            "records": len(held.providers) + held.rejected,
+            "rejected": held.rejected,
             "counts": dict(Counter(str(each["decision"]) for each in decisions)),
             "decisions": decisions,
             "problems": [problem_data(each, held.language) for each in held.problems],

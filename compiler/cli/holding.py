@@ -200,6 +200,7 @@ def hold(
     """
     opened = open_policy(policy, as_of, language)
     from compiler.records.reading import read_providers
+    from compiler.records.workbook import INSTALL, NoExcel
     from compiler.report.layout import wants_colour
     from compiler.report.problems import problem_text
 
@@ -210,7 +211,10 @@ def hold(
     if only is not None and providers.suffix.lower() == ".parquet":
         reading = _read_one(opened, providers, only)
     else:
-        reading = read_providers(providers, judged.records, judged.judges, units=opened.units, tables=tables)
+        try:
+            reading = read_providers(providers, judged.records, judged.judges, units=opened.units, tables=tables)
+        except NoExcel:
+            raise click.UsageError(f"for a workbook openpyxl is needed: {INSTALL}") from None
     if as_of is None and reading.as_of is not None:
         opened = on_another_day(opened, reading.as_of)
     say_day(opened)
@@ -221,7 +225,8 @@ def hold(
         unsaid = len(reading.problems) - MOST_PROBLEMS
         if unsaid > 0:
             click.echo(MORE_MISTAKES.said_in(said).format(unsaid), err=True)
-        click.echo(REJECTED.said_in(said).format(reading.rejected, reading.records), err=True)
+        if reading.records:
+            click.echo(REJECTED.said_in(said).format(reading.rejected, reading.records), err=True)
     files: tuple[tuple[str | None, Path], ...] = ((None, providers), *tables.items())
     return Held(opened, reading.providers, reading.problems, said, reading.rejected, files, reading.dated)
 

@@ -31,7 +31,6 @@ Engine = Literal["auto", "python", "polars", "duckdb", "postgres", "spark"]
 OVER_COLUMNS = ("polars", "duckdb", "postgres", "spark")
 MANY = 2_000_000
 """A file of more bytes holds many providers."""
-SUFFIXES = (".csv", ".parquet", ".json", ".jsonl", ".ndjson")
 OUTPUTS = (".parquet", ".csv", ".xlsx")
 INSTALL = "pip install 'meetlat[columns]'"
 MOST_DECIDING = 10
@@ -45,14 +44,14 @@ def over_columns(
     `one_by_one` is the option that needs each provider on its own, empty where there is none; None where all decisions are to be
     printed, as only Python does: then columns are taken when asked for.
     """
-    needs = to is not None or mapping is not None or providers.suffix.lower() in (".parquet", ".xlsx")
+    needs = to is not None or mapping is not None or providers.suffix.lower() == ".parquet"
     if one_by_one and (needs or engine in OVER_COLUMNS):
         raise click.UsageError(f"{one_by_one} is worked out one by one, by --engine python")
     if one_by_one or (one_by_one is None and engine == "auto" and not needs):
         return False
     if engine == "python":
         if needs:
-            raise click.UsageError(f"Parquet, Excel, --to and --mapping need --engine {' or '.join(OVER_COLUMNS)}")
+            raise click.UsageError(f"Parquet, --to and --mapping need --engine {' or '.join(OVER_COLUMNS)}")
         return False
     many = providers.is_file() and providers.stat().st_size > MANY
     if engine == "auto" and not needs and not many:
@@ -232,9 +231,11 @@ def print_summary(
     to: Path | None,
 ) -> None:
     """What became of all providers, for people or for programs."""
+    from compiler.ir import text
+    from compiler.ir.verdicts import Outcome
     from compiler.report.phrases import heading
     from compiler.report.problems import problem_data
-    from compiler.report.register import summary_text
+    from compiler.report.register import most_frequent, summary_text
     from compiler.report.verdict_data import policy_data
 
     if output == "text":
@@ -250,8 +251,8 @@ def print_summary(
             "as_of_from": opened.as_of_from,
             "records": summary.records,
             "rejected": summary.rejected,
-            "counts": dict(summary.outcomes),
-            "deciding": dict(summary.deciding.most_common()),
+            "counts": {each.value: count for each in Outcome if (count := summary.outcomes[text.outcome(each, language)])},
+            "deciding": dict(most_frequent(summary.deciding)),
             "problems": [problem_data(each, language) for each in problems],
         }
     )

@@ -36,7 +36,7 @@ def command(policy: str, file: Path, as_of: datetime.date | None, language: Lang
 
     opened = open_policy(policy, as_of).policy
     said = language or opened.language
-    form = Form(language=said, separator=";" if said == "nl" else ",")
+    form = Form(language="nl", separator=";", key="aanbieder") if said == "nl" else Form()
     if suffix == ".xlsx":
         from compiler.records.workbook import INSTALL, NoExcel
         from compiler.records.workbook_template import write_template

@@ -20,14 +20,13 @@ from compiler.ir.values import Facts
 from compiler.records.columns import RecordPlan, plan_columns, row_builder
 from compiler.records.door import Door
 from compiler.records.encoder import Encoder, Origin, is_plain, tree_of
-from compiler.records.files import MOST_BYTES
 from compiler.records.keys import NamesRepeated, Seen, twice
 from compiler.records.nested import misfits
 from compiler.records.problems import Finding, Place, Problem, object_to, shown
 from compiler.records.providers import Provider, Reading
 from compiler.records.quantities import Units
-from compiler.records.reading import read_providers, read_row_file
-from compiler.records.row_files import Line, open_rows
+from compiler.records.reading import read_providers
+from compiler.records.row_files import Line
 from compiler.records.rows_at import Bad, Places, stripped
 from compiler.records.sources import Part, Source, key_column, open_table
 from dsl.diagnostics import CompilerFault
@@ -85,11 +84,9 @@ class Bulk:
             opened = open_table(path, settings or {}, self.mapping)
             self.problem = opened if isinstance(opened, Problem) else None
             self.source = opened if isinstance(opened, Source) else None
-        elif path.suffix.lower() in (".xlsx", ".parquet"):
-            self.reading = self._by_rows(tables)
         else:
             self.reading = read_providers(
-                path, policy.records, policy.judges, units=units, settings=settings, tables=tables
+                path, policy.records, policy.judges, units=units, settings=settings, tables=tables, mapped=self._mapped
             )
         form = None if self.source is None else self.source.form
         self.as_of = self.reading.as_of if self.reading is not None else form.as_of if form is not None else None
@@ -137,15 +134,6 @@ class Bulk:
             for at, each in enumerate(taken.names)
         )
         return Reading(providers, taken.problems, taken.records, taken.rejected)
-
-    def _by_rows(self, tables: Mapping[str, FilePath]) -> Reading:
-        """A workbook, of which a row is told as Excel numbers it, or a file of Parquet with lists in files of their own. Raises
-        NoExcel when openpyxl is not there."""
-        file = open_rows(self.path, MOST_BYTES)
-        if isinstance(file, Problem):
-            return Reading((), (file,), 0, 0)
-        policy = self.policy
-        return read_row_file(file, policy.records, policy.judges, units=self.units, tables=tables, mapped=self._mapped)
 
     def _mapped(self, lines: Iterator[Line]) -> Iterator[Line]:
         """Rows of which the header has the names of facts, without the columns that are passed by."""

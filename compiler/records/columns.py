@@ -149,11 +149,12 @@ class _Planner:
             case CellPlan():
                 return None
             case JudgementPlan():
+                step = self.form.plain_step(step)
                 if column is None or step not in JUDGEMENT_DETAILS:
                     return None
                 return "twice" if plan.details.setdefault(step, column) != column else "placed"
             case ListPlan():
-                if step == "number" and column is not None:
+                if self.form.plain_step(step) == "number" and column is not None:
                     if plan.number is not None:
                         return "twice"
                     plan.number = column
@@ -201,13 +202,13 @@ class _Planner:
             case RecordPlan() | SeriesPlan():
                 taken, plan.own = plan.own is not None, column
             case ListPlan():
-                said = shortened(heading)
+                said, number = shortened(heading), self.form.heading_word("number")
                 plan.refused = True
                 self._object(
                     "E522",
                     heading,
-                    f"`{said}` is a list: it takes columns `{said} / number` and `{said} 1`, `{said} 2`, …",
-                    f"`{said}` is een lijst: die vraagt kolommen `{said} / number` en `{said} 1`, `{said} 2`, …",
+                    f"`{said}` is a list: it takes columns `{said} / {number}` and `{said} 1`, `{said} 2`, …",
+                    f"`{said}` is een lijst: die vraagt kolommen `{said} / {number}` en `{said} 1`, `{said} 2`, …",
                 )
                 return
         if taken:
@@ -239,9 +240,9 @@ class _Planner:
 
     def _close(self, plan: Plan, step: str) -> str | None:
         if isinstance(plan, JudgementPlan):
-            return Suggester(JUDGEMENT_DETAILS).closest(step)
+            return Suggester([self.form.heading_word(each) for each in JUDGEMENT_DETAILS]).closest(step)
         if isinstance(plan, ListPlan):
-            return Suggester(["number"]).closest(step)
+            return Suggester([self.form.heading_word("number")]).closest(step)
         if not isinstance(plan, RecordPlan):
             return None
         names = [each.name for each in plan.info.fields] + ([self.form.key] if plan is self.root else [])
@@ -266,7 +267,7 @@ class _Planner:
                             "E522",
                             "the list has no column that tells how many elements there are",
                             "de lijst heeft geen kolom die zegt hoeveel elementen er zijn",
-                            path=(*path, "number"),
+                            path=(*path, self.form.heading_word("number")),
                         )
                     )
                 for number, each in plan.elements.items():
@@ -278,7 +279,7 @@ class _Planner:
 
 def row_builder(root: RecordPlan, form: Form) -> Callable[[Sequence[str]], tuple[dict[str, object], list[Finding]]]:
     """Row -> nested object of texts, empty cells left out, and what is wrong with the lengths of its lists."""
-    absences = form.absences
+    absences, number_word = form.absences, form.heading_word("number")
 
     def build(row: Sequence[str]) -> tuple[dict[str, object], list[Finding]]:
         findings: list[Finding] = []
@@ -353,12 +354,12 @@ def row_builder(root: RecordPlan, form: Form) -> Callable[[Sequence[str]], tuple
                     f"expected the number of elements, not `{shortened(said)}`",
                     f"verwacht: het aantal elementen, niet `{shortened(said)}`",
                     seen=said,
-                    path=(*path, "number"),
+                    path=(*path, number_word),
                 )
             )
             return None
         if number > max(plan.elements, default=0):
-            findings.append(_too_many(number, len(plan.elements), (*path, "number")))
+            findings.append(_too_many(number, len(plan.elements), (*path, number_word)))
             return None
         built = {index: value(each, row, (*path, index - 1), findings) for index, each in plan.elements.items()}
         findings.extend(

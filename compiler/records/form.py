@@ -55,12 +55,22 @@ class Form:
         """The words for absence, in folded case. An empty text is unknown."""
         return _ABSENCES[self.language]
 
+    def heading_word(self, step: str) -> str:
+        """How this file calls a step of a heading that is no fact: `number`, `by`, `on` or `why`."""
+        return _DUTCH_STEPS[step] if self.language == "nl" else step
+
+    def plain_step(self, written: str) -> str:
+        """The step that is meant by a word in a heading: a file in Dutch may write `aantal` for `number`."""
+        dutch = self.language == "nl"
+        return next((step for step, word in _DUTCH_STEPS.items() if dutch and word == written), written)
+
     @property
     def empty_words(self) -> tuple[str, ...]:
         """The words for a list or set without elements."""
         return ("leeg",) if self.language == "nl" else ("empty",)
 
 
+_DUTCH_STEPS = {"number": "aantal", "by": "door", "on": "op", "why": "waarom"}
 _YES_NO: dict[Language, dict[str, bool]] = {
     "en": {"yes": True, "no": False, "true": True, "false": False},
     "nl": {"ja": True, "nee": False, "waar": True, "onwaar": False, "true": True, "false": False},

@@ -24,7 +24,7 @@ from compiler.records.json_text import Offsets, members, offset_of, parse_json
 from compiler.records.problems import Finding, Path, Place, Problem, object_to, shown
 from compiler.records.providers import Provider, Reading
 from compiler.records.quantities import Units
-from compiler.records.row_files import Line, RowFile
+from compiler.records.row_files import Line, RowFile, open_rows
 from compiler.records.suggest import Suggester
 from compiler.records.tables import ChildTable, read_table
 from dsl.diagnostics import Words
@@ -32,7 +32,8 @@ from dsl.source import SourceFile
 
 JSON_USES = ("language", "percent", "key", "as-of", "dated")
 TABLE_USES = ("language", "separator", "percent", "key", "as-of", "dated")
-SUFFIXES = (".json", ".jsonl", ".ndjson", ".csv")
+IN_ROWS = (".xlsx", ".parquet")
+"""Files of which the cells are not text; of Parquet only columns that are no lists or structures of their own."""
 
 
 def read_providers(
@@ -44,20 +45,27 @@ def read_providers(
     settings: Mapping[str, str] | None = None,
     tables: Mapping[str, FilePath] | None = None,
     most_bytes: int = MOST_BYTES,
+    mapped: Callable[[Iterator[Line]], Iterator[Line]] = iter,
 ) -> Reading:
-    """Read a `.json`, `.jsonl`, `.ndjson` or `.csv` file of providers.
+    """Read a `.json`, `.jsonl`, `.ndjson`, `.csv`, `.xlsx` (first sheet) or `.parquet` (plain columns) file of providers.
 
     `records` and `judges` as in `compiler.ir.nodes.Policy`; `units` maps every form of every unit to its dimension and the
     number of base units in it. `settings` (`{"language": "nl"}`) overrides what the file declares. `tables` gives lists that
-    stand in files of their own (CSV, Excel, Parquet), by the name of the list. Nothing is raised for bad data: a record is
-    either among the providers, or rejected and among the problems.
+    stand in files of their own (CSV, Excel, Parquet), by the name of the list; `mapped` gives the columns of a workbook or of
+    Parquet the names of facts. Nothing is raised for bad data: a record is either among the providers, or rejected and among
+    the problems. Raises NoExcel for a workbook when openpyxl is not there.
     """
     infos = tuple(records)
+    if path.suffix.lower() in IN_ROWS:
+        file = open_rows(path, most_bytes)
+        if isinstance(file, Problem):
+            return Reading((), (file,), 0, 0)
+        return _read_row_file(file, infos, judges, units, settings or {}, tables or {}, mapped)
     overrides = dict(settings or {})
     gathered = _Gathered()
     names = tuple(tables or {})
     suffix = path.suffix.lower()
-    text = read_text(path, most_bytes) if suffix in SUFFIXES else _unknown_suffix(suffix).at(Place(str(path)))
+    text = read_text(path, most_bytes) if suffix in _READERS else _unknown_suffix(suffix).at(Place(str(path)))
     if isinstance(text, Problem):
         return Reading((), (text,), 0, 0)
     if tables:
@@ -79,28 +87,28 @@ def read_rows(
     units: Units,
 ) -> Reading:
     """Rows of text that are already taken apart, the header first, each with its line; otherwise as `read_providers`."""
-    return read_row_file(RowFile(Place(file), declared, lambda _: iter(rows)), records, judges, units=units)
+    return _read_row_file(
+        RowFile(Place(file), declared, lambda _: iter(rows)), tuple(records), judges, units, {}, {}, iter
+    )
 
 
-def read_row_file(
+def _read_row_file(
     file: RowFile,
-    records: Iterable[RecordInfo],
+    infos: tuple[RecordInfo, ...],
     judges: str,
-    *,
     units: Units,
-    tables: Mapping[str, FilePath] | None = None,
-    mapped: Callable[[Iterator[Line]], Iterator[Line]] = iter,
+    settings: Mapping[str, str],
+    tables: Mapping[str, FilePath],
+    mapped: Callable[[Iterator[Line]], Iterator[Line]],
 ) -> Reading:
-    """The rows of a workbook or a file of Parquet; otherwise as `read_providers`. `mapped` gives columns the names of facts."""
     gathered = _Gathered()
-    infos = tuple(records)
-    source = _Source(SourceFile(file.place.file, ""), infos, judges, units, {}, tuple(tables or {}), file)
+    source = _Source(SourceFile(file.place.file, ""), infos, judges, units, dict(settings), tuple(tables), file)
     door, findings = source.door(file.settings, TABLE_USES)
     if door is None:
         gathered.spoil(source.place(1), findings)
         return gathered.reading([])
     _take_rows(source, gathered, door, mapped(file.lines(door.form)))
-    return gathered.reading(_children(source, gathered, tables or {}, {}, MOST_BYTES))
+    return gathered.reading(_children(source, gathered, tables, settings, MOST_BYTES))
 
 
 def _children(
@@ -416,7 +424,7 @@ def _take_rows(source: _Source, gathered: _Gathered, door: Door, rows: Iterator[
 
 
 def _unknown_suffix(suffix: str) -> Finding:
-    known = ", ".join(f"`{each}`" for each in SUFFIXES)
+    known = ", ".join(f"`{each}`" for each in (*_READERS, *IN_ROWS))
     said = shown(suffix)
     return object_to(
         "E501",

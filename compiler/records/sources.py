@@ -13,7 +13,7 @@ from compiler.records.files import MOST_BYTES, read_text, split_declaration, tab
 from compiler.records.form import declared_form
 from compiler.records.problems import Finding, Place, Problem, object_to, shown
 from compiler.records.workbook import read_sheet
-from dsl.diagnostics import Words
+from dsl.diagnostics import Language, Words
 
 if TYPE_CHECKING:
     import polars as pl
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from compiler.records.form import Form
 
 MAPPING = "mapping"
+MAPPING_HEADERS: Mapping[Language, tuple[str, str]] = {"en": ("column", "fact"), "nl": ("kolom", "gegeven")}
 ROWS = 250_000
 """So many rows are read, decided and written at a time."""
 USES = ("language", "separator", "percent", "key", "as-of", "complete")
@@ -157,16 +158,20 @@ def _csv_parts(path: FilePath, names: list[str], rows: Iterator[tuple[int, list[
 
 
 def read_mapping(path: FilePath) -> tuple[dict[str, str], tuple[Problem, ...]]:
-    """The file that tells which fact stands in which column of a register: two columns, `column` and `fact`; a column without a
-    fact is passed by. A CSV file, or the sheet `mapping` of a workbook; raises NoExcel when openpyxl is not there."""
+    """The file that tells which fact stands in which column of a register: two columns, `column` and `fact` (or `kolom` and
+    `gegeven`); a column without a fact is passed by. A CSV file, or the sheet `mapping` of a workbook; raises NoExcel when
+    openpyxl is not there."""
     rows = _mapping_rows(path)
     if isinstance(rows, Problem):
         return {}, (rows,)
     line, header = next(rows, (1, []))
-    if isinstance(header, Finding) or [each.strip().casefold() for each in header[:2]] != ["column", "fact"]:
-        help = Words("start it with the line `column,fact`", "begin het met de regel `column,fact`")
+    if (
+        isinstance(header, Finding)
+        or tuple(each.strip().casefold() for each in header[:2]) not in MAPPING_HEADERS.values()
+    ):
+        help = Words("start it with the line `column,fact`", "begin het met de regel `kolom,gegeven`")
         en = "a mapping has the columns `column` and `fact`"
-        nl = "een koppeling heeft de kolommen `column` en `fact`"
+        nl = "een koppeling heeft de kolommen `kolom` en `gegeven`"
         return {}, (object_to("E505", en, nl, help=help).at(Place(str(path), line)),)
     found: dict[str, str] = {}
     problems = []

@@ -23,7 +23,7 @@ def csv_template(records: Iterable[RecordInfo], judges: str, form: Form, element
     if form.key != "provider":
         further.append(f'key="{form.key}"')
     header = io.StringIO()
-    headings = [*_headings(infos[judges], infos, elements, (judges,))]
+    headings = [*_headings(infos[judges], infos, form, elements, (judges,))]
     csv.writer(header, delimiter=form.separator, lineterminator="\n").writerow(
         [form.key, *(each for each in headings if each != form.key)]
     )
@@ -41,31 +41,37 @@ def json_template(records: Iterable[RecordInfo], judges: str, form: Form) -> str
 
 
 def _headings(
-    info: RecordInfo, infos: Mapping[str, RecordInfo], elements: int, inside: tuple[str, ...]
+    info: RecordInfo, infos: Mapping[str, RecordInfo], form: Form, elements: int, inside: tuple[str, ...]
 ) -> Iterator[str]:
     for field in info.fields:
         if field.judgement:
-            yield from (field.name, *(f"{field.name} / {detail}" for detail in JUDGEMENT_DETAILS))
+            yield from (field.name, *(f"{field.name} / {form.heading_word(detail)}" for detail in JUDGEMENT_DETAILS))
         else:
-            yield from _columns(field.name, field.kind, infos, elements, inside)
+            yield from _columns(field.name, field.kind, infos, form, elements, inside)
 
 
 def _columns(
-    name: str, kind: Kind, infos: Mapping[str, RecordInfo], elements: int, inside: tuple[str, ...], joint: str = " "
+    name: str,
+    kind: Kind,
+    infos: Mapping[str, RecordInfo],
+    form: Form,
+    elements: int,
+    inside: tuple[str, ...],
+    joint: str = " ",
 ) -> Iterator[str]:
     """Stops where a record would hold itself. `joint` comes before the number of an element."""
     match kind:
         case SeriesKind():
             yield from (f"{name} / {year}" for year in _TEMPLATE_YEARS)
         case RecordKind() if kind.name not in inside:
-            further = _headings(infos[kind.name], infos, elements, (*inside, kind.name))
+            further = _headings(infos[kind.name], infos, form, elements, (*inside, kind.name))
             yield from (f"{name} / {each}" for each in further)
         case RecordKind():
             return
         case ListKind():
-            yield f"{name} / number"
+            yield f"{name} / {form.heading_word('number')}"
             for number in range(1, elements + 1):
-                yield from _columns(f"{name}{joint}{number}", kind.element, infos, elements, inside, " / ")
+                yield from _columns(f"{name}{joint}{number}", kind.element, infos, form, elements, inside, " / ")
         case _:
             yield name
 

@@ -9,7 +9,7 @@ from typing import Any
 from compiler.ir.nodes import FieldInfo, Policy, RecordInfo
 from compiler.records.form import Form
 from compiler.records.quantities import said_number, simplest
-from compiler.records.sources import MAPPING
+from compiler.records.sources import MAPPING, MAPPING_HEADERS
 from compiler.records.template import csv_template
 from compiler.records.workbook import NoExcel
 from dsl.diagnostics import Language, Words
@@ -81,7 +81,7 @@ def write_template(path: Path, policy: Policy, form: Form) -> None:
     for said, info in facts.items():
         described.append(_described(said, info, form))
     mapping = book.create_sheet(MAPPING)
-    mapping.append(["column", "fact"])
+    mapping.append([*MAPPING_HEADERS[language]])
     for heading in headings:
         mapping.append([None, heading])
     for each in book.worksheets:

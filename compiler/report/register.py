@@ -37,7 +37,8 @@ WORD = 62
 
 @define(eq=False)
 class Summary:
-    """What became of all providers of a file. `deciding` counts by criterion the decisions of which it is the first to decide."""
+    """What became of all providers of a file. `outcomes` counts by the word for a decision in the language of the table,
+    `deciding` by criterion the decisions of which it is the first to decide."""
 
     records: int = 0
     rejected: int = 0
@@ -68,18 +69,18 @@ TOTAL = Words("together", "samen")
 
 def summary_text(summary: Summary, language: Language, most: int) -> str:
     """How many were decided how, which criteria decided most often, and how many were rejected at the door."""
-    rows = [(said, text.number(count, language)) for said, count in _most(summary.outcomes)]
+    rows = [(said, text.number(count, language)) for said, count in most_frequent(summary.outcomes)]
     for said, count in ((REJECTED, summary.rejected), (TOTAL, summary.records)):
         rows.append((said.said_in(language), text.number(count, language)))
     first = [DECISION.said_in(language), PROVIDERS.said_in(language)]
     lines = _aligned(first, rows)
     if summary.deciding:
-        found = [(said, text.number(count, language)) for said, count in _most(summary.deciding)[:most]]
+        found = [(said, text.number(count, language)) for said, count in most_frequent(summary.deciding)[:most]]
         lines += ["", *_aligned([DECIDING.said_in(language), PROVIDERS.said_in(language)], found)]
     return "\n".join(lines) + "\n"
 
 
-def _most(counted: Counter[str]) -> list[tuple[str, int]]:
+def most_frequent(counted: Counter[str]) -> list[tuple[str, int]]:
     """The most frequent first, those that are as frequent by name: the same from run to run."""
     return sorted(counted.items(), key=lambda each: (-each[1], each[0]))
 

@@ -63,8 +63,14 @@ def test_the_same_decisions_as_one_by_one(run: Run, engine: str, monkeypatch: py
     reach(engine, monkeypatch)
     one_by_one = json.loads(run("evaluate", POLICY, "practices.json", *DAY, "--format", "json").stdout)
     data = json.loads(run("evaluate", POLICY, "practices.json", *DAY, "--engine", engine, "--format", "json").stdout)
-    assert data["counts"] == one_by_one["counts"]
-    assert (data["records"], data["rejected"], data["problems"]) == (4, 0, [])
+    for each in ("policy", "records", "rejected", "counts", "problems"):
+        assert data[each] == one_by_one[each]
+    assert (data["records"], data["rejected"]) == (4, 0)
+
+
+def test_a_program_reads_the_same_words_in_each_language(run: Run) -> None:
+    asked = ("evaluate", POLICY, "practices.json", *DAY, *POLARS, "--format", "json")
+    assert json.loads(run(*asked, "--language", "nl").stdout)["counts"] == json.loads(run(*asked).stdout)["counts"]
 
 
 def test_decisions_in_a_file(run: Run) -> None:
@@ -249,6 +255,37 @@ def test_a_template_is_filled_in_and_read(run: Run) -> None:
     done = run("evaluate", POLICY, "t.xlsx", *DAY, "--to", "out.csv")
     assert done.exit_code == 1 and "t.xlsx, providers:4" in done.stderr and "E512" in done.stderr
     assert Path("out.csv").read_text(encoding="utf-8").splitlines()[1].startswith("De Linde,eligible")
+    for further in (
+        ("evaluate", POLICY, "t.xlsx"),
+        ("report", POLICY, "t.xlsx", "--provider", "De Linde", "--to", "md"),
+    ):
+        done = run(*further, *DAY)
+        assert "De Linde" in done.stdout and "eligible" in done.stdout.lower(), done.stderr
+    assert "De Linde: eligible" in run("why", POLICY, "t.xlsx", "De Linde", *DAY).stdout
+
+
+def test_a_template_in_dutch_is_filled_in_and_read(run: Run) -> None:
+    assert run("template", POLICY, "t.xlsx", "--language", "nl").exit_code == 0
+    book = openpyxl.load_workbook("t.xlsx")
+    sheet, mapping = book["aanbieders"], book["mapping"]
+    headings = [cell.value for cell in sheet[2]]
+    assert [cell.value for cell in mapping[1]] == ["kolom", "gegeven"]
+    filled = {"aanbieder": "De Linde", "registered patients": 4200, "assessed positively": "ja"}
+    filled |= {"assessed positively / door": "J. de Vries", "assessed positively / op": "1 maart 2025"}
+    filled |= {"doctors / aantal": 2, "doctors 1 / fte": 0.8, "doctors 2 / fte": 0.6}
+    for heading, value in filled.items():
+        sheet.cell(3, headings.index(heading) + 1).value = value
+    mapping.append(["AGB", "aanbieder"])
+    book.save("t.xlsx")
+    done = run("evaluate", POLICY, "t.xlsx", *DAY, "--format", "json")
+    assert json.loads(done.stdout)["counts"] == {"eligible": 1}, done.stderr
+    assert "J. de Vries" in run("report", POLICY, "t.xlsx", "--provider", "De Linde", *DAY, "--to", "md").stdout
+
+
+def test_what_cannot_be_opened_is_not_counted(run: Run) -> None:
+    Path("t.xlsx").write_bytes(b"no workbook")
+    done = run("evaluate", POLICY, "t.xlsx", *DAY)
+    assert done.exit_code == 1 and "E501" in done.stderr and "rejected" not in done.stderr
 
 
 def test_the_mapping_of_a_template_is_filled_in_and_read(run: Run) -> None:

@@ -15,7 +15,7 @@ GOOD = {"provider": "1"}
 
 # code, file, text, settings, tables, (line, column of the table heading or fact), part of the English message or help
 CASES: list[tuple[str, str, str | bytes, dict[str, dict[str, str]], tuple[int | None, str | None], str]] = [
-    ("E501", "a.xlsx", "", {}, (None, None), "`.csv`"),
+    ("E501", "a.ods", "", {}, (None, None), "`.csv`"),
     ("E502", "a.csv", b"provider,city\n1,Cura\xe7ao\n", {}, (2, None), "0xe7"),
     ("E503", "a.json", "[" * 100_000, {}, (1, None), "nested"),
     ("E504", "a.json", '[{"provider": "1",}]', {}, (1, None), "not JSON"),
