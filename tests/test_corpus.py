@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import datetime
 import re
+import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,8 +44,12 @@ def expected(case: Path) -> Iterator[tuple[str, int, str, Severity, list[str]]]:
                 yield path.name, number, code, Severity(severity), re.findall(r'"([^"]*)"', parts)
 
 
-def found(case: Path) -> tuple[Diagnostic, ...]:
-    stage = case.parts[len(CORPUS.parts)]
+def stage_of(case: Path) -> str:
+    return case.parts[len(CORPUS.parts)]
+
+
+def found(case: Path, stage: str | None = None) -> tuple[Diagnostic, ...]:
+    stage = stage or stage_of(case)
     if stage == "syntax":
         return tuple(each for path in policy_files(case) for each in parsed(path))
     compilation = Compilation([case])
@@ -82,6 +88,26 @@ def test_bad_policies_get_exactly_the_expected_diagnostics(case: Path) -> None:
             if (Path(each.span.source.path).name, each.span.line, each.code) == (file, line, code)
         ]
         assert any(all(part in text for part in parts) for text in texts), (file, line, code, parts, texts)
+
+
+@pytest.mark.parametrize("case", cases("bad"), ids=lambda path: path.stem)
+def test_a_repair_takes_the_mistake_away_and_makes_no_other(case: Path, tmp_path: Path) -> None:
+    """Each `fix` of the diagnostics, worked into the text."""
+    before = found(case)
+    for number, each in enumerate(before):
+        if each.fix is None:
+            continue
+        copy = tmp_path / str(number) / case.name
+        copy.parent.mkdir()
+        if case.is_dir():
+            shutil.copytree(case, copy)
+        else:
+            shutil.copy(case, copy)
+        span, text = each.fix.span, each.fix.span.source.text
+        repaired = copy / Path(span.source.path).relative_to(case) if case.is_dir() else copy
+        repaired.write_text(text[: span.start] + each.fix.replacement + text[span.end :], encoding="utf-8")
+        had, has = (Counter(each.code for each in some) for some in (before, found(copy, stage_of(case))))
+        assert has[each.code] < had[each.code] and not has - had, (each.code, span.text, each.fix.replacement)
 
 
 @pytest.mark.parametrize("case", cases("good"), ids=lambda path: path.stem)

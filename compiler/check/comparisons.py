@@ -62,10 +62,12 @@ def _different(left: Typed, right: Typed, context: Context) -> None:
     help: Words | None = _different_help(left, right)
     fix: Fix | None = None
     for date, other in ((left, right), (right, left)):
-        written = names.day_first(quoted(other.span)) if isinstance(date.kind, DateKind) else None
-        if written is not None:
-            day = written[1]
-            help = Words(f"write a date as `{day}`, year first", f"schrijf een datum als `{day}`, met het jaar voorop")
+        written = names.day_first(other.span.text) if isinstance(date.kind, DateKind) else None
+        if written is None:
+            continue
+        found, day = written
+        help = Words(f"write a date as `{day}`, year first", f"schrijf een datum als `{day}`, met het jaar voorop")
+        if found.group() == other.span.text:
             fix = Fix(other.span, f"{day}", Words(f"write `{day}`", f"schrijf `{day}`"))
     context.findings.error(
         "E307",
