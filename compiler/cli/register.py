@@ -126,7 +126,7 @@ class Many:
         except NamesRepeated:  # now known, so that both are rejected
             summary, output, page, problems = self._run(bulk, opened, language)
         if page is not None:
-            page.write_taken(opened, problems, summary.rejected, (self.providers, *self.tables.values()))
+            page.write_taken(opened, problems, summary.rejected, (self.providers, *self.tables.values()), bulk.dated)
         if output is not None:
             output.close()
         print_problems(problems, language)
@@ -179,6 +179,8 @@ class Many:
         summary = Summary()
         output = None if self.to is None else Output(self.to)
         page = None if self.page is None else self._page(self.page, opened, language)
+        if page is not None:
+            page.check_taken(bulk)
         problems: list[Problem] = [] if bulk.problem is None else [bulk.problem]
         among = Parts(opened.policy, carry_out) if judges_among(opened.policy) else None
         if among is not None and page is not None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import datetime
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import click
 
@@ -17,9 +20,9 @@ if TYPE_CHECKING:
     from compiler.columns.programs import Programs
     from compiler.columns.register import CarryOut
     from compiler.ir.nodes import Policy
-    from compiler.ir.values import Facts
-    from compiler.records.bulk import Taken
+    from compiler.records.bulk import Bulk, Taken
     from compiler.records.problems import Problem
+    from compiler.records.providers import Provider
     from compiler.report.case import Case
     from compiler.report.summary.tally import Grouping
     from dsl.diagnostics import Language
@@ -28,6 +31,7 @@ MOST_REPORTS = 500
 """So many providers of a file get a report beside the summary, besides those nearest to a threshold and those asked for."""
 MOST_OF_MANY = 100
 """As many, where they are decided over columns."""
+_NUMBERED = re.compile(r"\d{5,}\.html")
 
 
 class Page:
@@ -45,7 +49,7 @@ class Page:
         self.target, self.policy, self.language = target, policy, language
         self.asked = frozenset(asked)
         self.tally = Tally(policy, groupings(by, policy))
-        self.kept: dict[int, tuple[str, Facts]] = {}
+        self.kept: dict[int, Provider] = {}
         self.asked_places: set[int] = set()
         self.programs: Programs | None = None
 
@@ -80,7 +84,7 @@ class Page:
         self.asked_places |= {first + at for at, name in enumerate(taken.names) if name in self.asked}
         for place in sorted(self._reported(MOST_OF_MANY)):
             if first <= place < last:
-                self.kept[place] = taken.names[place - first], taken.row(place - first)
+                self.kept[place] = taken.provider(place - first)
         self.kept = {place: found for place, found in self.kept.items() if place in self._reported(MOST_OF_MANY)}
 
     def _reported(self, first: int) -> set[int]:
@@ -89,52 +93,75 @@ class Page:
 
     # --- files ------------------------------------------------------------------------------------------------------
 
+    def check(self, names: Iterable[Collection[str]]) -> None:
+        """Raises click.UsageError for a provider to report on that is not there; `names` are those that are, part by part."""
+        lacking = set(self.asked)
+        for some in names:
+            lacking -= set(some) if lacking else set()
+        if lacking:
+            raise click.UsageError(f"no provider `{min(lacking)}` to report on, or it was rejected")
+
+    def check_taken(self, bulk: Bulk) -> None:
+        """The same before any of many providers is decided on; one that turns out to be rejected is told of at the end."""
+        if self.asked:
+            self.check(each.to_list() for each in bulk.names())
+
     def write_held(self, held: Held) -> None:
         """Write the page and the reports on providers of a file."""
-        self._check({each.id for each in held.providers})
-        cases = {place: held.case(held.providers[place]) for place in sorted(self._reported(MOST_REPORTS))}
+        cases = ((place, held.case(held.providers[place])) for place in sorted(self._reported(MOST_REPORTS)))
         self._write(cases, held.problems, held.rejected, [path for _, path in held.files])
 
     def write_taken(
-        self, opened: Opened, problems: Sequence[Problem], rejected: int, sources: Sequence[Path]
+        self,
+        opened: Opened,
+        problems: Sequence[Problem],
+        rejected: int,
+        sources: Sequence[Path],
+        dated: datetime.date | None,
     ) -> None:
         """Write the page and the reports on some of many providers."""
-        self._check({name for name, _ in self.kept.values()})
-        cases = dict(self._cases(opened, str(sources[0])))
-        self._write(cases, problems, rejected, sources)
+        self.check([{each.id for each in self.kept.values()}])
+        self._write(self._cases(opened, dated), problems, rejected, sources)
 
-    def _check(self, names: Collection[str]) -> None:
-        """Raises click.UsageError for a provider to report on that is not there."""
-        lacking = sorted(self.asked - set(names))
-        if lacking:
-            raise click.UsageError(f"no provider `{lacking[0]}` to report on, or it was rejected")
-
-    def _cases(self, opened: Opened, source: str) -> Iterator[tuple[int, Case]]:
+    def _cases(self, opened: Opened, dated: datetime.date | None) -> Iterator[tuple[int, Case]]:
         from compiler.ir.evaluate import evaluate
-        from compiler.records.problems import Place
         from compiler.report.basis import basis
         from compiler.report.case import Case
 
         rests_on = basis(opened.compilation, self.policy.module, self.policy.as_of)
-        for place, (name, facts) in sorted(self.kept.items()):
-            result = evaluate(self.policy, facts)
-            said = str(Place(source, provider=name))
-            yield place, Case(name, said, {}, result, rests_on, self.language, None, facts)
+        for place, each in sorted(self.kept.items()):
+            result = evaluate(self.policy, each.facts)
+            said = str(each.place)
+            yield place, Case(each.id, said, each.judgements, result, rests_on, self.language, dated, each.facts)
 
     def _write(
-        self, cases: Mapping[int, Case], problems: Sequence[Problem], rejected: int, sources: Iterable[Path]
+        self,
+        cases: Iterable[tuple[int, Case]],
+        problems: Sequence[Problem],
+        rejected: int,
+        sources: Iterable[Path],
     ) -> None:
+        from compiler.cli.progress import tracked
         from compiler.report.decision_report import report
         from compiler.report.document.html import html
         from compiler.report.summary.page import summary_page
 
-        for place, case in cases.items():
-            write_file(self.folder / _file(place), html(report(case, drawn=False)).encode())
+        reports: dict[int, str] = {}
+        for place, case in tracked(list(cases), "reporting"):
+            name = _file(place)
+            write_file(self.folder / name, html(report(case)).encode())
+            reports[place] = f"{quote(self.folder.name)}/{name}"
+        self._clear({_file(place) for place in reports})
         source = ", ".join(path.name for path in sources)
-        reports = {place: f"{self.folder.name}/{_file(place)}" for place in cases}
         page = summary_page(self.policy, self.tally, problems, rejected, self.language, source, reports)
         write_file(self.target, page.encode())
         click.echo(str(self.target), err=True)
+
+    def _clear(self, kept: Collection[str]) -> None:
+        """Reports of an earlier run that this one does not make go: the page leads to none of them."""
+        for each in self.folder.glob("*.html"):
+            if _NUMBERED.fullmatch(each.name) and each.name not in kept:
+                each.unlink()
 
 
 def groupings(by: Iterable[str], policy: Policy) -> tuple[Grouping, ...]:
@@ -155,6 +182,7 @@ def groupings(by: Iterable[str], policy: Policy) -> tuple[Grouping, ...]:
 def write_summary(held: Held, target: Path, by: Iterable[str], asked: Collection[str]) -> None:
     """Write the page, and reports in a folder beside it that has its name. Raises click.UsageError as `Page` does."""
     page = Page(target, held.policy, by, held.language, asked)
+    page.check([[each.id for each in held.providers]])
     page.hold(held)
     page.write_held(held)
 

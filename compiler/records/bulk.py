@@ -6,7 +6,7 @@ with a bad cell is rejected and told of; the others go on. What came in is what 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from compiler.columns.register import Register
 from compiler.ir.nodes import Policy
 from compiler.ir.values import Facts
 from compiler.records.columns import RecordPlan, plan_columns, row_builder
-from compiler.records.door import Door
+from compiler.records.door import Converted, Door
 from compiler.records.encoder import Encoder, Origin, is_plain, tree_of
 from compiler.records.keys import NamesRepeated, Seen, twice
 from compiler.records.nested import misfits
@@ -47,8 +47,12 @@ class Taken:
     records: int
     problems: tuple[Problem, ...]
     rejected: int
-    row: Any = field(repr=False)
-    """Place in the register -> the facts of the provider, for single decisions."""
+    provider: Callable[[int], Provider] = field(repr=False)
+    """Place in the register -> the provider, for single decisions and reports."""
+
+    def row(self, place: int) -> Facts:
+        """The facts of the provider at a place in the register."""
+        return self.provider(place).facts
 
     def __attrs_post_init__(self) -> None:
         if self.records != len(self.names) + self.rejected or self.register.height != len(self.names):
@@ -89,7 +93,18 @@ class Bulk:
                 path, policy.records, policy.judges, units=units, settings=settings, tables=tables, mapped=self._mapped
             )
         form = None if self.source is None else self.source.form
-        self.as_of = self.reading.as_of if self.reading is not None else form.as_of if form is not None else None
+        told = self.reading or form
+        self.as_of = None if told is None else told.as_of
+        self.dated = None if told is None else told.dated
+
+    def names(self) -> Iterator[pl.Series]:
+        """The names of all providers of the file, part by part; of a file that is read as a whole, those of the good ones."""
+        import polars as pl
+
+        if self.reading is not None:
+            yield pl.Series([each.id for each in self.reading.providers], dtype=pl.String)
+        if self.source is not None:
+            yield from map(stripped, self.source.names())
 
     @property
     def records(self) -> int:
@@ -129,10 +144,7 @@ class Bulk:
         first = int(found["\0record"][0]) if found.height else 1
         self.repeated = frozenset({name} if found.height > 1 else ())
         taken = self._take(Part(found.drop("\0record"), first), door, None)
-        providers = tuple(
-            Provider(each, taken.row(at), {}, Place(str(self.path), None, None, first + at, each))
-            for at, each in enumerate(taken.names)
-        )
+        providers = tuple(taken.provider(at) for at in range(len(taken.names)))
         return Reading(providers, taken.problems, taken.records, taken.rejected)
 
     def _mapped(self, lines: Iterator[Line]) -> Iterator[Line]:
@@ -152,7 +164,7 @@ class Bulk:
         facts = [each.facts for each in reading.providers]
         names = pl.Series("provider", [each.id for each in reading.providers], dtype=pl.String)
         register = encode(self.layout, RecordKind(self.policy.judges), facts)
-        return Taken(names, register, reading.records, reading.problems, reading.rejected, facts.__getitem__)
+        return Taken(names, register, reading.records, reading.problems, reading.rejected, reading.providers.__getitem__)
 
     # --- one part -----------------------------------------------------------------------------------------------------
 
@@ -179,16 +191,16 @@ class Bulk:
             en, nl = f"provider `{said}` stands twice in the file", f"aanbieder `{said}` staat twee keer in het bestand"
             bad.add(at, object_to("E510", en, nl, seen=places.names[at]))
         build = row_builder(plan, door.form) if not nested else None
-        rows = _RowReader(frame, plan, build, door, nested)
+        rows = _RowReader(frame, plan, build, door, nested, places)
         register = self._registered(frame, plan, nested, door, rows, bad)
         names = places.names
         if bad.rows:
             kept = pl.repeat(True, frame.height, eager=True).scatter([*bad.rows], False)
             frame, names = frame.filter(kept), names.filter(kept)
-            rows = _RowReader(frame, plan, build, door, nested)
+            rows = _RowReader(frame, plan, build, door, nested, places, kept.arg_true())
             register = self._registered(frame, plan, nested, door, rows, Bad(places))
         told = (*part.broken, *bad.problems)
-        return Taken(names.alias("provider"), register, total, told, total - len(names), rows.facts)
+        return Taken(names.alias("provider"), register, total, told, total - len(names), rows.provider)
 
     def _named(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The columns under the names of their facts; those that the mapping gives no fact are passed by."""
@@ -206,7 +218,7 @@ class Bulk:
         import polars as pl
 
         register = encode(self.layout, RecordKind(self.policy.judges), [])
-        return Taken(pl.Series("provider", [], dtype=pl.String), register, total, tuple(problems), total, lambda _: {})
+        return Taken(pl.Series("provider", [], dtype=pl.String), register, total, tuple(problems), total, ().__getitem__)
 
     def _registered(
         self, frame: pl.DataFrame, plan: RecordPlan, nested: Sequence[str], door: Door, rows: _RowReader, bad: Bad
@@ -217,12 +229,12 @@ class Bulk:
 
     def _one_by_one(self, frame: pl.DataFrame, rows: _RowReader, bad: Bad) -> Register:
         """Rows that are more than plain cells, such as lists in columns of their own."""
-        providers = []
+        providers: list[Any] = []
         for at in range(frame.height):
-            facts, findings = rows.converted(at)
+            done, findings = rows.converted(at)
             for each in findings:
                 bad.add(at, each)
-            providers.append(facts)
+            providers.append(done.facts)
         return encode(self.layout, RecordKind(self.policy.judges), providers)
 
     def _encoded(self, frame: pl.DataFrame, plan: RecordPlan, nested: Sequence[str], door: Door, bad: Bad) -> Register:
@@ -234,27 +246,40 @@ class Bulk:
 
 
 class _RowReader:
-    """Single rows of a part as the facts of one provider, by the door that reads single providers."""
+    """Single rows of a part as providers, by the door that reads single providers. `kept` are the places in the part of the rows
+    of the frame, where that holds not all of them."""
 
-    def __init__(self, frame: pl.DataFrame, plan: RecordPlan, build: Any, door: Door, nested: Sequence[str]) -> None:
+    def __init__(
+        self,
+        frame: pl.DataFrame,
+        plan: RecordPlan,
+        build: Any,
+        door: Door,
+        nested: Sequence[str],
+        places: Places,
+        kept: pl.Series | None = None,
+    ) -> None:
         self.frame = frame
         self.plan = plan
         self.build = build or row_builder(plan, door.form)
         self.door = door
         self.nested = nested
+        self.places = places
+        self.kept = kept
         self.flat = [each for each in frame.columns if each not in nested]
 
-    def converted(self, at: int) -> tuple[Facts, list[Finding]]:
+    def converted(self, at: int) -> tuple[Converted, list[Finding]]:
         cells = self.frame.row(at, named=True)
         texts = [cells[each] for each in self.flat]
         raw, findings = self.build(["" if each is None else each for each in texts])
         raw |= {each: cells[each] for each in self.nested if cells[each] is not None}
         done = self.door.convert(raw)
-        facts: Facts = done.facts  # type: ignore[assignment]
-        return facts, [*findings, *done.findings]
+        return done, [*findings, *done.findings]
 
-    def facts(self, at: int) -> Facts:
-        facts, findings = self.converted(at)
+    def provider(self, at: int) -> Provider:
+        done, findings = self.converted(at)
         if findings:
             raise CompilerFault(f"a good row cannot be read on its own: {findings[0].message.en}")
-        return facts
+        place = self.places.of(at if self.kept is None else self.kept[at])
+        assert place.provider is not None
+        return Provider(place.provider, done.facts, done.judgements, place)  # type: ignore[arg-type]

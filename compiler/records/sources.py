@@ -24,7 +24,7 @@ MAPPING = "mapping"
 MAPPING_HEADERS: Mapping[Language, tuple[str, str]] = {"en": ("column", "fact"), "nl": ("kolom", "gegeven")}
 ROWS = 250_000
 """So many rows are read, decided and written at a time."""
-USES = ("language", "separator", "percent", "key", "as-of", "complete")
+USES = ("language", "separator", "percent", "key", "as-of", "dated", "complete")
 
 
 @frozen(eq=False)

@@ -52,9 +52,9 @@ TOGETHER = Words("together with what stands above it", "samen met wat erboven st
 MADE_BY = Words("Made by Meetlat {0}", "Gemaakt met Meetlat {0}")
 
 
-def report(case: Case, *, drawn: bool = True) -> Document:
-    """The whole report; the graph is left out where many are made at once, as drawing takes most of the time."""
-    made = _Report(case, drawn)
+def report(case: Case) -> Document:
+    """The whole report."""
+    made = _Report(case)
     return Document(
         case.language,
         f"{case.provider}: {text.outcome(case.result.outcome, case.language)}",
@@ -65,10 +65,6 @@ def report(case: Case, *, drawn: bool = True) -> Document:
 
 
 class _Report(Speaker):
-    def __init__(self, case: Case, drawn: bool) -> None:
-        super().__init__(case)
-        self.drawn = drawn
-
     def blocks(self) -> Iterator[Block]:
         yield Paragraph(line(self._outcome(), " ", prose.decision(self.case.provider, self.result, self.language)))
         yield Pairs(tuple(self._about()))
@@ -77,7 +73,7 @@ class _Report(Speaker):
         promise = prose.promise(self.result.outcome, self.policy, self.language)
         if promise:
             yield Section(line(self.say(NOT_PROMISED)), (Paragraph(line(promise)),))
-        yield Criteria(self.case).all(drawn=self.drawn)
+        yield Criteria(self.case).all()
         yield from Besides(self.case).blocks()
         yield FactsRead(self.case).folded()
 

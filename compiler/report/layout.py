@@ -31,14 +31,15 @@ def paint(text: str, colour: Colour, on: bool) -> str:
 
 
 def printable(text: str) -> str:
-    """Control characters replaced: a file must not be able to steer the reader's terminal."""
+    """Control characters replaced: a file must not be able to steer the reader's terminal. So are the two characters that no
+    XML may hold."""
     return "".join("�" if _steers(each) else each for each in text)
 
 
 def _steers(character: str) -> bool:
     return (
         unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
-        or character in "\u202a\u202b\u202d\u202e\u2066\u2067"
+        or character in "\u202a\u202b\u202d\u202e\u2066\u2067\ufffe\uffff"
     )
 
 

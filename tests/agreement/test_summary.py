@@ -17,6 +17,8 @@ from compiler.columns.nodes import Refused
 from compiler.columns.programs import Programs
 from compiler.ir.nodes import Policy
 from compiler.records.bulk import Taken
+from compiler.records.problems import Place
+from compiler.records.providers import Provider
 from compiler.report.summary.columns import count, with_groups
 from compiler.report.summary.tally import Grouping, Tally, decision
 from dsl.kinds import RecordKind
@@ -52,12 +54,13 @@ def test_columns_are_counted_as_rows_are(policy: Policy, providers: list[dict[st
 
 def part(policy: Policy, names: tuple[str, ...], some: list[dict[str, Any]]) -> Taken:
     register = encode(Layout.of(policy), RecordKind(policy.judges), some)
-    return Taken(pl.Series(names, dtype=pl.String), register, len(some), (), 0, some.__getitem__)
+    providers = [Provider(name, each, {}, Place("r.json")) for name, each in zip(names, some, strict=True)]
+    return Taken(pl.Series(names, dtype=pl.String), register, len(some), (), 0, providers.__getitem__)
 
 
 def comparable(tally: Tally) -> dict[str, object]:
     margins = {
-        name: (found.kind, found.sides, found.below, found.above, np.sort(np.concatenate(found.parts)).tolist())
+        name: (found.kind, found.strict, found.sides, found.below, found.above, np.sort(np.concatenate(found.parts)).tolist())
         for name, found in tally.margins.items()
     }
     counted = (+tally.outcomes, +tally.deciding, +tally.missing)

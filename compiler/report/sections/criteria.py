@@ -62,10 +62,10 @@ class Criteria(Speaker):
         if shown:
             yield Section(line(self.say(title)), tuple(self._decisive(each) for each in shown))
 
-    def all(self, *, drawn: bool) -> Block:
-        """Every criterion, in words and where it is to be drawn in a picture."""
+    def all(self) -> Block:
+        """Every criterion, in words and in a picture."""
         folded = tuple(self._folded(each) for each in self.result.results)
-        return Section(line(self.say(ALL)), (*(self._picture() if drawn else ()), *folded))
+        return Section(line(self.say(ALL)), (*self._picture(), *folded))
 
     def _picture(self) -> Iterator[Picture]:
         """The graph of the criteria with their verdicts, where something can draw it."""

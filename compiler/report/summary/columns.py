@@ -12,7 +12,7 @@ from attrs import evolve
 from compiler.columns.layout import JUDGED
 from compiler.columns.margins import MarginColumns
 from compiler.columns.nodes import Node
-from compiler.columns.program import MARGIN_SCALE, OUTCOMES, JudgedColumns
+from compiler.columns.program import MARGIN_SCALE, OUTCOMES, VERDICTS, JudgedColumns
 from compiler.columns.programs import Programs
 from compiler.columns.register import CarryOut
 from compiler.columns.values import ANY, LeafKey
@@ -20,10 +20,11 @@ from compiler.ir import text
 from compiler.ir.nodes import Computed, Expr, Get, Policy, Root
 from compiler.ir.places import Scope
 from compiler.ir.reasons import find
-from compiler.ir.verdicts import Leaf, Margin, Outcome
+from compiler.ir.values import Absence
+from compiler.ir.verdicts import Leaf, Margin, Outcome, Verdict
 from compiler.records.bulk import Taken
 from compiler.report.summary.margins import MOST_NEAR, PARTS, Near, scale
-from compiler.report.summary.tally import MOST_LISTED, Decision, Grouping, Tally, decision, is_measured
+from compiler.report.summary.tally import MOST_LISTED, Decision, Group, Grouping, Tally, decision, is_measured
 from dsl.diagnostics import Language
 from dsl.kinds import ChoiceKind, RecordKind, YesNoKind
 
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 _WIDE = 2**126
+_MEASURED = [VERDICTS.index(each) for each in (Verdict.MET, Verdict.NOT_MET)]
 _MOST_ALIKE = 1000
-_OUTCOME, _GIVEN, _TOP, _BOTTOM, _PLACE = "outcome", "given", "top", "bottom", "place"
+_OUTCOME, _GIVEN, _VERDICT, _TOP, _BOTTOM, _PLACE = "outcome", "given", "verdict", "top", "bottom", "place"
 
 
 def with_groups(policy: Policy, groupings: Iterable[Grouping]) -> Policy:
@@ -59,9 +61,7 @@ def count(tally: Tally, programs: Programs, taken: Taken, language: Language, ca
 
 
 class _Part:
-    def __init__(
-        self, tally: Tally, programs: Programs, taken: Taken, language: Language, carry_out: CarryOut
-    ) -> None:
+    def __init__(self, tally: Tally, programs: Programs, taken: Taken, language: Language, carry_out: CarryOut) -> None:
         import polars as pl
 
         self.tally, self.policy, self.taken, self.language = tally, programs.policy, taken, language
@@ -70,13 +70,13 @@ class _Part:
         self.measured = [
             (each, each.margin)
             for each in self.program.judged
-            if each.margin is not None and is_measured(each.criterion.body)
+            if each.margin is not None and is_measured(each.criterion)
         ]
         self.missing = self._named_missing()
         found = carry_out(self._outputs(), taken.register)
         places = pl.Series(_PLACE, range(len(taken.names)), dtype=pl.Int64)
         aside = list(taken.register.aside)
-        groups = [_labels(taken, each, language).alias(f"group {at}") for at, each in enumerate(tally.groupings)]
+        groups = [made for at, each in enumerate(tally.groupings) for made in _groups(taken, each, language, at)]
         everyone = found.with_columns(places, *groups)
         self.frame = everyone.filter(~pl.col(_PLACE).is_in(aside)) if aside else everyone
 
@@ -91,8 +91,8 @@ class _Part:
         outputs = {_OUTCOME: self.program.outcome}
         for at, each in enumerate(self.program.judged):
             outputs |= {f"for {at}": each.counts, f"against {at}": each.counts_against}
-        for at, (_, margin) in enumerate(self.measured):
-            outputs |= {f"{_GIVEN} {at}": margin.given}
+        for at, (judged, margin) in enumerate(self.measured):
+            outputs |= {f"{_GIVEN} {at}": margin.given, f"{_VERDICT} {at}": judged.verdict}
             outputs |= {f"{_TOP} {at}": margin.distance.top, f"{_BOTTOM} {at}": margin.distance.bottom}
         b = self.program.b
         return outputs | {f"missing {at}": b.either(*nodes) for at, (_, nodes) in enumerate(self.missing)}
@@ -104,9 +104,9 @@ class _Part:
         for code, number in frame.get_column(_OUTCOME).value_counts().iter_rows():
             tally.outcomes[OUTCOMES[code]] += number
         for at, counted in enumerate(tally.groups):
-            by = frame.group_by(f"group {at}", _OUTCOME).len()
-            for name, code, number in by.iter_rows():
-                counted.setdefault(name, Counter())[OUTCOMES[code]] += number
+            by = frame.group_by(f"group {at}", f"no group {at}", _OUTCOME).len()
+            for said, nothing, code, number in by.iter_rows():
+                counted.setdefault(_group(said, nothing), Counter())[OUTCOMES[code]] += number
         deciding = frame.select(self._decides(at).sum().alias(str(at)) for at in range(len(self.program.judged)))
         for at, each in enumerate(self.program.judged):
             if number := deciding.item(0, str(at)):
@@ -136,8 +136,9 @@ class _Part:
         import polars as pl
 
         names = (f"{_TOP} {at}", f"{_BOTTOM} {at}")
-        rows = self.frame.filter(pl.col(f"{_GIVEN} {at}")).select(
-            _PLACE, *(pl.col(each).cast(pl.Int128).alias(name) for each, name in zip(names, (_TOP, _BOTTOM), strict=True))
+        rows = self.frame.filter(_is_measured(at)).select(
+            _PLACE,
+            *(pl.col(each).cast(pl.Int128).alias(name) for each, name in zip(names, (_TOP, _BOTTOM), strict=True)),
         )
         if not rows.height:
             return
@@ -147,8 +148,9 @@ class _Part:
             assert measured is not None
             self.tally.of(criterion.id, measured.kind)
         found = self.tally.margins[criterion.id]
-        exact = margin.distance.scale * MARGIN_SCALE[margin.of]
-        keys = _keys(rows, exact / scale(found.kind) * PARTS)
+        exact = _exact(judged, margin)
+        factor = exact / scale(found.kind) * PARTS
+        keys = -_keys(rows, -factor) if found.strict else _keys(rows, factor)
         found.parts.append(keys.to_numpy())
         turned = 1 if exact > 0 else -1
         signs = rows.select((pl.col(_TOP).sign() * pl.col(_BOTTOM).sign() * turned).cast(pl.Int8).alias("sign"))
@@ -171,7 +173,9 @@ class _Part:
         if left <= 0:
             return
         judged = self.program.judged
-        head = self.frame.head(left).with_columns(self._decides(at).alias(f"decides {at}") for at in range(len(judged)))
+        decides = (self._decides(at).alias(f"decides {at}") for at in range(len(judged)))
+        measured = (_is_measured(at).alias(f"{_GIVEN} {at}") for at in range(len(self.measured)))
+        head = self.frame.head(left).with_columns(*decides, *measured)
         for row in head.iter_rows(named=True):
             margins = {
                 each.criterion.id: self._margin(row, at, each, margin)
@@ -186,12 +190,12 @@ class _Part:
                     tuple(each.criterion.id for at, each in enumerate(judged) if row[f"decides {at}"]),
                     margins,
                     tuple(name for at, (name, _) in enumerate(self.missing) if row[f"missing {at}"]),
-                    tuple(row[f"group {at}"] for at in range(len(self.tally.groupings))),
+                    tuple(_group(row[f"group {at}"], row[f"no group {at}"]) for at in range(len(self.tally.groupings))),
                 )
             )
 
     def _margin(self, row: dict[str, Any], at: int, judged: JudgedColumns, margin: MarginColumns) -> Margin:
-        exact = margin.distance.scale * MARGIN_SCALE[margin.of]
+        exact = _exact(judged, margin)
         by = Fraction(row[f"{_TOP} {at}"], row[f"{_BOTTOM} {at}"]) * exact
         return Margin(by, Fraction(0), by, self.tally.margins[judged.criterion.id].kind)
 
@@ -209,6 +213,19 @@ class _Part:
             )
             for each in self.taken.register.aside
         )
+
+
+def _is_measured(at: int) -> pl.Expr:
+    """Where the distance is known, of a criterion that is met or not met."""
+    import polars as pl
+
+    return pl.col(f"{_GIVEN} {at}") & pl.col(f"{_VERDICT} {at}").is_in(_MEASURED)
+
+
+def _exact(judged: JudgedColumns, margin: MarginColumns) -> Fraction:
+    """What one part of a distance is, in base units; of an exclusion seen from the other side."""
+    exact = margin.distance.scale * MARGIN_SCALE[margin.of]
+    return -exact if judged.criterion.kind == "exclusion" else exact
 
 
 def _keys(rows: pl.DataFrame, factor: Fraction) -> pl.Series:
@@ -248,8 +265,8 @@ def _leaf(key: LeafKey) -> Leaf:
     return Leaf(tuple(each for each in key.path if each != ANY), key.judgement, key.why)
 
 
-def _labels(taken: Taken, grouping: Grouping, language: Language) -> pl.Series:
-    """What each provider is counted under."""
+def _groups(taken: Taken, grouping: Grouping, language: Language, at: int) -> list[pl.Series]:
+    """What each provider is counted under: what is said (missing where nothing is), and whether it is known not to be there."""
     import polars as pl
 
     frame = taken.register.rows[JUDGED].frame
@@ -259,10 +276,15 @@ def _labels(taken: Taken, grouping: Grouping, language: Language) -> pl.Series:
     else:
         values = _worded(frame.get_column(name), grouping, language)
     absent = [f"{' / '.join(grouping.path[:end])}: none" for end in range(1, len(grouping.path) + 1)]
-    none = pl.any_horizontal([pl.col(each).fill_null(False) for each in absent if each in frame.columns] or [False])
-    unknown, nothing = grouping.unsaid(language)
-    label = pl.when(none).then(pl.lit(nothing)).otherwise(pl.lit(values).fill_null(unknown))
-    return frame.select(label.alias("label")).to_series()
+    there = [pl.col(each).fill_null(False) for each in absent if each in frame.columns]
+    nothing = pl.any_horizontal(there) if there else pl.repeat(False, frame.height)
+    return [values.alias(f"group {at}"), frame.select(nothing.alias(f"no group {at}")).to_series()]
+
+
+def _group(said: str | None, nothing: bool) -> Group:
+    if nothing:
+        return Absence.NONE
+    return Absence.UNKNOWN if said is None else said
 
 
 def _worded(values: pl.Series, grouping: Grouping, language: Language) -> pl.Series:

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     import numpy as np
 
 PARTS = 1_000_000
-"""Distances are counted in millionths of the unit that they are shown in, rounded down; what is farther than fits is held at the
-end, in the outermost bar. Sides and nearest providers are told from the exact distances."""
+"""Distances are counted in millionths of the unit that they are shown in, rounded down, or up where the threshold itself is
+missed; what is farther than fits is held at the end, in the outermost bar. Sides and nearest providers are told from the exact
+distances."""
 MOST_NEAR, BINS = 5, 16
 _FARTHEST = 2**62
 
@@ -32,7 +33,8 @@ class Near:
 
 @define(eq=False)
 class Margins:
-    """Of one criterion. `strict`: the threshold itself is missed. `sides` are those below, on and above it."""
+    """Of one criterion. `strict`: the threshold itself is missed. `sides` are how many are short of it, on it and beyond it;
+    `below` and `above` who is nearest among those that missed it and those that kept it."""
 
     kind: Kind
     strict: bool
@@ -41,11 +43,20 @@ class Margins:
     below: list[Near] = field(factory=list)
     above: list[Near] = field(factory=list)
 
+    @property
+    def missed(self) -> int:
+        return self.sides[0] + (self.sides[1] if self.strict else 0)
+
+    @property
+    def kept(self) -> int:
+        return self.sides[2] + (0 if self.strict else self.sides[1])
+
     def add(self, found: Iterable[Near]) -> None:
         import numpy as np
 
         near = list(found)
-        keys = [max(-_FARTHEST, min(_FARTHEST, floor(each.by / scale(self.kind) * PARTS))) for each in near]
+        rounded = ceil if self.strict else floor
+        keys = [max(-_FARTHEST, min(_FARTHEST, rounded(each.by / scale(self.kind) * PARTS))) for each in near]
         self.parts.append(np.array(keys, dtype=np.int64))
         for each in near:
             self.sides[(each.by > 0) - (each.by < 0) + 1] += 1
@@ -62,28 +73,38 @@ class Margins:
     def binned(self) -> Binned:
         import numpy as np
 
-        return binned(np.sort(np.concatenate(self.parts)))
+        found = np.concatenate(self.parts)
+        if not self.strict:
+            return binned(np.sort(found))
+        return binned(np.sort(-found)).turned()
 
 
 @frozen
 class Binned:
     """Edges, the counts between them, the place of zero among the edges, and whether the ends hold more than their own. What lies
-    on an edge belongs to its right."""
+    on an edge belongs to its right, but to its left where the threshold itself is missed: zero parts those that missed it from
+    those that kept it."""
 
     edges: tuple[Fraction, ...]
     counts: tuple[int, ...]
     zero: int
     cut: bool
 
+    def turned(self) -> Binned:
+        """The same seen from the other side."""
+        edges = tuple(-each for each in reversed(self.edges))
+        return Binned(edges, self.counts[::-1], len(self.counts) - self.zero, self.cut)
+
 
 def binned(found: np.ndarray[Any, np.dtype[np.int64]]) -> Binned:
-    """Sorted distances in `PARTS`, at least one, between edges that are round numbers."""
+    """Sorted distances in `PARTS`, at least one, between edges that are round numbers. The outermost twentieth on each side
+    does not widen them, and is held at the end; what lies on either side of zero stays there."""
     import numpy as np
 
     last = len(found) - 1
     low, high = min(int(found[last // 20]), 0), max(int(found[last - last // 20]), 0)
     width = _round_up(max(ceil(Fraction(high - low, BINS)), 1)) if high > low else PARTS
-    first, end = low // width, max(-(-high // width), 1)
+    first, end = min(low // width, -1 if found[0] < 0 else 0), max(-(-high // width), 1)
     if high and high == end * width:
         end += 1
     places = np.clip(np.floor_divide(found, width) - first, 0, end - first - 1)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import textwrap
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -17,13 +19,14 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _XLINK = "{http://www.w3.org/1999/xlink}"
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 INSTALL = "pip install 'meetlat[plots]'"
-LABEL = 38
+LABEL, LABEL_LINES = 38, 3
+"""A label takes so many lines of so many characters; what does not fit is cut off, with an ellipsis."""
 _INK, _LINE = "#1b1f24", "#c9cfd6"
 _STYLE: dict[Any, Any] = {
     "svg.hashsalt": "meetlat",
     "svg.fonttype": "none",
     "text.parse_math": False,  # a name may hold dollar signs
-    "font.family": "DejaVu Sans",
+    "font.family": ["DejaVu Sans", "sans-serif"],
     "font.size": 9,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -48,14 +51,21 @@ class Series:
 
 
 def bars(
-    labels: Sequence[str], series: Sequence[Series], axis: str, title: str, prefix: str, count: Callable[[int], str] = str
+    labels: Sequence[str],
+    series: Sequence[Series],
+    axis: str,
+    title: str,
+    prefix: str,
+    count: Callable[[int], str] = str,
 ) -> str:
     """Bars from top to bottom, one for each label, of series beside each other; `count` writes how many there are."""
     from matplotlib.figure import Figure
     from matplotlib.ticker import MaxNLocator
 
     with _style():
-        figure = Figure(figsize=(7.4, 0.9 + 0.3 * len(labels)), layout="constrained")
+        names = [_lines(each) for each in labels]
+        lines = sum(each.count("\n") for each in names)
+        figure = Figure(figsize=(7.4, 0.9 + 0.3 * len(labels) + 0.15 * lines), layout="constrained")
         axes = figure.subplots()
         places = range(len(labels))
         starts = [0] * len(labels)
@@ -71,8 +81,8 @@ def bars(
             )
             starts = [start + count for start, count in zip(starts, each.counts, strict=True)]
         for place, total in zip(places, starts, strict=True):
-            axes.text(total, place, f" {count(total)}", va="center")
-        axes.set_yticks(places, [_short(each) for each in labels])
+            axes.annotate(count(total), (total, place), xytext=(4, 0), textcoords="offset points", va="center")
+        axes.set_yticks(places, names)
         axes.invert_yaxis()
         axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
         axes.xaxis.set_major_formatter(lambda value, _: count(int(value)))
@@ -106,7 +116,7 @@ def histogram(
             each.set_hatch("//" if place < zero else "")
             each.set_edgecolor("white")
         axes.axvline(zero, color=_INK, linewidth=1.4)
-        shown = [place for place in range(len(edges)) if (place - zero) % 3 == 0]
+        shown = [place for place in range(len(edges)) if (place - zero) % (len(edges) // 7 + 1) == 0]
         axes.set_xticks(shown, [edges[place] for place in shown])
         axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
         axes.yaxis.set_major_formatter(lambda value, _: count(int(value)))
@@ -117,15 +127,20 @@ def histogram(
 
 @contextmanager
 def _style() -> Iterator[None]:
-    from matplotlib import rc_context
+    """Our own settings, whatever the user's are. A letter that the font lacks is drawn by who shows the page, so that it is no
+    matter for a warning."""
+    from matplotlib import rc_context, rcdefaults, rcParams
 
-    with rc_context(_STYLE):
+    with rc_context(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from")
+        rcdefaults()
+        rcParams.update(_STYLE)
         yield
 
 
-def _short(label: str) -> str:
+def _lines(label: str) -> str:
     plain = printable(" ".join(label.split()))
-    return plain if len(plain) <= LABEL else f"{plain[: LABEL - 1]}…"
+    return "\n".join(textwrap.wrap(plain, LABEL, max_lines=LABEL_LINES, placeholder=" …")) or plain
 
 
 def _drawn(figure: object, title: str, prefix: str) -> str:

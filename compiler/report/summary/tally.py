@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from compiler.ir import text
-from compiler.ir.evaluate import decide
-from compiler.ir.nodes import Expr, Policy
+from compiler.ir.evaluate import Judged, decide
+from compiler.ir.nodes import Criterion, Policy
 from compiler.ir.peers import Peers
 from compiler.ir.places import Scope
 from compiler.ir.reasons import find
-from compiler.ir.values import NONE, UNKNOWN, Facts, FactValue
-from compiler.ir.verdicts import Leaf, Margin, Outcome
-from compiler.ir.words import relation_of
+from compiler.ir.values import Absence, Facts, FactValue
+from compiler.ir.verdicts import Leaf, Margin, Outcome, Verdict
+from compiler.ir.words import OPPOSITE, relation_of
 from compiler.report.summary.margins import Margins, Near
-from dsl.diagnostics import Language, Words
+from dsl.diagnostics import Language
 from dsl.kinds import ChoiceKind, Kind, TextKind, YesNoKind
 
 MOST_LISTED = 5000
 """So many providers stand in the table of a page; all are counted."""
 
-UNKNOWN_GROUP = Words("(unknown)", "(onbekend)")
-NO_GROUP = Words("(none)", "(afwezig)")
+Group = str | Absence
+"""What a provider is counted under: what data says, or that it does not say it."""
 
 
 @frozen
@@ -49,18 +49,11 @@ class Grouping:
         """`name of region`, in Dutch `name van region`."""
         return text.leaf(Leaf(self.path), language)
 
-    def value(self, facts: Facts, language: Language) -> str:
+    def value(self, facts: Facts, language: Language) -> Group:
         found: FactValue = facts
         for step in self.path:
-            found = found.get(step, UNKNOWN) if isinstance(found, Mapping) else found
-        unknown, nothing = self.unsaid(language)
-        if found is UNKNOWN or found is NONE:
-            return unknown if found is UNKNOWN else nothing
-        return found if isinstance(found, str) else text.worded(found, self.kind, language)
-
-    def unsaid(self, language: Language) -> tuple[str, str]:
-        """What stands for a fact that is not known, and for one that is known not to be there."""
-        return UNKNOWN_GROUP.said_in(language), NO_GROUP.said_in(language)
+            found = found.get(step, Absence.UNKNOWN) if isinstance(found, Mapping) else found
+        return found if isinstance(found, str | Absence) else text.worded(found, self.kind, language)
 
 
 @frozen
@@ -68,7 +61,8 @@ class Decision:
     """One provider, at a place (from 0) among those that were decided.
 
     `deciding` are the criteria that count against it, of an open decision those that are open; `margins` by the ids of criteria
-    that compare with a threshold; `groups` in the order of the groupings."""
+    that compare with a threshold, where they are met or not, negative where they count against it; `groups` in the order of the
+    groupings."""
 
     place: int
     provider: str
@@ -76,7 +70,7 @@ class Decision:
     deciding: tuple[str, ...]
     margins: Mapping[str, Margin]
     missing: tuple[str, ...]
-    groups: tuple[str, ...]
+    groups: tuple[Group, ...]
 
 
 def decision(
@@ -94,7 +88,7 @@ def decision(
     open_ = [each for each in found.criteria if each.counts is None]
     deciding = against or open_
     scope = Scope(facts, peers=peers)
-    measured = {each.id: find(each.body, scope).margin for each in policy.criteria if is_measured(each.body)}
+    measured = {each.criterion.id: _measured(each, scope) for each in found.criteria if is_measured(each.criterion)}
     leaves = {leaf for each in open_ for leaf in each.rests_on} if not against else set()
     return Decision(
         place,
@@ -107,14 +101,29 @@ def decision(
     )
 
 
-def is_measured(body: Expr) -> bool:
+def _measured(judged: Judged, scope: Scope) -> Margin | None:
+    """The distance to the threshold; None where the criterion does not apply, is waived, or is open."""
+    if judged.verdict not in (Verdict.MET, Verdict.NOT_MET):
+        return None
+    margin = find(judged.criterion.body, scope).margin
+    turned = margin is not None and judged.criterion.kind == "exclusion"
+    return evolve(margin, margin=-margin.margin) if margin is not None and turned else margin
+
+
+def is_measured(criterion: Criterion) -> bool:
     """Whether a criterion is one comparison with a threshold."""
-    return relation_of(body) in ("≥", ">", "≤", "<")
+    return relation(criterion) in ("≥", ">", "≤", "<")
 
 
-def is_strict(body: Expr) -> bool:
+def relation(criterion: Criterion) -> str | None:
+    """What a provider has to be against the threshold: of an exclusion the opposite of what excludes."""
+    found = relation_of(criterion.body)
+    return OPPOSITE[found] if found is not None and criterion.kind == "exclusion" else found
+
+
+def is_strict(criterion: Criterion) -> bool:
     """Whether what lies on the threshold misses it."""
-    return relation_of(body) in (">", "<")
+    return relation(criterion) in (">", "<")
 
 
 def _anywhere(leaf: Leaf) -> Leaf:
@@ -130,7 +139,7 @@ class Tally:
     groupings: Sequence[Grouping] = ()
     records: int = 0
     outcomes: Counter[Outcome] = field(factory=Counter)
-    groups: list[dict[str, Counter[Outcome]]] = field(factory=list)
+    groups: list[dict[Group, Counter[Outcome]]] = field(factory=list)
     deciding: Counter[str] = field(factory=Counter)
     missing: Counter[str] = field(factory=Counter)
     margins: dict[str, Margins] = field(factory=dict)
@@ -165,6 +174,6 @@ class Tally:
     def of(self, criterion: str, kind: Kind) -> Margins:
         """The distances of a criterion, none yet where it is new."""
         if criterion not in self.margins:
-            body = next(each.body for each in self.policy.criteria if each.id == criterion)
-            self.margins[criterion] = Margins(kind, is_strict(body))
+            asked = next(each for each in self.policy.criteria if each.id == criterion)
+            self.margins[criterion] = Margins(kind, is_strict(asked))
         return self.margins[criterion]
