@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from compiler.cli.help import ReadableHelp
-from compiler.cli.holding import Held, hold, table_option
-from compiler.cli.in_database import InDatabase, Place
+from compiler.cli.holding import Held, hold, list_option
+from compiler.cli.in_database import FileOrAddress, InDatabase
 from compiler.cli.options import Day, as_of_option, format_option, language_option, print_json, write_file
 from compiler.cli.register import OVER_COLUMNS, Engine, Many, over_columns
 from dsl.diagnostics import Language
@@ -24,9 +24,12 @@ MOST_SHOWN = 200
 
 @click.command("evaluate", cls=ReadableHelp)
 @click.argument("policy")
-@click.argument("providers", type=Place(), required=False)
+@click.argument("providers", type=FileOrAddress(), required=False)
 @as_of_option
-@table_option
+@list_option(
+    "NAME=FILE",
+    "A list of every provider in a file of its own, one row per element (with --from: a table); may be repeated.",
+)
 @click.option(
     "--engine",
     type=click.Choice(["auto", "python", *OVER_COLUMNS]),
@@ -100,7 +103,7 @@ def command(
     policy: str,
     providers: Path | str | None,
     as_of: Day,
-    tables: dict[str, Path],
+    tables: dict[str, str],
     engine: Engine,
     to: Path | None,
     mapping: Path | None,
@@ -136,11 +139,14 @@ def command(
         raise click.UsageError("name a file of providers, or a table in a database with --from")
     if percent is not None or complete or key != "provider":
         raise click.UsageError("--percent, --complete and --key are about --from; a file says so itself")
+    files = {name: Path(place) for name, place in tables.items()}
     if over_columns(engine, providers, to, mapping, one_by_one):
-        code = Many(policy, providers, as_of, tables, mapping, to, language, output, summary, by, asked, engine).decided()
+        code = Many(
+            policy, providers, as_of, files, mapping, to, language, output, summary, by, asked, engine
+        ).decided()
         if code is not None or engine in OVER_COLUMNS or to is not None:
             ctx.exit(1 if code is None else code)
-    held = hold(policy, providers, as_of, tables, language)
+    held = hold(policy, providers, as_of, files, language)
     if record is not None:
         write_file(record, b"".join(held.record(held.providers)))
     if summary is not None:

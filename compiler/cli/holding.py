@@ -246,10 +246,16 @@ def _read_one(opened: Opened, providers: Path, name: str) -> Reading:
 
 
 def _tables(ctx: click.Context, param: click.Parameter, values: Iterable[str]) -> dict[str, Path]:
+    return {name: Path(path) for name, path in _lists(ctx, param, values).items()}
+
+
+def _lists(ctx: click.Context, param: click.Parameter, values: Iterable[str]) -> dict[str, str]:
     pairs = [value.partition("=") for value in values]
-    if not all(name and equals and path for name, equals, path in pairs):
-        raise click.BadParameter("write NAME=FILE, such as doctors=doctors.csv", ctx, param)
-    return {name.strip(): Path(path) for name, _, path in pairs}
+    if not all(name.strip() and equals and place for name, equals, place in pairs):
+        asked = param.make_metavar(ctx)
+        such_as = "doctors=doctors.csv" if "FILE" in asked else "doctors=register.doctors"
+        raise click.BadParameter(f"write {asked}, such as {such_as}", ctx, param)
+    return {name.strip(): place for name, _, place in pairs}
 
 
 def table_option(command: Command) -> Command:
@@ -262,3 +268,8 @@ def table_option(command: Command) -> Command:
         callback=_tables,
         help="A list of every provider in a CSV file of its own, one row per element; may be repeated.",
     )(command)
+
+
+def list_option(metavar: str, help: str) -> Callable[[Command], Command]:
+    """`--table NAME=...`, as the argument `tables`, with the places of lists as they were written."""
+    return click.option("--table", "tables", multiple=True, metavar=metavar, callback=_lists, help=help)

@@ -6,19 +6,19 @@ import datetime
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote
 
 import click
 from attrs import frozen
 
 from compiler.cli.reading import Opened, languages, open_policy, print_diagnostics, say_day
-from compiler.cli.register import Engine, mapping_of, print_problems, print_summary
+from compiler.cli.register import Engine, mapping_of, must_be_writable, print_problems, print_summary
 from dsl.diagnostics import Language
 
 if TYPE_CHECKING:
     from compiler.backends.sql.inside import Database, Inside
     from compiler.backends.sql.origins import Origin, Percent
-    from compiler.columns.layout import Table
+    from compiler.columns.layout import Layout, Table
     from compiler.ir.nodes import Policy
     from compiler.records.problems import Problem
 
@@ -27,7 +27,7 @@ DUCKDB_FILES = (".duckdb", ".ddb", ".db")
 ENGINES = ("duckdb", "postgres", "spark")
 
 
-class Place(click.Path):
+class FileOrAddress(click.Path):
     """A file, or the address of a database as it was written."""
 
     name = "place"
@@ -36,9 +36,26 @@ class Place(click.Path):
         super().__init__(path_type=Path)
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> object:  # type: ignore[override]
-        if isinstance(value, str) and urlsplit(value).scheme in SCHEMES:
+        if isinstance(value, str) and value.partition("://")[0].lower() in SCHEMES:
             return value
         return super().convert(value, param, ctx)  # type: ignore[arg-type]
+
+
+def holds_password(address: str) -> bool:
+    """Whether a password stands in an address, also where it has a sign too many for a URL: no message may tell it."""
+    place, _, options = address.partition("?")
+    user, at, _ = place.partition("://")[2].rpartition("@")
+    return (bool(at) and ":" in user) or "password" in unquote(options).casefold()
+
+
+def lists_named(layout: Layout, tables: Mapping[str, str]) -> dict[Table, str]:
+    """Which table holds which list. Raises click.UsageError for a list that the policy does not read."""
+    known = {each.name: each for each in layout.tables if each.above}
+    for name in tables:
+        if name not in known:
+            there = ", ".join(f"`{each}`" for each in known) or "none"
+            raise click.UsageError(f"--table {name}: the policy reads no such list; it reads {there}")
+    return {known[name]: table for name, table in tables.items()}
 
 
 @frozen
@@ -49,7 +66,7 @@ class InDatabase:
     policy: str
     place: Path | str | None
     table: str
-    tables: Mapping[str, Path]
+    tables: Mapping[str, str]
     as_of: datetime.date | None
     mapping: Path | None
     to: Path | None
@@ -65,8 +82,7 @@ class InDatabase:
         """The engine: the one that is asked for, else the one that the place is of. Raises click.UsageError."""
         of_place = None
         if isinstance(self.place, str):
-            parts = urlsplit(self.place)
-            if parts.password is not None or "password" in parts.query:
+            if holds_password(self.place):
                 raise click.UsageError(
                     "a password does not stand on the command line: put it in the file that PGPASSFILE names (~/.pgpass)"
                 )
@@ -94,8 +110,10 @@ class InDatabase:
         from compiler.backends.sql.engines import carrier
         from compiler.backends.sql.inside import database
         from compiler.columns.nodes import Refused
+        from compiler.records.workbook import INSTALL, NoExcel
 
         engine = self.database
+        must_be_writable(self.to)
         opened = open_policy(self.policy, self.as_of)
         try:
             carrier(engine)  # tells what is not installed
@@ -103,6 +121,8 @@ class InDatabase:
             address = self.place if isinstance(self.place, str) else ""
             with database(engine, address, self.place if isinstance(self.place, Path) else None) as found:
                 return self._inside(opened, found)
+        except NoExcel:
+            raise click.UsageError(f"for a workbook openpyxl is needed: {INSTALL}") from None
         except (Refused, Unavailable) as refused:
             print_diagnostics([refused.diagnostic], languages(opened.compilation))
         return 1
@@ -135,12 +155,7 @@ class InDatabase:
         from compiler.columns.layout import JUDGED, Layout
 
         layout = Layout.of(policy)
-        known = {each.name: each for each in layout.tables if each.above}
-        for name in self.tables:
-            if name not in known:
-                there = ", ".join(f"`{each}`" for each in known) or "none"
-                raise click.UsageError(f"--table {name}: the policy reads no such list; it reads {there}")
-        named = {JUDGED: self.table} | {known[name]: str(table) for name, table in self.tables.items()}
+        named = {JUDGED: self.table} | lists_named(layout, self.tables)
         return {
             table: origin(policy, layout, table, name, found.columns(name), mapping, found.dialect, self.key)
             for table, name in sorted(named.items(), key=lambda each: len(each[0].above))

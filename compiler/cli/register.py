@@ -60,9 +60,16 @@ def over_columns(
         if engine == "auto" and not needs:
             return False
         raise click.UsageError(f"for this Polars and NumPy are needed: {INSTALL}")
+    must_be_writable(to)
+    return True
+
+
+def must_be_writable(to: Path | None) -> None:
+    """Raises click.UsageError for a file that decisions are not written to."""
     if to is not None and to.suffix.lower() not in OUTPUTS:
         raise click.UsageError(f"decisions are written to {', '.join(OUTPUTS)}, not to `{to.name}`")
-    return True
+    if to is not None and not to.parent.is_dir():
+        raise click.UsageError(f"there is no folder `{to.parent}`")
 
 
 def _carrier(engine: Engine) -> CarryOut:

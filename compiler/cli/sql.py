@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from compiler.cli.help import ReadableHelp
-from compiler.cli.holding import table_option
+from compiler.cli.holding import list_option
+from compiler.cli.in_database import lists_named
 from compiler.cli.options import Day, as_of_option, language_option
 from compiler.cli.reading import languages, open_policy, print_diagnostics, say_day
 from compiler.cli.register import mapping_of
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 @click.option(
     "--from", "source", metavar="TABLE", default="providers", show_default=True, help="The table of the providers."
 )
-@table_option
+@list_option("NAME=TABLE", "The table of a list of every provider, one row per element; may be repeated.")
 @click.option("--key", default="provider", show_default=True, metavar="COLUMN", help="The key of each provider.")
 @click.option(
     "--mapping",
@@ -47,7 +48,7 @@ def command(
     dialect: str,
     as_of: Day,
     source: str,
-    tables: dict[str, Path],
+    tables: dict[str, str],
     key: str,
     mapping: Path | None,
     percent: Percent | None,
@@ -65,6 +66,7 @@ def command(
             raise Unavailable(unproven(dialect))
         from compiler.backends.sql.engines import needs_of
         from compiler.backends.sql.inside import Inside, expected
+        from compiler.backends.sql.names import quoted
         from compiler.columns.layout import JUDGED, Layout
         from compiler.report.database_text import database_text
 
@@ -72,9 +74,9 @@ def command(
         say_day(opened)
         said = language or opened.policy.language
         layout = Layout.of(opened.policy)
-        names = {each: str(tables.get(each.name, f'"{each.name}"')) for each in layout.tables} | {JUDGED: source}
-        if dialect == "spark":
-            names = {each: name.replace('"', "`") for each, name in names.items()}
+        named = lists_named(layout, tables)
+        names = {each: named.get(each) or quoted(each.name, DIALECTS[dialect]) for each in layout.tables}
+        names[JUDGED] = source
         facts = {fact: column for column, fact in mapping_of(mapping, said).items() if fact}
         origins = expected(opened.policy, layout, names, facts, key, DIALECTS[dialect])
         inside = Inside.of(opened.policy, origins, DIALECTS[dialect], percent, complete=complete)

@@ -32,10 +32,11 @@ HOLDS = {
     "date": Words("date", "datum"),
     "moment": Words("timestamp without time zone, Dutch time", "tijdstip zonder tijdzone, Nederlandse tijd"),
 }
+PROVIDERS_KEY = Words("key of the provider", "sleutel van de aanbieder")
 ROWS_KEY = Words("key of the row", "sleutel van de rij")
 ROWS_ABOVE = Words("key of the row that it belongs to", "sleutel van de rij waar ze bij hoort")
 NOTES = (
-    Words("NULL: nobody knows it", "NULL: niemand weet het"),
+    Words("NULL, or an empty text: nobody knows it", "NULL, of een lege tekst: niemand weet het"),
     Words(
         f"numbers: at most {DECIMALS} digits after the point; lists: at most {MOST_ROWS} rows",
         f"getallen: hoogstens {DECIMALS} cijfers achter de komma; lijsten: hoogstens {MOST_ROWS} rijen",
@@ -68,9 +69,10 @@ def _header(policy: Policy, inside: Inside, language: Language) -> Iterator[str]
     yield f"{READS.said_in(language)}:"
     for table, origin in reading.origins.tables.items():
         yield f"  {origin.name}"
-        yield f"    {origin.key}: {ROWS_KEY.said_in(language)}"
-        if origin.above is not None:
-            yield f"    {origin.above}: {ROWS_ABOVE.said_in(language)}"
+        of_provider = origin.key if not table.above else origin.above if len(table.above) == 1 else None
+        for key, said in {origin.key: ROWS_KEY, origin.above: ROWS_ABOVE, of_provider: PROVIDERS_KEY}.items():
+            if key is not None:
+                yield f"    {key}: {said.said_in(language)}"
         for column in reading.looked_at(table):
             yield f"    {origin.cells[column].name}: {_holds(column, inside, language)}"
     yield ""
@@ -96,7 +98,7 @@ def _query(inside: Inside, language: Language) -> exp.Select:
 
     program, dialect = inside.program, inside.reading.dialect
     outputs: dict[str, Node] = {"decision": program.outcome, "deciding criterion": program.deciding}
-    verdicts = {heading_of(each.criterion.id): each.verdict for each in program.judged}
+    verdicts = {f"verdict {at}": each.verdict for at, each in enumerate(program.judged)}
     missing = {f"missing {at}": node for at, node in enumerate(program.missing.values())}
     made = inside.made(outputs | verdicts | missing)
     good = as_column(REJECTED).is_(exp.null())
@@ -108,12 +110,18 @@ def _query(inside: Inside, language: Language) -> exp.Select:
         return exp.Case().when(good.copy(), found) if words else exp.null()
 
     names = Names(dialect.longest_name)
-    query = exp.select(named(as_column(KEY), names.give("provider")))
-    words = {"decision": [text.outcome(each, language) for each in OUTCOMES]}
-    words["deciding criterion"] = [each.criterion.id for each in program.judged]
-    words |= {name: [text.verdict(each, language) for each in VERDICTS] for name in verdicts}
-    for name, some in words.items():
-        query = query.select(named(told(name, some), names.give(name)), copy=False)
+    fixed = {
+        each: names.give(each) for each in ("provider", "decision", "deciding criterion", "missing facts", REJECTED)
+    }
+    query = exp.select(named(as_column(KEY), fixed["provider"]))
+    query = query.select(
+        named(told("decision", [text.outcome(each, language) for each in OUTCOMES]), fixed["decision"])
+    )
+    deciding = told("deciding criterion", [each.criterion.id for each in program.judged])
+    query = query.select(named(deciding, fixed["deciding criterion"]), copy=False)
+    for name, each in zip(verdicts, program.judged, strict=True):
+        found = told(name, [text.verdict(verdict, language) for verdict in VERDICTS])
+        query = query.select(named(found, names.give(heading_of(each.criterion.id))), copy=False)
     facts = [
         exp.Case().when(
             exp.and_(good.copy(), as_column(made.outputs[name])), literal(dialect, text.leaf(leaf_of(key), language))
@@ -124,5 +132,5 @@ def _query(inside: Inside, language: Language) -> exp.Select:
     if facts:
         all_of_them = exp.Anonymous(this="CONCAT_WS", expressions=[exp.Literal.string(", "), *facts])
         listed = exp.Nullif(this=all_of_them, expression=exp.Literal.string(""))
-    query = query.select(named(listed, names.give("missing facts")), named(as_column(REJECTED), names.give(REJECTED)))
+    query = query.select(named(listed, fixed["missing facts"]), named(as_column(REJECTED), fixed[REJECTED]))
     return query.from_(made.query.subquery("found"))

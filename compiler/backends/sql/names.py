@@ -9,6 +9,8 @@ from attrs import define, field
 if TYPE_CHECKING:
     from sqlglot import exp
 
+    from compiler.backends.sql.dialects import Dialect
+
 KEY = "row"
 """The column that is the key of the rows of a table."""
 ABOVE = "row above"
@@ -38,6 +40,11 @@ class Names:
         plain = wanted.replace("\0", "").replace("${", "{")  # Spark puts the value of a variable there
         room = self.longest - len(end)
         return plain.encode()[:room].decode(errors="ignore") + end
+
+
+def quoted(name: str, dialect: Dialect) -> str:
+    """A name as SQL has it, whatever stands in it."""
+    return as_identifier(name).sql(dialect=dialect.name)
 
 
 def as_identifier(name: str) -> exp.Identifier:

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+SHARED = "shared"
+"""How many rows have the key of a row."""
+
+
 @frozen(eq=False, slots=False)
 class Reading:
     """Reads the tables of `origins`; `columns` are all that the policy looks at, whether or not a verdict needs them."""
@@ -42,9 +46,8 @@ class Reading:
         if table.above:
             return exp.select(*keys, as_column(ABOVE), *encoded.values()).from_(inner.subquery("here", copy=False))
         query = exp.select(*keys, *encoded.values()).from_(inner.subquery("here", copy=False))
-        cases = [(as_column(KEY).is_(exp.null()), self._text(self.origins.tables[table].key)), *self._misfits(table)]
-        twice = exp.Window(this=exp.Count(this=exp.Star()), partition_by=[as_column(KEY, "here")])
-        cases.append((exp.GT(this=twice, expression=exp.Literal.number(1)), self._text(self.origins.tables[table].key)))
+        key = self._text(self.origins.tables[table].key)
+        cases = [(self._nameless(), key), *self._misfits(table), (_more_than_one(_held_by(KEY)), key)]
         for at, below in enumerate(self._below(JUDGED)):
             name = f"list {at}"
             query = query.join(
@@ -76,7 +79,12 @@ class Reading:
     def _spoilt(self, table: Table) -> exp.Select:
         """For each row above, the first column of its list that does not fit; the list itself where it is too long."""
         cases = self._misfits(table)
-        query = exp.select(as_column(ABOVE, "here")).from_(self._inner(table).subquery("here", copy=False))
+        inner: exp.Select = self._inner(table)
+        if self._below(table):  # rows below say by its key which row they belong to
+            key = self._text(f"{table.name} / {self.origins.tables[table].key}")
+            inner = exp.select(exp.Star(), named(_held_by(KEY), SHARED)).from_(inner.subquery("here", copy=False))
+            cases += [(as_column(KEY, "here").is_(exp.null()), key), (_more_than_one(as_column(SHARED, "here")), key)]
+        query = exp.select(as_column(ABOVE, "here")).from_(inner.subquery("here", copy=False))
         for at, below in enumerate(self._below(table)):
             name = f"list {at}"
             spoilt = self._spoilt(below).subquery(name, copy=False)
@@ -88,6 +96,11 @@ class Reading:
         )
         found = exp.Coalesce(this=exp.Min(this=_cases(cases)), expressions=[too_many])
         return query.select(named(found, REJECTED), copy=False).group_by(as_column(ABOVE, "here"))
+
+    def _nameless(self) -> exp.Expr:
+        """The key of a provider is lacking, or is an empty text."""
+        text = exp.cast(as_column(KEY, "here"), "TEXT")
+        return exp.or_(as_column(KEY, "here").is_(exp.null()), _empty(text))
 
     def _misfits(self, table: Table) -> list[tuple[exp.Expr, exp.Expr]]:
         """Conditions on which a row of `_inner` does not fit, with the column that is told."""
@@ -123,22 +136,38 @@ class Reading:
 
     def _inner(self, table: Table) -> exp.Select:
         origin: Origin = self.origins.tables[table]
-        keys = [named(as_column(origin.key, "raw"), KEY)]
+        keys = [named(self._column(origin.key), KEY)]
         if origin.above is not None:
-            keys.append(named(as_column(origin.above, "raw"), ABOVE))
+            keys.append(named(self._column(origin.above), ABOVE))
         made: list[exp.Expr] = []
         for column, (said, held) in self._cells(table).items():
-            cell = as_column(origin.cells[column].name, "raw")
+            cell = self._as_it_stands(column, origin.cells[column].name)
             made += [named(cell, said), named(self._held(column, cell), held)]
         query = exp.select(*keys, *made).from_(_table(origin.name, self.dialect, "raw"))
         for at, below in enumerate(self._lists(table)):
-            counted = exp.select(named(as_column(str(self.origins.tables[below].above)), ABOVE))
-            counted = counted.from_(_table(self.origins.tables[below].name, self.dialect)).distinct()
+            counted = exp.select(named(self._column(str(self.origins.tables[below].above)), ABOVE))
+            counted = counted.from_(_table(self.origins.tables[below].name, self.dialect, "raw")).distinct()
             matched = as_column(ABOVE, f"list {at}").eq(as_column(origin.key, "raw"))
             query = query.join(counted.subquery(f"list {at}"), on=matched, join_type="left")
             found = exp.Not(this=as_column(ABOVE, f"list {at}").is_(exp.null()))
             query = query.select(named(found, f"list {at}"), copy=False)
         return query
+
+    def _column(self, name: str) -> exp.Expr:
+        if self.dialect is SPARK and "${" in name:  # it puts the value of a variable there
+            en, nl = f"Spark cannot be asked for a column `{name}`", f"Spark kent geen kolom `{name}`"
+            raise Refused(Words(en, nl))
+        return as_column(name, "raw")
+
+    def _as_it_stands(self, column: Column, name: str) -> exp.Expr:
+        """An empty text is unknown, as it is everywhere; others are told apart by their characters, whatever the collation of
+        the column."""
+        cell = self._column(name)
+        if type_wanted(column, self.dialect) != "text":
+            return cell
+        if self.dialect is not SPARK:  # there a column with a collation is of another type
+            cell = exp.Collate(this=cell, expression=exp.to_identifier("C", quoted=True))
+        return exp.Case().when(exp.Not(this=_empty(cell)), cell)
 
     def _lists(self, table: Table) -> list[Table]:
         """The lists of a table of which is asked whether they are given."""
@@ -219,6 +248,19 @@ class Reading:
         return literal(self.dialect, text)
 
 
+def _empty(text: exp.Expr) -> exp.Expr:
+    return exp.Trim(this=text.copy()).eq(exp.Literal.string(""))
+
+
+def _held_by(name: str) -> exp.Expr:
+    """How many rows have the same in a column."""
+    return exp.Window(this=exp.Count(this=exp.Star()), partition_by=[as_column(name, "here")])
+
+
+def _more_than_one(found: exp.Expr) -> exp.Expr:
+    return exp.GT(this=found, expression=exp.Literal.number(1))
+
+
 def _between(found: exp.Expr, low: int, high: int) -> exp.Expr:
     return exp.Between(this=found, low=exp.Literal.number(low), high=exp.Literal.number(high))
 
@@ -240,12 +282,14 @@ def table_named(name: str, dialect: Dialect) -> exp.Table:
 
     try:
         found = exp.to_table(name, dialect=dialect.name)
-        parts = [each for each in (found.args.get("catalog"), found.args.get("db"), found.this) if each is not None]
+        given = {role: each for role, each in found.args.items() if each}
     except SqlglotError:
-        parts = []
-    if not parts or not all(isinstance(each, exp.Identifier) and each.name and "${" not in each.name for each in parts):
+        given = {}
+    named = all(isinstance(each, exp.Identifier) and each.name and "${" not in each.name for each in given.values())
+    if not named or not {"this"} <= given.keys() <= {"catalog", "db", "this"}:
         raise Refused(Words(f"`{name}` is not the name of a table", f"`{name}` is geen naam van een tabel"))
-    return exp.Table(**dict(zip(("catalog", "db", "this")[-len(parts) :], parts, strict=True)))
+    parts = {role: exp.Identifier(this=each.name, quoted=each.quoted) for role, each in given.items()}
+    return exp.Table(**parts)
 
 
 def _table(name: str, dialect: Dialect, alias: str | None = None) -> exp.Expr:

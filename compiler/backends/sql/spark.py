@@ -76,12 +76,16 @@ def session() -> Iterator[Any]:
 
 def _reach(remote: str) -> None:
     """Whether anybody listens at an address of Spark Connect: its client would try for minutes."""
-    found = urlsplit(remote)
-    if found.scheme == "sc" and found.hostname:
+    try:
+        found = urlsplit(remote)
+        host, port = found.hostname, found.port or PORT
+    except ValueError:
+        raise Unavailable(failed(SPARK, "SPARK_REMOTE is no address", WHERE)) from None
+    if found.scheme == "sc" and host:
         try:
-            socket.create_connection((found.hostname, found.port or PORT), timeout=PATIENCE).close()
+            socket.create_connection((host, port), timeout=PATIENCE).close()
         except OSError as error:
-            raise Unavailable(failed(SPARK, f"{found.hostname}: {error.strerror or error}", WHERE)) from None
+            raise Unavailable(failed(SPARK, f"{host}: {error.strerror or error}", WHERE)) from None
 
 
 def _put(spark: Any, name: str, frame: pl.DataFrame) -> None:
