@@ -76,7 +76,7 @@ def _header(policy: Policy, inside: Inside, language: Language) -> Iterator[str]
         for column in reading.looked_at(table):
             yield f"    {origin.cells[column].name}: {_holds(column, inside, language)}"
     yield ""
-    yield f"{GIVES.said_in(language)}: provider, decision, deciding criterion, ..., missing facts, rejected"
+    yield f"{GIVES.said_in(language)}: provider, decision, first deciding criterion, ..., missing facts, rejected"
     for note in NOTES:
         yield note.said_in(language)
 
@@ -97,7 +97,7 @@ def _query(inside: Inside, language: Language) -> exp.Select:
     from sqlglot import exp
 
     program, dialect = inside.program, inside.reading.dialect
-    outputs: dict[str, Node] = {"decision": program.outcome, "deciding criterion": program.deciding}
+    outputs: dict[str, Node] = {"decision": program.outcome, "first deciding criterion": program.deciding}
     verdicts = {f"verdict {at}": each.verdict for at, each in enumerate(program.judged)}
     missing = {f"missing {at}": node for at, node in enumerate(program.missing.values())}
     made = inside.made(outputs | verdicts | missing)
@@ -111,14 +111,15 @@ def _query(inside: Inside, language: Language) -> exp.Select:
 
     names = Names(dialect.longest_name)
     fixed = {
-        each: names.give(each) for each in ("provider", "decision", "deciding criterion", "missing facts", REJECTED)
+        each: names.give(each)
+        for each in ("provider", "decision", "first deciding criterion", "missing facts", REJECTED)
     }
     query = exp.select(named(as_column(KEY), fixed["provider"]))
     query = query.select(
         named(told("decision", [text.outcome(each, language) for each in OUTCOMES]), fixed["decision"])
     )
-    deciding = told("deciding criterion", [each.criterion.id for each in program.judged])
-    query = query.select(named(deciding, fixed["deciding criterion"]), copy=False)
+    deciding = told("first deciding criterion", [each.criterion.id for each in program.judged])
+    query = query.select(named(deciding, fixed["first deciding criterion"]), copy=False)
     for name, each in zip(verdicts, program.judged, strict=True):
         found = told(name, [text.verdict(verdict, language) for verdict in VERDICTS])
         query = query.select(named(found, names.give(heading_of(each.criterion.id))), copy=False)

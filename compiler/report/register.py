@@ -30,7 +30,7 @@ from dsl.diagnostics import Language, Words
 if TYPE_CHECKING:
     import polars as pl
 
-FIXED = ("provider", "decision", "deciding criterion", "missing facts")
+FIXED = ("provider", "decision", "first deciding criterion", "missing facts")
 WORD = 62
 """So many missing facts are told by one integer."""
 
@@ -54,7 +54,7 @@ class Summary:
         self.tell(decisions)
 
     def tell(self, decisions: pl.DataFrame) -> None:
-        for column, counter in (("decision", self.outcomes), ("deciding criterion", self.deciding)):
+        for column, counter in (("decision", self.outcomes), ("first deciding criterion", self.deciding)):
             for said, count in decisions.get_column(column).value_counts().iter_rows():
                 if said is not None:
                     counter[said] += count
@@ -127,8 +127,8 @@ class Decisions:
         return evolve(self.latest, taken=taken)
 
     def decided(self, asked: Asked) -> pl.DataFrame:
-        """One row per good provider: `provider`, `decision`, `deciding criterion` (the first in the order of the policy), and
-        with `whole` a verdict and a margin for each criterion and the missing facts."""
+        """One row per good provider: `provider`, `decision`, `first deciding criterion` (in the order of the policy), and with
+        `whole` a verdict and a margin for each criterion and the missing facts."""
         taken = asked.taken
         carry_out = self.carry_out if self.among is None else self.among.carried_out
         found = carry_out(asked.outputs, taken.register)
@@ -156,7 +156,7 @@ def worded(
     columns = [
         pl.Series("provider", names, dtype=pl.String),
         _said(found["decision"], [text.outcome(each, language) for each in OUTCOMES], "decision"),
-        _said(found["deciding"], criteria, "deciding criterion"),
+        _said(found["deciding"], criteria, "first deciding criterion"),
     ]
     if whole:
         verdicts = [text.verdict(each, language) for each in VERDICTS]
@@ -280,7 +280,7 @@ def _row(policy: Policy, taken: Taken, place: int, columns: list[str], language:
     said: dict[str, Any] = {
         "provider": taken.names[place],
         "decision": text.outcome(found.outcome, language),
-        "deciding criterion": decisive,
+        "first deciding criterion": decisive,
         "missing facts": ", ".join(
             sorted({text.leaf(Leaf(tuple(e for e in each.path if isinstance(e, str))), language) for each in leaves})
         )

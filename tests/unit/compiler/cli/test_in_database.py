@@ -30,11 +30,23 @@ CREATE TABLE "Mijn register" (agb TEXT, size INTEGER);
 INSERT INTO "Mijn register" VALUES ('01', 1200)
 """
 DECISIONS = [
-    {"provider": "A", "decision": "eligible", "deciding criterion": None, "size": "met", "size: margin": "3200"}
+    {"provider": "A", "decision": "eligible", "first deciding criterion": None, "size": "met", "size: margin": "3200"}
     | {"staffing": "met", "staffing: margin": "0.055", "assessment": "met", "missing facts": None},
-    {"provider": "B", "decision": "ineligible", "deciding criterion": "size", "size": "not met", "size: margin": "-100"}
+    {
+        "provider": "B",
+        "decision": "ineligible",
+        "first deciding criterion": "size",
+        "size": "not met",
+        "size: margin": "-100",
+    }
     | {"staffing": "met", "staffing: margin": "0.7", "assessment": "met", "missing facts": None},
-    {"provider": "C", "decision": "undetermined", "deciding criterion": "size", "size": "unknown", "size: margin": None}
+    {
+        "provider": "C",
+        "decision": "undetermined",
+        "first deciding criterion": "size",
+        "size": "unknown",
+        "size: margin": None,
+    }
     | {"staffing": "unknown", "staffing: margin": None, "assessment": "met", "missing facts": "registered patients"},
 ]
 

@@ -82,7 +82,7 @@ def test_decisions_in_a_file(run: Run) -> None:
     assert rows[1] == {
         "provider": "De Eik",
         "decision": "ineligible",
-        "deciding criterion": "staffing",
+        "first deciding criterion": "staffing",
         "size": "met",
         "size: margin": "3350",
         "staffing": "not met",
