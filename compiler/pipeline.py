@@ -8,7 +8,7 @@ Nothing is raised for an author's mistake: `diagnostics` holds all of them, each
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from compiler.resolve.findings import Findings
 from compiler.resolve.modules import Amending, Graph, Loader, Module, common_folder, policy_files
 from dsl import syntax
 from dsl.diagnostics import Diagnostic, Language
+from dsl.frozen import frozen
 from dsl.source import SourceFile
 
 if TYPE_CHECKING:
@@ -30,13 +31,27 @@ if TYPE_CHECKING:
     from compiler.scenarios.cases import ExampleCase
 
 
+PolicyKey = tuple[str, datetime.date, "Language | None"]
+"""Module, day of decision and language of a policy."""
+
+
+@frozen(eq=False)
+class Lowered:
+    """A policy with all that it was made of: `units` are the declarations whose words stand in it beside those of the model."""
+
+    model: PolicyModel
+    units: tuple[syntax.Statement, ...]
+    policy: Policy
+
+
 class Compilation:
     """Policy files, and all that can be made of them.
 
     `paths` are policy files and folders of them. Module names start at the nearest folder named `policies` above a file, else at
     the folder that holds all files; with `root` they start there. `texts` replace what is on disk. `known` are modules of an
     earlier compilation: those whose text is still the same are not parsed again. `folder` holds all files where `paths` are only
-    some of them, so that their modules are named as they would be among all.
+    some of them, so that their modules are named as they would be among all. `lowered` are policies of an earlier compilation:
+    one that would be made of the same is taken as it is, with the places of the earlier text, for those who do not look at them.
     """
 
     def __init__(
@@ -46,14 +61,14 @@ class Compilation:
         texts: Iterable[SourceFile] = (),
         known: Iterable[Module] = (),
         folder: Path | None = None,
+        lowered: Mapping[PolicyKey, Lowered] | None = None,
     ) -> None:
         given, texts = tuple(paths), tuple(texts)
         self.paths = tuple(dict.fromkeys(file for path in given for file in policy_files(path)))
         self._loader = Loader(root or folder or common_folder(given), texts, fixed=root is not None, known=known)
         self._broken: dict[str, bool] = {}
-        self._lowered: dict[
-            tuple[str, datetime.date, Language | None], tuple[Policy | None, tuple[Diagnostic, ...]]
-        ] = {}
+        self._earlier = lowered or {}
+        self._lowered: dict[PolicyKey, tuple[Policy | None, tuple[Diagnostic, ...]]] = {}
 
     @classmethod
     def of_texts(cls, *texts: SourceFile, root: Path | None = None) -> Compilation:
@@ -182,7 +197,24 @@ class Compilation:
         model = self.model(module, as_of)
         if model is None or self.is_broken(module):
             return None, ()
+        before = self._earlier.get((module, as_of, language))
+        if before is not None and before.model == model and before.units == self._units_of(module):
+            return before.policy, ()
         return lower(model, as_of, language)
+
+    @property
+    def lowered(self) -> dict[PolicyKey, Lowered]:
+        """The policies that were asked for so far."""
+        found: dict[PolicyKey, Lowered] = {}
+        for key, (policy, _) in self._lowered.items():
+            model = self.model(key[0], key[1])
+            if model is not None and policy is not None:
+                found[key] = Lowered(model, self._units_of(key[0]), policy)
+        return found
+
+    def _units_of(self, module: str) -> tuple[syntax.Statement, ...]:
+        statements = (statement for each in self.modules_of(module) for statement in each.syntax.statements)
+        return tuple(each for each in statements if isinstance(each, syntax.Unit | syntax.Counted))
 
     def day(self, module: str) -> datetime.date | None:
         """A day on which the policy is in force: its first, else its last; None when it has neither."""

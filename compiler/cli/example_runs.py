@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime
 import json
-import multiprocessing
-import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,9 +17,9 @@ from compiler.cli.paths import SUFFIX, default_paths, find_policy, is_hidden, po
 if TYPE_CHECKING:
     from compiler.pipeline import Compilation
     from compiler.records.problems import Problem
-    from compiler.resolve.modules import Module
     from compiler.scenarios.cases import ExampleCase
     from compiler.scenarios.coverage.items import Seen
+    from compiler.scenarios.coverage.observe import Observation
     from compiler.scenarios.tables import ExampleTable
     from dsl.diagnostics import Diagnostic
 
@@ -61,12 +59,11 @@ class Loaded:
 def load(
     paths: Sequence[Path],
     as_of: datetime.date | None,
-    known: Iterable[Module] = (),
-    folder: Path | None = None,
     written: Sequence[Path] | None = None,
+    compiled: Callable[[Sequence[Path]], Compilation] | None = None,
 ) -> Loaded:
-    """All examples in policy files and tables. With a day every example is taken as of that day. `known` and `folder` are handed
-    to the compilation; `written` are the paths that the user wrote, where others are read.
+    """All examples in policy files and tables. With a day every example is taken as of that day. `written` are the paths that the
+    user wrote, where others are read; `compiled` makes the compilation of files.
 
     Raises click.UsageError for paths that are not there, and when there is nothing to do.
     """
@@ -77,7 +74,7 @@ def load(
     tables, problems = _tables(paths, paths if written is None else written)
     asked = _asked(paths, [each.path for each in tables])
     more = [path for each in tables if (path := _policy_of(each)) not in asked]
-    compilation = Compilation([*asked, *dict.fromkeys(more)], known=known, folder=folder)
+    compilation = (compiled or Compilation)([*asked, *dict.fromkeys(more)])
     compilation.parse_ahead()
     own = {str(path) for path in asked}
     cases = [each for each in compilation.examples if each.span.source.path in own]
@@ -227,13 +224,17 @@ class _Job:
 _job: _Job | None = None
 """What forked processes work on: they inherit it, so that nothing has to be compiled or sent again."""
 
+_Done = tuple[Ran, "frozenset[Observation]"]
+
 
 def run(
     compilation: Compilation, cases: Sequence[ExampleCase], *, jobs: int | None = None, observes: bool = False
 ) -> tuple[list[Ran], Seen]:
     """Run examples in so many processes: 0 is one per processor, and None that too for so many examples that it pays. With
-    `observes` also what they show of the policies."""
+    `observes` also what they show of the policies. In how many processes they ran cannot be seen from what comes out."""
     from compiler.report.layout import wants_colour
+    from compiler.scenarios.coverage.measure import Observer
+    from dsl.processes import can_fork
 
     global _job
     _job = _Job(compilation, cases, observes, wants_colour(sys.stderr))
@@ -242,53 +243,59 @@ def run(
     if jobs is None:
         jobs = 0 if len(cases) >= MANY and sys.platform == "linux" else 1
     processes = min(jobs or _processors(), len(cases))
-    if processes > 1 and "fork" not in multiprocessing.get_all_start_methods():
+    if processes > 1 and not can_fork():
         click.echo("this system cannot fork processes: the examples run one by one", err=True)
         processes = 1
-    return _run_here(range(len(cases))) if processes <= 1 else _run_apart(len(cases), processes)
+    done = _run_here(len(cases)) if processes <= 1 else _run_apart(len(cases), processes)
+    observer = Observer()
+    for case, (_, shown) in zip(cases, done, strict=True):
+        observer.add(case.name, shown)
+    return [ran for ran, _ in done], observer.seen
 
 
 def _processors() -> int:
-    """Those that this process may use."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    from dsl.processes import processors
+
+    return processors()
 
 
-def _run_here(numbers: Sequence[int]) -> tuple[list[Ran], Seen]:
+def _run_here(count: int) -> list[_Done]:
     from compiler.cli.progress import tracked
 
-    return _work(tracked(numbers, "examples"))
+    return _work(tracked(range(count), "examples"))
 
 
-def _run_apart(count: int, processes: int) -> tuple[list[Ran], Seen]:
+def _run_apart(count: int, processes: int) -> list[_Done]:
     from compiler.cli.progress import tracked
-    from compiler.scenarios.coverage.measure import Observer
+    from dsl.processes import ProcessLost, in_forks
 
     pieces = min(count, processes * 16)  # so that one with more work is waited for but shortly
     shares = [range(at, count, pieces) for at in range(pieces)]
-    placed: dict[int, Ran] = {}
-    observer = Observer()
-    with multiprocessing.get_context("fork").Pool(processes) as pool:
-        done = pool.imap(_work, shares)
+    placed: dict[int, _Done] = {}
+    done = in_forks(_work, shares, processes)
+    try:
         for share in tracked(shares, "examples"):
-            runs, seen = next(done)
-            placed.update(zip(share, runs, strict=True))
-            observer.merge(seen)
-    return [placed[number] for number in range(count)], observer.seen
+            placed.update(zip(share, next(done), strict=True))
+    except ProcessLost:
+        click.echo("a process was ended before it was done: the examples run again, one by one", err=True)
+        return _run_here(count)
+    finally:
+        done.close()
+    return [placed[number] for number in range(count)]
 
 
-def _work(numbers: Iterable[int]) -> tuple[list[Ran], Seen]:
+def _work(numbers: Iterable[int]) -> list[_Done]:
     from compiler.report.examples import failure_text, run_data
     from compiler.scenarios.coverage.measure import Observer
     from compiler.scenarios.run import run_example
 
     assert _job is not None
     observer = Observer()
-    runs: list[Ran] = []
+    found: list[_Done] = []
     for number in numbers:
         case = _job.cases[number]
         done = run_example(_job.compilation, case)
-        if _job.observes:
-            observer.watch(case.name, done.policy, case.facts, done.decided, case.peers)
+        shown = observer.shown(done.policy, case.facts, done.decided, case.peers) if _job.observes else frozenset()
         text = "" if done.holds else failure_text(done, _job.colour)
-        runs.append(Ran(case_id(case), done.holds, text, run_data(done)))
-    return runs, observer.seen
+        found.append((Ran(case_id(case), done.holds, text, run_data(done)), shown))
+    return found

@@ -2,26 +2,31 @@
 
 Files are asked for their time and size a few times a second: a folder of policies is small, that works on every system and
 every file system, and needs no further package. Only the files that reach a changed one are compiled again, and of these only
-what changed is parsed.
+what changed is parsed. An example that passed is not run again while it, and all that its policy comes down to on its day, are
+equal to what they were: nothing else decides what comes out.
 """
 
 from __future__ import annotations
 
 import datetime
+import gc
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from attrs import define, field
+from attrs import define, evolve, field, frozen
 
-from compiler.cli.example_runs import Loaded, load, remember, run, table_paths
+from compiler.cli.example_runs import Loaded, Ran, load, remember, run, table_paths
 from compiler.cli.paths import default_paths, policy_files
 from compiler.resolve.modules import Module, common_folder
 
 if TYPE_CHECKING:
     from compiler.cli.examples import Asked
+    from compiler.ir.nodes import Policy
+    from compiler.pipeline import Compilation, Lowered, PolicyKey
+    from compiler.scenarios.cases import ExampleCase
 
 PAUSE = 0.15  # seconds between two looks
 Stamps = dict[Path, tuple[int, int]]
@@ -40,17 +45,38 @@ def watch(asked: Asked) -> None:
             if now != stamps:
                 watcher.react({each for each in now.keys() | stamps.keys() if now.get(each) != stamps.get(each)})
                 stamps = now
+                gc.collect()  # what was compiled before, while nobody waits
     except KeyboardInterrupt:
         click.echo("", err=True)
 
 
+@frozen(eq=False)
+class _Passed:
+    """An example that passed, and the policy as it was held against it."""
+
+    case: ExampleCase
+    policy: Policy
+    ran: Ran
+
+    def says_the_same(self, case: ExampleCase) -> bool:
+        one, other = self.case.peers, case.peers
+        if one is None or other is None:
+            return self.case == case
+        among = (one.members, one.judged) == (other.members, other.judged)
+        return among and evolve(self.case, peers=None) == evolve(case, peers=None)
+
+
 @define
 class Watcher:
-    """What is known of the files so far: `reach` has for each file with examples, by its absolute path, all that it rests on."""
+    """What is known of the files so far: `reach` has for each file with examples, by its absolute path, all that it rests on;
+    `passed` the examples that passed when they last ran, and `spared` how many of the last run were not run again."""
 
     asked: Asked
     modules: dict[Path, Module] = field(factory=dict)
     reach: dict[Path, frozenset[Path]] = field(factory=dict)
+    lowered: dict[PolicyKey, Lowered] = field(factory=dict)
+    passed: dict[tuple[str, str], _Passed] = field(factory=dict)
+    spared: int = 0
 
     @property
     def paths(self) -> list[Path]:
@@ -92,7 +118,8 @@ class Watcher:
         except click.UsageError as error:
             click.echo(error.format_message(), err=True)
             return
-        click.echo(f"{count} examples in {time.monotonic() - started:.1f} s", err=True)
+        spared = f"; {self.spared} passed before and are as they were then" if touched and self.spared else ""
+        click.echo(f"{count} examples in {time.monotonic() - started:.1f} s{spared}", err=True)
 
     def run(self, files: Iterable[Path]) -> int:
         """Run the examples of files; how many there were."""
@@ -100,20 +127,55 @@ class Watcher:
         from compiler.cli.reading import common_language
 
         files = list(files)
-        loaded = load(files, self.asked.as_of, self.modules.values(), common_folder(self.paths), self.asked.paths)
+        loaded = load(files, self.asked.as_of, self.asked.paths, self._compiled)
         self._learn(files, loaded)
         cases = chosen(self.asked, loaded) if loaded.cases else []
-        runs, _ = run(loaded.compilation, cases, jobs=self.asked.jobs)
+        runs = self._runs(loaded.compilation, cases)
         remember(runs)
         tell_mistakes(loaded)
         tell(runs, common_language(loaded.compilation))
         return len(runs)
 
+    def _compiled(self, files: Sequence[Path]) -> Compilation:
+        from compiler.pipeline import Compilation
+
+        known, folder = self.modules.values(), common_folder(self.paths)
+        return Compilation(files, known=known, folder=folder, lowered=self.lowered)
+
+    def _runs(self, compilation: Compilation, cases: Sequence[ExampleCase]) -> list[Ran]:
+        """What comes of examples, as if all were run."""
+        policies = [_policy(compilation, each) for each in cases]
+        before = [self.passed.get((each.span.source.path, each.name)) for each in cases]
+        equal: dict[tuple[int, int], bool] = {}
+        found: dict[int, Ran] = {}
+        for number, (case, policy, known) in enumerate(zip(cases, policies, before, strict=True)):
+            if known is not None and known.says_the_same(case):
+                pair = id(known.policy), id(policy)
+                if pair not in equal:
+                    equal[pair] = known.policy is policy or known.policy == policy
+                if equal[pair]:
+                    found[number] = known.ran
+        self.spared = len(found)
+        rest = [number for number in range(len(cases)) if number not in found]
+        runs, _ = run(compilation, [cases[number] for number in rest], jobs=self.asked.jobs)
+        found |= dict(zip(rest, runs, strict=True))
+        for number, case in enumerate(cases):
+            if found[number].holds:
+                self.passed[case.span.source.path, case.name] = _Passed(case, policies[number], found[number])
+        return [found[number] for number in range(len(cases))]
+
     def _learn(self, files: Iterable[Path], loaded: Loaded) -> None:
         compilation = loaded.compilation
         self.modules |= {each.path: each for each in compilation.all_modules}
+        self.lowered |= compilation.lowered
         self.reach |= {each.absolute(): frozenset([each.absolute()]) for each in files}
         for module in compilation.modules:
             self.reach[module.path] = compilation.files_of(module.name) | {module.path}
         for table in loaded.tables:
             self.reach[table.path.absolute()] = compilation.files_of(table.policy) | {table.path.absolute()}
+
+
+def _policy(compilation: Compilation, case: ExampleCase) -> Policy:
+    policy, _ = compilation.policy(case.policy, case.as_of)
+    assert policy is not None, "an example that can be run has a policy"
+    return policy

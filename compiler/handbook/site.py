@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import multiprocessing
 import re
 import shutil
 import tempfile
@@ -22,6 +21,7 @@ from compiler.ir.words import fill
 from compiler.report.document.markdown import escaped
 from compiler.report.prose.dates import in_force
 from dsl.diagnostics import Language
+from dsl.processes import can_fork, in_forks
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -70,16 +70,14 @@ def build(paths: Sequence[Path], target: Path) -> Built:
 
 def _each(jobs: Sequence[tuple[Path, Path, Language, tuple[Path, ...]]]) -> list[list[str]]:
     """The languages beside each other where processes can be forked, as what was read goes along then."""
-    if "fork" not in multiprocessing.get_all_start_methods():
-        return [_sphinx(*each) for each in jobs]
-    with multiprocessing.get_context("fork").Pool(len(jobs)) as pool:
-        return pool.starmap(_sphinx, jobs, chunksize=1)
+    return list(in_forks(_sphinx, jobs, len(jobs))) if can_fork() else [_sphinx(each) for each in jobs]
 
 
-def _sphinx(sources: Path, target: Path, language: Language, paths: tuple[Path, ...]) -> list[str]:
+def _sphinx(job: tuple[Path, Path, Language, tuple[Path, ...]]) -> list[str]:
     from sphinx.application import Sphinx
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+    sources, target, language, paths = job
     if target.exists():
         shutil.rmtree(target)
     warned = io.StringIO()

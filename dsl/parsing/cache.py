@@ -51,16 +51,15 @@ def parse_ahead(sources: Iterable[SourceFile]) -> None:
     For programs of one thread, as the processes are forks. Nothing is done where nothing can be kept.
     """
     entries = [(each, entry) for each in sources if (entry := _entry(each.text)) is not None]
-    waiting = [each for each, entry in entries if not entry.exists()]
-    if len(waiting) < MANY or _processors() < 2 or not _can_be_written(entries[0][1].parent):
+    waiting = [each for each, entry in entries if not _is_there(entry)]
+    if len(waiting) < MANY or _processes() < 2 or not _can_be_written(entries[0][1].parent):
         return
-    from multiprocessing import get_context
-
     from dsl.parsing import parser  # noqa: F401  # loaded once, before the forks
+    from dsl.processes import ProcessLost, in_forks
 
     waiting.sort(key=lambda each: len(each.text), reverse=True)
-    with get_context("fork").Pool(_processors()) as pool:
-        for _ in pool.imap_unordered(_keep, waiting):
+    with suppress(ProcessLost):  # what was not kept is parsed when it is asked for
+        for _ in in_forks(_keep, waiting, _processes()):
             pass
 
 
@@ -68,9 +67,11 @@ def _keep(source: SourceFile) -> None:
     parsed(source)
 
 
-def _processors() -> int:
-    """Those that this process may use, where it can be forked."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
+def _processes() -> int:
+    """One for each processor, where processes can be forked without a thought."""
+    from dsl.processes import processors
+
+    return processors() if sys.platform == "linux" else 1
 
 
 def user_folder() -> Path | None:
@@ -103,6 +104,11 @@ def _entry(text: str) -> Path | None:
 
 @cache
 def _parsing() -> bytes | None:
+    """The digest by which this process names entries."""
+    return _digest_of_parsing()
+
+
+def _digest_of_parsing() -> bytes | None:
     """A digest of all that parsing depends on apart from the text; None where the package is not a folder of files."""
     lark = find_spec("lark")
     if lark is None or lark.origin is None:
@@ -134,9 +140,14 @@ def _load(entry: Path, source: SourceFile) -> ParsedFile | None:
 
 
 def _save(entry: Path, found: ParsedFile) -> None:
-    """Keep what was parsed, if that can be; another process may do the same at the same time."""
+    """Keep what was parsed, if that can be; another process may do the same at the same time.
+
+    Nothing is kept when a file that parsing depends on was changed since the entry was named: what was loaded is then of either.
+    """
     import tempfile
 
+    if _digest_of_parsing() != _parsing():
+        return
     written = io.BytesIO()
     try:
         _Writer(written, protocol=5).dump((found.module, found.comments, found.diagnostics))
@@ -154,6 +165,13 @@ def _save(entry: Path, found: ParsedFile) -> None:
     except OSError:
         with suppress(OSError):
             Path(part).unlink()
+
+
+def _is_there(entry: Path) -> bool:
+    try:
+        return entry.exists()
+    except OSError:  # the folder may not be looked into
+        return False
 
 
 def _can_be_written(folder: Path) -> bool:

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 ORDER = (
-    {"dsl.source", "dsl.frozen"},
+    {"dsl.source", "dsl.frozen", "dsl.processes"},
     {"dsl.kinds", "dsl.diagnostics", "dsl.literals"},
     {"dsl.keywords"},
     {"dsl.names"},

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Observer:
-    """Watches examples run. `seen` can be handed from one process to another and taken together."""
+    """Watches examples run."""
 
     def __init__(self) -> None:
         self.seen: Seen = {}
@@ -30,19 +30,19 @@ class Observer:
 
     def watch(self, name: str, policy: Policy, facts: Facts, decided: Decided, peers: Peers | None = None) -> None:
         """Note what an example shows; `policy` is the same object whenever its module and day are."""
-        self.add(name, observe(self._plan(policy), facts, decided, peers))
+        self.add(name, self.shown(policy, facts, decided, peers))
+
+    def shown(
+        self, policy: Policy, facts: Facts, decided: Decided, peers: Peers | None = None
+    ) -> frozenset[Observation]:
+        """What an example shows, for `add`: here, or in another process."""
+        return frozenset(observe(self._plan(policy), facts, decided, peers))
 
     def add(self, name: str, observations: Iterable[Observation]) -> None:
         for each in observations:
             names = self.seen.setdefault(each, [])
             if name not in names:
                 names.append(name)
-
-    def merge(self, seen: Seen) -> None:
-        """Take over what was seen elsewhere."""
-        for observation, names in seen.items():
-            for name in names:
-                self.add(name, [observation])
 
     def _plan(self, policy: Policy) -> Plan:
         key = (policy.module, policy.as_of)

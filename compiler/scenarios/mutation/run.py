@@ -6,6 +6,8 @@ import multiprocessing
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -87,7 +89,8 @@ def run_mutants(
 ) -> tuple[Held, ...]:
     """Every mutant with what became of it, in order. `done` is told how many of how many are finished.
 
-    With several jobs the files are read again where processes cannot be forked.
+    With several jobs the files are read again where processes cannot be forked; what a process leaves undone that is ended
+    from outside is done in this one.
     """
     work = Work(compilation)
     numbers = [number for number, each in enumerate(work.mutants) if only is None or only(each)]
@@ -111,15 +114,14 @@ def _in_parallel(work: Work, numbers: list[int], jobs: int, done: Callable[[int,
     _shared[:] = [work]
     chunks = [numbers[at : at + CHUNK] for at in range(0, len(numbers), CHUNK)]
     found: list[Held] = []
-    with ProcessPoolExecutor(
-        jobs, context, _begin, (type(work.bench.compilation), work.bench.compilation.paths)
-    ) as pool:
+    made = _begin, (type(work.bench.compilation), work.bench.compilation.paths)
+    with suppress(BrokenProcessPool), ProcessPoolExecutor(jobs, context, *made) as pool:
         for chunk, results in zip(chunks, pool.map(_hold, chunks), strict=True):
             found += [Held(work.mutants[number], *result) for number, result in zip(chunk, results, strict=True)]
             if done:
                 done(len(found), len(numbers))
     _shared.clear()
-    return found
+    return found + [work.hold(number) for number in numbers[len(found) :]]
 
 
 def _begin(compilation: type[Compilation], paths: tuple[Path, ...]) -> None:

@@ -16,6 +16,9 @@ from queue import Empty, Queue
 import pytest
 
 from compiler.cli import example_runs
+from compiler.pipeline import Compilation
+from compiler.scenarios import run as running
+from compiler.scenarios.cases import ExampleCase
 from tests.unit.compiler.cli.conftest import Run
 
 POLICY = "policies/example/practice.policy"
@@ -87,6 +90,34 @@ def test_many_examples_run_in_as_many_processes_as_there_are_processors(
     assert asked == [2]  # there are no more than two
     assert (many.stdout, many.stderr, many.exit_code) == (one.stdout, one.stderr, one.exit_code)
     assert run("test", POLICY, "-j", "1").stdout == one.stdout and len(asked) == 1
+
+
+def test_what_runs_in_two_processes_is_told_byte_for_byte_as_in_one(run: Run) -> None:
+    more = "".join(
+        f'\nexample "{number}" like "Large enough on New Year\'s Day" but\n    registered patients = {1000 + number % 3}\n'
+        "    expect size met\n"
+        for number in range(40)
+    )
+    path = Path(POLICY)
+    path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
+    one, two = (run("test", POLICY, "--coverage", "--format", "json", "-j", jobs).stdout for jobs in ("1", "2"))
+    assert one == two and json.loads(one)["passed"] == 42
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes are not forked there")
+def test_a_process_that_is_ended_does_not_stop_the_run(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    here, run_example = os.getpid(), running.run_example
+
+    def killed(compilation: Compilation, case: ExampleCase) -> running.ExampleRun:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return run_example(compilation, case)
+
+    one = run("test", POLICY, "--coverage")
+    monkeypatch.setattr(running, "run_example", killed)
+    two = run("test", POLICY, "--coverage", "-j", "2")
+    assert (two.stdout, two.exit_code) == (one.stdout, one.exit_code)
+    assert two.stderr == "a process was ended before it was done: the examples run again, one by one\n" + one.stderr
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------

@@ -375,15 +375,6 @@ def test_a_criterion_taken_over_is_asked_once(tmp_path: Path) -> None:
     assert [(each.item.owner, each.missing) for each in verdicts] == [("size", ("met", "unknown"))]
 
 
-def test_what_was_seen_in_two_processes_adds_up() -> None:
-    one, two = Observer(), Observer()
-    key = ("a", 0, 1, "verdict")
-    one.add("first", [(key, "met")])
-    two.add("second", [(key, "met"), (key, "not met")])
-    one.merge(two.seen)
-    assert one.seen == {(key, "met"): ["first", "second"], (key, "not met"): ["second"]}
-
-
 @pytest.mark.parametrize(("shown_", "asked", "said"), [(999, 1000, "99%"), (3, 3, "100%"), (0, 0, "–")])
 def test_a_percentage_is_rounded_down(shown_: int, asked: int, said: str) -> None:
     score = Score(shown_, asked)

@@ -4,6 +4,7 @@ import io
 import multiprocessing
 import os
 import pickle
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -148,7 +149,7 @@ def test_a_change_of_any_file_that_parses_is_another_grammar(tmp_path: Path, mon
     for name in ("syntax.py", "parsing/cache.py", "parsing/grammar.lark"):
         (package / name).write_text("a")
     monkeypatch.setattr(cache, "__file__", str(package / "parsing" / "cache.py"))
-    made = cache._parsing.__wrapped__
+    made = cache._digest_of_parsing
     before = made()
     assert before is not None and before == made()
     for name in ("syntax.py", "parsing/grammar.lark"):
@@ -158,6 +159,13 @@ def test_a_change_of_any_file_that_parses_is_another_grammar(tmp_path: Path, mon
     assert made() == before
     monkeypatch.setattr(cache, "__file__", str(tmp_path / "archive.zip" / "dsl" / "parsing" / "cache.py"))
     assert made() is None
+
+
+def test_nothing_is_kept_once_what_parses_was_changed(entries: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The parser is loaded late: what it makes may be that of files that are newer than the name of the entry."""
+    monkeypatch.setattr(cache, "_digest_of_parsing", lambda: b"newer")
+    assert cache.parsed(SourceFile("a.policy", TEXT)).module.statements
+    assert not entries.exists() or not list(entries.iterdir())
 
 
 def test_it_can_be_turned_off(entries: Path, parses: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -286,7 +294,7 @@ def test_processes_that_write_at_once(entries: Path) -> None:
 
 def test_many_files_are_parsed_ahead(entries: Path, parses: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     sources = [SourceFile("a.policy", TEXT.replace("1000", str(number))) for number in range(3)]
-    monkeypatch.setattr(cache, "_processors", lambda: 2)
+    monkeypatch.setattr(cache, "_processes", lambda: 2)
     cache.parse_ahead(sources)
     assert not entries.exists()  # they are few
     monkeypatch.setattr(cache, "MANY", 3)
@@ -300,12 +308,42 @@ def test_many_files_are_parsed_ahead(entries: Path, parses: list[str], monkeypat
     assert [each.stat().st_mtime_ns for each in sorted(entries.iterdir())] == written
 
 
+def test_a_process_that_is_ended_leaves_its_files_to_be_parsed(
+    entries: Path, parses: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = [SourceFile("a.policy", TEXT.replace("1000", str(number))) for number in range(3)]
+    monkeypatch.setattr(cache, "_processes", lambda: 2)
+    monkeypatch.setattr(cache, "MANY", 3)
+    monkeypatch.setattr(cache, "_keep", killed)
+    cache.parse_ahead(sources)
+    for each in sources:
+        assert_same(cache.parsed(each), parse(each))
+    assert len(parses) == 3
+
+
+def killed(_: SourceFile) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_folder_that_cannot_be_looked_into(entries: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_: Path) -> bool:
+        raise PermissionError
+
+    monkeypatch.setattr(cache, "_processes", lambda: 2)
+    monkeypatch.setattr(cache, "MANY", 1)
+    monkeypatch.setattr(cache, "_can_be_written", lambda _: False)
+    monkeypatch.setattr(Path, "exists", refused)
+    source = SourceFile("a.policy", TEXT)
+    cache.parse_ahead([source])
+    assert_same(cache.parsed(source), parse(source))
+
+
 @pytest.mark.parametrize("why", ["one processor", "turned off", "not writable"])
 def test_nothing_is_parsed_ahead_in_vain(entries: Path, monkeypatch: pytest.MonkeyPatch, why: str) -> None:
     def never(_: SourceFile) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(cache, "_processors", lambda: 1 if why == "one processor" else 2)
+    monkeypatch.setattr(cache, "_processes", lambda: 1 if why == "one processor" else 2)
     monkeypatch.setattr(cache, "MANY", 1)
     monkeypatch.setattr(cache, "_keep", never)
     if why == "turned off":
