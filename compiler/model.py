@@ -17,7 +17,7 @@ from compiler.ir.nodes import Citation, FieldInfo, RecordInfo
 from dsl import syntax
 from dsl.diagnostics import Language
 from dsl.frozen import frozen
-from dsl.kinds import Kind, YesNoKind
+from dsl.kinds import DateKind, Kind, ListKind, YesNoKind
 from dsl.source import NOWHERE, Span
 
 
@@ -294,7 +294,7 @@ class PreferenceModel:
 
 @frozen
 class AllocationModel:
-    """`number` or `measure` with `limit`, as in `compiler.ir.nodes.Allocation`."""
+    """`number` or `measure` with `limit`, and `over` a list, as in `compiler.ir.nodes.Allocation`."""
 
     key: Key
     title: str | None
@@ -308,6 +308,13 @@ class AllocationModel:
     of_total: bool
     crossing_is_in: bool | None
     span: Span = field(eq=False, default=NOWHERE, repr=False)
+    over: FieldInfo | None = field(default=None, kw_only=True)
+
+    @property
+    def result(self) -> Kind:
+        """The kind of what is decided on a provider, or on each element of its list."""
+        decided = YesNoKind() if self.rounds is None else DateKind()
+        return decided if self.over is None else ListKind(decided)
 
 
 @frozen

@@ -65,7 +65,7 @@ def nested_record(expr: syntax.Collection, context: Context) -> Typed:
 def elements(list_: Typed, context: Context) -> Context:
     """The context of a condition on the elements of a list, or on other providers."""
     if isinstance(list_.said, syntax.Peers):
-        return of_each(context)
+        return of_each(list_, context)
     element = list_.kind.element if isinstance(list_.kind, ListKind) else UNKNOWN
     record = context.declarations.records.info(element.name) if isinstance(element, RecordKind) else None
     return context.inside(record)
@@ -109,6 +109,12 @@ def _candidates(name: str, record: RecordInfo, context: Context) -> list[FieldIn
     lists = [each for each in record.fields if isinstance(each.kind, ListKind)]
     exact = [each for each in lists if each.name == name]
     return exact or [each for each in lists if _is_element_word(name, each, record, context)]
+
+
+def names_element(name: str, list_: FieldInfo, context: Context) -> bool:
+    """Whether a phrase is the word for one element of a list of the judged record."""
+    record = context.levels[0]
+    return record is not None and _is_element_word(name, list_, record, context)
 
 
 def _is_element_word(name: str, field: FieldInfo, record: RecordInfo, context: Context) -> bool:

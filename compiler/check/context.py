@@ -9,7 +9,7 @@ from attrs import evolve
 
 from compiler.check.types import Records
 from compiler.ir.nodes import FieldInfo, RecordInfo
-from compiler.model import DeadlineModel, ParameterModel, PolicyModel
+from compiler.model import DeadlineModel, Key, ParameterModel, PolicyModel, Typed
 from compiler.resolve.declarations import Declared, Scope
 from compiler.resolve.findings import Findings
 from compiler.resolve.modules import Module
@@ -35,6 +35,10 @@ class Declarations(Protocol):
     def value_kind(self, declared: Declared) -> Kind: ...
 
     def value_may_be_none(self, declared: Declared) -> bool: ...
+
+    def value_body(self, key: Key) -> Typed | None:
+        """What a value that was read is worked out from."""
+        ...
 
     def parameter(self, declared: Declared) -> ParameterModel: ...
 
@@ -64,6 +68,8 @@ class Context:
     levels: tuple[RecordInfo | None, ...]
     in_year: bool = False
     """Whether the name of a yearly series means its value in the year at hand."""
+    taken: FieldInfo | None = None
+    """The list of the judged record whose elements an allocation takes: the last level is one of them."""
 
     @property
     def findings(self) -> Findings:

@@ -407,8 +407,8 @@ def _standing(expr: syntax.Standing, context: Context) -> Typed:
     counted = collection(expr.peers, context)
     if isinstance(counted.kind, UnknownKind):
         return Typed(expr, UNKNOWN, (counted,))
-    inner = of_each(context)
-    with_itself(expr, context)
+    inner = of_each(counted, context)
+    with_itself(expr, counted, context)
     measure = expression(expr.measure, inner)
     parts = [counted, measure]
     if expr.where is not None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from attrs import evolve
+
 from compiler.check import comparisons
+from compiler.check.collections import names_element
 from compiler.check.context import Context
 from compiler.check.dimensions import numbers_meet
 from compiler.check.expressions import expression
@@ -13,7 +16,16 @@ from compiler.check.naming import find_field
 from compiler.check.peers import peers
 from compiler.check.wording import kind_words, number_words, text_of
 from compiler.ir.nodes import Citation, FieldInfo
-from compiler.model import AllocationModel, FactTarget, Key, OrderKeyModel, PreferenceModel, Typed, WeightModel
+from compiler.model import (
+    AllocationModel,
+    FactTarget,
+    Key,
+    OrderKeyModel,
+    PreferenceModel,
+    Typed,
+    ValueTarget,
+    WeightModel,
+)
 from compiler.resolve.findings import label, quoted
 from dsl import syntax
 from dsl.diagnostics import Words
@@ -39,11 +51,13 @@ def preference(
 
 
 def allocation(
-    statement: syntax.Allocation, key: Key, cited: tuple[Citation, ...], context: Context
+    statement: syntax.Allocation, key: Key, cited: tuple[Citation, ...], judged: Context
 ) -> AllocationModel:
-    peers(syntax.Peers(statement.take.peers, span=statement.take.span), context)
-    if statement.crossing is not None:
-        peers(syntax.Peers(statement.crossing.name, span=statement.crossing.span), context)
+    over = _list(statement.take, judged)
+    context = judged if over is None else _elements(over, statement, judged)
+    if over is None:
+        for name in (statement.take.peers, *(() if statement.crossing is None else (statement.crossing.name,))):
+            peers(syntax.Peers(name, span=name.span), context)
     group = _group(statement.group, context)
     measure, limit = _limit(statement.until, group, context)
     _crossing(statement, context)
@@ -69,11 +83,50 @@ def allocation(
         isinstance(until, syntax.UntilReached) and until.of_total,
         None if statement.crossing is None else statement.crossing.is_in,
         statement.name.span,
+        over=over,
     )
 
 
-def _group(group: syntax.PerGroup | None, context: Context) -> FieldInfo | None:
+# --- a list of the provider -------------------------------------------------------------------------------------------
+
+
+def _list(take: syntax.Take, context: Context) -> FieldInfo | None:
+    """The list of the judged record that is named, if it is one."""
     record = context.levels[0]
+    field = None if record is None else record.find(take.peers.text)
+    return field if field is not None and isinstance(field.kind, ListKind) else None
+
+
+def _elements(over: FieldInfo, statement: syntax.Allocation, context: Context) -> Context:
+    """Where all of an allocation is read of each element of a list."""
+    assert isinstance(over.kind, ListKind)
+    element, record = over.kind.element, None
+    if isinstance(element, RecordKind):
+        record = context.declarations.records.info(element.name)
+    elif not isinstance(element, UnknownKind):
+        words = kind_words(element)
+        context.findings.error(
+            "E331",
+            statement.take.peers.span,
+            f"an element of `{over.name}` is {words.en}: only records can be taken in an order",
+            f"een element van `{over.name}` is {words.nl}: alleen gegevens met velden zijn op volgorde te kiezen",
+        )
+    crossing = statement.crossing
+    if crossing is not None and not names_element(crossing.name.text, over, context):
+        context.findings.error(
+            "E331",
+            crossing.name.span,
+            f"`{crossing.name.text}` is not what this allocation takes: that is an element of `{over.name}`",
+            f"`{crossing.name.text}` is niet wat deze toedeling kiest: dat is een element van `{over.name}`",
+            help=Words(
+                "declare a word for one element with `each`", "declareer met `elk een` een woord voor één element"
+            ),
+        )
+    return evolve(context.inside(record), taken=over)
+
+
+def _group(group: syntax.PerGroup | None, context: Context) -> FieldInfo | None:
+    record = context.levels[-1]
     field = None if group is None or record is None else find_field(group.field, record, context)
     if field is None or group is None:
         return None
@@ -153,7 +206,7 @@ def _limit(
     if isinstance(until, syntax.UntilTaken):
         return None, None
     measure, limit = expression(until.measure, context), expression(until.limit, context)
-    if isinstance(measure.kind, UnknownKind):
+    if isinstance(measure.kind, UnknownKind) or isinstance(limit.kind, UnknownKind):
         return measure, limit
     if not isinstance(measure.kind, NumberKind) or measure.kind.low is None or measure.kind.low < 0:
         context.findings.error(
@@ -165,36 +218,44 @@ def _limit(
         )
     elif not until.of_total:
         comparisons.values_meet(measure, limit, "≥", context)
-    for each in _differs(limit, group):
+    for each in _differs(limit, group, context):
+        whose = Words("provider", "elke aanbieder") if context.taken is None else Words("element", "elk element")
         context.findings.error(
             "E339",
             each.span,
-            f"`{quoted(each.span)}` is another for each provider, and the limit is one for all of a group",
-            f"`{quoted(each.span)}` is voor elke aanbieder anders, en de grens is er één voor een hele groep",
+            f"`{quoted(each.span)}` is another for each {whose.en}, and the limit is one for all of a group",
+            f"`{quoted(each.span)}` is voor {whose.nl} anders, en de grens is er één voor een hele groep",
             help=Words(
-                "write a constant, a parameter, a part `of the total`, or what all providers of the group have together",
-                "schrijf een constante, een parameter, een deel `van het totaal`, of wat alle aanbieders van de groep hebben",
+                "write a constant, a parameter, a part `of the total`, or what all of the group have together",
+                "schrijf een constante, een parameter, een deel `van het totaal`, of wat heel de groep samen heeft",
             ),
         )
     return measure, limit
 
 
-def _differs(limit: Typed, group: FieldInfo | None) -> Iterator[Typed]:
-    """The parts of a limit that the providers of a group do not have in common."""
+def _differs(limit: Typed, group: FieldInfo | None, context: Context) -> Iterator[Typed]:
+    """The parts of a limit that those of a group do not have in common: facts of each, and what is worked out from them."""
+    said, target = limit.said, limit.target
     if limit.parts and isinstance(limit.parts[0].said, syntax.Peers):
         peers_ = limit.parts[0].said
-        if peers_.others or (peers_.same is not None and (group is None or peers_.same.text != group.name)):
+        placed = isinstance(said, syntax.Standing) and said.function in ("rank", "rank from lowest", "share")
+        if peers_.others or placed or (peers_.same is not None and (group is None or peers_.same.text != group.name)):
             yield limit
-    elif isinstance(limit.target, FactTarget):
-        yield limit
+    elif isinstance(target, FactTarget):
+        if target.level == len(context.levels) - 1:
+            yield limit
+    elif isinstance(target, ValueTarget):  # worked out of the provider, of which there is one for all elements of its list
+        body = context.declarations.value_body(target.key) if context.taken is None else None
+        if body is not None and any(_differs(body, group, context)):
+            yield limit
     else:
         for each in limit.parts:
-            yield from _differs(each, group)
+            yield from _differs(each, group, context)
 
 
 def _crossing(statement: syntax.Allocation, context: Context) -> None:
     """A limit of an amount can be crossed, and the policy says by whom; a number of providers cannot."""
-    record = context.levels[0]
+    record = context.levels[-1]
     name = "provider" if record is None else record.name
     if isinstance(statement.until, syntax.UntilReached) and statement.crossing is None:
         context.findings.error(

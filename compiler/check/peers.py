@@ -9,8 +9,8 @@ from attrs import evolve
 from compiler.check.context import Context
 from compiler.check.naming import UNKNOWN, find_field
 from compiler.check.wording import kind_words
-from compiler.ir.nodes import RecordInfo
-from compiler.model import FieldTarget, Typed
+from compiler.ir.nodes import FieldInfo, RecordInfo
+from compiler.model import FactTarget, FieldTarget, Typed
 from compiler.resolve.findings import quoted
 from compiler.resolve.suggest import replacing
 from dsl import syntax
@@ -24,8 +24,11 @@ _SHARE = NumberKind("ratio", low=Fraction(0), high=Fraction(1))
 
 
 def peers(expr: syntax.Peers, context: Context) -> Typed:
-    """The providers that a phrase names, as a list of the judged record; of unknown kind, after a report, when there are none."""
+    """The providers that a phrase names, as a list of the judged record; of unknown kind, after a report, when there are none. In
+    an allocation over a list, the name of that list is all its elements."""
     record = context.levels[0]
+    if context.taken is not None and expr.name.text == context.taken.name:
+        return _elements(expr, context.taken, context)
     if record is None:
         return Typed(expr, UNKNOWN)
     if not _names(expr.name.text, record.name):
@@ -46,6 +49,17 @@ def peers(expr: syntax.Peers, context: Context) -> Typed:
     if same and isinstance(same[0].kind, UnknownKind):
         return Typed(expr, UNKNOWN)
     return Typed(expr, ListKind(RecordKind(record.name)), same)
+
+
+def _elements(expr: syntax.Peers, taken: FieldInfo, context: Context) -> Typed:
+    if expr.others:
+        _of_all_alone(expr, taken, context)
+        return Typed(expr, UNKNOWN)
+    record = context.levels[1]
+    same = () if expr.same is None or record is None else (_same(expr.same, record, context),)
+    if same and isinstance(same[0].kind, UnknownKind):
+        return Typed(expr, UNKNOWN)
+    return Typed(expr, taken.kind, same, FactTarget(taken, 0))
 
 
 def _names(name: str, record: str) -> bool:
@@ -81,9 +95,11 @@ def _same(name: syntax.Name, record: RecordInfo, context: Context) -> Typed:
     return Typed(said, field.kind, target=FieldTarget(field))
 
 
-def of_each(context: Context) -> Context:
-    """The context of what is asked of each provider: its own names, those of values and judgements included."""
-    return evolve(context, levels=context.levels[:1])
+def of_each(counted: Typed, context: Context) -> Context:
+    """The context of what is asked of each provider: its own names, those of values and judgements included. What is asked of
+    each element that an allocation takes is read as it is of the one at hand."""
+    levels = context.levels[:1] if counted.target is None else context.levels[:2]
+    return evolve(context, levels=levels)
 
 
 def standing_kind(expr: syntax.Standing, measure: Typed, context: Context) -> Kind:
@@ -120,8 +136,21 @@ def standing_kind(expr: syntax.Standing, measure: Typed, context: Context) -> Ki
     return UNKNOWN
 
 
-def with_itself(expr: syntax.Standing, context: Context) -> None:
-    """A rank or share is one among others and oneself: `other` would leave out the one that it is about."""
+def _of_all_alone(said: syntax.Expr, taken: FieldInfo, context: Context) -> None:
+    context.findings.error(
+        "E331",
+        said.span,
+        f"`{taken.name}` is a list of the provider: here only what all of it have together can be asked",
+        f"`{taken.name}` is een lijst van de aanbieder: hier is alleen te vragen wat alles daarin samen heeft",
+        help=Words(f"write `… of all {taken.name}`", f"schrijf `… van alle {taken.name}`"),
+    )
+
+
+def with_itself(expr: syntax.Standing, counted: Typed, context: Context) -> None:
+    """A rank or share is one among others and oneself: `other` would leave out the one that it is about. Of the elements that an
+    allocation takes there is none."""
+    if isinstance(counted.target, FactTarget) and expr.function in ("rank", "rank from lowest", "share"):
+        _of_all_alone(expr, counted.target.field, context)
     if not expr.peers.others or expr.function not in ("rank", "rank from lowest", "share"):
         return
     en, nl = (_word(expr.function).said_in(language) for language in ("en", "nl"))

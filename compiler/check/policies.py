@@ -118,6 +118,9 @@ class Checker:
         model = self._value(declared) if isinstance(declared.statement, syntax.Value) else None
         return model is not None and may_be_none(model.body, self._context(declared))
 
+    def value_body(self, key: Key) -> Typed | None:
+        return next((each.body for each in self._values.values() if each.key == key), None)
+
     def policy_of(self, module: str) -> PolicyModel | None:
         met = self.scope.met.get(module)
         model = None if met is None else self._models.get(met.module.name)

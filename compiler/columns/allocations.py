@@ -20,9 +20,9 @@ from compiler.columns.nodes import Builder, Node, Refused
 from compiler.columns.orders import Orders, Step
 from compiler.columns.pairs import Terms
 from compiler.columns.values import Leaves, Value, joined, mapped
+from compiler.ir.allocations import Why, starts_of
 from compiler.ir.nodes import Allocation, Item, Lit, Root
 from compiler.ir.places import walk
-from compiler.ir.populations import Why, starts_of
 from compiler.ir.verdicts import Outcome
 from dsl.diagnostics import CompilerFault, Words
 
@@ -81,6 +81,10 @@ class Allocations:
 
     def takings(self) -> TakingColumns:
         b, exact, allocation = self.b, self.exact, self.allocation
+        if allocation.over is not None:
+            raise Refused(
+                Words("it allocates over a list of each provider", "ze verdeelt over een lijst van elke aanbieder")
+            )
         size = self._size()
         steps = self.orders.steps(allocation.keys)
         eligible = self.orders.is_outcome(Outcome.ELIGIBLE)

@@ -160,12 +160,9 @@ def expressions(policy: Policy) -> Iterator[Expr]:
         yield from (test for row in table.rows for test in row.tests)
     yield from (each.expr for each in policy.named)
     for preference in policy.preferences:
-        yield from (each.expr for each in preference.keys)
-        yield from (each.expr for each in preference.weights)
-        yield from () if preference.group is None else (preference.group,)
+        yield from preference.read
     for allocation in policy.allocations:
-        yield from (each.expr for each in allocation.keys)
-        yield from (each for each in (allocation.group, allocation.measure, allocation.limit) if each is not None)
+        yield from allocation.read
 
 
 def judges_among(policy: Policy) -> bool:

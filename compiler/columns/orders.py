@@ -20,7 +20,7 @@ from compiler.columns.pairs import Pair, Pairs, Terms, plus
 from compiler.columns.program import OUTCOMES, Program
 from compiler.columns.values import ANY, Value
 from compiler.ir.nodes import Expr, OrderKey, Preference
-from compiler.ir.populations import keys_of
+from compiler.ir.orders import keys_of
 from compiler.ir.verdicts import Outcome
 from dsl.diagnostics import Words
 from dsl.kinds import RecordKind

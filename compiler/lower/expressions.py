@@ -364,15 +364,17 @@ class _Over:
 def _over(typed: Typed, place: Place) -> _Over:
     if not isinstance(typed.said, syntax.Peers):
         return _Over(expression(typed, place), place.element())
-    who, each = _asking(place), ir.Item(place.folds)
+    who, each = _asking(typed, place), ir.Item(place.folds)
     counted = peers.Counted(_judged(typed), same=_same(typed))
     same = counted.condition(each, place.folds + 1, who)
+    if isinstance(typed.target, FactTarget):
+        return _Over(reference(typed, place), evolve(place, bases=(place.bases[0], each), folds=place.folds + 1), tuple(same))
     return _Over(counted.over(who, "others" if typed.said.others else "all"), place.at(each), tuple(same))
 
 
-def _asking(place: Place) -> peers.Who:
-    """The provider whose place among others is asked."""
-    who = place.bases[0]
+def _asking(counted: Typed, place: Place) -> peers.Who:
+    """The provider whose place among others is asked, or the element that an allocation takes from a list."""
+    who = place.bases[1 if isinstance(counted.target, FactTarget) else 0]
     assert isinstance(who, ir.Root | ir.Item | ir.Get)
     return who
 
@@ -423,16 +425,20 @@ def _aggregate(said: syntax.Aggregate, typed: Typed, place: Place) -> ir.Expr:
 
 
 def _standing(said: syntax.Standing, typed: Typed, place: Place) -> ir.Expr:
-    """Measure and condition are read at each provider, as if that one was judged."""
+    """Measure and condition are read at each provider, as if that one was judged; or at each element that an allocation takes."""
     counted_typed, measure_typed, *rest = typed.parts
+    within = isinstance(counted_typed.target, FactTarget)
+
+    def at(each: peers.Who, folds: int) -> Place:
+        return Place(place.day, (place.bases[0], each) if within else (each,), folds)
 
     def measure(each: peers.Who, folds: int) -> ir.Expr:
-        return expression(measure_typed, Place(place.day, (each,), folds))
+        return expression(measure_typed, at(each, folds))
 
     def where(each: peers.Who, folds: int) -> ir.Expr:
-        return condition(rest[0], Place(place.day, (each,), folds))
+        return condition(rest[0], at(each, folds))
 
-    who = _asking(place)
+    who = _asking(counted_typed, place)
     counted = peers.Counted(_judged(counted_typed), where if rest else None, _same(counted_typed))
     match said.function:
         case "rank" | "rank from lowest" as word:
@@ -450,5 +456,6 @@ def _standing(said: syntax.Standing, typed: Typed, place: Place) -> ir.Expr:
         case _:
             each = ir.Item(place.folds)
             conditions = peers.together(counted.condition(each, place.folds + 1, who))
-            list_ = counted.over(who, "others" if said.peers.others else "all")
+            everybody = counted.over(who, "others" if said.peers.others else "all")
+            list_ = reference(counted_typed, place) if within else everybody
             return ir.Fold(said.function, list_, place.folds, conditions, measure(each, place.folds + 1))

@@ -23,12 +23,14 @@ def preference(model: PreferenceModel, place: Place) -> ir.Preference:
     )
 
 
-def allocation(model: AllocationModel, place: Place) -> ir.Allocation:
+def allocation(model: AllocationModel, judged: Place) -> ir.Allocation:
+    over = None if model.over is None else peers.field(ir.Root(), model.over)
+    place, one = (judged, ir.Root()) if over is None else (judged.element(), ir.Item(0))
     return ir.Allocation(
         model.key.name,
         model.title,
         model.citations,
-        None if model.group is None else peers.field(ir.Root(), model.group),
+        None if model.group is None else peers.field(one, model.group),
         model.rounds,
         tuple(_key(each, place) for each in model.keys),
         model.number,
@@ -38,6 +40,7 @@ def allocation(model: AllocationModel, place: Place) -> ir.Allocation:
         bool(model.crossing_is_in),
         None if model.measure is None else model.measure.kind,
         model.span,
+        over=over,
     )
 
 

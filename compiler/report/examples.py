@@ -14,6 +14,7 @@ from compiler.scenarios.cases import ExpectedValue
 from compiler.scenarios.run import Check, ExampleRun
 from dsl import syntax
 from dsl.diagnostics import Language, Words
+from dsl.kinds import Kind, ListKind
 
 FAILS = Words("example fails: {0}", "voorbeeld klopt niet: {0}")
 EXAMPLES = (Words("example", "voorbeeld"), Words("examples", "voorbeelden"))
@@ -68,7 +69,14 @@ def worded(check: Check, language: Language) -> tuple[str, str]:
         case syntax.ExpectVerdict():
             return _verdict_word(wanted, language), _verdict_word(actual, language)
         case ExpectedValue(kind=kind):
-            return text.worded(wanted, kind, language), text.worded(actual, kind, language)
+            return _value(wanted, kind, language), _value(actual, kind, language)
+
+
+def _value(value: FactValue, kind: Kind, language: Language) -> str:
+    """A value; of what is decided on the elements of a list each."""
+    if isinstance(kind, ListKind) and isinstance(value, tuple) and value:
+        return ", ".join(text.worded(each, kind.element, language) for each in value)
+    return text.worded(value, kind, language)
 
 
 def _verdict_word(value: FactValue, language: Language) -> str:

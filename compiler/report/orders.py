@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from compiler.ir import text
-from compiler.ir.nodes import Allocation, Citation, Preference
-from compiler.ir.populations import Population, Standing, Taking, keys_of
+from compiler.ir.allocations import Taking
+from compiler.ir.expressions import Leaves
+from compiler.ir.nodes import Allocation, Citation, Get, Policy, Preference
+from compiler.ir.orders import keys_of
+from compiler.ir.places import elements, locate
+from compiler.ir.populations import Population, Standing
 from compiler.ir.values import NONE, UNKNOWN, FactValue
 from compiler.ir.words import fill
 from dsl.diagnostics import Language, Words
-from dsl.kinds import DateKind, NumberKind, UnknownKind, YesNoKind
+from dsl.kinds import DateKind, Kind, ListKind, NumberKind, RecordKind, TextKind, UnknownKind, YesNoKind
 
 PREFERENCE = Words("Preference {0}", "Voorkeur {0}")
 ALLOCATION = Words("Allocation {0}", "Toedeling {0}")
@@ -38,6 +42,7 @@ EQUAL = Words(
     "equal to another in the order, which leaves it open", "gelijk aan een ander in de volgorde: dat blijft open"
 )
 MISSING = Words("facts of its group are missing: {0}", "feiten van zijn groep ontbreken: {0}")
+MISSING_LIST = Words("it is not known which there are: {0}", "welke er zijn is niet bekend: {0}")
 MISSING_DECISION = Words("decisions on its group are open", "besluiten over zijn groep zijn open")
 
 Data = dict[str, object]
@@ -65,7 +70,10 @@ class Orders:
         for preference in policy.preferences:
             yield self._preference(preference)
         for allocation in policy.allocations:
-            yield self._allocation(allocation)
+            if allocation.over is None:
+                yield self._allocation(allocation, self.population.takings(allocation), self.names)
+            else:
+                yield from self._within(allocation, allocation.over)
 
     def data(self) -> Data:
         policy = self.population.policy
@@ -131,21 +139,41 @@ class Orders:
 
     # --- allocations --------------------------------------------------------------------------------------------------
 
-    def _allocation(self, allocation: Allocation) -> OrderTable:
-        takings = self.population.takings(allocation)
+    def _within(self, allocation: Allocation, over: Get) -> Iterator[OrderTable]:
+        """What is decided on the elements of a list, a table for each provider."""
+        for place, found in enumerate(self.population.within(allocation)):
+            if found.elements is None:
+                why = fill(MISSING_LIST, self.language, self._leaves(found.missing))
+                table = OrderTable(_title(ALLOCATION, allocation, self.language), self._said((WHY,)), ((why,),))
+            else:
+                names = self._elements(over, place, len(found.elements))
+                table = self._allocation(allocation, found.elements, names, over.name)
+            yield evolve(table, title=f"{table.title}: {self.names[place]}")
+
+    def _elements(self, over: Get, place: int, count: int) -> list[str]:
+        """The elements of a list by their number, and the first text that is known of each: `2 "De Linde"`."""
+        found = locate(over, self.population.scopes[place])
+        given = elements(found, self.population.scopes[place]) if count else []
+        texts = [_first_text(each.value, over.kind, self.population.policy) for each in given]
+        return [f"{number} {text}".rstrip() for number, text in enumerate(texts, 1)]
+
+    def _allocation(
+        self, allocation: Allocation, takings: Sequence[Taking], names: Sequence[str], what: str | None = None
+    ) -> OrderTable:
         kind = YesNoKind() if allocation.rounds is None else DateKind()
         group = self._group_column(allocation.group is not None, [each.group for each in takings])
-        order = sorted(range(len(self.names)), key=lambda each: _by_taking(takings[each], self.names[each]))
+        order = sorted(range(len(names)), key=lambda each: _by_taking(takings[each], names[each]))
         rows = tuple(
             (
                 *group(each),
                 text.worded(takings[each].taken, kind, self.language),
-                self.names[each],
+                names[each],
                 self._why_taken(allocation, takings[each]),
             )
             for each in order
         )
-        headings = (TAKEN, PROVIDER, WHY) if allocation.group is None else (GROUP, TAKEN, PROVIDER, WHY)
+        who = PROVIDER if what is None else Words(what, what)
+        headings = (TAKEN, who, WHY) if allocation.group is None else (GROUP, TAKEN, who, WHY)
         return OrderTable(_title(ALLOCATION, allocation, self.language), self._said(headings), rows)
 
     def _why_taken(self, allocation: Allocation, taking: Taking) -> str:
@@ -157,7 +185,7 @@ class Orders:
             case "equal":
                 return self._say(EQUAL)
             case "missing":
-                named = ", ".join(sorted({text.leaf(each, self.language) for each in taking.missing}))
+                named = self._leaves(taking.missing)
                 return fill(MISSING, self.language, named) if named else self._say(MISSING_DECISION)
             case _:
                 pass
@@ -171,25 +199,46 @@ class Orders:
         words = {"reaches": REACHES, "crosses, in": CROSSES_IN, "crosses, out": CROSSES_OUT}.get(taking.why)
         return added if words is None else fill(words, self.language, added)
 
+    def _leaves(self, leaves: Leaves) -> str:
+        return ", ".join(sorted({text.leaf(each, self.language) for each in leaves}))
+
     def _allocation_data(self, allocation: Allocation) -> Data:
+        about = _about(allocation.id, allocation.title, allocation.citations)
+        if allocation.over is None:
+            takings = zip(self.names, self.population.takings(allocation), strict=True)
+            return {
+                **about,
+                "providers": [{"provider": name, **self._taking_data(allocation, each)} for name, each in takings],
+            }
+        return {
+            **about,
+            "list": allocation.over.name,
+            "providers": [
+                {
+                    "provider": self.names[place],
+                    "elements": None
+                    if found.elements is None
+                    else [
+                        {"element": number, **self._taking_data(allocation, each)}
+                        for number, each in enumerate(found.elements, 1)
+                    ],
+                }
+                for place, found in enumerate(self.population.within(allocation))
+            ],
+        }
+
+    def _taking_data(self, allocation: Allocation, each: Taking) -> Data:
         kind = YesNoKind() if allocation.rounds is None else DateKind()
         amount = allocation.kind or NumberKind()
         return {
-            **_about(allocation.id, allocation.title, allocation.citations),
-            "providers": [
-                {
-                    "provider": name,
-                    "taken": text.exact(each.taken, kind),
-                    "group": None if each.group is NONE else text.exact(each.group, UnknownKind()),
-                    "before": None if each.before is None else text.exact(each.before, amount),
-                    "own": None if each.own is None else text.exact(each.own, amount),
-                    "limit": None if each.limit is None else text.exact(each.limit, amount),
-                    "unit": text.unit(amount),
-                    "because": each.why,
-                    "why": self._why_taken(allocation, each),
-                }
-                for name, each in zip(self.names, self.population.takings(allocation), strict=True)
-            ],
+            "taken": text.exact(each.taken, kind),
+            "group": None if each.group is NONE else text.exact(each.group, UnknownKind()),
+            "before": None if each.before is None else text.exact(each.before, amount),
+            "own": None if each.own is None else text.exact(each.own, amount),
+            "limit": None if each.limit is None else text.exact(each.limit, amount),
+            "unit": text.unit(amount),
+            "because": each.why,
+            "why": self._why_taken(allocation, each),
         }
 
     # --- words --------------------------------------------------------------------------------------------------------
@@ -204,6 +253,14 @@ class Orders:
         if not shown:
             return lambda _: ()
         return lambda each: (text.worded(groups[each], UnknownKind(), self.language).strip('"'),)
+
+
+def _first_text(element: FactValue, kind: Kind, policy: Policy) -> str:
+    """The first text that is known of an element, as it is written; empty where there is none."""
+    if not isinstance(element, Mapping) or not isinstance(kind, ListKind) or not isinstance(kind.element, RecordKind):
+        return ""
+    fields = (each for each in policy.record(kind.element.name).fields if isinstance(each.kind, TextKind))
+    return next((f'"{element[each.name]}"' for each in fields if isinstance(element.get(each.name), str)), "")
 
 
 def _about(id: str, title: str | None, citations: tuple[Citation, ...]) -> Data:

@@ -21,7 +21,7 @@ from compiler.scenarios.values import Reader, Wrong
 from dsl import syntax
 from dsl.diagnostics import Words
 from dsl.frozen import frozen
-from dsl.kinds import DateKind, Kind, NumberKind, UnknownKind, YesNoKind
+from dsl.kinds import Kind, ListKind, NumberKind, UnknownKind
 from dsl.source import NOWHERE, Span
 
 if TYPE_CHECKING:
@@ -358,7 +358,7 @@ class _Examples:
         kinds |= {policy.deadline_id(each.key): each.kind for each in policy.deadlines if each.yearly is None}
         kinds |= {each.key.name: each.kind for each in policy.grants}
         kinds |= {each.key.name: NumberKind(whole=True) for each in policy.preferences}
-        kinds |= {each.key.name: DateKind() if each.rounds else YesNoKind() for each in policy.allocations}
+        kinds |= {each.key.name: each.result for each in policy.allocations}
         kind = kinds.get(name)
         if kind is None:
             self._unknown_expected(expectation.name, list(kinds), Words("value or output", "waarde of uitkomst"))
@@ -366,8 +366,12 @@ class _Examples:
         if isinstance(kind, UnknownKind):
             return None
         reader = Reader(self.scope, {}, self.findings)
+        field = FieldInfo(name, kind, optional=True)
         try:
-            value = reader.value(expectation.value, FieldInfo(name, kind, optional=True), None)
+            if isinstance(kind, ListKind):
+                value = reader.of_elements(expectation.value, field)
+            else:
+                value = reader.value(expectation.value, field, None)
         except Wrong:
             return None
         return ExpectedValue(name, value, kind, expectation.span)

@@ -93,18 +93,24 @@ def run_example(compilation: Compilation, case: ExampleCase) -> ExampleRun:
 
 
 def places(policy: Policy, case: ExampleCase, asked: Container[str] | None = None) -> dict[str, FactValue]:
-    """The place in each preference and what each allocation decides, of those asked for; unknown when no others are given."""
+    """The place in each preference and what each allocation decides, of those asked for; among providers unknown when no others
+    are given."""
+    from compiler.ir.allocations import within
     from compiler.ir.peers import Peers
+    from compiler.ir.places import Scope
     from compiler.ir.populations import Population
     from compiler.ir.values import UNKNOWN
 
     preferences = [each for each in policy.preferences if asked is None or each.id in asked]
     allocations = [each for each in policy.allocations if asked is None or each.id in asked]
+    scope = Scope(case.facts, peers=case.peers)
+    found = {each.id: within(each, scope).taken for each in allocations if each.over is not None}
+    allocations = [each for each in allocations if each.over is None]
     ids = [*(each.id for each in preferences), *(each.id for each in allocations)]
     if not ids or case.peers is None:
-        return dict.fromkeys(ids, UNKNOWN)
+        return found | dict.fromkeys(ids, UNKNOWN)
     population = Population(policy, Peers((case.facts, *case.peers.members), 0))
-    found = {each.id: population.standings(each)[0].place for each in preferences}
+    found |= {each.id: population.standings(each)[0].place for each in preferences}
     return found | {each.id: population.takings(each)[0].taken for each in allocations}
 
 

@@ -139,6 +139,17 @@ class Reader:
             self._refuse(span, field, "several values", "niet verschillende waarden")
         return self.scalar(first, field, fields[0].span)
 
+    def of_elements(self, value: syntax.Inline, field: FieldInfo) -> FactValue:
+        """What is expected of the elements of a list, in their order: `yes, yes, no`; `unknown` alone is that of them all. Raises
+        Wrong after a report."""
+        assert isinstance(field.kind, ListKind)
+        only = value.fields[0].parts if len(value.fields) == 1 else ()
+        if len(only) == 1 and isinstance(only[0], syntax.Absent) and only[0].word == "empty":
+            return ()
+        one = FieldInfo(field.name, field.kind.element, optional=True)
+        found = tuple(self._inline((each,), one, each.span, None) for each in value.fields)
+        return UNKNOWN if all(each is UNKNOWN for each in found) else found
+
     def _years(
         self, fields: tuple[syntax.InlineField, ...], field: FieldInfo, element: Kind, before: FactValue | None
     ) -> FactValue:

@@ -17,14 +17,15 @@ from compiler.columns.nodes import Node, Refused
 from compiler.columns.orders import Orders
 from compiler.columns.program import lower
 from compiler.columns.register import Register
-from compiler.ir.nodes import Allocation, Policy, Preference
+from compiler.ir.allocations import Taking
+from compiler.ir.nodes import Allocation, Get, Policy, Preference, Root
 from compiler.ir.peers import Peers
-from compiler.ir.populations import Population, Taking
+from compiler.ir.populations import Population
 from compiler.ir.values import NONE, UNKNOWN
-from dsl.kinds import RecordKind
+from dsl.kinds import ListKind, RecordKind
 from tests.agreement.test_columns import any_element
 from tests.agreement.ways import ENGINES, fewer, needs
-from tests.strategies.ir import policies
+from tests.strategies.ir import DATES, RECORDS, policies
 from tests.strategies.population import allocations, preferences, registers
 
 
@@ -95,3 +96,11 @@ def agrees(columns: TakingColumns, row: dict[str, Any], meant: Taking) -> None:
         assert told == {"before": meant.before, "own": meant.own, "limit": meant.limit}
     missing = {key for key in columns.missing.seen("facts") if row[f"missing {key}"]}
     assert missing == set(map(any_element, meant.missing))
+
+
+def test_an_allocation_over_a_list_is_refused() -> None:
+    practices = Get(Root(), "practices", ListKind(RecordKind("Practice")))
+    over = Allocation("taken", None, (), None, None, (), 1, None, None, False, False, None, over=practices)
+    policy = Policy("p", "P", None, "en", DATES[0], None, None, False, "Practice", RECORDS, (), (), ())
+    with pytest.raises(Refused, match="a list of each provider"):
+        Allocations(encoded(policy, [{}])[1], over).takings()

@@ -12,15 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compiler.backends.python_predicate import OUTCOMES, VERDICTS, compile_predicate
+from compiler.ir.allocations import within
 from compiler.ir.evaluate import decide, evaluate, judge
 from compiler.ir.expressions import truth, value
-from compiler.ir.nodes import Criterion, Expr, Policy, Root
+from compiler.ir.nodes import Allocation, Criterion, Expr, Policy, Root
 from compiler.ir.peers import Peers
 from compiler.ir.places import Scope
+from compiler.ir.populations import Population
 from compiler.ir.ranges import Range
 from compiler.lower import peers
 from tests.strategies import ir
-from tests.strategies.population import criteria, populations, standings
+from tests.strategies.population import allocations, criteria, over_a_list, populations, registers, standings
 
 POLICY = Policy("p", "P", None, "en", ir.DATES[0], None, None, False, "Practice", ir.RECORDS, (), (), ())
 PATIENTS = ir.RECORDS[0].find("patients")
@@ -103,3 +105,16 @@ def test_a_rank_is_the_place_in_a_sorted_list(counts: list[int], lowest: bool, s
         ahead = [each for each in others if (each < mine if lowest else each > mine) or (strictly and each == mine)]
         found = value(rank, Scope(members[place], peers=Peers(members).seen_by(place)))
         assert found == Range.at(Fraction(1 + len(ahead)))
+
+
+@given(allocations(), registers() | registers(complete=True))
+def test_an_allocation_over_a_list_takes_as_one_among_those_providers_does(
+    allocation: Allocation, providers: list[dict[str, Any]]
+) -> None:
+    among = Population(POLICY, Peers(tuple(providers))).takings(allocation)
+    found = within(over_a_list(allocation), Scope({"practices": tuple(providers)})).elements
+    assert found is not None
+    for one, each in zip(among, found, strict=True):
+        assert evolve(each, missing=one.missing) == one
+        assert {leaf.path[0] for leaf in each.missing} <= {"practices"}
+        assert {leaf.path[2:] for leaf in each.missing} == {leaf.path for leaf in one.missing}

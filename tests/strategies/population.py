@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import attrs
 from hypothesis import strategies as st
 
 from compiler.ir.nodes import (
@@ -29,7 +30,7 @@ from compiler.ir.nodes import (
 )
 from compiler.ir.peers import Peers
 from compiler.lower import peers
-from dsl.kinds import DateKind, NumberKind, RecordKind
+from dsl.kinds import DateKind, ListKind, NumberKind, RecordKind
 from tests.strategies import ir
 
 MEASURES = ("patients", "weight", "bonus")
@@ -52,8 +53,6 @@ def _where(draw: ir.Draw) -> peers.Reader | None:
 
 def moved(expr: Any, who: Any, folds: int) -> Any:
     """An expression on the judged record, read at a provider with so many folds around it."""
-    import attrs
-
     if isinstance(expr, Root):
         return who
     if isinstance(expr, Item):
@@ -188,3 +187,11 @@ def allocations(draw: ir.Draw) -> Allocation:
     return Allocation(
         "taken", None, (), _group(draw), rounds, keys, None, measure, limit, of_total, crossing, NumberKind()
     )
+
+
+def over_a_list(allocation: Allocation) -> Allocation:
+    """The same allocation of the elements of a list, `practices`, of one provider."""
+    practices = Get(Root(), "practices", ListKind(RecordKind("Practice")))
+    keys = tuple(attrs.evolve(each, expr=moved(each.expr, Item(0), 1)) for each in allocation.keys)
+    group, measure = (None if each is None else moved(each, Item(0), 1) for each in (allocation.group, allocation.measure))
+    return attrs.evolve(allocation, over=practices, group=group, keys=keys, measure=measure)

@@ -36,6 +36,7 @@ ORDERS = Words("Orders among all providers together", "Volgordes onder alle aanb
 PREFERENCE = Words("preference", "voorkeur")
 ALLOCATION = Words("allocation", "toedeling")
 AMONG_ELIGIBLE = Words("among those who are eligible", "onder wie in aanmerking komt")
+AMONG_LIST = Words("of the {0} of the provider", "van de {0} van de aanbieder")
 PER_GROUP = Words("per {0}", "per {0}")
 STEP = Words("step", "stap")
 ORDERED_BY = Words("ordered by", "op volgorde van")

@@ -60,12 +60,9 @@ def conditions(policy: Policy) -> Iterator[Expr]:
         parts = (part for due in deadline.dues for part in (due.day, due.start, due.done))
         yield from (each for each in parts if each is not None)
     for preference in policy.preferences:
-        yield from (key.expr for key in preference.keys)
-        yield from (weight.expr for weight in preference.weights)
-        yield from () if preference.group is None else (preference.group,)
+        yield from preference.read
     for allocation in policy.allocations:
-        yield from (each.expr for each in allocation.keys)
-        yield from (each for each in (allocation.group, allocation.measure, allocation.limit) if each is not None)
+        yield from allocation.read
     yield from (grant.expr for grant in policy.grants)
     for always in policy.always:
         yield from (each for each in (*always.when, always.claim) if not isinstance(each, ComesOut | Promise | Effect))

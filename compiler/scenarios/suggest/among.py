@@ -40,7 +40,7 @@ Made = dict[str, FactValue]
 
 def looks_at_others(policy: Policy) -> bool:
     """Whether more than its own facts decides what a policy says of a provider."""
-    return bool(policy.preferences or policy.allocations) or any(
+    return bool(_orders(policy)) or any(
         isinstance(each, Population) for expr in conditions(policy) for each in walk(expr)
     )
 
@@ -83,7 +83,12 @@ def _filters(policy: Policy) -> Iterator[Fold]:
     for each in _folds(policy):
         population = each.collection
         assert isinstance(population, Population)
-        if population.which == "who" and isinstance(population.who, Root) and each.level == 0 and each.where is not None:
+        if (
+            population.which == "who"
+            and isinstance(population.who, Root)
+            and each.level == 0
+            and each.where is not None
+        ):
             yield Fold("some", population, each.level, None, each.where)
 
 
@@ -116,12 +121,17 @@ def _measured(policy: Policy) -> frozenset[str]:
     found = [part for each in _folds(policy) for part in (each.where, each.of) if part is not None]
     found += [key.expr for each in _orders(policy) for key in each.keys]
     found += [weight.expr for each in policy.preferences for weight in each.weights]
-    found += [each.measure for each in policy.allocations if each.measure is not None]
+    found += [each.measure for each in _allocations(policy) if each.measure is not None]
     return frozenset(each.name for expr in found for each in walk(expr) if isinstance(each, Get))
 
 
+def _allocations(policy: Policy) -> tuple[Allocation, ...]:
+    """Those among providers."""
+    return tuple(each for each in policy.allocations if each.over is None)
+
+
 def _orders(policy: Policy) -> tuple[Preference | Allocation, ...]:
-    return (*policy.preferences, *policy.allocations)
+    return (*policy.preferences, *_allocations(policy))
 
 
 def _groups(policy: Policy) -> Iterator[str]:

@@ -18,10 +18,10 @@ from compiler.ir.words import fill
 from compiler.scenarios.cases import ExampleCase, Expected, ExpectedValue
 from compiler.scenarios.run import places
 from compiler.scenarios.search.places import Places
-from compiler.scenarios.suggest.writing import CannotWrite, Writer, equal, part
+from compiler.scenarios.suggest.writing import CannotWrite, Writer, equal, parts
 from dsl import syntax
 from dsl.diagnostics import Language, Words
-from dsl.kinds import DateKind, Kind, NumberKind, UnknownKind, YesNoKind
+from dsl.kinds import Kind, NumberKind, UnknownKind
 from dsl.printing.printer import print_statement
 
 if TYPE_CHECKING:
@@ -228,11 +228,11 @@ class Author:
     ) -> list[tuple[syntax.Expectation, Expected]]:
         """The place in each preference and what an allocation decides, where it is not as in the example that this is like."""
         kinds: dict[str, Kind] = {each.id: NumberKind(whole=True) for each in policy.preferences}
-        kinds |= {each.id: DateKind() if each.rounds else YesNoKind() for each in policy.allocations}
+        kinds |= {each.id: each.result for each in policy.allocations}
         found: list[tuple[syntax.Expectation, Expected]] = []
         for name, value in placed.items():
             if name == owner or like is None or not equal(like.placed.get(name, UNKNOWN), value):
-                written = syntax.Inline((syntax.InlineField((part(value, kinds[name]),)),))
+                written = syntax.Inline(tuple(syntax.InlineField((each,)) for each in parts(value, kinds[name])))
                 found.append((syntax.ExpectValue(syntax.Name(name), written), ExpectedValue(name, value, kinds[name])))
         return found
 

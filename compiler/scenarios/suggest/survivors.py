@@ -186,12 +186,11 @@ class _Difference:
                 yield _Part(value.id, goal, [value.expr, other.expr], ways, self.known)
 
     def _in_orders(self) -> Iterator[_Part]:
-        if self.peers is None:
-            return
         after = {each.id: each for each in _orders(self.found.policy)}
         for order in _orders(self.before):
-            if order.id in self.found.orders and order.id in after:
-                focus = [*_looked_at(order), *_looked_at(after[order.id])]
+            alone = isinstance(order, Allocation) and order.over is not None
+            if order.id in self.found.orders and order.id in after and (alone or self.peers is not None):
+                focus = [*order.read, *after[order.id].read]
                 yield _Part(order.id, self._places_differ(order.id), focus, (), self.known)
 
     def _close(self, part: _Part) -> Near[None] | None:
@@ -271,13 +270,3 @@ def parts(criterion: Criterion) -> list[Expr]:
 
 def _orders(policy: Policy) -> tuple[Preference | Allocation, ...]:
     return (*policy.preferences, *policy.allocations)
-
-
-def _looked_at(order: Preference | Allocation) -> list[Expr]:
-    """What decides on a place, or on being taken."""
-    found: list[Expr] = [each.expr for each in order.keys]
-    if order.group is not None:
-        found.append(order.group)
-    if isinstance(order, Preference):
-        return [*found, *(each.expr for each in order.weights)]
-    return [*found, *(each for each in (order.measure, order.limit) if each is not None)]

@@ -134,6 +134,13 @@ def equal(one: FactValue, other: FactValue) -> bool:
     return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)
 
 
+def parts(value: FactValue, kind: Kind) -> tuple[syntax.InlinePart, ...]:
+    """What stands between the commas of a line; raises CannotWrite."""
+    if isinstance(kind, ListKind) and isinstance(value, tuple):
+        return tuple(part(each, kind.element) for each in value) or (syntax.Absent("empty"),)
+    return (part(value, kind),)
+
+
 def part(value: FactValue, kind: Kind) -> syntax.InlinePart:
     """One value on a line; raises CannotWrite."""
     match value:

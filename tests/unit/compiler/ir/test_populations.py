@@ -131,3 +131,75 @@ def test_a_group_waits_for_its_missing_facts_and_others_do_not() -> None:
     members = (practice("A"), practice(UNKNOWN), practice("C", region="Zuid"))
     assert taken(lines, *members) == [UNKNOWN, UNKNOWN, True]
     assert taken(lines, *members, practice("D", region=UNKNOWN)) == [UNKNOWN] * 4
+
+
+GROUP = """policy Intake
+    in force from 2023-01-01
+    judges Care group
+
+document d "Document"
+
+counted patient, patients
+
+record Care group
+    practices : list of Practice, optional, each practice
+    room      : count of patients
+
+record Practice
+    name     : text
+    region   : text
+    patients : count of patients
+
+value half the room
+    source d
+    50% of room
+
+allocation a
+    source d
+"""
+
+
+def within(lines: str, *members: Any, **facts: Any) -> Any:
+    compilation = Compilation.of_texts(SourceFile("intake.policy", GROUP + lines), root=Path())
+    assert [each.message.en for each in compilation.diagnostics if each.is_error] == []
+    policy, _ = compilation.policy("intake", datetime.date(2023, 1, 1))
+    assert policy is not None
+    made = Population(policy, Peers(({"practices": members, **facts},)))
+    return made.within(policy.allocations[0])[0].taken
+
+
+def part(_name: Any, /, patients: Any = 1000, region: Any = "Noord") -> dict[str, Any]:
+    given = {"name": _name, "region": region, "patients": patients}
+    return {key: value for key, value in given.items() if value is not UNKNOWN}
+
+
+OF_LIST = "    take practices ordered by name\n"
+CROSSES = "    the practice that crosses the limit is in\n"
+IN_REGION = f"    per region\n{OF_LIST}    until patients reach 25% of patients of all practices in the same region\n{CROSSES}"
+
+
+def test_elements_of_a_list_are_taken_in_the_order_in_which_they_stand() -> None:
+    assert within(f"{OF_LIST}    until 2 are taken\n", part("C"), part("A"), part("B")) == (False, True, True)
+    assert within(f"{OF_LIST}    until 2 are taken\n") == ()
+    assert within(f"{OF_LIST}    until 2 are taken\n", practices=NONE) == ()
+    assert within(f"{OF_LIST}    until 2 are taken\n", practices=UNKNOWN) is UNKNOWN
+
+
+def test_what_all_elements_have_in_the_same_group_is_its_total() -> None:
+    practices = (part("C"), part("A"), part("D", region="Zuid"), part("E", 9000, region="Zuid"), part("B", 3000))
+    wanted = (False, True, True, True, True)  # 1250 in Noord, of which A has 1000; 2500 in Zuid, of which D has 1000
+    assert within(IN_REGION, *practices) == wanted
+    assert within(IN_REGION.replace("patients of all practices in the same region", "the total"), *practices) == wanted
+
+
+def test_a_limit_may_be_a_fact_of_the_provider_or_made_of_one() -> None:
+    for limit in ("room", "2 * half the room", "20% of total patients of practices"):
+        lines = f"{OF_LIST}    until patients reach ({limit})\n{CROSSES}"
+        assert within(lines, *map(part, "EDCBA"), room=1000) == (False, False, False, False, True)
+
+
+def test_a_missing_fact_of_one_element_leaves_its_group_open_alone() -> None:
+    open_, south = part("B", patients=UNKNOWN), part("D", region="Zuid")
+    assert within(IN_REGION, part("A"), open_, south) == (UNKNOWN, UNKNOWN, True)
+    assert within(IN_REGION, part("A"), part("B", region=UNKNOWN), south) is UNKNOWN
+    assert within(IN_REGION, part("A"), UNKNOWN) is UNKNOWN

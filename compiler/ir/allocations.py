@@ -1,0 +1,221 @@
+"""Who is taken, in an order and up to a limit: providers, or the elements of a list of one.
+
+An allocation is worked out for a group when nothing that it rests on is missing there: who comes first decides over all behind.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Literal
+
+from attrs import frozen
+
+from compiler.ir.expressions import NO_LEAVES, Leaves, Open, Value, plain_value
+from compiler.ir.nodes import Allocation
+from compiler.ir.orders import ahead, given
+from compiler.ir.places import Scope, elements, locate
+from compiler.ir.ranges import Range
+from compiler.ir.values import NONE, UNKNOWN, FactValue
+from compiler.ir.verdicts import Leaf
+from dsl.diagnostics import CompilerFault
+
+Why = Literal["taken", "reaches", "crosses, in", "crosses, out", "limit reached", "not eligible", "equal", "missing"]
+
+
+@frozen
+class Taking:
+    """What an allocation decides on a provider, or on an element of its list. `taken` is yes or no, or with rounds the first day
+    of the round (none: in no round); unknown with `why` `missing` (a fact that the group rests on) or `equal` (the order does not
+    tell who comes first).
+
+    `before` is what was taken in the round before it, `own` what it adds, `limit` the limit of its group.
+    """
+
+    taken: FactValue
+    why: Why
+    before: Fraction | None = None
+    own: Fraction | None = None
+    limit: Fraction | None = None
+    group: FactValue = NONE
+    missing: Leaves = NO_LEAVES
+
+
+def takings(allocation: Allocation, scopes: Sequence[Scope], eligible: Sequence[bool | None]) -> tuple[Taking, ...]:
+    """What is decided on each of those who may be taken, in their order; `eligible` is None while that is open."""
+    groups = [NONE if allocation.group is None else plain_value(allocation.group, scope) for scope in scopes]
+    lost = [each for each in groups if isinstance(each, Open)]
+    if lost:  # whoever has no group may belong to any
+        missing = frozenset().union(*(each.leaves for each in lost))
+        return tuple(Taking(UNKNOWN, "missing", missing=missing) for _ in groups)
+    found: dict[int, Taking] = {}
+    for group in dict.fromkeys(map(given, groups)):
+        members = [place for place, each in enumerate(groups) if given(each) == group]
+        found |= _Group(allocation, scopes, eligible, members, group).takings()
+    return tuple(found[place] for place in range(len(groups)))
+
+
+@frozen
+class Within:
+    """What an allocation over a list decides on each of its elements, in their order. `elements` is None while it is not known
+    which there are, for want of the facts `missing`."""
+
+    elements: tuple[Taking, ...] | None
+    missing: Leaves = NO_LEAVES
+
+    @property
+    def taken(self) -> FactValue:
+        """What is decided on the elements in their order; unknown where that is open for all."""
+        if self.elements is None or (self.elements and all(each.taken is UNKNOWN for each in self.elements)):
+            return UNKNOWN
+        return tuple(each.taken for each in self.elements)
+
+
+def within(allocation: Allocation, scope: Scope) -> Within:
+    """An allocation over a list of the provider with these facts. All elements may be taken; a list that is none has none."""
+    if allocation.over is None:
+        raise CompilerFault("an allocation among providers has no list")
+    found = locate(allocation.over, scope)
+    if found.value is UNKNOWN:
+        return Within(None, frozenset({Leaf(found.path)}))
+    if found.value is NONE:
+        return Within(())
+    scopes = [scope.bind(0, each) for each in elements(found, scope)]
+    return Within(takings(allocation, scopes, [True] * len(scopes)))
+
+
+class _Group:
+    """One group of an allocation; `members` are the places of those in it."""
+
+    def __init__(
+        self,
+        allocation: Allocation,
+        scopes: Sequence[Scope],
+        eligible: Sequence[bool | None],
+        members: Sequence[int],
+        group: FactValue,
+    ) -> None:
+        self.allocation = allocation
+        self.scopes = scopes
+        self.eligible = eligible
+        self.members = members
+        self.group = group
+
+    def takings(self) -> dict[int, Taking]:
+        eligible = self.eligible
+        candidates = [place for place in self.members if eligible[place]]
+        keys = [[plain_value(key.expr, self.scopes[place]) for key in self.allocation.keys] for place in self.members]
+        by_place = dict(zip(self.members, keys, strict=True))
+        sizes = {place: self._size(place) for place in self.members}
+        limit = self._limit(sizes)
+        asked: list[Value] = [limit, *(size for place, size in sizes.items() if place in candidates)]
+        asked += [value for place in candidates for value in by_place[place]]
+        missing = frozenset().union(*(each.leaves for each in asked if isinstance(each, Open)))
+        if (
+            missing
+            or any(eligible[place] is None for place in self.members)
+            or any(isinstance(each, Open) for each in asked)
+        ):
+            return {place: Taking(UNKNOWN, "missing", group=self.group, missing=missing) for place in self.members}
+        amounts = {place: _exact(sizes[place]) for place in candidates}
+        ordered = self._ordered(candidates, by_place)
+        found = {
+            place: Taking(self._never, "not eligible", group=self.group)
+            for place in self.members
+            if place not in candidates
+        }
+        return found | self._rounds(ordered, amounts, _exact(limit))
+
+    @property
+    def _never(self) -> FactValue:
+        return False if self.allocation.rounds is None else NONE
+
+    def _size(self, place: int) -> Value:
+        if self.allocation.measure is None:
+            return Range.at(1)
+        return _zero_for_none(plain_value(self.allocation.measure, self.scopes[place]))
+
+    def _limit(self, sizes: dict[int, Value]) -> Value:
+        allocation = self.allocation
+        if allocation.number is not None:
+            return Range.at(allocation.number)
+        if allocation.limit is None:
+            raise CompilerFault("an allocation without a limit")
+        share = plain_value(allocation.limit, self.scopes[self.members[0]])
+        if not allocation.of_total or isinstance(share, Open):
+            return share
+        still_open = [each for each in sizes.values() if isinstance(each, Open)]
+        if still_open:
+            return Open(frozenset().union(*(each.leaves for each in still_open)))
+        return Range.at(_exact(share) * sum((_exact(each) for each in sizes.values()), Fraction(0)))
+
+    def _ordered(self, candidates: Sequence[int], keys: dict[int, list[Value]]) -> list[list[int]]:
+        """The candidates in their order; those that are equal in it together."""
+        steps = self.allocation.keys
+        values = [{place: keys[place][at] for place in candidates} for at in range(len(steps))]
+        ordered: list[list[int]] = []
+        for place in candidates:
+            at = 0
+            while at < len(ordered) and ahead(steps, values, ordered[at][0], place) is True:
+                at += 1
+            if at < len(ordered) and ahead(steps, values, place, ordered[at][0]) is not True:
+                ordered[at].append(place)
+            else:
+                ordered.insert(at, [place])
+        return ordered
+
+    def _rounds(self, waiting: list[list[int]], amounts: dict[int, Fraction], limit: Fraction) -> dict[int, Taking]:
+        found: dict[int, Taking] = {}
+        starts: list[FactValue] = [True] if self.allocation.rounds is None else list(starts_of(self.allocation.rounds))
+        for start in starts:
+            total = Fraction(0)
+            while waiting and total < limit:
+                block = waiting[0]
+                together = sum((amounts[each] for each in block), Fraction(0))
+                if len(block) > 1 and total + together > limit:
+                    return found | self._all(waiting, "equal", UNKNOWN, limit)
+                for each in block:
+                    why, taken = self._one(total, amounts[each], limit, start)
+                    found[each] = Taking(taken, why, total, amounts[each], limit, self.group)
+                    total += amounts[each]
+                if found[block[-1]].why == "crosses, out":
+                    break
+                waiting = waiting[1:]
+        return (
+            self._all([each for each in waiting if each[0] not in found], "limit reached", self._never, limit) | found
+        )
+
+    def _one(self, total: Fraction, own: Fraction, limit: Fraction, start: FactValue) -> tuple[Why, FactValue]:
+        if total + own <= limit:
+            return ("reaches" if total + own == limit else "taken"), start
+        if self.allocation.crossing_is_in:
+            return "crosses, in", start
+        return "crosses, out", self._never
+
+    def _all(self, blocks: Iterable[Sequence[int]], why: Why, taken: FactValue, limit: Fraction) -> dict[int, Taking]:
+        return {place: Taking(taken, why, limit=limit, group=self.group) for block in blocks for place in block}
+
+
+def starts_of(
+    rounds: tuple[Literal["month", "quarter", "year"], datetime.date, datetime.date],
+) -> Iterable[datetime.date]:
+    """The first day of each round, the first of all on the day that is written."""
+    period, first, last = rounds
+    months = {"month": 1, "quarter": 3, "year": 12}[period]
+    day = first
+    while day <= last:
+        yield day
+        index = (day.year * 12 + day.month - 1) // months * months + months
+        day = datetime.date(index // 12, index % 12 + 1, 1)
+
+
+def _exact(found: Value) -> Fraction:
+    if not isinstance(found, Range) or not found.is_point:
+        raise CompilerFault(f"not a known number: {found!r}")
+    exact: Fraction = found.exact
+    return exact
+
+
+def _zero_for_none(found: Value) -> Value:
+    return Range.at(0) if found is NONE else found
