@@ -122,7 +122,7 @@ def _of(shown: Shown) -> Section:
                 links.append((f"graph ({kind}) {language}", name))
         rows.append((line(provider), _linked(links)))
     record = f"{shown.name}-record.jsonl"
-    _run("evaluate", *about, "--record", str(TARGET / record))
+    _record(record, *about)
     said = _run("replay", str(TARGET / record)) + _run("verify", str(TARGET / record))
     (TARGET / f"{shown.name}-replay.txt").write_text(said, encoding="utf-8")
     rows.append((line("all"), _linked([("record", record), ("decided again", f"{shown.name}-replay.txt")])))
@@ -137,11 +137,17 @@ def _amended() -> Section:
     for day in days:
         record, again = f"amended-{day}-record.jsonl", f"amended-{day}-replay.txt"
         about = (str(POLICIES / f"{policy}.policy"), str(PROVIDERS / "mdx_hospitals.json"), "--as-of", day)
-        _run("evaluate", *about, "--record", str(TARGET / record))
+        _record(record, *about)
         (TARGET / again).write_text(_run("replay", str(TARGET / record)), encoding="utf-8")
         rows.append((line(day), _linked([("record", record), ("decided again", again)])))
     grid = Grid(f"{policy}.policy, before and after an amendment", ("As of", "To read"), tuple(rows))
     return Section(line("A policy that was amended"), (grid,))
+
+
+def _record(name: str, *about: str) -> None:
+    """A record in the place of one that an earlier showcase made."""
+    (TARGET / name).unlink(missing_ok=True)
+    _run("evaluate", *about, "--record", str(TARGET / name))
 
 
 def _handbook() -> Section:

@@ -12,14 +12,15 @@ import click
 from compiler.cli.help import ReadableHelp
 from compiler.cli.holding import Held, hold, list_option
 from compiler.cli.in_database import FileOrAddress, InDatabase
-from compiler.cli.options import Day, as_of_option, format_option, language_option, print_json, write_file
+from compiler.cli.options import Day, as_of_option, format_option, language_option, print_json, write_record
 from compiler.cli.register import OVER_COLUMNS, Engine, Many, over_columns
-from dsl.diagnostics import Language
+from dsl.diagnostics import Language, Words
 
 if TYPE_CHECKING:
     from compiler.backends.sql.origins import Percent
 
 MOST_SHOWN = 200
+NO_RECORD = Words("no provider was decided on: nothing is recorded", "over geen aanbieder is besloten: er is niets vastgelegd")
 
 
 @click.command("evaluate", cls=ReadableHelp)
@@ -42,7 +43,7 @@ MOST_SHOWN = 200
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="Write a row per provider that is decided on, with verdicts, margins and missing facts: .parquet, .csv or .xlsx; those "
-    "that are rejected are told apart.",
+    "that are rejected stand in a sheet of their own, or in a file beside it (NAME.rejected.csv).",
 )
 @click.option(
     "--mapping",
@@ -70,7 +71,8 @@ MOST_SHOWN = 200
 @click.option(
     "--record",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Write a record of all decisions to this file, for `meetlat replay` and `meetlat verify`.",
+    help="Write a record of all decisions to this file, for `meetlat replay` and `meetlat verify`; another record that is there "
+    "already is never replaced.",
 )
 @click.option(
     "--summary",
@@ -147,17 +149,25 @@ def command(
         if code is not None or engine in OVER_COLUMNS or to is not None:
             ctx.exit(1 if code is None else code)
     held = hold(policy, providers, as_of, files, language)
-    if record is not None:
-        write_file(record, b"".join(held.record(held.providers)))
     if summary is not None:
         from compiler.cli.summary import write_summary
 
         write_summary(held, summary, by, asked)
+    if record is not None:
+        _write_record(held, record)
     if output == "json":
         _print_data(held, reasons)
     else:
         _print_text(held, reasons, limit)
     ctx.exit(1 if held.problems else 0)
+
+
+def _write_record(held: Held, target: Path) -> None:
+    """All decisions; where nobody was decided on, because the file is wrong, there is nothing to record."""
+    if held.problems and not held.providers:
+        click.echo(NO_RECORD.said_in(held.language), err=True)
+        return
+    write_record(target, b"".join(held.record(held.providers)))
 
 
 def _print_text(held: Held, reasons: bool, limit: int) -> None:

@@ -12,10 +12,12 @@ import click
 from attrs import frozen
 
 from compiler.cli.reading import Opened, languages, open_policy, print_diagnostics, say_day
-from compiler.cli.register import Engine, mapping_of, must_be_writable, print_problems, print_summary
+from compiler.cli.register import Engine, close, mapping_of, must_be_writable, print_problems, print_summary
 from dsl.diagnostics import Language
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from compiler.backends.sql.inside import Database, Inside
     from compiler.backends.sql.origins import Origin, Percent
     from compiler.columns.layout import Layout, Table
@@ -129,7 +131,6 @@ class InDatabase:
 
     def _inside(self, opened: Opened, found: Database) -> int:
         from compiler.backends.sql.inside import Inside, decided
-        from compiler.report.outputs import Output
         from compiler.report.register import Summary, asked, worded
 
         policy = opened.policy
@@ -141,14 +142,24 @@ class InDatabase:
         table = worded(inside.program, names, rows, language, whole=whole)
         summary = Summary(len(names) + len(rejected), len(rejected))
         summary.tell(table)
-        if self.to is not None:
-            output = Output(self.to)
-            output.add(table)
-            output.close()
         problems = [*map(self._misfit, rejected), *self._strays(inside, found)]
         print_problems(problems, language)
-        print_summary(opened, summary, problems, language, self.output, self.to)
+        print_summary(opened, summary, problems, language, self.output)
+        if self.to is not None:
+            self._write(table, problems, language)
         return 1 if problems else 0
+
+    def _write(self, table: pl.DataFrame, problems: list[Problem], language: Language) -> None:
+        from compiler.report.outputs import Output, TooManyRows
+
+        assert self.to is not None
+        output = Output(self.to, language)
+        try:
+            output.add(table)
+            output.reject(problems)
+        except TooManyRows as error:
+            raise click.UsageError(error.said.said_in(language)) from None
+        close(output)
 
     def _origins(self, policy: Policy, found: Database, mapping: Mapping[str, str]) -> dict[Table, Origin]:
         from compiler.backends.sql.inside import origin

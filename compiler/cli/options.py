@@ -60,6 +60,22 @@ def write_file(target: Path, content: bytes) -> None:
         raise click.UsageError(f"`{target}` cannot be written: {error.strerror}") from None
 
 
+def write_record(target: Path, content: bytes) -> None:
+    """Write a record, all of it or nothing. Raises click.UsageError where that cannot be done, and where another record is there
+    already: what was decided before is never lost."""
+    try:
+        if target.exists() and target.read_bytes() != content:
+            raise click.UsageError(
+                f"`{target}` is there already and holds something else; a record is kept: name another file, or remove it"
+            )
+        target.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = target.with_name(f".{target.name}.unfinished")
+        unfinished.write_bytes(content)
+        unfinished.replace(target)
+    except OSError as error:
+        raise click.UsageError(f"`{target}` cannot be written: {error.strerror}") from None
+
+
 def print_json(data: object) -> None:
     import json
 

@@ -113,12 +113,15 @@ class Many:
         from compiler.columns.nodes import Refused
         from compiler.records.workbook import INSTALL as NEEDS_EXCEL
         from compiler.records.workbook import NoExcel
+        from compiler.report.outputs import TooManyRows
 
         opened = open_policy(self.policy, self.as_of)
         try:
             return self._decided(opened)
         except NoExcel:
             raise click.UsageError(f"for a workbook openpyxl is needed: {NEEDS_EXCEL}") from None
+        except TooManyRows as error:
+            raise click.UsageError(error.said.said_in(self.language or opened.policy.language)) from None
         except (Refused, Unavailable) as refused:
             print_diagnostics([refused.diagnostic], languages(opened.compilation))
         return None
@@ -134,10 +137,10 @@ class Many:
             summary, output, page, problems = self._run(bulk, opened, language)
         if page is not None:
             page.write_taken(opened, problems, summary.rejected, (self.providers, *self.tables.values()), bulk.dated)
-        if output is not None:
-            output.close()
         print_problems(problems, language)
-        print_summary(opened, summary, problems, language, self.output, self.to)
+        print_summary(opened, summary, problems, language, self.output)
+        if output is not None:
+            close(output)
         return 1 if problems else 0
 
     def _opened(self, opened: Opened) -> tuple[Bulk, Opened]:
@@ -184,7 +187,7 @@ class Many:
 
         carry_out = _carrier(self.engine)
         summary = Summary()
-        output = None if self.to is None else Output(self.to)
+        output = None if self.to is None else Output(self.to, language)
         page = None if self.page is None else self._page(self.page, opened, language)
         if page is not None:
             page.check_taken(bulk)
@@ -201,6 +204,7 @@ class Many:
                 summary.add(taken, part)
                 if output is not None:
                     output.add(part)
+                    output.reject(taken.problems, taken.untold)
                 if page is not None and len(taken.names):
                     page.take(taken, carry_out)
                 done(summary.records, max(summary.records, bulk.records))
@@ -221,6 +225,15 @@ def mapping_of(path: Path | None, language: Language) -> Mapping[str, str]:
     return mapping
 
 
+def close(output: Output) -> None:
+    """Write the files, and say where they are and what was changed for Excel."""
+    for said in output.close():
+        click.echo(said, err=True)
+    for path in (output.path, output.beside):
+        if path is not None and path.is_file():
+            click.echo(str(path), err=True)
+
+
 def print_problems(problems: list[Problem], language: Language) -> None:
     from compiler.report.layout import wants_colour
     from compiler.report.problems import problem_text
@@ -237,7 +250,6 @@ def print_summary(
     problems: list[Problem],
     language: Language,
     output: Literal["text", "json"],
-    to: Path | None,
 ) -> None:
     """What became of all providers, for people or for programs."""
     from compiler.ir import text
@@ -251,8 +263,6 @@ def print_summary(
         click.echo(heading(opened.policy, language))
         click.echo()
         click.echo(summary_text(summary, language, MOST_DECIDING), nl=False)
-        if to is not None:
-            click.echo(f"{to}", err=True)
         return
     print_json(
         {

@@ -9,7 +9,7 @@ import click
 
 from compiler.cli.help import ReadableHelp
 from compiler.cli.holding import hold, table_option
-from compiler.cli.options import Day, as_of_option, language_option, write_file
+from compiler.cli.options import Day, as_of_option, language_option, write_file, write_record
 from dsl.diagnostics import Language
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def command(
     if target is None:
         click.echo(made, nl=False)
     else:
-        write_file(target, made)
+        (write_record if chosen_form == "record" else write_file)(target, made)
         click.echo(target)
 
 

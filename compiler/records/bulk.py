@@ -49,6 +49,8 @@ class Taken:
     rejected: int
     provider: Callable[[int], Provider] = field(repr=False)
     """Place in the register -> the provider, for single decisions and reports."""
+    untold: tuple[Place, ...] = ()
+    """Where those of the rejected stand of whom there are so many that no problem tells what is wrong."""
 
     def row(self, place: int) -> Facts:
         """The facts of the provider at a place in the register."""
@@ -200,7 +202,7 @@ class Bulk:
             rows = _RowReader(frame, plan, build, door, nested, places, kept.arg_true())
             register = self._registered(frame, plan, nested, door, rows, Bad(places))
         told = (*part.broken, *bad.problems)
-        return Taken(names.alias("provider"), register, total, told, total - len(names), rows.provider)
+        return Taken(names.alias("provider"), register, total, told, total - len(names), rows.provider, bad.untold)
 
     def _named(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The columns under the names of their facts; those that the mapping gives no fact are passed by."""

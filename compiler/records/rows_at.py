@@ -59,11 +59,18 @@ class Bad:
     places: Places
     rows: Counter[int] = field(factory=Counter)
     problems: list[Problem] = field(factory=list)
+    told: set[int] = field(factory=set)
 
     def add(self, at: int, finding: Finding) -> None:
         self.rows[at] += 1
         if len(self.problems) < MOST_TOLD:
             self.problems.append(finding.at(self.places.of(at)))
+            self.told.add(at)
+
+    @property
+    def untold(self) -> tuple[Place, ...]:
+        """Where the rows are of which nothing is told."""
+        return tuple(self.places.of(at) for at in sorted(self.rows.keys() - self.told))
 
 
 def stripped(names: pl.Series) -> pl.Series:

@@ -8,17 +8,20 @@ refused: it must not turn into an unknown.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import define, frozen
 
 from compiler.records.problems import Finding, object_to
 from dsl.diagnostics import Language, Words
 
 INSTALL = "pip install 'meetlat[excel]'"
+MOST_IN_A_CELL = 32_767
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class NoExcel(Exception):
@@ -110,27 +113,46 @@ def _refused(cell: Any, en: str, nl: str) -> Finding:
     return object_to("E505", en, nl, seen=cell.value, help=help)
 
 
-def write_rows(path: Path, rows: Iterable[Iterable[Any]], sheet: str = "meetlat") -> None:
+@define
+class Changed:
+    """How many texts were `cut` to what a cell holds, and in how many characters that no workbook can hold were `replaced`."""
+
+    cut: int = 0
+    replaced: int = 0
+
+    def fitting(self, text: str) -> str:
+        plain = _UNWRITABLE.sub("�", text)
+        self.replaced += plain != text
+        if len(plain) <= MOST_IN_A_CELL:
+            return plain
+        self.cut += 1
+        return f"{plain[: MOST_IN_A_CELL - 1]}…"
+
+
+def write_rows(path: Path, rows: Iterable[Iterable[Any]], sheet: str = "meetlat") -> Changed:
     """A workbook with one sheet of these rows. Raises NoExcel when openpyxl is not there."""
-    write_sheets(path, {sheet: rows})
+    return write_sheets(path, {sheet: rows})
 
 
-def write_sheets(path: Path, sheets: Mapping[str, Iterable[Iterable[Any]]]) -> None:
-    """A workbook with sheets of rows. Text never becomes a formula. Raises NoExcel when openpyxl is not there."""
+def write_sheets(path: Path, sheets: Mapping[str, Iterable[Iterable[Any]]]) -> Changed:
+    """A workbook with sheets of rows, and what of them was changed so that it fits. Text never becomes a formula. Raises NoExcel
+    when openpyxl is not there."""
     try:
         import openpyxl
         from openpyxl.cell import WriteOnlyCell
     except ImportError:
         raise NoExcel from None
+    changed = Changed()
     book = openpyxl.Workbook(write_only=True)
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         for row in rows:
             cells = []
             for value in row:
-                cell = WriteOnlyCell(sheet, value)
+                cell = WriteOnlyCell(sheet, changed.fitting(value) if isinstance(value, str) else value)
                 if isinstance(value, str):
                     cell.data_type = "s"
                 cells.append(cell)
             sheet.append(cells)
     book.save(path)
+    return changed

@@ -2,54 +2,164 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+
+from compiler.records.problems import Place, Problem
+from dsl.diagnostics import Language, Words
 
 if TYPE_CHECKING:
     import polars as pl
 
 MOST_IN_A_SHEET = 1_048_575
 """So many rows a sheet of Excel holds, besides its header."""
+DECISIONS, REJECTED = "decisions", "rejected"
+_UNTOLD = Words(
+    "rejected: more is wrong in the file than is told one by one",
+    "afgewezen: er is in het bestand meer mis dan stuk voor stuk verteld wordt",
+)
+_TOO_MANY = Words(
+    "a sheet of Excel holds no more than 1 048 575 rows: write to a file of which the name ends in .parquet or .csv",
+    "een werkblad van Excel bevat hoogstens 1.048.575 rijen: schrijf naar een bestand met de uitgang .parquet of .csv",
+)
+_CUT = Words(
+    "cut off, as a cell of Excel holds no more than 32 767 characters: {0} texts; they are whole in .parquet and .csv",
+    "afgebroken, omdat in een cel van Excel niet meer dan 32.767 tekens passen: {0} teksten; in .parquet en .csv zijn ze heel",
+)
+_REPLACED = Words(
+    "characters that Excel cannot hold are replaced by “�”: in {0} texts",
+    "tekens die Excel niet kan bevatten, zijn vervangen door “�”: in {0} teksten",
+)
+
+
+class TooManyRows(Exception):
+    """More rows than a sheet of Excel holds; `said` tells what to do."""
+
+    said = _TOO_MANY
 
 
 class Output:
-    """`add` parts, then `close`. Parts are kept in files beside the output until it is known which columns there are: a part may
-    have margins where another has none."""
+    """`add` parts, `reject` what is wrong, then `close`, which says where things are. Parts are kept in files beside the output
+    until it is known which columns there are: a part may have margins where another has none. What is there already is replaced
+    at the end, by the whole.
 
-    def __init__(self, path: Path) -> None:
+    Who is rejected stands in a second sheet of a workbook, else in a file beside the output: `decisions.rejected.csv` beside
+    `decisions.csv`. Raises TooManyRows as soon as a workbook cannot hold them.
+    """
+
+    def __init__(self, path: Path, language: Language = "en") -> None:
         self.path = path
+        self.language = language
         self.kept: TemporaryDirectory[str] | None = None
-        self.parts: list[pl.LazyFrame] = []
+        self.decided = _Parts(DECISIONS)
+        self.rejected = _Parts(REJECTED)
+
+    @property
+    def beside(self) -> Path | None:
+        """Where the rejected stand; None in a workbook, which has a sheet for them."""
+        return None if self._is_workbook else self.path.with_name(f"{self.path.stem}.{REJECTED}{self.path.suffix}")
+
+    @property
+    def _is_workbook(self) -> bool:
+        return self.path.suffix.lower() not in (".parquet", ".csv")
 
     def add(self, part: pl.DataFrame) -> None:
-        import polars as pl
+        """Decisions, a row per provider."""
+        self._keep(self.decided, part)
 
+    def reject(self, problems: Iterable[Problem], untold: Iterable[Place] = ()) -> None:
+        """What is wrong with providers that are not decided on; of the `untold` only that they are rejected."""
+        found = [*(each.as_data(self.language) for each in problems), *map(self._untold, untold)]
+        if found:
+            self._keep(self.rejected, _table(found))
+
+    def _untold(self, place: Place) -> dict[str, str | int | None]:
+        return Problem("", place, _UNTOLD).as_data(self.language)
+
+    def _keep(self, parts: _Parts, part: pl.DataFrame) -> None:
+        parts.rows += part.height
+        if self._is_workbook and parts.rows > MOST_IN_A_SHEET:
+            raise TooManyRows
         if self.kept is None:
             self.kept = TemporaryDirectory(prefix=f".{self.path.name}-", dir=self.path.parent)
-        path = Path(self.kept.name) / f"{len(self.parts)}.parquet"
+        parts.keep(part, Path(self.kept.name))
+
+    def close(self) -> list[str]:
+        """Write all; what was changed for Excel is told."""
+        if self.kept is None:
+            return []
+        folder = Path(self.kept.name)
+        made = folder / f"whole{self.path.suffix}"
+        said: list[str] = []
+        if self._is_workbook:
+            said = self._write_workbook(made)
+        else:
+            self._write_files(made, folder / f"{REJECTED}{self.path.suffix}")
+        made.replace(self.path)
+        self.kept.cleanup()
+        self.kept = None
+        return said
+
+    def _write_files(self, made: Path, made_beside: Path) -> None:
+        assert self.beside is not None
+        _write(self.decided.whole(), made)
+        if self.rejected.rows:
+            _write(self.rejected.whole(), made_beside)
+            made_beside.replace(self.beside)
+        else:
+            self.beside.unlink(missing_ok=True)  # of an earlier run
+
+    def _write_workbook(self, made: Path) -> list[str]:
+        from compiler.records.workbook import write_sheets
+
+        tables = {each.name: each.whole().collect() for each in (self.decided, self.rejected) if each.parts}
+        sheets = {name: chain([table.columns], table.iter_rows()) for name, table in tables.items()}
+        changed = write_sheets(made, sheets)
+        counts = ((_CUT, changed.cut), (_REPLACED, changed.replaced))
+        return [said.said_in(self.language).format(count) for said, count in counts if count]
+
+
+class _Parts:
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.rows = 0
+        self.parts: list[pl.LazyFrame] = []
+
+    def keep(self, part: pl.DataFrame, folder: Path) -> None:
+        import polars as pl
+
+        path = folder / f"{self.name} {len(self.parts)}.parquet"
         part.write_parquet(path, compression="lz4")
         self.parts.append(pl.scan_parquet(path))
 
-    def close(self) -> None:
+    def whole(self) -> pl.LazyFrame:
         import polars as pl
 
-        if self.kept is None:
-            return
-        whole = pl.concat(self.parts, how="diagonal") if len(self.parts) > 1 else self.parts[0]
-        match self.path.suffix.lower():
-            case ".parquet":
-                whole.sink_parquet(self.path)
-            case ".csv":
-                harmless(whole).sink_csv(self.path)
-            case _:
-                _write_workbook(harmless(whole).collect(), self.path)
-        self.kept.cleanup()
-        self.kept = None
+        return pl.concat(self.parts, how="diagonal") if len(self.parts) > 1 else self.parts[0]
+
+
+def _table(found: list[dict[str, str | int | None]]) -> pl.DataFrame:
+    """One row for each thing that is wrong, with the names that `--format json` has."""
+    import polars as pl
+
+    first, places = ("provider", "file", "sheet"), ("line", "character", "record")
+    told = ("column", "code", "message", "seen", "expected", "help")
+    schema = dict.fromkeys(first, pl.String) | dict.fromkeys(places, pl.Int64) | dict.fromkeys(told, pl.String)
+    return pl.DataFrame(found, schema=schema)
+
+
+def _write(table: pl.LazyFrame, path: Path) -> None:
+    if path.suffix.lower() == ".parquet":
+        table.sink_parquet(path)
+    else:
+        harmless(table).sink_csv(path, quote_style="non_numeric")
 
 
 def harmless(table: pl.LazyFrame) -> pl.LazyFrame:
-    """Text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    """Text that a spreadsheet would take for a formula gets an apostrophe before it, as a CSV file cannot say what is text."""
     import polars as pl
 
     starts, number = "^[=+@\t\r-]", r"^-[0-9]+(?:[.,/][0-9]+)?$"
@@ -66,9 +176,3 @@ def harmless(table: pl.LazyFrame) -> pl.LazyFrame:
     ]
     headings = {each: "'" + each for each in schema if each[:1] in "=+-@\t\r"}
     return table.with_columns(changed).rename(headings)
-
-
-def _write_workbook(table: pl.DataFrame, path: Path) -> None:
-    from compiler.records.workbook import write_rows
-
-    write_rows(path, [table.columns, *table.iter_rows()])

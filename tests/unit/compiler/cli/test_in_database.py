@@ -93,7 +93,7 @@ def test_a_mapping_and_a_key(run: Run, place: str) -> None:
     Path("m.csv").write_text("column,fact\nsize,registered patients\n", encoding="utf-8")
     mapped = ("--mapping", "m.csv", "--key", "agb", "--to", "out.csv")
     done = run("evaluate", POLICY, place, "--from", '"Mijn register"', *mapped, *DAY)
-    assert done.exit_code == 0 and Path("out.csv").read_text(encoding="utf-8").splitlines()[1].startswith("01,")
+    assert done.exit_code == 0 and Path("out.csv").read_text(encoding="utf-8").splitlines()[1].startswith('"01",')
     done = run("evaluate", POLICY, place, "--from", "floating", *DAY)
     assert done.exit_code == 1 and "E601" in done.stderr and "exact decimal" in done.stderr
 

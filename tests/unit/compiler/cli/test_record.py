@@ -51,6 +51,29 @@ def test_a_report_can_be_a_record_of_one(run: Run, here: Path) -> None:
     assert run("replay", "one.jsonl").stdout == "De Eik: ineligible: the same\n"
 
 
+def test_a_record_is_never_replaced_by_another(run: Run, here: Path) -> None:
+    recorded(run)
+    made = Path("out/r.jsonl").read_bytes()
+    recorded(run)  # the same again is the same record
+    assert Path("out/r.jsonl").read_bytes() == made
+    for command in (
+        ("evaluate", str(POLICY), "practices.json", "--as-of", "2025-04-01", "--record", "out/r.jsonl"),
+        ("report", str(POLICY), "practices.json", "--provider", "De Eik", *DAY, "--to", "record", "-o", "out/r.jsonl"),
+    ):
+        done = run(*command)
+        assert done.exit_code == 2 and "a record is kept" in " ".join(done.stderr.split())
+    assert Path("out/r.jsonl").read_bytes() == made and [each.name for each in Path("out").iterdir()] == ["r.jsonl"]
+
+
+def test_a_run_that_fails_records_nothing(run: Run, here: Path) -> None:
+    Path("broken.json").write_text("[{", encoding="utf-8")
+    done = run("evaluate", str(POLICY), "broken.json", *DAY, "--record", "r.jsonl")
+    assert done.exit_code == 1 and "nothing is recorded" in done.stderr
+    asked = ("--summary", "s.html", "--report", "Nobody", "--record", "r.jsonl")
+    assert run("evaluate", str(POLICY), "practices.json", *DAY, *asked).exit_code == 2
+    assert not Path("r.jsonl").exists()
+
+
 def test_an_amendment_of_later_changes_no_record(run: Run, here: Path) -> None:
     text = POLICY.read_text(encoding="utf-8")
     POLICY.write_text(text + AMENDMENTS, encoding="utf-8")

@@ -103,10 +103,10 @@ def test_names_never_become_formulas(run: Run) -> None:
     )
     run("evaluate", POLICY, "p.csv", *DAY, "--to", "out.csv")
     run("evaluate", POLICY, "p.csv", *DAY, "--to", "out.xlsx")
-    expected = ["'=1+1", "'+31 6", "'@SUM(A1)", "'-x", "De Linde"]
-    assert pl.read_csv("out.csv").get_column("provider").to_list() == expected
+    said = ["'=1+1", "'+31 6", "'@SUM(A1)", "'-x", "De Linde"]
+    assert pl.read_csv("out.csv").get_column("provider").to_list() == said
     sheet = openpyxl.load_workbook("out.xlsx").active
-    assert [row[0].value for row in sheet.iter_rows(min_row=2)] == expected
+    assert [row[0].value for row in sheet.iter_rows(min_row=2)] == names
     assert {row[0].data_type for row in sheet.iter_rows(min_row=2)} == {"s"}
 
 
@@ -124,7 +124,7 @@ def test_a_mapping(run: Run) -> None:
     Path("mapping.csv").write_text("column,fact\nAGB,provider\nsize,registered patients\n", encoding="utf-8")
     done = run("evaluate", POLICY, "register.csv", *DAY, "--mapping", "mapping.csv", "--to", "out.csv")
     assert done.exit_code == 0
-    assert Path("out.csv").read_text(encoding="utf-8").splitlines()[1].startswith("01,")
+    assert Path("out.csv").read_text(encoding="utf-8").splitlines()[1].startswith('"01",')
 
 
 def test_why_of_one_in_a_parquet_file(run: Run) -> None:
@@ -254,7 +254,7 @@ def test_a_template_is_filled_in_and_read(run: Run) -> None:
     book.save("t.xlsx")
     done = run("evaluate", POLICY, "t.xlsx", *DAY, "--to", "out.csv")
     assert done.exit_code == 1 and "t.xlsx, providers:4" in done.stderr and "E512" in done.stderr
-    assert Path("out.csv").read_text(encoding="utf-8").splitlines()[1].startswith("De Linde,eligible")
+    assert Path("out.csv").read_text(encoding="utf-8").splitlines()[1].startswith('"De Linde","eligible"')
     for further in (
         ("evaluate", POLICY, "t.xlsx"),
         ("report", POLICY, "t.xlsx", "--provider", "De Linde", "--to", "md"),
@@ -305,7 +305,7 @@ def test_the_mapping_of_a_template_is_filled_in_and_read(run: Run) -> None:
         done = run("evaluate", POLICY, name, *DAY, "--mapping", "t.xlsx", "--to", "out.csv")
         assert done.exit_code == 0, done.stderr
         rows = [line.split(",")[:2] for line in Path("out.csv").read_text(encoding="utf-8").splitlines()[1:]]
-        assert rows == [["01", "undetermined"], ["02", "ineligible"]]
+        assert rows == [['"01"', '"undetermined"'], ['"02"', '"ineligible"']]
 
 
 def test_a_plain_template(run: Run) -> None:
