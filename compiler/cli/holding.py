@@ -208,8 +208,8 @@ def hold(
         if not path.is_file():
             raise click.UsageError(f"there is no file `{path}`")
     judged = opened.policy
-    if only is not None and providers.suffix.lower() == ".parquet":
-        reading = _read_one(opened, providers, only)
+    if providers.suffix.lower() == ".parquet" and not tables:
+        reading = _read_parquet(opened, providers, only)
     else:
         try:
             reading = read_providers(providers, judged.records, judged.judges, units=opened.units, tables=tables)
@@ -231,18 +231,17 @@ def hold(
     return Held(opened, reading.providers, reading.problems, said, reading.rejected, files, reading.dated)
 
 
-def _read_one(opened: Opened, providers: Path, name: str) -> Reading:
-    """One provider of a Parquet file; raises click.UsageError where its decision needs the others, too."""
+def _read_parquet(opened: Opened, providers: Path, only: str | None) -> Reading:
+    """The providers of a Parquet file; no more than the one that is asked for, unless its decision needs the others, too."""
+    from compiler.cli.register import must_have_columns
     from compiler.columns.layout import judges_among
     from compiler.records.bulk import Bulk
-    from compiler.records.providers import Reading
 
-    if judges_among(opened.policy):
-        raise click.UsageError(
-            f"`{opened.policy.module}` judges among other providers: give them as JSON, JSON Lines or CSV"
-        )
+    must_have_columns()
     bulk = Bulk(providers, opened.policy, opened.units)
-    return bulk.only(name) if bulk.problem is None else Reading((), (bulk.problem,), 0, 0)
+    if only is None or judges_among(opened.policy) or bulk.problem is not None:
+        return bulk.all()
+    return bulk.only(only)
 
 
 def _tables(ctx: click.Context, param: click.Parameter, values: Iterable[str]) -> dict[str, Path]:

@@ -44,24 +44,34 @@ def over_columns(
     `one_by_one` is the option that needs each provider on its own, empty where there is none; None where all decisions are to be
     printed, as only Python does: then columns are taken when asked for.
     """
-    needs = to is not None or mapping is not None or providers.suffix.lower() == ".parquet"
+    needs = to is not None or mapping is not None
+    parquet = providers.suffix.lower() == ".parquet"
+    many = parquet or (one_by_one is not None and providers.is_file() and providers.stat().st_size > MANY)
     if one_by_one and (needs or engine in OVER_COLUMNS):
         raise click.UsageError(f"{one_by_one} is worked out one by one, by --engine python")
-    if one_by_one or (one_by_one is None and engine == "auto" and not needs):
+    if one_by_one:
         return False
     if engine == "python":
         if needs:
-            raise click.UsageError(f"Parquet, --to and --mapping need --engine {' or '.join(OVER_COLUMNS)}")
+            raise click.UsageError(f"--to and --mapping need --engine {' or '.join(OVER_COLUMNS)}")
         return False
-    many = providers.is_file() and providers.stat().st_size > MANY
     if engine == "auto" and not needs and not many:
         return False
-    if find_spec("polars") is None or find_spec("numpy") is None:
-        if engine == "auto" and not needs:
-            return False
-        raise click.UsageError(f"for this Polars and NumPy are needed: {INSTALL}")
+    if engine == "auto" and not needs and not parquet and not has_columns():
+        return False
+    must_have_columns()
     must_be_writable(to)
     return True
+
+
+def has_columns() -> bool:
+    return find_spec("polars") is not None and find_spec("numpy") is not None
+
+
+def must_have_columns() -> None:
+    """Raises click.UsageError without what decides over columns and reads Parquet."""
+    if not has_columns():
+        raise click.UsageError(f"for this Polars and NumPy are needed: {INSTALL}")
 
 
 def must_be_writable(to: Path | None) -> None:

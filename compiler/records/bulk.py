@@ -149,6 +149,18 @@ class Bulk:
         providers = tuple(taken.provider(at) for at in range(len(taken.names)))
         return Reading(providers, taken.problems, taken.records, taken.rejected)
 
+    def all(self) -> Reading:
+        """Every provider of the file, each as a file of that provider alone would give it."""
+        try:
+            parts = [*self.parts()]
+        except NamesRepeated:
+            parts = [*self.parts()]
+        problems = [] if self.problem is None else [self.problem]
+        problems += [problem for each in parts for problem in each.problems]
+        providers = tuple(each.provider(at) for each in parts for at in range(len(each.names)))
+        records, rejected = (sum(getattr(each, of) for each in parts) for of in ("records", "rejected"))
+        return Reading(providers, tuple(problems), records, rejected, self.as_of)
+
     def _mapped(self, lines: Iterator[Line]) -> Iterator[Line]:
         """Rows of which the header has the names of facts, without the columns that are passed by."""
         line, header = next(lines, (1, []))

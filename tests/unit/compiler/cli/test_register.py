@@ -134,6 +134,17 @@ def test_why_of_one_in_a_parquet_file(run: Run) -> None:
     assert run("why", POLICY, "p.parquet", "Z", *DAY).exit_code == 2
 
 
+def test_one_by_one_from_parquet(run: Run) -> None:
+    pl.DataFrame({"provider": ["A", "B", "A"], "registered patients": [1200, 900, -1]}).write_parquet("p.parquet")
+    Path("p.csv").write_text("provider,registered patients\nA,1200\nB,900\nA,-1\n", encoding="utf-8")
+    for further in (("--reasons",), ("--engine", "python"), ("--engine", "python", "--format", "json")):
+        done, expected = (run("evaluate", POLICY, name, *DAY, *further) for name in ("p.parquet", "p.csv"))
+        assert done.exit_code == expected.exit_code == 1
+        assert "B" in done.stdout and done.stdout.replace("p.parquet", "p.csv").startswith(expected.stdout[:500])
+    assert run("evaluate", POLICY, "p.parquet", *DAY, "--record", "r.jsonl").exit_code == 1
+    assert "B" in Path("r.jsonl").read_text(encoding="utf-8")
+
+
 AMONG = str(next((Path(__file__).parents[4] / "examples").glob("*_among_others.policy")))
 COMPANIES = """provider,kind,contracted,region,delivered care
 A,facility company,yes,North,300
