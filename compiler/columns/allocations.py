@@ -20,10 +20,10 @@ from compiler.columns.nodes import Builder, Node, Refused
 from compiler.columns.orders import Orders, Step
 from compiler.columns.pairs import Terms
 from compiler.columns.values import Leaves, Value, joined, mapped
-from compiler.ir.allocations import Why, starts_of
+from compiler.ir.allocations import starts_of
 from compiler.ir.nodes import Allocation, Item, Lit, Root
 from compiler.ir.places import walk
-from compiler.ir.verdicts import Outcome
+from compiler.ir.verdicts import Outcome, Why
 from dsl.diagnostics import CompilerFault, Words
 
 WHYS: tuple[Why, ...] = (

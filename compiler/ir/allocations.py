@@ -6,40 +6,19 @@ An allocation is worked out for a group when nothing that it rests on is missing
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Literal
 
-from attrs import frozen
-
-from compiler.ir.expressions import NO_LEAVES, Leaves, Open, Value, plain_value
-from compiler.ir.nodes import Allocation
+from compiler.ir.expressions import Open, Value, plain_value
+from compiler.ir.nodes import Allocation, Policy
 from compiler.ir.orders import ahead, given
 from compiler.ir.places import Scope, elements, locate
 from compiler.ir.ranges import Range
 from compiler.ir.values import NONE, UNKNOWN, FactValue
-from compiler.ir.verdicts import Leaf
+from compiler.ir.verdicts import AllocationResult, Leaf, Taking, Why
 from dsl.diagnostics import CompilerFault
-
-Why = Literal["taken", "reaches", "crosses, in", "crosses, out", "limit reached", "not eligible", "equal", "missing"]
-
-
-@frozen
-class Taking:
-    """What an allocation decides on a provider, or on an element of its list. `taken` is yes or no, or with rounds the first day
-    of the round (none: in no round); unknown with `why` `missing` (a fact that the group rests on) or `equal` (the order does not
-    tell who comes first).
-
-    `before` is what was taken in the round before it, `own` what it adds, `limit` the limit of its group.
-    """
-
-    taken: FactValue
-    why: Why
-    before: Fraction | None = None
-    own: Fraction | None = None
-    limit: Fraction | None = None
-    group: FactValue = NONE
-    missing: Leaves = NO_LEAVES
+from dsl.kinds import ListKind, RecordKind, TextKind
 
 
 def takings(allocation: Allocation, scopes: Sequence[Scope], eligible: Sequence[bool | None]) -> tuple[Taking, ...]:
@@ -56,33 +35,26 @@ def takings(allocation: Allocation, scopes: Sequence[Scope], eligible: Sequence[
     return tuple(found[place] for place in range(len(groups)))
 
 
-@frozen
-class Within:
-    """What an allocation over a list decides on each of its elements, in their order. `elements` is None while it is not known
-    which there are, for want of the facts `missing`."""
-
-    elements: tuple[Taking, ...] | None
-    missing: Leaves = NO_LEAVES
-
-    @property
-    def taken(self) -> FactValue:
-        """What is decided on the elements in their order; unknown where that is open for all."""
-        if self.elements is None or (self.elements and all(each.taken is UNKNOWN for each in self.elements)):
-            return UNKNOWN
-        return tuple(each.taken for each in self.elements)
-
-
-def within(allocation: Allocation, scope: Scope) -> Within:
+def within(allocation: Allocation, scope: Scope, policy: Policy) -> AllocationResult:
     """An allocation over a list of the provider with these facts. All elements may be taken; a list that is none has none."""
-    if allocation.over is None:
-        raise CompilerFault("an allocation among providers has no list")
-    found = locate(allocation.over, scope)
+    over = allocation.over
+    if over is None or not isinstance(over.kind, ListKind) or not isinstance(over.kind.element, RecordKind):
+        raise CompilerFault("an allocation among providers has no list of records")
+    found = locate(over, scope)
     if found.value is UNKNOWN:
-        return Within(None, frozenset({Leaf(found.path)}))
-    if found.value is NONE:
-        return Within(())
-    scopes = [scope.bind(0, each) for each in elements(found, scope)]
-    return Within(takings(allocation, scopes, [True] * len(scopes)))
+        return AllocationResult(allocation, None, (), frozenset({Leaf(found.path)}))
+    each = [] if found.value is NONE else elements(found, scope)
+    fields = policy.record(over.kind.element.name).fields
+    name = next((field.name for field in fields if isinstance(field.kind, TextKind)), None)
+    names = tuple(_text(one.value, name) for one in each)
+    scopes = [scope.bind(0, one) for one in each]
+    return AllocationResult(allocation, takings(allocation, scopes, [True] * len(scopes)), names)
+
+
+def _text(element: FactValue, field: str | None) -> str | None:
+    """A text of an element, as far as it is known."""
+    found = element.get(field) if isinstance(element, Mapping) and field is not None else None
+    return found if isinstance(found, str) else None
 
 
 class _Group:

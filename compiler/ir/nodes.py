@@ -391,6 +391,8 @@ class Allocation:
     kind: Kind | None
     span: Span = field(eq=False, default=NOWHERE, repr=False)
     over: Get | None = field(default=None, kw_only=True)
+    said: tuple[str, str] = field(eq=False, default=("", ""), kw_only=True)
+    """The measure and the limit in the author's words."""
 
     @property
     def read(self) -> tuple[Expr, ...]:

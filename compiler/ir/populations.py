@@ -11,7 +11,7 @@ from functools import cached_property
 
 from attrs import frozen
 
-from compiler.ir.allocations import Taking, Within, takings, within
+from compiler.ir.allocations import takings, within
 from compiler.ir.evaluate import decide
 from compiler.ir.expressions import NO_LEAVES, Open, Value, conjunction, plain_value
 from compiler.ir.nodes import Allocation, Expr, OrderKey, Policy, Preference
@@ -19,7 +19,7 @@ from compiler.ir.orders import ahead, equal, given, keys_of
 from compiler.ir.peers import Peers
 from compiler.ir.places import Scope
 from compiler.ir.values import NONE, UNKNOWN, FactValue
-from compiler.ir.verdicts import Outcome
+from compiler.ir.verdicts import AllocationResult, Outcome, Taking
 
 
 @frozen
@@ -125,6 +125,6 @@ class Population:
             self._takings[allocation.id] = takings(allocation, self.scopes, self.eligible)
         return self._takings[allocation.id]
 
-    def within(self, allocation: Allocation) -> tuple[Within, ...]:
+    def within(self, allocation: Allocation) -> tuple[AllocationResult, ...]:
         """What an allocation over a list decides on the elements of each provider, in the order of the providers."""
-        return tuple(within(allocation, scope) for scope in self.scopes)
+        return tuple(within(allocation, scope, self.policy) for scope in self.scopes)

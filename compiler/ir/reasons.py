@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
+from compiler.ir.allocations import within
 from compiler.ir.deadlines import standing
 from compiler.ir.evaluate import Judged, computed, judge, look_up, outcome_of
 from compiler.ir.expressions import Open, plain_value, truth, value
@@ -40,6 +41,7 @@ def explain(policy: Policy, facts: Facts, peers: Peers | None = None) -> PolicyR
         frozenset().union(*(each.rests_on for each in undecided)) if open_outcome else frozenset(),
         tuple(standing(each, policy, scope) for each in policy.deadlines),
         tuple(_granted(each, scope) for each in policy.grants),
+        tuple(within(each, scope, policy) for each in policy.allocations if each.over is not None),
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from enum import Enum
 from fractions import Fraction
+from typing import Literal
 
 import attrs
 
-from compiler.ir.nodes import Criterion, Deadline, Due, Grant, Mark, Policy, Table
-from compiler.ir.values import FactValue
+from compiler.ir.nodes import Allocation, Criterion, Deadline, Due, Grant, Mark, Policy, Table
+from compiler.ir.values import NONE, UNKNOWN, FactValue
 from dsl.frozen import frozen
 from dsl.kinds import Kind
 
@@ -194,6 +195,45 @@ class GrantResult:
     findings: tuple[Finding, ...] = ()
 
 
+Why = Literal["taken", "reaches", "crosses, in", "crosses, out", "limit reached", "not eligible", "equal", "missing"]
+
+
+@frozen
+class Taking:
+    """What an allocation decides on a provider, or on an element of its list. `taken` is yes or no, or with rounds the first day
+    of the round (none: in no round); unknown with `why` `missing` (a fact that the group rests on) or `equal` (the order does not
+    tell who comes first).
+
+    `before` is what was taken in the round before it, `own` what it adds, `limit` the limit of its group.
+    """
+
+    taken: FactValue
+    why: Why
+    before: Fraction | None = None
+    own: Fraction | None = None
+    limit: Fraction | None = None
+    group: FactValue = NONE
+    missing: frozenset[Leaf] = frozenset()
+
+
+@frozen
+class AllocationResult:
+    """What an allocation over a list of the provider decides on its elements, in their order; `elements` is None while it is not
+    known which there are, for want of the facts `missing`. `names` are the first text of each element, where known."""
+
+    allocation: Allocation
+    elements: tuple[Taking, ...] | None
+    names: tuple[str | None, ...]
+    missing: frozenset[Leaf] = frozenset()
+
+    @property
+    def taken(self) -> FactValue:
+        """What is decided on the elements in their order; unknown where that is open for all."""
+        if self.elements is None or (self.elements and all(each.taken is UNKNOWN for each in self.elements)):
+            return UNKNOWN
+        return tuple(each.taken for each in self.elements)
+
+
 @frozen
 class PolicyResult:
     """`deciding` are the criteria that decide (or keep open) the outcome, most telling first; `results` all, in order."""
@@ -207,3 +247,5 @@ class PolicyResult:
     rests_on: frozenset[Leaf]
     deadlines: tuple[DeadlineResult, ...] = ()
     grants: tuple[GrantResult, ...] = ()
+    allocations: tuple[AllocationResult, ...] = ()
+    """Those over a list of the provider: what is decided among providers rests on them all."""

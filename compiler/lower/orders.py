@@ -26,6 +26,7 @@ def preference(model: PreferenceModel, place: Place) -> ir.Preference:
 def allocation(model: AllocationModel, judged: Place) -> ir.Allocation:
     over = None if model.over is None else peers.field(ir.Root(), model.over)
     place, one = (judged, ir.Root()) if over is None else (judged.element(), ir.Item(0))
+    measure, limit = model.measure, model.limit
     return ir.Allocation(
         model.key.name,
         model.title,
@@ -34,13 +35,14 @@ def allocation(model: AllocationModel, judged: Place) -> ir.Allocation:
         model.rounds,
         tuple(_key(each, place) for each in model.keys),
         model.number,
-        None if model.measure is None else expression(model.measure, place),
-        None if model.limit is None else expression(model.limit, place),
+        None if measure is None else expression(measure, place),
+        None if limit is None else expression(limit, place),
         model.of_total,
         bool(model.crossing_is_in),
-        None if model.measure is None else model.measure.kind,
+        None if measure is None else measure.kind,
         model.span,
         over=over,
+        said=("", "") if measure is None or limit is None else (_said(measure, place), _said(limit, place)),
     )
 
 

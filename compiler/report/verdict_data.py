@@ -25,6 +25,7 @@ from compiler.ir.verdicts import (
 )
 from compiler.report import phrases
 from compiler.report.deadlines import calendar_data, counts_working_days, deadline_data
+from compiler.report.takings import elements_data
 from dsl.diagnostics import Language
 from dsl.kinds import DateKind, Kind, MomentKind
 
@@ -52,10 +53,28 @@ def result_data(provider: str, result: PolicyResult, language: Language) -> Data
         "criteria": [_criterion(each, result, language) for each in result.results],
         "tables": [_table(each, result, language) for each in result.tables],
         "grants": [_grant(each, result, language) for each in result.grants],
+        **_allocations(result, language),
         "values": {each.id: _quantity(result.values[each.id], each.kind) for each in policy.values},
         "rests_on": _leaves(result.rests_on, result, language),
         **_deadlines(result, language),
     }
+
+
+def _allocations(result: PolicyResult, language: Language) -> Data:
+    """Of a policy that takes from a list of the provider."""
+    told = [
+        {
+            "id": each.allocation.id,
+            "title": each.allocation.title,
+            "sources": _citations(each.allocation.citations),
+            "list": each.allocation.over and each.allocation.over.name,
+            "taken": text.exact(each.taken, each.allocation.result),
+            "elements": elements_data(each, language),
+            "missing": _leaves(each.missing, result, language),
+        }
+        for each in result.allocations
+    ]
+    return {"allocations": told} if told else {}
 
 
 def _deadlines(result: PolicyResult, language: Language) -> Data:

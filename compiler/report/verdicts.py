@@ -18,7 +18,7 @@ from compiler.ir.verdicts import (
     Verdict,
 )
 from compiler.ir.words import fill
-from compiler.report import deadlines, phrases
+from compiler.report import deadlines, phrases, takings
 from compiler.report.layout import Colour, paint, printable
 from compiler.report.told import MOST_READINGS, Told, told
 from dsl.diagnostics import Language, Words
@@ -71,6 +71,7 @@ class _Reasoning:
         yield from deadlines.lines(self.result, self.language, self.colour, self._found)
         yield from self._tables()
         yield from self._grants()
+        yield from self._allocations()
         yield from self._values()
         calendar = deadlines.calendar_text(self.policy, self.language)
         if calendar:
@@ -211,6 +212,21 @@ class _Reasoning:
             yield from self._told(told(finding, self.language), "      ", f"{award.said} {when} ")
         yield from self._citations(grant.citations)
         yield from self._rests_on(result.rests_on)
+
+    def _allocations(self) -> Iterator[str]:
+        """What is taken of the provider's own lists."""
+        if self.result.allocations:
+            yield ""
+            yield paint(words.ALLOCATIONS.said_in(self.language), "bold", self.colour)
+        for each in self.result.allocations:
+            allocation = each.allocation
+            title = f' "{allocation.title}"' if allocation.title else ""
+            nothing = takings.without_elements(each, self.language)
+            yield f"  {allocation.id}{title}" + (f": {nothing}" if nothing else "")
+            for name, one in takings.in_order(takings.elements(each)):
+                taken = takings.taken(allocation, one, self.language)
+                yield f"      {name} = {taken}: {takings.why(allocation, one, self.language)}"
+            yield from self._citations(allocation.citations)
 
     def _values(self) -> Iterator[str]:
         if self.policy.values:

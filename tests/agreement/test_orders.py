@@ -17,11 +17,11 @@ from compiler.columns.nodes import Node, Refused
 from compiler.columns.orders import Orders
 from compiler.columns.program import lower
 from compiler.columns.register import Register
-from compiler.ir.allocations import Taking
 from compiler.ir.nodes import Allocation, Get, Policy, Preference, Root
 from compiler.ir.peers import Peers
 from compiler.ir.populations import Population
 from compiler.ir.values import NONE, UNKNOWN
+from compiler.ir.verdicts import Taking
 from dsl.kinds import ListKind, RecordKind
 from tests.agreement.test_columns import any_element
 from tests.agreement.ways import ENGINES, fewer, needs

@@ -5,12 +5,11 @@ from __future__ import annotations
 from compiler.backends.graph import words
 from compiler.backends.graph.boxes import Box, Grid, Role
 from compiler.ir import text
-from compiler.ir.nodes import Allocation, Expr, Lit, OrderKey, Preference
-from compiler.ir.values import Scalar
+from compiler.ir.nodes import Allocation, Expr, OrderKey, Preference
 from compiler.ir.wording import said
 from compiler.ir.words import fill
 from dsl.diagnostics import Language
-from dsl.kinds import DateKind, MomentKind, NumberKind, UnknownKind
+from dsl.kinds import DateKind, MomentKind, NumberKind
 
 _DATE = DateKind()
 
@@ -81,13 +80,5 @@ def _step(key: OrderKey, language: Language) -> str:
 def _limit(allocation: Allocation, language: Language) -> str:
     if allocation.number is not None:
         return fill(words.NUMBER_TAKEN, language, allocation.number)
-    assert allocation.measure is not None and allocation.limit is not None
-    measure = said(allocation.measure, language)
-    constant = _constant(allocation.limit)
-    kind = NumberKind("percent") if allocation.of_total else allocation.kind or UnknownKind()
-    limit = said(allocation.limit, language) if constant is None else text.worded(constant, kind, language)
-    return fill(words.SHARE_REACHED if allocation.of_total else words.AMOUNT_REACHED, language, measure, limit)
-
-
-def _constant(expr: Expr) -> Scalar | None:
-    return expr.value if isinstance(expr, Lit) else None
+    words_ = words.SHARE_REACHED if allocation.of_total else words.AMOUNT_REACHED
+    return fill(words_, language, *allocation.said)

@@ -18,7 +18,7 @@ from compiler.backends.graph.telling import telling
 from compiler.ir import text
 from compiler.ir import words as common
 from compiler.ir.deadline_words import BY, DEADLINES, day_text, done_text
-from compiler.ir.nodes import Citation, Computed, Criterion, Deadline, Grant, Lit, Mark, Policy, Table
+from compiler.ir.nodes import Allocation, Citation, Computed, Criterion, Deadline, Grant, Lit, Mark, Policy, Table
 from compiler.ir.values import NONE, UNKNOWN
 from compiler.ir.verdicts import (
     CriterionResult,
@@ -46,9 +46,11 @@ def tree(policy: Policy, result: PolicyResult | None, language: Language) -> Pic
     values = tuple(plan.value(each, number) for number, each in enumerate(policy.values, 1))
     if tables:
         joins = (*joins, Box("tables", Role.JOIN, text=common.TABLES.said_in(language), children=tables))
-    orders = plan.orders()
+    orders, own = plan.orders(), plan.own_allocations()
     if orders:
         joins = (*joins, Box("orders", Role.JOIN, text=words.ORDERS.said_in(language), children=orders))
+    if own:
+        joins = (*joins, Box("allocations", Role.JOIN, text=common.ALLOCATIONS.said_in(language), children=own))
     grants = tuple(plan.grant(each, number) for number, each in enumerate(policy.grants, 1))
     if grants:
         joins = (*joins, Box("grants", Role.JOIN, text=common.GRANTS.said_in(language), children=grants))
@@ -232,11 +234,16 @@ class _Plan:
             preference_box(each, f"p{number}", self._cited(each.citations), self.language)
             for number, each in enumerate(policy.preferences, 1)
         )
-        allocations = (
-            allocation_box(each, f"a{number}", self._cited(each.citations), self.language)
-            for number, each in enumerate(policy.allocations, 1)
-        )
+        allocations = (self._allocation(each) for each in policy.allocations if each.over is None)
         return (*preferences, *allocations)
+
+    def own_allocations(self) -> tuple[Box, ...]:
+        """Those over a list of the provider itself."""
+        return tuple(self._allocation(each) for each in self.policy.allocations if each.over is not None)
+
+    def _allocation(self, allocation: Allocation) -> Box:
+        number = self.policy.allocations.index(allocation) + 1
+        return allocation_box(allocation, f"a{number}", self._cited(allocation.citations), self.language)
 
     def grant(self, grant: Grant, number: int) -> Box:
         """The cases as rows: what is asked, and what is given then."""

@@ -29,8 +29,8 @@ from dsl import syntax
 SCHEMA = "meetlat decision record 1"
 TIME_ZONE = "Europe/Amsterdam"
 
-TOLD = ("decision", "criteria", "deadlines", "working_days", "grants", "tables", "values", "rests_on")
-"""What of the reasoning is recorded; deadlines, the calendar of working days and grants where a policy has them."""
+TOLD = ("decision", "criteria", "deadlines", "working_days", "grants", "allocations", "tables", "values", "rests_on")
+"""What of the reasoning is recorded; deadlines, the calendar of working days, grants and allocations where a policy has them."""
 
 Data = dict[str, Any]
 

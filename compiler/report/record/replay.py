@@ -200,6 +200,8 @@ def _compared(then: Data, now: Data) -> Iterator[Words]:
     if then.get("working_days") != now.get("working_days"):
         yield _turned("the working days", "de werkdagen", then.get("working_days"), now.get("working_days"))
     yield from _by_id(then.get("grants", ()), now.get("grants", ()), "value", Words("grant", "toekenning"))
+    allocated, again = then.get("allocations", ()), now.get("allocations", ())
+    yield from _by_id(allocated, again, "taken", Words("allocation", "toedeling"))
     yield from _by_id(then["tables"], now["tables"], "outputs", Words("table", "tabel"))
     for name in dict.fromkeys((*then["values"], *now["values"])):
         before, after = then["values"].get(name), now["values"].get(name)

@@ -1,13 +1,13 @@
-"""What a policy works out besides its criteria: grants, deadlines, decision tables and computed values."""
+"""What a policy works out besides its criteria: grants, allocations, deadlines, decision tables and computed values."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from compiler.ir import deadline_words, text, words
-from compiler.ir.verdicts import DeadlineResult, DeadlineStatus, DueResult, GrantResult, TermResult
+from compiler.ir.verdicts import AllocationResult, DeadlineResult, DeadlineStatus, DueResult, GrantResult, TermResult
 from compiler.ir.words import fill
-from compiler.report import deadlines, phrases
+from compiler.report import deadlines, phrases, takings
 from compiler.report.document.nodes import (
     Block,
     Bullets,
@@ -32,6 +32,7 @@ class Besides(Speaker):
 
     def blocks(self) -> Iterator[Block]:
         yield from self._grants()
+        yield from self._allocations()
         yield from self._deadlines()
         yield from self._tables()
         yield from self._values()
@@ -60,6 +61,28 @@ class Besides(Speaker):
         worth = Text(words.worth(found, self.language), True)
         summary = line(*name, ": ", worth, f" ({words.case(found, self.language)})")
         return Folded(summary, (Bullets(tuple(items)), Pairs(sources)))
+
+    def _allocations(self) -> Iterator[Block]:
+        found = tuple(self._allocation(each) for each in self.result.allocations)
+        if found:
+            yield Section(line(self.say(words.ALLOCATIONS)), found)
+
+    def _allocation(self, found: AllocationResult) -> Folded:
+        """What is taken of a list of the provider."""
+        allocation = found.allocation
+        nothing = takings.without_elements(found, self.language)
+        rows = tuple(
+            (
+                line(name),
+                line(takings.taken(allocation, each, self.language)),
+                line(takings.why(allocation, each, self.language)),
+            )
+            for name, each in takings.in_order(takings.elements(found))
+        )
+        over = "" if allocation.over is None else allocation.over.name
+        headings = (over, self.say(takings.TAKEN), self.say(takings.WHY))
+        told_: Block = Grid("", headings, rows) if nothing is None else Paragraph(line(sentence(nothing)))
+        return Folded(line(*self.name(allocation.title, allocation.id)), (told_, Pairs(self.sources(allocation.citations))))
 
     def _deadlines(self) -> Iterator[Block]:
         found = tuple(self._deadline(each) for each in self.result.deadlines)
