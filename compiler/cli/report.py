@@ -9,7 +9,7 @@ import click
 
 from compiler.cli.help import ReadableHelp
 from compiler.cli.holding import hold, table_option
-from compiler.cli.options import Day, as_of_option, language_option, write_file, write_record
+from compiler.cli.options import Day, as_of_option, language_option, read_day, write_file, write_record
 from dsl.diagnostics import Language
 
 if TYPE_CHECKING:
@@ -34,6 +34,12 @@ FORMS: dict[str, Form] = {".html": "html", ".pdf": "pdf", ".md": "md", ".json": 
 )
 @click.option("--letter", is_flag=True, help="A letter to the provider, of one page, in the place of the report.")
 @click.option(
+    "--date",
+    metavar="DATE",
+    callback=read_day,
+    help="With --letter: the date of the letter; without it there is room to fill it in.",
+)
+@click.option(
     "-o",
     "--output",
     "target",
@@ -51,6 +57,7 @@ def command(
     tables: dict[str, Path],
     form: Form | None,
     letter: bool,
+    date: Day,
     target: Path | None,
     language: Language | None,
 ) -> None:
@@ -58,6 +65,8 @@ def command(
     chosen_form = form or (FORMS.get(target.suffix.lower(), "html") if target else "html")
     if letter and chosen_form in ("json", "record"):
         raise click.UsageError("a letter is written as html, pdf or md")
+    if date is not None and not letter:
+        raise click.UsageError("--date is about --letter")
     held = hold(policy, providers, as_of, tables, language)
     chosen = held.find(provider)
     if chosen is None:
@@ -65,7 +74,7 @@ def command(
     if chosen_form == "record":
         made = b"".join(held.record([chosen]))
     else:
-        made = _made(ctx, held.case(chosen), chosen_form, letter, held.language)
+        made = _made(ctx, held.case(chosen), chosen_form, letter, date, held.language)
     if target is None:
         click.echo(made, nl=False)
     else:
@@ -73,7 +82,7 @@ def command(
         click.echo(target)
 
 
-def _made(ctx: click.Context, case: Case, form: Form, letter: bool, language: Language) -> bytes:
+def _made(ctx: click.Context, case: Case, form: Form, letter: bool, date: Day, language: Language) -> bytes:
     from compiler.report.decision_report import report
     from compiler.report.letter import letter as written
 
@@ -83,7 +92,7 @@ def _made(ctx: click.Context, case: Case, form: Form, letter: bool, language: La
         from compiler.report.report_data import report_data
 
         return (json.dumps(report_data(case), ensure_ascii=False, indent=2) + "\n").encode()
-    return _rendered(ctx, written(case) if letter else report(case), form, language)
+    return _rendered(ctx, written(case, date) if letter else report(case), form, language)
 
 
 def _rendered(ctx: click.Context, document: Document, form: Form, language: Language) -> bytes:

@@ -20,7 +20,7 @@ from compiler.ir.nodes import Policy
 from compiler.ir.places import Scope
 from compiler.ir.reasons import find
 from compiler.ir.values import Absence, Facts, FactValue
-from compiler.ir.verdicts import CriterionResult, Leaf, Outcome
+from compiler.ir.verdicts import CriterionResult, Leaf, Outcome, Verdict
 from compiler.report.case import Case, readings_of
 from compiler.report.prose.causes import decisive
 from dsl.kinds import ChoiceKind, DateKind, Kind, NumberKind, YesNoKind
@@ -61,6 +61,11 @@ def clears(ways: tuple[WayOut, ...], case: Case) -> bool:
     """Whether the first way out of each criterion together leaves nothing in the way."""
     first = [change for each in ways for change in (each.ways[0] if each.ways else ())]
     return decide(case.policy, changed(case.facts_given, first)).outcome is Outcome.ELIGIBLE
+
+
+def verdict_after(found: WayOut, way: Iterable[Change], case: Case) -> Verdict:
+    """What becomes of the criterion on this way: met, or something else that counts as met."""
+    return judge(found.criterion.criterion, Scope(changed(case.facts_given, way))).verdict
 
 
 def changed(facts: Facts, changes: Iterable[Change]) -> Facts:

@@ -9,6 +9,7 @@ from compiler.ir.words import fill
 from compiler.report.case import Case, version_of_meetlat
 from compiler.report.document.nodes import (
     Block,
+    Bullets,
     Document,
     Grid,
     Inline,
@@ -23,6 +24,7 @@ from compiler.report.document.nodes import (
 from compiler.report.prose import decision as prose
 from compiler.report.prose.dates import in_force
 from compiler.report.prose.missing import Point, points
+from compiler.report.prose.ways import ways
 from compiler.report.sections.besides import Besides
 from compiler.report.sections.criteria import Criteria
 from compiler.report.sections.facts import WHAT, FactsRead
@@ -44,6 +46,7 @@ IN_THIS_ORDER = Words(
     "In this order each answer settles as much as it can.",
     "In deze volgorde geeft elk antwoord zo veel mogelijk uitsluitsel.",
 )
+CAN_CHANGE = Words("What the provider can change itself", "Wat de aanbieder zelf kan veranderen")
 NOT_PROMISED = Words("What this does not promise", "Wat dit niet belooft")
 WHO = Words("From whom", "Van wie")
 SETTLING = Words("May settle", "Kan uitsluitsel geven over")
@@ -70,6 +73,7 @@ class _Report(Speaker):
         yield Pairs(tuple(self._about()))
         yield from Criteria(self.case).deciding()
         yield from self._open()
+        yield from self._ways()
         promise = prose.promise(self.result.outcome, self.policy, self.language)
         if promise:
             yield Section(line(self.say(NOT_PROMISED)), (Paragraph(line(promise)),))
@@ -112,6 +116,14 @@ class _Report(Speaker):
         grid = self._points(found)
         lead = (Paragraph(line(self.say(IN_THIS_ORDER))),) if len(found) > 1 and self.case.is_open else ()
         yield Section(line(self.say(title)), (*lead, grid))
+
+    def _ways(self) -> Iterator[Block]:
+        found = ways(self.case, to_provider=False)
+        if found.sentences:
+            blocks: list[Block] = [Bullets(tuple((line(each), None) for each in found.sentences))]
+            if found.conclusion is not None:
+                blocks.append(Paragraph(line(found.conclusion)))
+            yield Section(line(self.say(CAN_CHANGE)), tuple(blocks))
 
     def _points(self, found: Sequence[Point]) -> Grid:
         rows = tuple(

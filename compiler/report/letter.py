@@ -3,6 +3,7 @@ promised. Ready for letterhead and a signature."""
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Sequence
 from math import ceil
 
@@ -12,7 +13,6 @@ from compiler.ir.verdicts import CriterionResult, DeadlineStatus, Outcome, Verdi
 from compiler.ir.words import fill
 from compiler.report import phrases
 from compiler.report.case import Case
-from compiler.report.changes import Change, WayOut, clears, ways_out
 from compiler.report.document.html import QUOTES
 from compiler.report.document.nodes import (
     Block,
@@ -30,8 +30,9 @@ from compiler.report.document.nodes import (
 )
 from compiler.report.prose import decision as prose
 from compiler.report.prose.causes import Cause, causes
-from compiler.report.prose.lists import enumerated, sentence
+from compiler.report.prose.lists import sentence
 from compiler.report.prose.missing import Point, points
+from compiler.report.prose.ways import ways
 from dsl.diagnostics import Words
 
 DATE, REFERENCE = Words("Date", "Datum"), Words("Our reference", "Ons kenmerk")
@@ -48,12 +49,7 @@ NOT_PROMISED = Words("What this letter does not promise", "Wat deze brief niet b
 MORE = Words("and {0} more; the decision report has them all", "en nog {0}; het beslisrapport noemt ze allemaal")
 TO_JUDGE = Words("{0}: a judgement of {1}", "{0}: een oordeel van {1}")
 TO_SUPPLY = Words("{0}: from {1}", "{0}: van {1}")
-MEETS = Words("This way you do meet “{0}”: {1}.", "Zo voldoet u wel aan ‘{0}’: {1}.")
-NO_LONGER = Words("This way “{0}” does not apply any more: {1}.", "Zo geldt ‘{0}’ niet meer: {1}.")
-CHANGE = Words("“{0}” from {1} to {2}", "‘{0}’ van {1} naar {2}")
-OR = Words(", or ", ", of ")
-ALL_CLEAR = Words("Then nothing is in the way any more.", "Dan staat er niets meer in de weg.")
-OTHERS_STAY = Words("The other points above stay in the way.", "De andere punten hierboven blijven in de weg staan.")
+YOU = Words("you", "u")
 SEND = Words(
     "Send us what is missing on your side. Then we can decide.",
     "Stuur ons wat van uw kant nog ontbreekt. Dan kunnen wij besluiten.",
@@ -63,19 +59,20 @@ CORRECT = Words(
     "Klopt een gegeven in deze brief niet? Laat het ons weten, en laat zien wat het moet zijn.",
 )
 GREETING = Words("Yours faithfully,", "Met vriendelijke groet,")
-NAME = Words("(name and position)", "(naam en functie)")
+NAME, DAY = Words("(name and position)", "(naam en functie)"), Words("(date)", "(datum)")
 
 LINE_LENGTH = 84
-LINES_FOR_WHY, LINES_FOR_MISSING, LINES_FOR_CHANGES = 14, 7, 4
-MOST_DEADLINES = 3
-MOST_WAYS = 2
+LINES_FOR_WHY, LINES_FOR_MORE = 14, 4
+LINES_FOR_WHAT_HELPS = 7
+"""For what is missing, or for what can be changed: a letter never tells of both."""
 MOST_SENTENCES = 3
 LONGEST_POINT = 8
 
 
-def letter(case: Case) -> Document:
-    """The letter, on one page when it is printed."""
-    made = _Letter(case)
+def letter(case: Case, date: datetime.date | None = None) -> Document:
+    """The letter, on one page when it is printed. `date` is that of the letter, which is not the day of the decision; without it
+    there is room to fill it in."""
+    made = _Letter(case, date)
     return Document(
         case.language,
         fill(SUBJECT, case.language, made.policy_name),
@@ -87,8 +84,9 @@ def letter(case: Case) -> Document:
 
 
 class _Letter:
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, date: datetime.date | None) -> None:
         self.case = case
+        self.date = date
         self.result = case.result
         self.policy = case.policy
         self.language = case.language
@@ -98,7 +96,7 @@ class _Letter:
         return said.said_in(self.language)
 
     def head(self) -> Iterator[tuple[str, Line]]:
-        yield self.say(DATE), line(text.day(self.policy.as_of, self.language))
+        yield self.say(DATE), line(self.say(DAY) if self.date is None else text.day(self.date, self.language))
         yield self.say(REFERENCE), line(f"{self.policy.module}, {self.policy.as_of.isoformat()}")
 
     def blocks(self) -> Iterator[Block]:
@@ -108,9 +106,9 @@ class _Letter:
         yield Paragraph(line(Text(prose.decision(self.case.provider, self.result, self.language), True)))
         yield from self._section(WHY, self._reasons(), LINES_FOR_WHY)
         missing = points(self.result.deciding, self.policy, self.language) if self.case.is_open else ()
-        yield from self._section(MISSING, [self._missing(each) for each in missing], LINES_FOR_MISSING)
-        yield from self._section(words.GRANTS, list(self._grants()), LINES_FOR_CHANGES)
-        yield from self._section(deadline_words.DEADLINES, list(self._deadlines())[:MOST_DEADLINES], LINES_FOR_CHANGES)
+        yield from self._section(MISSING, [self._missing(each) for each in missing], LINES_FOR_WHAT_HELPS)
+        yield from self._section(words.GRANTS, list(self._grants()), LINES_FOR_MORE)
+        yield from self._section(deadline_words.DEADLINES, list(self._deadlines()), LINES_FOR_MORE)
         yield Section(line(self.say(CAN_DO)), (Bullets(tuple((each, None) for each in self._advice(missing))),))
         promise = prose.promise(self.result.outcome, self.policy, self.language)
         if promise:
@@ -121,18 +119,19 @@ class _Letter:
         yield Paragraph(line(self.say(NAME)), small=True)
 
     def _section(self, title: Words, items: Sequence[Line], most: int) -> Iterator[Section]:
-        """The items that fit in so many lines, and how many more there are."""
-        if not items:
-            return
-        shown: list[Line] = []
+        if items:
+            shown = self._fitting(items, most)
+            yield Section(line(self.say(title)), (Bullets(tuple((each, None) for each in shown)),))
+
+    def _fitting(self, items: Sequence[Line], most: int) -> Iterator[Line]:
+        """The items that fit in so many lines, one at least, and how many more there are."""
         used = 0
-        for each in items:
+        for place, each in enumerate(items):
             used += _lines(each)
-            if shown and used > most:
-                shown.append(line(fill(MORE, self.language, len(items) - len(shown))))
-                break
-            shown.append(each)
-        yield Section(line(self.say(title)), (Bullets(tuple((each, None) for each in shown)),))
+            if place and used > most:
+                yield line(fill(MORE, self.language, len(items) - place))
+                return
+            yield each
 
     # --- why ----------------------------------------------------------------------------------------------------------
 
@@ -165,16 +164,16 @@ class _Letter:
         said = f"{opening}{point.said}{closing}"
         if point.judgement:
             return line(fill(TO_JUDGE, self.language, said, point.who))
-        return line(fill(TO_SUPPLY, self.language, said, point.who) if point.info and point.info.supplied_by else said)
+        if point.of_provider:
+            return line(fill(TO_SUPPLY, self.language, said, self.say(YOU)))
+        return line(fill(TO_SUPPLY, self.language, said, point.who))
 
     def _advice(self, missing: Sequence[Point]) -> Iterator[Line]:
-        used = 0
-        for each in self._changes():
-            used += _lines(each)
-            if used > LINES_FOR_CHANGES:
-                break
-            yield each
-        if any(not each.judgement and each.info and each.info.supplied_by != self.policy.issuer for each in missing):
+        found = ways(self.case, to_provider=True)
+        yield from self._fitting([line(each) for each in found.sentences], LINES_FOR_WHAT_HELPS)
+        if found.conclusion is not None:
+            yield line(found.conclusion)
+        if any(each.of_provider for each in missing):
             yield line(self.say(SEND))
         yield line(self.say(CORRECT))
 
@@ -197,27 +196,6 @@ class _Letter:
                     day = deadline_words.day_text(due, deadline, self.language)
                     done = deadline_words.done_text(due, deadline, self.policy, self.language)
                     yield line(name, f"{who}: {day} ({done})")
-
-    def _changes(self) -> Iterator[Line]:
-        """What the provider can change, and what comes of it."""
-        found = ways_out(self.case)
-        possible = [each for each in found if each.ways]
-        for each in possible:
-            criterion = each.criterion.criterion
-            template = NO_LONGER if criterion.kind == "exclusion" else MEETS
-            yield line(fill(template, self.language, criterion.title or criterion.id, self._ways(each)))
-        if possible and len(possible) < len(found):
-            yield line(self.say(OTHERS_STAY))
-        elif possible and clears(found, self.case):
-            yield line(self.say(ALL_CLEAR))
-
-    def _ways(self, found: WayOut) -> str:
-        ways = (enumerated([self._change(each) for each in way], self.language) for way in found.ways[:MOST_WAYS])
-        return self.say(OR).join(ways)
-
-    def _change(self, change: Change) -> str:
-        now, then = (text.worded(each, change.kind, self.language) for each in (change.now, change.then))
-        return fill(CHANGE, self.language, text.leaf(change.leaf, self.language), now, then)
 
 
 def _lines(item: Line) -> int:

@@ -16,6 +16,9 @@ from dsl.diagnostics import Language, Words
 NOBODY_NAMED = Words("not said in the policy", "niet in het beleid genoemd")
 OTHERS = Words("whoever keeps the file of providers", "wie het bestand met aanbieders beheert")
 
+_PROVIDER = {"provider", "care", "aanbieder", "zorgaanbieder", "applicant", "aanvrager"}
+_ARTICLES = {"the", "a", "an", "de", "het", "een"}
+
 
 @frozen
 class Point:
@@ -30,6 +33,8 @@ class Point:
     touches: tuple[str, ...]
     repeats: bool = False
     """Whether all that it has to do with may be settled by the points before it."""
+    of_provider: bool = False
+    """Whether the provider has to give it: it is named as who supplies it, or nobody is."""
 
     @property
     def judgement(self) -> bool:
@@ -55,7 +60,8 @@ def points(results: Iterable[CriterionResult], policy: Policy, language: Languag
         touches = tuple(each.criterion.id for each in found if best in each.rests_on)
         info = text.declared(policy, best)
         said, who = _said(best, policy, language), _who(best, info, policy, language)
-        ordered.append(Point(best, said, who, info, now, touches, before.issuperset(touches)))
+        asked = _of_provider(best, info, policy)
+        ordered.append(Point(best, said, who, info, now, touches, before.issuperset(touches), asked))
     return tuple(ordered)
 
 
@@ -98,6 +104,19 @@ def _said(leaf: Leaf, policy: Policy, language: Language) -> str:
     if leaf.why == "negative":
         return f"{said} {phrases.IS_NEGATIVE.said_in(language)}"
     return said
+
+
+def _of_provider(leaf: Leaf, info: FieldInfo | None, policy: Policy) -> bool:
+    if leaf.judgement or phrases.is_about_others(leaf, policy):
+        return False
+    if info is None or info.supplied_by is None:
+        return True
+    judged = policy.record(policy.judges)
+    return _words(info.supplied_by) <= _words(f"{judged.name} {judged.title or ''}") | _PROVIDER
+
+
+def _words(said: str) -> set[str]:
+    return set(said.casefold().split()) - _ARTICLES
 
 
 def _who(leaf: Leaf, info: FieldInfo | None, policy: Policy, language: Language) -> str:
