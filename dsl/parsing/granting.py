@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from dsl import syntax as s
 from dsl.diagnostics import Diagnostic, Label, Words
-from dsl.parsing.grants import keyed_rows
 from dsl.parsing.heads import Head, KeyedCells
+from dsl.parsing.rules.grants import keyed_rows
 
 if TYPE_CHECKING:
     from dsl.parsing.statements import Assembly

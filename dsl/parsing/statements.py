@@ -9,8 +9,8 @@ from attrs import define
 from dsl import syntax as s
 from dsl.diagnostics import Diagnostic, Label, Words
 from dsl.parsing import granting
-from dsl.parsing.deadlines import DeadlineChange, change_deadline, deadline
 from dsl.parsing.heads import Body, Head, RowCells, Widening
+from dsl.parsing.rules.deadlines import DeadlineChange, change_deadline, deadline
 from dsl.source import Span
 
 T = TypeVar("T")

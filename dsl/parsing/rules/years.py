@@ -9,6 +9,7 @@ from lark import Token
 from dsl import syntax as s
 from dsl.diagnostics import Diagnostic, Words
 from dsl.parsing import heads
+from dsl.parsing.rules.base import Rules
 from dsl.source import Span
 
 MOST_YEARS: Final = 50
@@ -20,11 +21,7 @@ _YEARS_OF: Final[dict[str, tuple[Literal["first", "last"], Literal["highest", "l
 }
 
 
-class YearRules:
-    """Part of the builder of syntax nodes."""
-
-    found: list[Diagnostic]
-
+class YearRules(Rules):
     def written_year(self, span: Span, number: s.Number) -> s.Year:
         """A year in four digits. What is something else becomes the first year after a report."""
         if number.grouped or number.value.denominator != 1 or not 1000 <= number.value <= 9999:

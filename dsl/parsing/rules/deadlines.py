@@ -8,10 +8,11 @@ from typing import Any, Final, Literal
 from lark import Token
 
 from dsl import syntax as s
-from dsl.diagnostics import Diagnostic, Language, Words
+from dsl.diagnostics import Diagnostic, Words
 from dsl.frozen import frozen
 from dsl.keywords import MONTHS
 from dsl.parsing import heads
+from dsl.parsing.rules.base import Rules
 from dsl.source import Span
 
 _STATUSES: Final[dict[str, Literal["met", "missed", "open"]]] = {
@@ -31,12 +32,7 @@ class DeadlineChange:
     span: Span
 
 
-class DeadlineRules:
-    """Part of the builder of syntax nodes."""
-
-    language: Language
-    found: list[Diagnostic]
-
+class DeadlineRules(Rules):
     def deadline_head(self, span: Span, name: s.Name, title: s.Text | None, *who: Any) -> heads.Head:
         acts = next((each for each in who if each is not None), None)
         named = (acts,) if isinstance(acts, s.Name) else ()

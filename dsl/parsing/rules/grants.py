@@ -8,14 +8,13 @@ from typing import Any, Final
 from dsl import syntax as s
 from dsl.diagnostics import Diagnostic, Label, Words
 from dsl.parsing import heads
+from dsl.parsing.rules.base import Rules
 from dsl.source import Span
 
 _FROM: Final = "from"
 
 
-class GrantRules:
-    """Part of the builder of syntax nodes."""
-
+class GrantRules(Rules):
     # --- grants -----------------------------------------------------------------------------------------------------
 
     def grant_head(self, span: Span, name: s.Name, type_: s.TypeExpr, *rest: s.Name | s.Text | None) -> heads.Head:
