@@ -108,18 +108,21 @@ def _parsing() -> bytes | None:
     return _digest_of_parsing()
 
 
+def _code() -> list[Path]:
+    """The files of this package that say what parsing gives: all but those that print."""
+    package = Path(__file__).parents[1]
+    parts = (package.iterdir(), *(folder.rglob("*") for folder in (package / "parsing", package / "syntax")))
+    return sorted(path for part in parts for path in part if path.suffix in _CODE)
+
+
 def _digest_of_parsing() -> bytes | None:
     """A digest of all that parsing depends on apart from the text; None where the package is not a folder of files."""
     lark = find_spec("lark")
     if lark is None or lark.origin is None:
         return None
     found = blake2b(repr(sys.version_info).encode(), digest_size=_DIGEST)
-    package = Path(__file__).parents[1]
     try:
-        code = [
-            path for folder in (package, Path(__file__).parent) for path in folder.iterdir() if path.suffix in _CODE
-        ]
-        for path in (*sorted(code), Path(lark.origin)):  # Lark says its version there
+        for path in (*_code(), Path(lark.origin)):  # Lark says its version there
             data = path.read_bytes()
             found.update(f"{path.name} {len(data)}\n".encode())
             found.update(data)

@@ -352,3 +352,9 @@ def test_nothing_is_parsed_ahead_in_vain(entries: Path, monkeypatch: pytest.Monk
         entries.parent.parent.mkdir()
         entries.parent.write_text("a file where the folder should be")
     cache.parse_ahead([SourceFile("a.policy", TEXT)])
+
+
+def test_an_entry_depends_on_all_code_of_the_package_but_what_prints() -> None:
+    package = Path(cache.__file__).parents[1]
+    code = {path for path in package.rglob("*") if path.suffix in (".py", ".lark")}
+    assert set(cache._code()) == {path for path in code if path.relative_to(package).parts[0] != "printing"}
