@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from compiler.records.providers import Provider, Reading
     from compiler.report.basis import Basis
     from compiler.report.case import Case
-    from compiler.report.orders import Orders
+    from compiler.report.orders import Orders, Place
 
 MOST_PROBLEMS = 50
 """No more mistakes in a file of providers are printed than this."""
@@ -129,6 +129,7 @@ class Held:
         from compiler.report.case import Case
 
         (result,) = self.explained([provider])
+        places, beside = self.places(provider)
         return Case(
             provider.id,
             str(provider.place),
@@ -138,7 +139,16 @@ class Held:
             self.language,
             self.dated,
             provider.facts,
+            places,
+            beside,
         )
+
+    def places(self, provider: Provider) -> tuple[tuple[Place, ...], int]:
+        """Where a provider comes out in the orders among all of the file, and how many those are."""
+        if not self.policy.preferences and all(each.over is not None for each in self.policy.allocations):
+            return (), 0
+        number = next(number for number, each in enumerate(self.providers) if each is provider)
+        return self.orders.places(number), len(self.orders.names)
 
     def record(self, chosen: Sequence[Provider]) -> Iterator[bytes]:
         """The lines of a record of the decisions on some of the providers, worded in the language of the policy."""

@@ -60,11 +60,14 @@ def command(
         ctx.exit(1)
     (result,) = held.explained([chosen])
     if output == "json":
+        from compiler.report.orders import place_data
         from compiler.report.verdict_data import result_data
 
-        print_json({**result_data(chosen.id, result, held.language), "as_of_from": held.as_of_from})
+        among = place_data(held.places(chosen)[0])
+        print_json({**result_data(chosen.id, result, held.language), **among, "as_of_from": held.as_of_from})
         return
     from compiler.report.layout import wants_colour
     from compiler.report.verdicts import reasoning
 
-    click.echo(reasoning(chosen.id, result, held.language, wants_colour(sys.stdout)), nl=False)
+    said = reasoning(chosen.id, result, held.language, wants_colour(sys.stdout), *held.places(chosen))
+    click.echo(said, nl=False)

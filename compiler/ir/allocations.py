@@ -6,19 +6,18 @@ An allocation is worked out for a group when nothing that it rests on is missing
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Literal
 
 from compiler.ir.expressions import Open, Value, plain_value
-from compiler.ir.nodes import Allocation, Policy
+from compiler.ir.nodes import Allocation
 from compiler.ir.orders import ahead, given
-from compiler.ir.places import Scope, elements, locate
+from compiler.ir.places import Scope, elements, locate, name_of
 from compiler.ir.ranges import Range
 from compiler.ir.values import NONE, UNKNOWN, FactValue
 from compiler.ir.verdicts import AllocationResult, Leaf, Taking, Why
 from dsl.diagnostics import CompilerFault
-from dsl.kinds import ListKind, RecordKind, TextKind
 
 
 def takings(allocation: Allocation, scopes: Sequence[Scope], eligible: Sequence[bool | None]) -> tuple[Taking, ...]:
@@ -35,26 +34,17 @@ def takings(allocation: Allocation, scopes: Sequence[Scope], eligible: Sequence[
     return tuple(found[place] for place in range(len(groups)))
 
 
-def within(allocation: Allocation, scope: Scope, policy: Policy) -> AllocationResult:
+def within(allocation: Allocation, scope: Scope) -> AllocationResult:
     """An allocation over a list of the provider with these facts. All elements may be taken; a list that is none has none."""
     over = allocation.over
-    if over is None or not isinstance(over.kind, ListKind) or not isinstance(over.kind.element, RecordKind):
-        raise CompilerFault("an allocation among providers has no list of records")
+    if over is None:
+        raise CompilerFault("an allocation among providers has no list")
     found = locate(over, scope)
     if found.value is UNKNOWN:
         return AllocationResult(allocation, None, (), frozenset({Leaf(found.path)}))
     each = [] if found.value is NONE else elements(found, scope)
-    fields = policy.record(over.kind.element.name).fields
-    name = next((field.name for field in fields if isinstance(field.kind, TextKind)), None)
-    names = tuple(_text(one.value, name) for one in each)
     scopes = [scope.bind(0, one) for one in each]
-    return AllocationResult(allocation, takings(allocation, scopes, [True] * len(scopes)), names)
-
-
-def _text(element: FactValue, field: str | None) -> str | None:
-    """A text of an element, as far as it is known."""
-    found = element.get(field) if isinstance(element, Mapping) and field is not None else None
-    return found if isinstance(found, str) else None
+    return AllocationResult(allocation, takings(allocation, scopes, [True] * len(scopes)), tuple(map(name_of, each)))
 
 
 class _Group:

@@ -178,6 +178,14 @@ def elements(found: Found, scope: Scope) -> list[Found]:
     return [Found(scope.supposed.get(path, each), path) for path, each in placed]
 
 
+def name_of(element: Found) -> str | None:
+    """The name of an element of a list, where its record has a fact of that name."""
+    if not isinstance(element.value, Mapping):
+        return None
+    named = (element.value.get(each) for each in ("name", "naam"))
+    return next((each for each in named if isinstance(each, str)), None)
+
+
 def facts_read(expr: Expr, scope: Scope, *, into_marks: bool = True) -> Iterator[tuple[Found, Get | Item]]:
     """Every fact that the expression looks at, in order; of a list its elements, or itself when it has none that are read.
     Without `into_marks` the conditions that the author would recognise inside it are passed by."""

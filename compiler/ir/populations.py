@@ -127,4 +127,4 @@ class Population:
 
     def within(self, allocation: Allocation) -> tuple[AllocationResult, ...]:
         """What an allocation over a list decides on the elements of each provider, in the order of the providers."""
-        return tuple(within(allocation, scope, self.policy) for scope in self.scopes)
+        return tuple(within(allocation, scope) for scope in self.scopes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 
 from attrs import evolve
@@ -15,7 +15,7 @@ from compiler.ir.expressions import Open, plain_value, truth, value
 from compiler.ir.grants import award
 from compiler.ir.nodes import And, Compare, Expr, Fold, Get, Grant, Mark, Not, Op, Policy, Population, Ratio
 from compiler.ir.peers import Peers
-from compiler.ir.places import Found, Scope, elements, facts_read, locate, operands
+from compiler.ir.places import Scope, elements, facts_read, locate, name_of, operands
 from compiler.ir.ranges import Range
 from compiler.ir.settlements import settlements
 from compiler.ir.values import Facts
@@ -41,7 +41,7 @@ def explain(policy: Policy, facts: Facts, peers: Peers | None = None) -> PolicyR
         frozenset().union(*(each.rests_on for each in undecided)) if open_outcome else frozenset(),
         tuple(standing(each, policy, scope) for each in policy.deadlines),
         tuple(_granted(each, scope) for each in policy.grants),
-        tuple(within(each, scope, policy) for each in policy.allocations if each.over is not None),
+        tuple(within(each, scope) for each in policy.allocations if each.over is not None),
     )
 
 
@@ -155,18 +155,10 @@ def _parts(expr: Expr, scope: Scope) -> Iterator[Finding]:
                     for part in (where, of):
                         if part is not None:
                             found_parts = _parts(part, scope.bind(level, item))
-                            yield from (evolve(each, about=each.about or _name_of(item)) for each in found_parts)
+                            yield from (evolve(each, about=each.about or name_of(item)) for each in found_parts)
         case _:
             for each in operands(expr):
                 yield from _parts(each, scope)
-
-
-def _name_of(element: Found) -> str | None:
-    """The name of an element of a list, where its record has a fact of that name."""
-    if not isinstance(element.value, Mapping):
-        return None
-    named = (element.value.get(each) for each in ("name", "naam"))
-    return next((each for each in named if isinstance(each, str)), None)
 
 
 # --- margins ----------------------------------------------------------------------------------------------------------

@@ -219,7 +219,7 @@ class Taking:
 @frozen
 class AllocationResult:
     """What an allocation over a list of the provider decides on its elements, in their order; `elements` is None while it is not
-    known which there are, for want of the facts `missing`. `names` are the first text of each element, where known."""
+    known which there are, for want of the facts `missing`. `names` are those of the elements that have one."""
 
     allocation: Allocation
     elements: tuple[Taking, ...] | None

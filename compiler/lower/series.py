@@ -86,8 +86,9 @@ def during(said: syntax.During, typed: Typed, place: Place, lower: Lower) -> ir.
     }
     parts = []
     for year in _years(said.years, said.last, place):
-        wording = place.day.wording.of(_in_words(said.condition, names, year))
-        parts.append(ir.Mark(lower(inner, evolve(place, year=year)), wording, inner.span))
+        wording, condition = place.day.wording, _in_words(said.condition, names, year)
+        subject = wording.subject(condition)
+        parts.append(ir.Mark(lower(inner, evolve(place, year=year)), wording.of(condition), inner.span, subject=subject))
     return ir.And(tuple(parts))
 
 
@@ -117,7 +118,8 @@ def trend(said: syntax.Trend, typed: Typed, place: Place, lower: Lower) -> ir.Ex
 
     name = place.day.wording.of(said.series)
     beside = tuple(
-        ir.Mark(step(a, b), f"{name} in {b} {relation} {name} in {a}", typed.span) for a, b in pairwise(years)
+        ir.Mark(step(a, b), f"{name} in {b} {relation} {name} in {a}", typed.span, subject=f"{name} in {b}")
+        for a, b in pairwise(years)
     )
     return ir.And((*beside, *(step(a, b) for a, b in combinations(years, 2) if b - a > 1)))
 

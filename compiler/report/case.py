@@ -13,6 +13,7 @@ from compiler.ir.values import Facts
 from compiler.ir.verdicts import CriterionResult, Finding, Outcome, PolicyResult, Reading
 from compiler.records.providers import Judgement
 from compiler.report.basis import Basis, Used
+from compiler.report.orders import Place
 from compiler.report.phrases import distinct_readings
 from dsl.diagnostics import Language
 
@@ -30,6 +31,9 @@ class Case:
     language: Language
     dated: datetime.date | None = None
     facts_given: Facts = field(factory=dict, repr=False)
+    places: tuple[Place, ...] = ()
+    beside: int = 0
+    """Where it comes out among the providers of the file, and how many those are."""
 
     @property
     def policy(self) -> Policy:

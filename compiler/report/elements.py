@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from compiler.ir import text
 from compiler.ir.nodes import Expr, Fold, Get, Item, Mark
@@ -17,9 +17,11 @@ Path = tuple[str | int, ...]
 
 @frozen
 class Within:
-    """The elements of lists around a condition: by level of `Item` its path, outermost first."""
+    """The elements of lists around a condition: by level of `Item` its path, outermost first. `about` is the name of the
+    innermost, where it has one."""
 
     elements: tuple[Path, ...] = ()
+    about: str | None = field(default=None, eq=False)
 
     @property
     def innermost(self) -> Path:
@@ -32,7 +34,7 @@ class Within:
             start = self._path(fold.collection)
             for path in read:
                 if path[: len(start)] == start and len(path) > len(start) and isinstance(path[len(start)], int):
-                    return Within((*self.elements[: fold.level], path[: len(start) + 1]))
+                    return Within((*self.elements[: fold.level], path[: len(start) + 1]), part.about)
         return self
 
     def named(self, leaf: Leaf, language: Language) -> str:

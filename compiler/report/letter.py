@@ -108,6 +108,7 @@ class _Letter:
         missing = points(self.result.deciding, self.policy, self.language) if self.case.is_open else ()
         yield from self._section(MISSING, [self._missing(each) for each in missing], LINES_FOR_WHAT_HELPS)
         yield from self._section(words.GRANTS, list(self._grants()), LINES_FOR_MORE)
+        yield from self._section(words.ALLOCATIONS, list(self._allocations()), LINES_FOR_MORE)
         yield from self._section(deadline_words.DEADLINES, list(self._deadlines()), LINES_FOR_MORE)
         yield Section(line(self.say(CAN_DO)), (Bullets(tuple((each, None) for each in self._advice(missing))),))
         promise = prose.promise(self.result.outcome, self.policy, self.language)
@@ -184,6 +185,13 @@ class _Letter:
                 grant = each.grant
                 name = Quoted(grant.title, self.policy.language) if grant.title else Text(grant.id)
                 yield line(name, ": ", words.worth(each, self.language))
+
+    def _allocations(self) -> Iterator[Line]:
+        """Whether it is taken, or in which round, without a word on the others; what is open waits."""
+        for each in self.case.places if self.result.outcome is Outcome.ELIGIBLE else ():
+            if each.allocates:
+                name = Quoted(each.title, self.policy.language) if each.title else Text(each.name)
+                yield line(name, f": {each.found}")
 
     def _deadlines(self) -> Iterator[Line]:
         """Days that still lie ahead, and days that were missed."""

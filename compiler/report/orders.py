@@ -21,6 +21,9 @@ PREFERENCE = Words("Preference {0}", "Voorkeur {0}")
 ALLOCATION = Words("Allocation {0}", "Toedeling {0}")
 PLACE = Words("place", "plaats")
 PROVIDER = Words("provider", "aanbieder")
+IN_PLACE = Words("place {0}", "plaats {0}")
+NO_PLACE = Words("no place", "geen plaats")
+AMONG = Words("Among the {0} providers in the file", "Onder de {0} aanbieders in het bestand")
 GROUP = Words("group", "groep")
 BETWEEN = Words("{0} to {1}", "{0} tot {1}")
 FIRST = Words("{0}: {1}", "{0}: {1}")
@@ -42,6 +45,19 @@ class OrderTable:
 
 
 @frozen
+class Place:
+    """Where one provider comes out in a preference or allocation: its place or the round in which it is taken, and why, which
+    names other providers."""
+
+    name: str
+    title: str | None
+    citations: tuple[Citation, ...]
+    found: str
+    why: str
+    allocates: bool
+
+
+@frozen
 class Orders:
     """The orders of one policy over its providers, whose names are `names`."""
 
@@ -58,6 +74,24 @@ class Orders:
                 yield self._allocation(allocation, zip(self.names, self.population.takings(allocation), strict=True))
             else:
                 yield from self._within(allocation, allocation.over)
+
+    def places(self, number: int) -> tuple[Place, ...]:
+        """Where the provider of this number (from 0) comes out in each order among providers."""
+        policy, language = self.population.policy, self.language
+        found: list[tuple[Preference | Allocation, str, str]] = []
+        for preference in policy.preferences:
+            standing = self.population.standings(preference)[number]
+            place = fill(IN_PLACE, language, _place(standing, language)) if standing.best else self._say(NO_PLACE)
+            found.append((preference, place, self._why_there(preference, standing)))
+        for allocation in policy.allocations:
+            if allocation.over is None:
+                taking = self.population.takings(allocation)[number]
+                what = self._say(takings.TAKEN)
+                said = f"{what}: {takings.taken(allocation, taking, language)}"
+                found.append((allocation, said, takings.why(allocation, taking, language)))
+        return tuple(
+            Place(each.id, each.title, each.citations, said, why, isinstance(each, Allocation)) for each, said, why in found
+        )
 
     def data(self) -> Data:
         policy = self.population.policy
@@ -174,6 +208,15 @@ class Orders:
         if not shown:
             return lambda _: ()
         return lambda each: (text.worded(groups[each], UnknownKind(), self.language).strip('"'),)
+
+
+def place_data(places: Sequence[Place]) -> Data:
+    """Of a policy that orders providers."""
+    told = [
+        {"id": each.name, "title": each.title, "sources": list(map(str, each.citations)), "found": each.found, "why": each.why}
+        for each in places
+    ]
+    return {"among": told} if told else {}
 
 
 def _about(id: str, title: str | None, citations: tuple[Citation, ...]) -> Data:

@@ -6,6 +6,7 @@ from compiler.ir import text
 from compiler.ir.verdicts import CriterionResult
 from compiler.report.basis import AmendmentBasis, ParameterBasis
 from compiler.report.case import Case, version_of_meetlat
+from compiler.report.orders import place_data
 from compiler.report.prose import decision as prose
 from compiler.report.prose.causes import causes
 from compiler.report.prose.lists import sentence
@@ -23,6 +24,7 @@ def report_data(case: Case) -> Data:
         "language": case.language,
         "summary": prose.decision(case.provider, case.result, case.language),
         **result_data(case.provider, case.result, case.language),
+        **place_data(case.places),
         "because": [_because(each, case) for each in case.result.deciding],
         "open": [
             {

@@ -14,6 +14,7 @@ from dsl.kinds import DateKind, NumberKind, UnknownKind, YesNoKind
 
 TAKEN = Words("taken", "gekozen")
 WHY = Words("why", "waarom")
+NO_ROUND = Words("in no round", "in geen ronde")
 NOT_ELIGIBLE = Words("not eligible", "komt niet in aanmerking")
 ADDS = Words("{0} on top of {1}, limit {2}", "{0} boven op {1}, grens {2}")
 REACHES = Words("{0}: the limit is reached", "{0}: de grens is bereikt")
@@ -33,6 +34,8 @@ Data = dict[str, object]
 
 def taken(allocation: Allocation, taking: Taking, language: Language) -> str:
     """Yes or no, or the first day of the round."""
+    if taking.taken is NONE:
+        return NO_ROUND.said_in(language)
     return text.worded(taking.taken, YesNoKind() if allocation.rounds is None else DateKind(), language)
 
 
@@ -63,7 +66,7 @@ def leaves(missing: Iterable[Leaf], language: Language) -> str:
 
 
 def elements(found: AllocationResult) -> Iterator[tuple[str, Taking]]:
-    """The elements of a list by their number, and the first text of each, where known: `2 "De Linde"`."""
+    """The elements of a list by their number, and their name where they have one: `2 "De Linde"`."""
     for number, (taking, name) in enumerate(zip(found.elements or (), found.names, strict=True), 1):
         yield f'{number} "{name}"' if name else str(number), taking
 

@@ -20,6 +20,7 @@ from compiler.ir.verdicts import (
 from compiler.ir.words import fill
 from compiler.report import deadlines, phrases, takings
 from compiler.report.layout import Colour, paint, printable
+from compiler.report.orders import AMONG, Place
 from compiler.report.told import MOST_READINGS, Told, told
 from dsl.diagnostics import Language, Words
 
@@ -40,9 +41,17 @@ OUTCOME_COLOURS: dict[Outcome, Colour] = {
 MOST_SETTLEMENTS = 6
 
 
-def reasoning(provider: str, result: PolicyResult, language: Language, colour: bool = False) -> str:
-    """The whole explanation, ending in a newline."""
-    return "\n".join(_Reasoning(result, language, colour).lines(printable(provider))) + "\n"
+def reasoning(
+    provider: str,
+    result: PolicyResult,
+    language: Language,
+    colour: bool = False,
+    places: tuple[Place, ...] = (),
+    beside: int = 0,
+) -> str:
+    """The whole explanation, ending in a newline; `places` are those among so many providers of the file."""
+    made = _Reasoning(result, language, colour)
+    return "\n".join((*made.lines(printable(provider)), *made.among(places, beside))) + "\n"
 
 
 def verdict_colour(result: CriterionResult) -> Colour:
@@ -77,6 +86,15 @@ class _Reasoning:
         if calendar:
             yield ""
             yield calendar
+
+    def among(self, places: tuple[Place, ...], beside: int) -> Iterator[str]:
+        if places:
+            yield ""
+            yield paint(fill(AMONG, self.language, beside), "bold", self.colour)
+        for each in places:
+            title = f' "{each.title}"' if each.title else ""
+            yield f"  {each.name}{title} = {each.found}; {each.why}"
+            yield from self._citations(each.citations)
 
     def _head(self, provider: str) -> Iterator[str]:
         outcome = self.result.outcome

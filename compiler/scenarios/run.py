@@ -104,7 +104,7 @@ def places(policy: Policy, case: ExampleCase, asked: Container[str] | None = Non
     preferences = [each for each in policy.preferences if asked is None or each.id in asked]
     allocations = [each for each in policy.allocations if asked is None or each.id in asked]
     scope = Scope(case.facts, peers=case.peers)
-    found = {each.id: within(each, scope, policy).taken for each in allocations if each.over is not None}
+    found = {each.id: within(each, scope).taken for each in allocations if each.over is not None}
     allocations = [each for each in allocations if each.over is None]
     ids = [*(each.id for each in preferences), *(each.id for each in allocations)]
     if not ids or case.peers is None:

@@ -112,7 +112,7 @@ def test_an_allocation_over_a_list_takes_as_one_among_those_providers_does(
     allocation: Allocation, providers: list[dict[str, Any]]
 ) -> None:
     among = Population(POLICY, Peers(tuple(providers))).takings(allocation)
-    found = within(over_a_list(allocation), Scope({"practices": tuple(providers)}), POLICY).elements
+    found = within(over_a_list(allocation), Scope({"practices": tuple(providers)})).elements
     assert found is not None
     for one, each in zip(among, found, strict=True):
         assert evolve(each, missing=one.missing) == one

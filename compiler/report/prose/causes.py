@@ -6,7 +6,7 @@ not hold, but which of them. Subjects stand before a colon, so that the sentence
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from attrs import evolve, frozen
 
@@ -51,6 +51,7 @@ DAY = {
     "=": Words("“{0}”: {1}, where {2} is asked", "‘{0}’: {1}, waar {2} gevraagd is"),
     "≠": Words("“{0}”: {1}, where any day but {2} is asked", "‘{0}’: {1}, waar elke dag behalve {2} gevraagd is"),
 }
+OF_FACT = Words("{0} (“{1}”)", "{0} (‘{1}’)")
 WITH_MARGIN = Words("{0}: {1}", "{0}: {1}")
 EITHER = Words("neither of the two points is met: {0}", "aan geen van beide punten is voldaan: {0}")
 ANY = Words("none of the {0} points is met: {1}", "aan geen van de {0} punten is voldaan: {1}")
@@ -268,9 +269,22 @@ def _measured(finding: Finding, language: Language, within: Within, against: boo
     single = finding.readings[0] if len(finding.readings) == 1 else None
     subject = finding.mark.subject or (within.named(single.leaf, language) if single else finding.mark.said)
     actual, threshold = (words.measure(each, margin.kind, language) for each in (margin.actual, margin.threshold))
+    other = _threshold_fact(finding, within, language)
+    if other and other != subject:
+        threshold = fill(OF_FACT, language, threshold, other)
     said = fill((DAY if dated else AMOUNT)[relation], language, subject, actual, threshold)
     by = words.margin(margin, relation, language)
     return fill(WITH_MARGIN, language, said, by) if by else said
+
+
+def _threshold_fact(finding: Finding, within: Within, language: Language) -> str | None:
+    """The name of the threshold, where it is a fact by itself."""
+    bare = _bare(finding.mark)
+    if not isinstance(bare, Compare) or not isinstance(bare.right, Get):
+        return None
+    name = bare.right.name
+    found = next((each for each in finding.readings[1:] if each.leaf.path and each.leaf.path[-1] == name), None)
+    return None if found is None else within.named(found.leaf, language)
 
 
 def _lacking(finding: Finding, asked: frozenset[str], language: Language, within: Within) -> str:
@@ -313,12 +327,12 @@ def _elements(finding: Finding, breaking: bool, within: Within, language: Langua
         if part.holds is breaking:
             named = _element(within.bound_by(finding, part), language)
             if named:
-                about = f" ({printable(part.about)})" if part.about else ""
-                yield fill(ELEMENT, language, named + about)
+                yield fill(ELEMENT, language, named)
 
 
 def _element(within: Within, language: Language) -> str:
-    return text.leaf(Leaf(within.innermost), language) if within.innermost else ""
+    about = f" ({printable(within.about)})" if within.about else ""
+    return text.leaf(Leaf(within.innermost), language) + about if within.innermost else ""
 
 
 def _collection(fold: Fold) -> str:
@@ -337,8 +351,12 @@ def _plain(finding: Finding, language: Language, within: Within) -> str:
     return fill(READ, language, said, told)
 
 
-def _own(finding: Finding) -> Iterable[Reading]:
-    return finding.readings if finding.readings else (each for part in finding.parts for each in part.readings)
+def _own(finding: Finding) -> list[Reading]:
+    """What was read for a condition itself, else for its parts; of a yearly series every year, in their order."""
+    found = list(finding.readings) or [each for part in finding.parts for each in part.readings]
+    if not all(text.is_year(each.leaf.path[-1]) for each in found if each.leaf.path):
+        return found
+    return sorted((each for every in _all(finding) for each in every.readings), key=lambda each: str(each.leaf.path[-1:]))
 
 
 def _all(finding: Finding) -> Iterator[Finding]:

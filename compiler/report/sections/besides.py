@@ -21,6 +21,7 @@ from compiler.report.document.nodes import (
     Text,
     line,
 )
+from compiler.report.orders import AMONG
 from compiler.report.prose.lists import sentence
 from compiler.report.sections.speaker import FACT, SOURCE, VALUE, Speaker
 from compiler.report.told import told
@@ -31,6 +32,7 @@ class Besides(Speaker):
     """Everything that is not a criterion and not a fact."""
 
     def blocks(self) -> Iterator[Block]:
+        yield from self._places()
         yield from self._grants()
         yield from self._allocations()
         yield from self._deadlines()
@@ -61,6 +63,18 @@ class Besides(Speaker):
         worth = Text(words.worth(found, self.language), True)
         summary = line(*name, ": ", worth, f" ({words.case(found, self.language)})")
         return Folded(summary, (Bullets(tuple(items)), Pairs(sources)))
+
+    def _places(self) -> Iterator[Block]:
+        """Where it comes out among the providers of the file."""
+        found = tuple(
+            Folded(
+                line(*self.name(each.title, each.name), ": ", Text(each.found, True)),
+                (Paragraph(line(sentence(each.why))), Pairs(self.sources(each.citations))),
+            )
+            for each in self.case.places
+        )
+        if found:
+            yield Section(line(fill(AMONG, self.language, self.case.beside)), found)
 
     def _allocations(self) -> Iterator[Block]:
         found = tuple(self._allocation(each) for each in self.result.allocations)

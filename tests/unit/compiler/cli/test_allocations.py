@@ -70,7 +70,7 @@ def test_places_and_what_is_taken_of_each_list(run: Run, intake: tuple[str, str]
     said = " ".join(done.stdout.split())
     assert "score: 7 against 8 of Zuid" in said
     assert 'Oost 1 July 2023 2 "A" 500 patients on top of 0 patients, limit 750 patients' in said
-    assert 'Oost none 1 "B" 1000 patients on top of' in said and "crosses the limit, and is out" in said
+    assert 'Oost in no round 1 "B" 1000 patients on top of' in said and "crosses the limit, and is out" in said
     assert "Zuid unknown 4 facts of its group are missing: name of practices 4" in said
     assert 'quarterly intake "A quarter at a time": Zuid why' in said
     assert "it is not known which there are: practices" in said and "the list is empty" in said
@@ -91,6 +91,21 @@ def test_a_decision_tells_what_is_taken_of_its_list(run: Run, intake: tuple[str,
     assert 'quarterly intake "A quarter at a time"\n      2 "A" = 1 July 2023: 500 patients' in why
     dutch = run("report", *intake, "--provider", "Noord", *DAY, "--to", "md", "--lang", "nl").stdout
     assert "## Toedelingen" in dutch and '| 2 "A" | 1 juli 2023 | 500 patients boven op 0 patients' in dutch
+
+
+def test_a_decision_tells_where_it_comes_out_among_the_others(run: Run, here: Path) -> None:
+    root = Path(__file__).parents[4]
+    policy = root / "policies/vgz/huisartsenzorg_2023/mtvp_instroom.policy"
+    asked = (str(policy), str(root / "examples/providers/mtvp_practices.csv"))
+    why = run("why", *asked, "De Horst", *DAY).stdout
+    assert "Among the 13 providers in the file\n  quarterly intake" in why
+    assert "= taken: 1 October 2023; 4200 patients on top of 0 patients, limit 4600 patients" in why
+    report = run("report", *asked, "--provider", "De Horst", *DAY, "--to", "md", "--lang", "nl").stdout
+    assert "## Onder de 13 aanbieders in het bestand" in report and "**gekozen: 1 oktober 2023**" in report
+    letter = run("report", *asked, "--provider", "De Horst", *DAY, "--letter", "--to", "md").stdout
+    assert "of the region”: taken: 1 October 2023" in letter and "4200" not in letter
+    data = json.loads(run("why", *asked, "De Brink", *DAY, "--format", "json").stdout)
+    assert (data["among"][0]["found"], data["among"][0]["why"]) == ("taken: in no round", "not eligible")
 
 
 def test_what_is_taken_is_recorded_and_decided_again(run: Run, intake: tuple[str, str], here: Path) -> None:
