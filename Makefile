@@ -11,7 +11,7 @@ TABLES ?= 100
 CONDITIONS ?= 95
 SHIPPED := policies $(sort $(dir $(wildcard examples/*/*.policy)))
 
-.PHONY: demo test bench bench-columns lint types policies quality docs showcase site fuzz clean
+.PHONY: demo test bench bench-columns lint types policies quality suggested docs showcase site fuzz clean
 .DEFAULT_GOAL := test
 
 .venv/made: pyproject.toml
@@ -75,6 +75,9 @@ quality: .venv/made  ## what the examples show of the shipped policies, and whic
 		--fail-under tables=$(TABLES) --fail-under conditions=$(CONDITIONS)
 	@$(BIN)/meetlat mutate $(SHIPPED) --fail-under 95
 	@$(BIN)/meetlat fuzz $(SHIPPED)
+
+suggested: .venv/made  ## what suggested examples show of the shipped policies without theirs; ARGS=FILE for some
+	@$(BIN)/python -m tests.upkeep.suggested $(ARGS)
 
 docs: .venv/made  ## what the pages of the policies show of them: graphs and tables
 	@$(BIN)/meetlat docs policies

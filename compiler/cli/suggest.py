@@ -28,7 +28,8 @@ def command(
     """Suggest the examples that are missing from policies, with what each policy says of them now.
 
     PATHS are files and folders; without any, the folder `policies`. An example is suggested for what no example shows, and for
-    each change of a policy that none notices (see `coverage` and `mutate`). Whether the policy is right is for its author to say.
+    each change of a policy that none notices (`meetlat test --coverage` and
+    `meetlat mutate` list them). Whether the policy is right is for its author to say.
     """
     from compiler.cli.progress import counted
     from compiler.cli.reading import languages, print_diagnostics

@@ -89,15 +89,12 @@ def fill(
     gaps: Iterable[Gap], part: Part, starts: Sequence[dict[str, FactValue]], places: Places, *, far: bool
 ) -> Iterator[tuple[Gap, dict[str, FactValue]]]:
     """A provider for each gap of one part, those that were found: near ones first, known facts before unknown ones; with `far`
-    those of two changes instead."""
+    those of two changes instead, and what near ones were found since with a fact less."""
     waiting = {each.observation: each for each in gaps}
     alone = unlike(starts, part.focus, places)[:MOST_STARTS]
-    close = (
-        _near(part, alone, places),
-        _led(waiting, part, alone[:MOST_LED], places),
-        _less_known(part, alone, places),
-    )
-    for facts in itertools.chain(starts, *((_by_two(part, alone, places),) if far else close)):
+    less = _less_known(part, alone, places)
+    close = (_near(part, alone, places), _led(waiting, part, alone[:MOST_LED], places), less)
+    for facts in itertools.chain(starts, *((less, _by_two(part, alone, places)) if far else close)):
         shown = part.shows(facts)
         for each in [gap for gap in waiting if gap in shown]:
             yield waiting.pop(each), facts

@@ -7,6 +7,7 @@ says of it now: for the author to accept or correct. One that shows several thin
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from compiler.scenarios.coverage.structure import Plan
 from compiler.scenarios.mutation.judging import Baseline, Bench, CannotRun, baseline, notices
 from compiler.scenarios.mutation.mutants import Mutant
 from compiler.scenarios.mutation.run import run_mutants
-from compiler.scenarios.search.find import Start, less_known, near
+from compiler.scenarios.search.find import Start, less_known, near, unlike
 from compiler.scenarios.search.places import Places
 from compiler.scenarios.search.solver import reached
 from compiler.scenarios.suggest.among import looks_at_others, others
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from compiler.pipeline import Compilation
 
 MOST_FAR = 2  # days on which providers with two changes are tried
+MOST_ELIGIBLE = 20  # providers near to whom another outcome is looked for
 
 Made = dict[str, FactValue]
 
@@ -175,7 +177,7 @@ class _Worker:
                     self.accept(facts, day, owner, gap)
         outcomes = [each for each in gaps if each.item.notion == "outcome" and each.observation not in self.seen]
         if outcomes:
-            self._outcomes(policy, day, outcomes, places)
+            self._outcomes(policy, day, outcomes, places, most=MOST_ELIGIBLE if far else 1)
 
     def _new(self, policy: Policy, owner: str, far: bool) -> Part | None:
         """A part of the policy, unless a search for it on another day went through the same."""
@@ -213,11 +215,12 @@ class _Worker:
         if {} not in self.made:
             self.made.append({})
 
-    def _outcomes(self, policy: Policy, day: datetime.date, gaps: Sequence[Gap], places: Places) -> None:
-        """The outcomes of the policy as a whole."""
+    def _outcomes(self, policy: Policy, day: datetime.date, gaps: Sequence[Gap], places: Places, *, most: int) -> None:
+        """The outcomes of the policy as a whole, near to so many eligible providers."""
         judged = [Start(None, each) for each in self.starts()]
-        eligible = [each for each in judged if self._outcome(policy, each.facts) is Outcome.ELIGIBLE][:1]
         focus = [part for each in policy.criteria for part in (each.body, each.applies) if part is not None]
+        accepted = (each for each in judged if self._outcome(policy, each.facts) is Outcome.ELIGIBLE)
+        eligible = unlike(list(itertools.islice(accepted, most)), focus, places)
         for gap in gaps:
             goal = self._comes_out(policy, gap.aspect)
             found = near(goal, judged, (), places) or near(goal, eligible, focus, places)

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from attrs import evolve, frozen
 
-from compiler.ir.deadlines import status_of
+from compiler.ir.deadlines import last_days, status_of
 from compiler.ir.evaluate import Judged, computed, decide, judge, look_up, outcome_of
 from compiler.ir.nodes import Allocation, Computed, Criterion, Deadline, Expr, Policy, Preference, Table
 from compiler.ir.peers import Peers
@@ -65,7 +65,7 @@ def witness(
     """A provider near to a known one; None when none was found, which proves nothing. Of a policy `more` gives further known
     ones, and `among` those that they are judged among, where its examples do not say that."""
     where = [(module, day) for module in bench.compilation.policies for day in _ordered(mutant, bench, module)]
-    for far in (False, True):
+    for look in (_close, _far, _Difference.days):
         for module, day in where:
             found = bench.differences(mutant, module, day)
             before = bench.policy(module, day)
@@ -76,7 +76,7 @@ def witness(
                 return Witness(module, day, dict(known[0].facts)) if known else None
             if found.any and known:
                 name, others = mutant.declaration.key.name, (among or bench.peers)(module)
-                seen = next(_Difference(before, name, found, known, others).all(far=far), None)
+                seen = next(look(_Difference(before, name, found, known, others)), None)
                 if seen is not None:
                     return Witness(module, day, *seen)
     return None
@@ -138,6 +138,17 @@ class _Difference:
             found = self._further(part) if far else self._close(part)
             if found is not None:
                 yield found.facts, part.name
+
+    def days(self) -> Iterator[Seen]:
+        """A provider for each deadline that falls on another day, as far as one was found: where what becomes of it is the same."""
+        after = {each.id: each for each in self.found.policy.deadlines}
+        for deadline in self.before.deadlines:
+            if deadline.id in self.found.deadlines and deadline.id in after:
+                other = after[deadline.id]
+                focus = [due.day for one in (deadline, other) for due in one.dues]
+                found = near(self._days_differ(deadline, other), self.known, focus, self.places)
+                if found is not None:
+                    yield found.facts, deadline.id
 
     def _parts(self) -> Iterator[_Part]:
         after = {each.id: each for each in self.found.policy.criteria}
@@ -228,6 +239,10 @@ class _Difference:
     def _statuses_differ(self, before: Deadline, after: Deadline) -> Callable[[Facts], bool]:
         return lambda facts: status_of(before, self._scope(facts))[0] is not status_of(after, self._scope(facts))[0]
 
+    def _days_differ(self, before: Deadline, after: Deadline) -> Callable[[Facts], bool]:
+        one, other = (evolve(self.before, deadlines=(each,)) for each in (before, after))
+        return lambda facts: last_days(one, facts, self.peers) != last_days(other, facts, self.peers)
+
     def _outputs_differ(self, before: Table, after: Table) -> Callable[[Facts], bool]:
         return lambda facts: look_up(before, self._scope(facts)).outputs != look_up(after, self._scope(facts)).outputs
 
@@ -261,6 +276,14 @@ class _Difference:
     def _eligible(self) -> list[Start[None]]:
         eligible = (each for each in self.known if outcome_of(self._decide(each.facts)) is Outcome.ELIGIBLE)
         return list(itertools.islice(eligible, MOST_ELIGIBLE)) or list(self.known[:1])
+
+
+def _close(difference: _Difference) -> Iterator[Seen]:
+    return difference.all(far=False)
+
+
+def _far(difference: _Difference) -> Iterator[Seen]:
+    return difference.all(far=True)
 
 
 def parts(criterion: Criterion) -> list[Expr]:
