@@ -27,6 +27,7 @@ from dsl.source import SourceFile
 
 if TYPE_CHECKING:
     from compiler.ir.nodes import Policy
+    from compiler.lower.wording import Wordings
     from compiler.resolve.units import UnitInfo
     from compiler.scenarios.cases import ExampleCase
 
@@ -200,7 +201,13 @@ class Compilation:
         before = self._earlier.get((module, as_of, language))
         if before is not None and before.model == model and before.units == self._units_of(module):
             return before.policy, ()
-        return lower(model, as_of, language)
+        return lower(model, as_of, language, self._wordings)
+
+    @cached_property
+    def _wordings(self) -> Wordings:
+        from compiler.lower.wording import Wordings
+
+        return Wordings()
 
     @property
     def lowered(self) -> dict[PolicyKey, Lowered]:

@@ -12,7 +12,7 @@ from compiler.lower import deadlines, grants, orders
 from compiler.lower.always import always
 from compiler.lower.constants import output
 from compiler.lower.expressions import TRUE, Day, Place, compared, condition, expression
-from compiler.lower.wording import Wording
+from compiler.lower.wording import Wordings
 from compiler.model import CellModel, CriterionModel, PolicyModel, TableModel, Typed, ValueModel
 from compiler.resolve.findings import Findings
 from dsl import syntax
@@ -21,17 +21,19 @@ from dsl.kinds import YesNoKind
 
 
 def lower(
-    model: PolicyModel, as_of: datetime.date, language: Language | None = None
+    model: PolicyModel, as_of: datetime.date, language: Language | None = None, wordings: Wordings | None = None
 ) -> tuple[ir.Policy | None, tuple[Diagnostic, ...]]:
     """The policy as of a day on which it is in force; None when it is not, or a parameter has no value then.
 
-    Conditions are worded in the language, without one in that of the policy. The model must come from texts without errors.
+    Conditions are worded in the language, without one in that of the policy; `wordings` keep what was worded for other days. The
+    model must come from texts without errors.
     """
     findings = Findings()
     _check_day(model, as_of, findings)
     if findings.all:
         return None, findings.all
-    place = Place(Day(model, as_of, Wording(language or model.language)))
+    wording = (Wordings() if wordings is None else wordings).of(language or model.language)
+    place = Place(Day(model, as_of, wording))
     return (
         ir.Policy(
             model.module,

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from dsl import syntax
 from dsl.diagnostics import Language
 from dsl.printing.deadlines import DeadlinePrinter
 from dsl.printing.expressions import ExpressionPrinter
 from dsl.printing.spelling import Spelling
 
+_Kept = dict[int, tuple[syntax.Expr, str]]
+
 
 class Wording:
-    """Canonical text of conditions in one language."""
+    """Canonical text of conditions in one language. What was worded is kept, by the identity of the node: a policy is lowered for
+    many days, and with one change after another."""
 
     def __init__(self, language: Language) -> None:
         self._printer = ExpressionPrinter(Spelling(language))
+        self._said: _Kept = {}
+        self._subjects: _Kept = {}
 
     def of(self, expr: syntax.Expr) -> str:
         """One line: for a condition that others stand under only its heading, `all of` or `every doctor has`."""
+        return _kept(self._said, expr, self._worded)
+
+    def _worded(self, expr: syntax.Expr) -> str:
         match expr:
             case syntax.Group():
                 return self._printer.group_heading(expr)
@@ -27,6 +37,9 @@ class Wording:
 
     def subject(self, expr: syntax.Expr) -> str:
         """What a comparison is about: its left side, of a ratio the top; nothing for other conditions."""
+        return _kept(self._subjects, expr, self._subject)
+
+    def _subject(self, expr: syntax.Expr) -> str:
         match expr:
             case syntax.Compare(left=syntax.Per(top=top)):
                 return self._printer.text(top)
@@ -71,3 +84,22 @@ class Wording:
                 )
             case _:
                 return False
+
+
+class Wordings:
+    """The wording in each language, made when it is asked for."""
+
+    def __init__(self) -> None:
+        self._made: dict[Language, Wording] = {}
+
+    def of(self, language: Language) -> Wording:
+        if language not in self._made:
+            self._made[language] = Wording(language)
+        return self._made[language]
+
+
+def _kept(kept: _Kept, expr: syntax.Expr, worded: Callable[[syntax.Expr], str]) -> str:
+    found = kept.get(id(expr))
+    if found is None:
+        found = kept[id(expr)] = expr, worded(expr)  # the node is kept, too, so that no other gets its identity
+    return found[1]

@@ -33,7 +33,9 @@ ORDER = (
     {"compiler.cli", "compiler.pytest_plugin"},
 )
 RANK = {part: rank for rank, parts in enumerate(ORDER) for part in parts}
-NEEDS_ONLY = {"compiler.ir": {"dsl.source", "dsl.frozen", "dsl.kinds", "dsl.diagnostics", "dsl.keywords", "compiler.ir"}}
+NEEDS_ONLY = {
+    "compiler.ir": {"dsl.source", "dsl.frozen", "dsl.kinds", "dsl.diagnostics", "dsl.keywords", "compiler.ir"}
+}
 
 
 def modules() -> list[Path]:

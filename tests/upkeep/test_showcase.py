@@ -36,7 +36,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patched.chdir(ROOT)
         patched.setattr(showcase, "TARGET", target)
         patched.setattr(showcase, "SHOWN", tuple(each._replace(others=()) for each in showcase.SHOWN))
-        patched.setattr(site, "manual", lambda language: {page: f"# {said}\n" for page, said in site.chapters(language)})
+        patched.setattr(
+            site, "manual", lambda language: {page: f"# {said}\n" for page, said in site.chapters(language)}
+        )
         showcase.main()
     return target
 

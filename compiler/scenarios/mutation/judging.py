@@ -20,6 +20,7 @@ from compiler.ir.places import Scope
 from compiler.ir.values import Absence, FactValue
 from compiler.ir.verdicts import DeadlineStatus
 from compiler.lower.policies import lower
+from compiler.lower.wording import Wordings
 from compiler.scenarios.cases import ExampleCase, ExpectedValue
 from compiler.scenarios.mutation.mutants import Mutant
 from compiler.scenarios.run import places
@@ -85,6 +86,9 @@ class Bench:
         self.broken: list[ExampleCase] = []
         self._baselines: dict[tuple[str, datetime.date], list[Baseline]] = {}
         self._policies: dict[tuple[str, datetime.date], Policy | None] = {}
+        self._wordings = Wordings()
+        self._held: Mutant | None = None  # the last one, which is asked about again and again
+        self._differences: dict[tuple[str, datetime.date], Differences | CannotRun | None] = {}
         for case in compilation.examples:
             self._add(case)
 
@@ -127,13 +131,21 @@ class Bench:
 
     def differences(self, mutant: Mutant, module: str, day: datetime.date) -> Differences | CannotRun | None:
         """What the mutant changes in a policy on a day; None when it has no part in it."""
+        if self._held is not mutant:
+            self._held, self._differences = mutant, {}
+        key = module, day
+        if key not in self._differences:
+            self._differences[key] = self._compared(mutant, module, day)
+        return self._differences[key]
+
+    def _compared(self, mutant: Mutant, module: str, day: datetime.date) -> Differences | CannotRun | None:
         model, before = self.compilation.model(module, day), self.policy(module, day)
         if model is None or before is None:
             return None
         changed = mutant.applied(model, day)
         if changed is None:
             return None
-        after, _ = lower(changed, day)
+        after, _ = lower(changed, day, wordings=self._wordings)
         return CannotRun(day) if after is None else differences(before, after)
 
 

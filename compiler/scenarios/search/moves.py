@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -9,9 +10,10 @@ from typing import Any
 
 from attrs import frozen
 
-from compiler.ir.nodes import Compare, Expr, Lit
+from compiler.ir.nodes import Compare, Expr, Lit, Op
+from compiler.ir.operators import shift_plainly
 from compiler.ir.places import Path, Scope, facts_read, walk
-from compiler.ir.values import NONE, UNKNOWN, Facts, FactValue
+from compiler.ir.values import NONE, UNKNOWN, Duration, Facts, FactValue
 from compiler.scenarios.search.boundaries import Turning, comparisons, fits, step_of, turning_values
 from compiler.scenarios.search.places import Declared, Places, held, plain_number
 from dsl.kinds import (
@@ -102,6 +104,7 @@ def _values(
             yield from _lists(now, places.typical(element))
         case DateKind() | MomentKind():
             yield places.typical(kind)
+            yield from _around_months(exprs, now)
         case _:
             pass
     if declared.optional:
@@ -143,6 +146,20 @@ def _texts(exprs: Iterable[Expr], facts: Facts) -> Iterator[FactValue]:
                 yield from (said for said in sides if isinstance(said, str))
                 if isinstance(each.kind, TextKind):
                     yield from (read.value for read, _ in facts_read(expr, Scope(facts)) if isinstance(read.value, str))
+
+
+def _around_months(exprs: Iterable[Expr], now: FactValue) -> Iterator[FactValue]:
+    """Days at which a first or last day of a period turns, and the days beside them."""
+    if not isinstance(now, datetime.date) or isinstance(now, datetime.datetime):
+        return
+    if not any(isinstance(each, Op) and each.name == "calendar_day" for expr in exprs for each in walk(expr)):
+        return
+    first = now.replace(day=1)
+    for months in (0, 1, -1):
+        turn = shift_plainly(first, Duration(months=months))
+        yield from (shift_plainly(turn, Duration(days=days)) for days in (0, 1, -1))
+    yield shift_plainly(now, Duration(months=1))
+    yield shift_plainly(now, Duration(months=-1))
 
 
 def _larger(now: FactValue, kind: NumberKind) -> Iterator[FactValue]:

@@ -199,6 +199,8 @@ class _Question:
                 return z3.BoolVal(True)
             case IsState("unknown"):
                 return z3.BoolVal(False)
+            case IsState("none", Get(kind=RecordKind() | ListKind()) as get):
+                return z3.BoolVal(locate(get, scope).value is NONE)  # what is there keeps its shape
             case IsState("none", Get() as get):
                 fact = self._fact(get, scope)
                 return z3.BoolVal(False) if fact.none is None else fact.none

@@ -10,7 +10,7 @@ from attrs import evolve
 from compiler.ir.nodes import And, Choose, Compare, Criterion, Deadline, Expr, Lit, Mark, Not, Or, Row, Table, Tally
 from compiler.ir.ranges import Relation
 from compiler.scenarios.coverage.items import DAYS, DECIDES, MINUTES, SIDES, Key
-from compiler.scenarios.coverage.structure import Condition, Counted, Gate, Node, Plan
+from compiler.scenarios.coverage.structure import Condition, Counted, Gate, Node, Plan, Quantifier
 from compiler.scenarios.search.find import Wish
 
 Wishes = tuple[Wish, ...]
@@ -205,6 +205,12 @@ def _within(node: Node, key: Key, aspect: str, around: Wishes) -> Iterator[Wishe
             for part in parts:
                 beside = tuple(Wish(each.expr, holds=word == "and") for each in parts if each is not part)
                 yield from _within(part, key, aspect, around if word == "not" else (*around, *beside))
+        case Quantifier(fold, of):
+            for inner in _within(of, key, aspect, ()):
+                element = And(tuple(each.expr if each.holds else Not(each.expr) for each in inner))
+                there = Wish(evolve(fold, fold="some", of=element), holds=True)
+                yield (there, Wish(fold, holds=fold.fold == "every"), *around)  # no other element has a say
+                yield (there, *around)
         case Counted(_, parts, None, limit):
             if limit.key == key:
                 yield from _on_side(limit.compare, aspect)
@@ -216,8 +222,6 @@ def _within(node: Node, key: Key, aspect: str, around: Wishes) -> Iterator[Wishe
         case Counted(limit=limit):
             if limit.key == key:
                 yield from _on_side(limit.compare, aspect)
-        case _:
-            return
 
 
 def _on_side(compare: Compare, aspect: str) -> Iterator[Wishes]:

@@ -242,7 +242,12 @@ def _worth(result: PolicyResult) -> dict[str, tuple[FactValue, Kind]]:
     found = {each.id: (result.values[each.id], each.kind) for each in result.policy.named if "." not in each.id}
     for deadline in result.deadlines:
         due = deadline.dues[0]
-        if len(deadline.dues) == 1 and due.due.year is None and due.day is not UNKNOWN and "." not in deadline.deadline.id:
+        if (
+            len(deadline.dues) == 1
+            and due.due.year is None
+            and due.day is not UNKNOWN
+            and "." not in deadline.deadline.id
+        ):
             found[deadline.deadline.id] = due.day, deadline.deadline.kind
     for each in result.tables:
         for name, kind in zip(each.table.outputs, each.table.output_kinds, strict=True):

@@ -11,10 +11,12 @@ from compiler.ir.evaluate import decide
 from compiler.ir.nodes import Expr, Policy
 from compiler.ir.peers import Peers
 from compiler.ir.values import UNKNOWN, Facts, FactValue
+from compiler.ir.verdicts import Verdict
 from compiler.scenarios.coverage.items import Item
 from compiler.scenarios.coverage.observe import Observation, observe
 from compiler.scenarios.coverage.structure import Plan
 from compiler.scenarios.search.find import unlike
+from compiler.scenarios.search.judgements import awaiting, without_judgements
 from compiler.scenarios.search.moves import moves, read_by
 from compiler.scenarios.search.places import Places
 from compiler.scenarios.search.solver import reached
@@ -92,8 +94,8 @@ def fill(
     those of two changes instead, and what near ones were found since with a fact less."""
     waiting = {each.observation: each for each in gaps}
     alone = unlike(starts, part.focus, places)[:MOST_STARTS]
-    less = _less_known(part, alone, places)
-    close = (_near(part, alone, places), _led(waiting, part, alone[:MOST_LED], places), less)
+    less, led = _less_known(part, alone, places), alone[:MOST_LED]
+    close = (_near(part, alone, places), _led(waiting, part, led, places), less, _judged(waiting, part, led, places))
     for facts in itertools.chain(starts, *((less, _by_two(part, alone, places)) if far else close)):
         shown = part.shows(facts)
         for each in [gap for gap in waiting if gap in shown]:
@@ -111,9 +113,7 @@ def _near(part: Part, starts: Starts, places: Places) -> Iterator[dict[str, Fact
             yield places.put(start, move.path, move.value)
 
 
-def _led(
-    waiting: dict[Observation, Gap], part: Part, starts: Starts, places: Places
-) -> Iterator[dict[str, FactValue]]:
+def _led(waiting: dict[Observation, Gap], part: Part, starts: Starts, places: Places) -> Iterator[dict[str, FactValue]]:
     """Where the wishes for each gap that is still waiting lead."""
     for key, aspect in list(waiting):
         for wishes in deciding(part.plan, key, aspect):
@@ -127,6 +127,19 @@ def _less_known(part: Part, starts: Starts, places: Places) -> Iterator[dict[str
     for start in starts:
         for path in read_by(part.focus, places.scope(start)):
             yield places.put(start, path, UNKNOWN)
+
+
+def _judged(
+    waiting: dict[Observation, Gap], part: Part, starts: Starts, places: Places
+) -> Iterator[dict[str, FactValue]]:
+    """Where only a judgement is waited for, by a criterion that still has to."""
+    for criterion in part.plan.policy.criteria:
+        for wishes in awaiting(criterion):
+            for start in starts:
+                if any(aspect == Verdict.AWAITING.value for _, aspect in waiting):
+                    found = reached(wishes, start, places, MOST_STEPS)
+                    if found is not None:
+                        yield without_judgements(found, part.focus, places)
 
 
 def _by_two(part: Part, starts: Starts, places: Places) -> Iterator[dict[str, FactValue]]:

@@ -25,6 +25,7 @@ from compiler.scenarios.mutation.judging import Baseline, Bench, CannotRun, base
 from compiler.scenarios.mutation.mutants import Mutant
 from compiler.scenarios.mutation.run import run_mutants
 from compiler.scenarios.search.find import Start, less_known, near, unlike
+from compiler.scenarios.search.judgements import awaiting_decision, without_judgements
 from compiler.scenarios.search.places import Places
 from compiler.scenarios.search.solver import reached
 from compiler.scenarios.suggest.among import looks_at_others, others
@@ -225,6 +226,13 @@ class _Worker:
             goal = self._comes_out(policy, gap.aspect)
             found = near(goal, judged, (), places) or near(goal, eligible, focus, places)
             found = found or less_known(goal, eligible, focus, places)
+            if found is None and gap.aspect == Outcome.AWAITING.value and eligible:
+                facts = reached(awaiting_decision(policy.criteria), eligible[0].facts, places)
+                found = (
+                    None
+                    if facts is None
+                    else near(goal, [Start(None, without_judgements(facts, focus, places))], (), places)
+                )
             if found is not None:
                 self.accept(found.facts, day, None, gap)
 

@@ -65,8 +65,8 @@ def witness(
     """A provider near to a known one; None when none was found, which proves nothing. Of a policy `more` gives further known
     ones, and `among` those that they are judged among, where its examples do not say that."""
     where = [(module, day) for module in bench.compilation.policies for day in _ordered(mutant, bench, module)]
-    for look in (_close, _far, _Difference.days):
-        for module, day in where:
+    for look, days_ in ((_close, where), (_far, where[:MOST_DAYS]), (_Difference.days, where)):
+        for module, day in days_:
             found = bench.differences(mutant, module, day)
             before = bench.policy(module, day)
             if found is None or before is None:
@@ -140,7 +140,7 @@ class _Difference:
                 yield found.facts, part.name
 
     def days(self) -> Iterator[Seen]:
-        """A provider for each deadline that falls on another day, as far as one was found: where what becomes of it is the same."""
+        """A provider for each deadline that falls on another day, as far as one was found, whatever becomes of it."""
         after = {each.id: each for each in self.found.policy.deadlines}
         for deadline in self.before.deadlines:
             if deadline.id in self.found.deadlines and deadline.id in after:
