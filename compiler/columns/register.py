@@ -72,7 +72,7 @@ class Register(Bounds):
     def stored(self, column: Column) -> pl.Series:
         """As it is held: integers, booleans or texts, some missing."""
         found = self.rows[column.table].frame.get_column(column.name)
-        return found.to_physical() if column.type == "int" else found
+        return found.to_physical() if column.type == "int" and not found.dtype.is_integer() else found
 
     def value(self, column: Column) -> pl.Series:
         """0, no or an empty text where it is missing; made once."""
@@ -89,8 +89,8 @@ class Register(Bounds):
         gaps = series.null_count()
         missing: Literal["none", "some", "all"] = "none" if gaps == 0 else "all" if gaps == len(series) else "some"
         if column.type == "bool":
-            lowest, highest = series.min(), series.max()
-            only = None if lowest is not highest or (missing == "some" and lowest) else bool(lowest)
+            lowest, highest = (False, False) if missing == "all" else (series.all(), series.any())
+            only = None if lowest is not highest or (missing == "some" and lowest) else lowest
             return Known(missing=missing, only=only)
         if column.type == "text" or missing == "all":
             return Known(missing=missing)

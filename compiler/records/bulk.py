@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
+from compiler.columns.ahead import ahead
 from compiler.columns.encode import encode
 from compiler.columns.layout import JUDGED, Layout
 from compiler.columns.register import Register
@@ -118,6 +119,8 @@ class Bulk:
 
         Raises `NamesRepeated` at the end of a file that has to be read once more, from its beginning, by calling this again.
         """
+        import polars as pl
+
         if self.reading is not None:
             yield self._read(self.reading)
         if self.source is None:
@@ -126,8 +129,7 @@ class Bulk:
         if self.source.path.suffix.lower() == ".csv":
             self.repeated = twice(map(stripped, self.source.names()))
         seen = Seen(self.source.height) if self.repeated is None else None
-        for part in self.source.parts():
-            yield self._take(part, door, seen)
+        yield from ahead(self.source.parts(), lambda part: self._take(part, door, seen), pl.thread_pool_size())
         if seen is not None:
             self.repeated = seen.repeated(map(stripped, self.source.names()))
             if self.repeated:

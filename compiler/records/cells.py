@@ -94,7 +94,7 @@ def _typed(series: pl.Series, column: Column, convert: Converter) -> Cells | Non
             return Cells(series)
         case NumberKind() if kind.form != "percent" and (dtype.is_integer() or (dtype.is_decimal() and not kind.whole)):
             scale = 10**dtype.scale if isinstance(dtype, pl.Decimal) else 1
-            counted = _counted(series.to_physical(), kind, scale)
+            counted = _counted(series if dtype.is_integer() else series.to_physical(), kind, scale)
             return None if counted is None else Cells(counted, scale=scale)
         case ChoiceKind(options) if isinstance(dtype, pl.String | pl.Enum | pl.Categorical):
             codes = _codes(series, options)
@@ -136,7 +136,7 @@ def _counted(parts: pl.Series, kind: NumberKind, scale: int) -> pl.Series | None
     if kind.scale.denominator != 1 or max(abs(least), abs(most)) > LARGEST or scale > MOST_PARTS:
         return None
     base = parts if kind.scale == 1 else parts * kind.scale.numerator
-    return base.cast(narrowest(int(least), int(most)))
+    return base.cast(narrowest(int(least), int(most)), wrap_numerical=True)  # it fits: nothing is looked at again
 
 
 def _places(index: pl.Series, wanted: list[int]) -> dict[int, int]:

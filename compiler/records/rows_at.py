@@ -77,6 +77,20 @@ def stripped(names: pl.Series) -> pl.Series:
     """Names of providers without spaces around them; missing where nothing is left."""
     import polars as pl
 
-    texts = names.cast(pl.String).str.strip_chars()
-    empty = texts == ""
-    return texts.set(empty, None) if empty.any() else texts
+    texts = names.cast(pl.String)
+    if _plain_at_both_ends(texts):
+        return texts
+    texts = texts.str.strip_chars()
+    return texts.set(texts == "", None)
+
+
+def _plain_at_both_ends(texts: pl.Series) -> bool:
+    """Whether all texts surely start and end with what is no space: far quicker told by their first and last bytes."""
+    import polars as pl
+
+    for place in (0, -1):
+        found = texts.cast(pl.Binary).bin.get(place, null_on_oob=True)
+        low, high = found.min(), found.max()
+        if found.null_count() != texts.null_count() or (low is not None and not ord(" ") < low <= high < 127):  # type: ignore[operator]
+            return False
+    return True

@@ -9,6 +9,8 @@ from typing import Any
 
 import polars as pl
 
+from tests.bench.columns.registers import LEGAL_FORMS, POSITIONS
+
 Verdicts = dict[str, pl.Expr]
 
 
@@ -60,6 +62,22 @@ def polars_centre() -> Verdicts:
         "capacity": pl.when(sure >= 2).then(True).when(most < 2).then(False),
         "volume": _every(busy),
     }
+
+
+def polars_fits(register: str) -> pl.Expr:
+    """Whether all providers have names of their own, and all cells fit what was declared of them."""
+    names = pl.col("provider").str.strip_chars()
+    whole = [(names != "").all(), names.null_count() == 0, names.n_unique() == pl.len()]
+    match register:
+        case "practice":
+            positions = pl.col("doctors").list.eval(_element("position").is_in(POSITIONS)).list.all()
+            return pl.all_horizontal(*whole, positions.all(), (pl.col("registered patients") >= 0).all())
+        case "organisation":
+            counts = [pl.col(each) for each in ("practices", "participating", "patients served")]
+            options = pl.col("legal form").is_in(LEGAL_FORMS).all()
+            return pl.all_horizontal(*whole, options, *((each >= 0).all() for each in counts))
+    treated = pl.col("specialists").list.eval(_element("treated") >= 0).list.all()
+    return pl.all_horizontal(*whole, treated.all())
 
 
 POLARS: dict[str, Any] = {

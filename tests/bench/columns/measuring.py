@@ -25,6 +25,8 @@ def measured(ways: Mapping[str, Way], rounds: int) -> dict[str, Measured]:
     """The medians of each; the first run of each is not counted."""
     for way in ways.values():
         way()
+    gc.collect()
+    gc.freeze()  # what all of them brought with them is not gone through for each
     clock: dict[str, list[float]] = {name: [] for name in ways}
     worked: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(rounds):

@@ -20,7 +20,7 @@ from compiler.columns.register import Register as Encoded
 from compiler.ir.nodes import Policy
 from compiler.pipeline import Compilation
 from compiler.records.bulk import Bulk, Taken
-from tests.bench.columns.by_hand import POLARS, duckdb_query, polars_outcome
+from tests.bench.columns.by_hand import POLARS, duckdb_query, polars_fits, polars_outcome
 from tests.bench.columns.measuring import Way
 from tests.bench.columns.openfisca import OPENFISCA
 from tests.bench.columns.registers import Register, all_known
@@ -28,6 +28,7 @@ from tests.bench.columns.registers import Register, all_known
 AS_OF = datetime.date(2025, 6, 1)
 JUDGEMENT = {"practice": "questionnaire"}
 Asked = tuple[dict[str, Any], Encoded]
+CHECKED = "Polars by hand, checks and verdicts, from Parquet"
 OPENFISCA_NAME = "OpenFisca, decisions, all known"
 
 
@@ -105,7 +106,10 @@ class Ways:
     def from_parquet(self) -> pl.Series:
         return self.decided(Bulk(self.path, self.policy, self.units).parts(), "verdicts")
 
-    def hand(self, frame: pl.LazyFrame, *kept: str, verdicts: bool) -> pl.DataFrame:
+    def hand(self, frame: pl.LazyFrame, *kept: str, verdicts: bool, checks: bool = False) -> pl.DataFrame:
+        if checks:
+            fits = frame.select(polars_fits(self.register.name))
+            assert fits.collect().item(), "a cell does not fit"
         every = [each.alias(name) for name, each in self.by_hand.items()] if verdicts else []
         return frame.select(*kept, polars_outcome(self.by_hand, self.judgement).alias("outcome"), *every).collect()
 
@@ -163,6 +167,7 @@ class Ways:
             "DuckDB by hand, verdicts": lambda: self.sql("providers", verdicts=True),
             "meetlat, verdicts, from Parquet": self.from_parquet,
             "Polars by hand, verdicts, from Parquet": lambda: self.hand(scanned, "provider", verdicts=True),
+            CHECKED: lambda: self.hand(scanned, "provider", verdicts=True, checks=True),
             "DuckDB by hand, verdicts, from Parquet": lambda: self.sql(self.source, "provider", verdicts=True),
         }
         if self.kernel is not None:
