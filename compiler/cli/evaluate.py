@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from compiler.backends.sql.origins import Percent
 
 MOST_SHOWN = 200
-NO_RECORD = Words("no provider was decided on: nothing is recorded", "over geen aanbieder is besloten: er is niets vastgelegd")
+NO_RECORD = Words(
+    "no provider was decided on: nothing is recorded", "over geen aanbieder is besloten: er is niets vastgelegd"
+)
 
 
 @click.command("evaluate", cls=ReadableHelp)
@@ -42,8 +44,8 @@ NO_RECORD = Words("no provider was decided on: nothing is recorded", "over geen 
     "--to",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Write a row per provider that is decided on, with verdicts, margins and missing facts: .parquet, .csv or .xlsx; those "
-    "that are rejected stand in a sheet of their own, or in a file beside it (NAME.rejected.csv).",
+    help="Write a row per provider that is decided on, with verdicts, margins (in the unit of their heading) and missing facts: "
+    ".parquet, .csv or .xlsx; those that are rejected stand in a sheet of their own, or in a file beside it (NAME.rejected.csv).",
 )
 @click.option(
     "--mapping",

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from fractions import Fraction
+
+from attrs import evolve, frozen
 
 from compiler.columns.expressions import Expressions
 from compiler.columns.facts import Scope
-from compiler.columns.intervals import Bound, Interval, Of
+from compiler.columns.intervals import Bound, Interval
 from compiler.columns.nodes import Node
 from compiler.columns.values import Value
+from compiler.ir import text
 from compiler.ir.nodes import And, Compare, Expr, Mark, Not, Ratio
-from dsl.kinds import DateKind, MomentKind, NumberKind
+from compiler.ir.reasons import kind_of_top
+from dsl.kinds import DateKind, Kind, MomentKind, NumberKind
+
+MICROSECONDS = 86_400_000_000
+"""Of a day: moments are counted in them."""
 
 
 @frozen(eq=False)
 class MarginColumns:
-    """`distance` is negative where short of the threshold, in base units, of dates in days and of moments in microseconds. It is
-    there where `given`."""
+    """`distance` is negative where short of the threshold, in base units, of dates and moments in days. It is there where
+    `given`. `kind` is what is compared, None for conditions on more than one kind."""
 
     given: Node
     distance: Bound
-    of: Of
+    kind: Kind | None
+
+    @property
+    def unit(self) -> Fraction:
+        """What one of the unit that the distance is shown in is."""
+        return text.shown_scale(self.kind) if self.kind is not None else Fraction(1)
 
 
 def margin(expr: Expr, of: Expressions, scope: Scope) -> MarginColumns | None:
@@ -32,7 +44,7 @@ def _margin(expr: Expr, of: Expressions, scope: Scope) -> MarginColumns | None:
     match expr:
         case Not(arg):
             inner = _margin(arg, of, scope)
-            return None if inner is None else MarginColumns(inner.given, of.exact.minus(inner.distance), inner.of)
+            return None if inner is None else MarginColumns(inner.given, of.exact.minus(inner.distance), inner.kind)
         case And(args) if args and all(isinstance(each, Compare) for each in args):
             return _nearest([each for each in (_margin(arg, of, scope) for arg in args) if each is not None], of)
         case Compare(_, _, _, NumberKind() | DateKind() | MomentKind()):
@@ -50,8 +62,17 @@ def _nearest(found: list[MarginColumns], of: Expressions) -> MarginColumns | Non
     for each in found[1:]:
         before = b.both(each.given, b.either(b.invert(nearest.given), exact.less(each.distance, nearest.distance)))
         distance = exact.choose(before, each.distance, nearest.distance)
-        nearest = MarginColumns(b.either(each.given, nearest.given), distance, nearest.of)
+        kind = nearest.kind if _shown_alike(each.kind, nearest.kind) else None
+        nearest = MarginColumns(b.either(each.given, nearest.given), distance, kind)
     return nearest
+
+
+def _shown_alike(one: Kind | None, other: Kind | None) -> bool:
+    if one is None or other is None:
+        return False
+    if isinstance(one, NumberKind) or isinstance(other, NumberKind):
+        return (text.unit(one), text.shown_scale(one)) == (text.unit(other), text.shown_scale(other))
+    return True
 
 
 def _of_comparison(compare: Compare, of: Expressions, scope: Scope) -> MarginColumns | None:
@@ -60,11 +81,12 @@ def _of_comparison(compare: Compare, of: Expressions, scope: Scope) -> MarginCol
     if left.shape != "number" or right.shape != "number":
         return None
     given = b.both(_known(left, of), _known(right, of), exact.is_point(right.interval))
-    threshold, actual = _exact(right.interval, of), left.interval
+    threshold, actual, kind = _exact(right.interval, of), left.interval, compare.kind
     if isinstance(compare.left, Ratio):
         top, bottom = (of.plain_value(each, scope) for each in (compare.left.top, compare.left.bottom))
         given = b.both(given, _known(top, of), _known(bottom, of))
         threshold, actual = exact.times(threshold, _exact(bottom.interval, of)), top.interval
+        kind = kind_of_top(compare)
     given = b.both(given, exact.is_point(actual))
     ahead = exact.plus(_exact(actual, of), exact.minus(threshold))
     match compare.relation:
@@ -76,7 +98,8 @@ def _of_comparison(compare: Compare, of: Expressions, scope: Scope) -> MarginCol
             distance = exact.lesser(ahead, exact.minus(ahead), free_is_least=False)
         case _:
             distance = exact.greater(ahead, exact.minus(ahead), free_is_most=False)
-    kind = "number" if isinstance(compare.kind, NumberKind) else left.interval.of
+    if left.interval.of == "moment":
+        distance = evolve(distance, scale=distance.scale / MICROSECONDS)
     return None if given.constant is False else MarginColumns(given, distance, kind)
 
 

@@ -6,7 +6,6 @@ The meaning is that of `compiler.ir.evaluate`; every engine that carries out a p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from fractions import Fraction
 from typing import TypeVar
 
 from attrs import evolve, frozen
@@ -32,9 +31,6 @@ VERDICTS = (
     Verdict.WAIVED,
 )
 NO_CRITERION = -1
-MARGIN_SCALE = {"number": Fraction(1), "date": Fraction(1), "moment": Fraction(1, 86_400_000_000)}
-"""What the distance of a margin is counted in: days, for dates and moments."""
-
 Missing = Mapping[LeafKey, Node]
 Part = TypeVar("Part", Criterion, DecisionTable)
 Made = TypeVar("Made")

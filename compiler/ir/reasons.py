@@ -192,7 +192,7 @@ def _margin(compare: Compare, scope: Scope) -> Margin | None:
         top, bottom = plain_value(compare.left.top, scope), plain_value(compare.left.bottom, scope)
         if not isinstance(top, Range) or not isinstance(bottom, Range):
             return None
-        actual, threshold, kind = top, threshold * bottom.exact, _kind_of_top(compare)
+        actual, threshold, kind = top, threshold * bottom.exact, kind_of_top(compare)
     if not actual.is_point:
         return None
     reached, needed = _number(actual.exact), _number(threshold)
@@ -222,7 +222,7 @@ def _number(found: Fraction | datetime.date) -> Fraction:
             return found
 
 
-def _kind_of_top(compare: Compare) -> Kind:
+def kind_of_top(compare: Compare) -> Kind:
     """The kind of `a` in `a per b`: as declared, else its dimension by what the ratio has above the line."""
     assert isinstance(compare.left, Ratio)
     declared = kind_of(compare.left.top)

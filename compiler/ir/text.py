@@ -109,7 +109,7 @@ def _rounded_places(value: Fraction) -> int:
 
 def amount(value: Exact, kind: NumberKind, language: Language) -> str:
     """A number in base units, in the unit that its kind is shown in: `0.05 fte`, `80%`, `2 hours`, `€ 1 250.50`."""
-    shown = Fraction(value) / _shown_scale(kind)
+    shown = Fraction(value) / shown_scale(kind)
     said = unit(kind)
     if said == "%":
         return number(shown, language) + "%"
@@ -140,6 +140,10 @@ def duration(value: Duration, language: Language) -> str:
         if count
     ]
     return " + ".join(parts) or f"0 {_DAYS[language][1]}"
+
+
+def days(language: Language) -> str:
+    return _DAYS[language][1]
 
 
 def worded(value: FactValue, kind: Kind, language: Language) -> str:
@@ -224,7 +228,7 @@ def exact(value: FactValue, kind: Kind) -> object:
         case bool() | str():
             return value
         case int() | Fraction() | Decimal():
-            return exact_number(Fraction(value) / _shown_scale(kind))
+            return exact_number(Fraction(value) / shown_scale(kind))
         case datetime.datetime() | datetime.date():
             return value.isoformat()
         case Duration():
@@ -248,7 +252,8 @@ def unit(kind: Kind) -> str | None:
     return kind.unit or _dimension(kind.dimension) or None
 
 
-def _shown_scale(kind: Kind) -> Fraction:
+def shown_scale(kind: Kind) -> Fraction:
+    """What one of the unit that a number of the kind is given in is in base units."""
     if not isinstance(kind, NumberKind):
         return Fraction(1)
     return Fraction(1, 100) if kind.form == "percent" else kind.scale

@@ -138,7 +138,8 @@ class _Parts:
     def whole(self) -> pl.LazyFrame:
         import polars as pl
 
-        return pl.concat(self.parts, how="diagonal") if len(self.parts) > 1 else self.parts[0]
+        # Decimals with the most digits after the point that any part has.
+        return pl.concat(self.parts, how="diagonal_relaxed") if len(self.parts) > 1 else self.parts[0]
 
 
 def _table(found: list[dict[str, str | int | None]]) -> pl.DataFrame:
@@ -164,11 +165,7 @@ def harmless(table: pl.LazyFrame) -> pl.LazyFrame:
 
     starts, number = "^[=+@\t\r-]", r"^-[0-9]+(?:[.,/][0-9]+)?$"
     schema = table.collect_schema()
-    texts = [
-        name
-        for name, dtype in schema.items()
-        if isinstance(dtype, pl.String | pl.Enum) and not name.endswith(": margin")
-    ]
+    texts = [name for name, dtype in schema.items() if isinstance(dtype, pl.String | pl.Enum)]
     said = {each: pl.col(each).cast(pl.String) for each in texts}
     changed = [
         pl.when(text.str.contains(starts) & ~text.str.contains(number)).then("'" + text).otherwise(text).alias(each)

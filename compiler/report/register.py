@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from fractions import Fraction
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, evolve, field, frozen
 
-from compiler.columns.margins import MarginColumns
 from compiler.columns.nodes import Node
 from compiler.columns.parts import Parts
-from compiler.columns.program import MARGIN_SCALE, NO_CRITERION, OUTCOMES, VERDICTS, Program
+from compiler.columns.program import NO_CRITERION, OUTCOMES, VERDICTS, Program
 from compiler.columns.programs import Programs
 from compiler.columns.register import CarryOut
 from compiler.columns.values import ANY, LeafKey
@@ -24,7 +22,7 @@ from compiler.ir.places import Scope
 from compiler.ir.reasons import find
 from compiler.ir.verdicts import Leaf
 from compiler.records.bulk import Taken
-from compiler.records.quantities import simplest
+from compiler.report.distances import distances, heading_of_margin, one_by_one
 from dsl.diagnostics import Language, Words
 
 if TYPE_CHECKING:
@@ -133,7 +131,7 @@ class Decisions:
         carry_out = self.carry_out if self.among is None else self.among.carried_out
         found = carry_out(asked.outputs, taken.register)
         table = worded(asked.program, taken.names, found, self.language, whole=self.whole)
-        return _one_by_one(self.policy, taken, table, self.language) if taken.register.aside else table
+        return _one_by_one(asked.program, taken, table, self.language) if taken.register.aside else table
 
 
 def asked(program: Program, *, whole: bool) -> dict[str, Node]:
@@ -160,13 +158,42 @@ def worded(
     ]
     if whole:
         verdicts = [text.verdict(each, language) for each in VERDICTS]
-        for at, each in enumerate(program.judged):
-            heading = heading_of(each.criterion.id)
-            columns.append(_said(found[f"verdict {at}"], verdicts, heading))
+        for at, (each, heading) in enumerate(zip(program.judged, headings(program, language), strict=True)):
+            columns.append(_said(found[f"verdict {at}"], verdicts, heading.verdict))
             if each.margin is not None:
-                columns.append(_distance(found, at, each.margin).alias(f"{heading}: margin"))
+                measured = distances(found[f"given {at}"], found[f"top {at}"], found[f"bottom {at}"], each.margin)
+                columns.append(measured.alias(heading.margin))
         columns.append(_missing(found, [*program.missing], language).alias("missing facts"))
     return pl.DataFrame(columns)
+
+
+@frozen
+class Headings:
+    """Those of the columns of a criterion."""
+
+    verdict: str
+    margin: str
+
+
+def headings(program: Program, language: Language) -> list[Headings]:
+    """Of each criterion; none is the same as another, whatever criteria are called."""
+    taken = set(FIXED)
+
+    def own(wanted: str) -> str:
+        found = next(each for each in _numbered(wanted) if each not in taken)
+        taken.add(found)
+        return found
+
+    plain = [own(heading_of(each.criterion.id)) for each in program.judged]
+    return [
+        Headings(name, "" if each.margin is None else own(heading_of_margin(name, each.margin, language)))
+        for name, each in zip(plain, program.judged, strict=True)
+    ]
+
+
+def _numbered(name: str) -> Iterator[str]:
+    yield name
+    yield from (f"{name} {at}" for at in itertools.count(2))
 
 
 def heading_of(criterion: str) -> str:
@@ -196,26 +223,6 @@ def _margins(program: Program) -> dict[str, Node]:
             )
             outputs |= {f"{name} {at}": node for name, node in parts}
     return outputs
-
-
-def _distance(found: pl.DataFrame, at: int, margin: MarginColumns) -> pl.Series:
-    """Exact, in base units: a decimal where it is one in all rows, else as text."""
-    import polars as pl
-
-    rows = found.select(pl.col(f"given {at}").alias("given"), top=pl.col(f"top {at}"), bottom=pl.col(f"bottom {at}"))
-    different = rows.unique()
-    factor = margin.distance.scale * MARGIN_SCALE[margin.of]
-    exact = [Fraction(top, bottom) * factor if given else None for given, top, bottom in different.iter_rows()]
-    said = pl.Series("said", [None if each is None else plain(each) for each in exact], dtype=pl.String)
-    return rows.join(different.with_columns(said), on=rows.columns, how="left", maintain_order="left").get_column(
-        "said"
-    )
-
-
-def plain(value: Fraction) -> str:
-    """`-0.05`; a fraction without an end as `1/3`."""
-    found = simplest(value)
-    return f"{found:f}" if isinstance(found, Decimal) else str(found)
 
 
 # --- missing facts ----------------------------------------------------------------------------------------------------
@@ -257,22 +264,31 @@ def leaf_of(key: LeafKey) -> Leaf:
 # --- numbers that fit in no column ------------------------------------------------------------------------------------
 
 
-def _one_by_one(policy: Policy, taken: Taken, table: pl.DataFrame, language: Language) -> pl.DataFrame:
+def _one_by_one(program: Program, taken: Taken, table: pl.DataFrame, language: Language) -> pl.DataFrame:
     """The same table with the rows that stand aside decided by the meaning itself."""
     import polars as pl
 
     places = list(taken.register.aside)
-    rows = [_row(policy, taken, place, table.columns, language) for place in places]
-    fresh = pl.DataFrame(rows, schema=table.schema, orient="row")
+    rows = [_row(program, taken, place, language) for place in places]
+    measured = {
+        heading.margin: each.margin
+        for each, heading in zip(program.judged, headings(program, language), strict=True)
+        if each.margin is not None
+    }
+    columns = []
+    for name, dtype in table.schema.items():
+        values = [each[name] for each in rows]
+        of = measured.get(name)
+        columns.append((pl.Series(values, dtype=dtype) if of is None else one_by_one(values, of)).alias(name))
     kept = table.with_row_index("\0place")
-    fresh = fresh.with_columns(pl.Series("\0place", places, dtype=kept.schema["\0place"]))
+    fresh = pl.DataFrame([pl.Series("\0place", places, dtype=kept.schema["\0place"]), *columns])
     rest = kept.filter(~pl.col("\0place").is_in(places))
-    return pl.concat([rest, fresh.select(rest.columns)]).sort("\0place").drop("\0place")
+    return pl.concat([rest, fresh], how="vertical_relaxed").sort("\0place").drop("\0place")
 
 
-def _row(policy: Policy, taken: Taken, place: int, columns: list[str], language: Language) -> list[Any]:
+def _row(program: Program, taken: Taken, place: int, language: Language) -> dict[str, Any]:
     facts = taken.row(place)
-    found = decide(policy, facts)
+    found = decide(program.policy, facts)
     open_ = [each for each in found.criteria if each.counts is None]
     against = [each for each in found.criteria if each.counts is False]
     decisive = next((each.criterion.id for each in against or open_), None)
@@ -286,9 +302,8 @@ def _row(policy: Policy, taken: Taken, place: int, columns: list[str], language:
         )
         or None,
     }
-    for each in found.criteria:
-        heading = heading_of(each.criterion.id)
-        said[heading] = text.verdict(each.verdict, language)
+    for each, heading in zip(found.criteria, headings(program, language), strict=True):
+        said[heading.verdict] = text.verdict(each.verdict, language)
         margin = find(each.criterion.body, Scope(facts)).margin
-        said[f"{heading}: margin"] = None if margin is None else plain(margin.margin)
-    return [said[each] for each in columns]
+        said[heading.margin] = None if margin is None else margin.margin
+    return said

@@ -15,8 +15,9 @@ from compiler.columns.encode import encode
 from compiler.columns.layout import Layout
 from compiler.columns.nodes import Node, Refused
 from compiler.columns.parts import Parts
-from compiler.columns.program import MARGIN_SCALE, NO_CRITERION, OUTCOMES, VERDICTS, Program, lower
+from compiler.columns.program import NO_CRITERION, OUTCOMES, VERDICTS, Program, lower
 from compiler.columns.values import ANY, LeafKey
+from compiler.ir import text
 from compiler.ir.evaluate import Decided, decide
 from compiler.ir.nodes import Criterion, Policy
 from compiler.ir.peers import Peers
@@ -145,8 +146,9 @@ def agrees(program: Program, provider: dict[str, Any], row: dict[str, Any], peer
             assert margin is None
         else:
             assert margin is not None
-            scale = each.margin.distance.scale * MARGIN_SCALE[each.margin.of]
-            assert Fraction(row[f"top {at}"], row[f"bottom {at}"]) * scale == margin.margin
+            found = Fraction(row[f"top {at}"], row[f"bottom {at}"]) * each.margin.distance.scale
+            assert found == margin.margin
+            assert each.margin.kind is None or text.unit(each.margin.kind) == text.unit(margin.kind)
 
 
 def first_deciding(meant: Decided) -> int:

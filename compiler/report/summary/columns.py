@@ -12,7 +12,7 @@ from attrs import evolve
 from compiler.columns.layout import JUDGED
 from compiler.columns.margins import MarginColumns
 from compiler.columns.nodes import Node
-from compiler.columns.program import MARGIN_SCALE, OUTCOMES, VERDICTS, JudgedColumns
+from compiler.columns.program import OUTCOMES, VERDICTS, JudgedColumns
 from compiler.columns.programs import Programs
 from compiler.columns.register import CarryOut
 from compiler.columns.values import ANY, LeafKey
@@ -23,7 +23,7 @@ from compiler.ir.reasons import find
 from compiler.ir.values import Absence
 from compiler.ir.verdicts import Leaf, Margin, Outcome, Verdict
 from compiler.records.bulk import Taken
-from compiler.report.summary.margins import MOST_NEAR, PARTS, Near, scale
+from compiler.report.summary.margins import MOST_NEAR, PARTS, Near
 from compiler.report.summary.tally import MOST_LISTED, Decision, Group, Grouping, Tally, decision, is_measured
 from dsl.diagnostics import Language
 from dsl.kinds import ChoiceKind, RecordKind, YesNoKind
@@ -149,7 +149,7 @@ class _Part:
             self.tally.of(criterion.id, measured.kind)
         found = self.tally.margins[criterion.id]
         exact = _exact(judged, margin)
-        factor = exact / scale(found.kind) * PARTS
+        factor = exact / text.shown_scale(found.kind) * PARTS
         keys = -_keys(rows, -factor) if found.strict else _keys(rows, factor)
         found.parts.append(keys.to_numpy())
         turned = 1 if exact > 0 else -1
@@ -224,7 +224,7 @@ def _is_measured(at: int) -> pl.Expr:
 
 def _exact(judged: JudgedColumns, margin: MarginColumns) -> Fraction:
     """What one part of a distance is, in base units; of an exclusion seen from the other side."""
-    exact = margin.distance.scale * MARGIN_SCALE[margin.of]
+    exact = margin.distance.scale
     return -exact if judged.criterion.kind == "exclusion" else exact
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
 
-from dsl.kinds import Kind, NumberKind
+from compiler.ir import text
+from dsl.kinds import Kind
 
 if TYPE_CHECKING:
     import numpy as np
@@ -56,7 +57,9 @@ class Margins:
 
         near = list(found)
         rounded = ceil if self.strict else floor
-        keys = [max(-_FARTHEST, min(_FARTHEST, rounded(each.by / scale(self.kind) * PARTS))) for each in near]
+        keys = [
+            max(-_FARTHEST, min(_FARTHEST, rounded(each.by / text.shown_scale(self.kind) * PARTS))) for each in near
+        ]
         self.parts.append(np.array(keys, dtype=np.int64))
         for each in near:
             self.sides[(each.by > 0) - (each.by < 0) + 1] += 1
@@ -118,10 +121,3 @@ def _round_up(width: int) -> int:
     """The next of 1, 2 and 5 times a power of ten."""
     power: int = 10 ** (len(str(width)) - 1)
     return next(power * each for each in (1, 2, 5, 10) if power * each >= width)
-
-
-def scale(kind: Kind) -> Fraction:
-    """What one of the unit that is shown is in base units."""
-    if not isinstance(kind, NumberKind):
-        return Fraction(1)
-    return Fraction(1, 100) if kind.form == "percent" else kind.scale

@@ -12,7 +12,6 @@ from compiler.ir.verdicts import Margin, Outcome
 from compiler.report.layout import printable
 from compiler.report.summary.counts import MISSING
 from compiler.report.summary.distances import distance, measured_criteria
-from compiler.report.summary.margins import scale
 from compiler.report.summary.tally import Decision
 from compiler.report.summary.teller import DECISION, PROVIDER, Teller
 from dsl.diagnostics import Words
@@ -86,7 +85,7 @@ def _row(told: Teller, row: Decision, measured: Iterable[Criterion]) -> str:
 def _measured(told: Teller, by: Margin | None, criterion: Criterion) -> str:
     if by is None:
         return "<td></td>"
-    return f'<td data-n="{_decimal(by.margin / scale(by.kind))}">{plain(distance(told, by.margin, criterion))}</td>'
+    return f'<td data-n="{_decimal(by.margin / text.shown_scale(by.kind))}">{plain(distance(told, by.margin, criterion))}</td>'
 
 
 def _decimal(value: Fraction) -> str:

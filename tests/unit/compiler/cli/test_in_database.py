@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -29,25 +30,20 @@ CREATE TABLE floating (provider TEXT, "registered patients" DOUBLE PRECISION);
 CREATE TABLE "Mijn register" (agb TEXT, size INTEGER);
 INSERT INTO "Mijn register" VALUES ('01', 1200)
 """
+SIZE, STAFFING = "size: margin (patients)", "staffing: margin (fte)"
 DECISIONS = [
-    {"provider": "A", "decision": "eligible", "first deciding criterion": None, "size": "met", "size: margin": "3200"}
-    | {"staffing": "met", "staffing: margin": "0.055", "assessment": "met", "missing facts": None},
+    {"provider": "A", "decision": "eligible", "first deciding criterion": None, "size": "met", SIZE: Decimal(3200)}
+    | {"staffing": "met", STAFFING: Decimal("0.055"), "assessment": "met", "missing facts": None},
     {
         "provider": "B",
         "decision": "ineligible",
         "first deciding criterion": "size",
         "size": "not met",
-        "size: margin": "-100",
+        SIZE: Decimal(-100),
     }
-    | {"staffing": "met", "staffing: margin": "0.7", "assessment": "met", "missing facts": None},
-    {
-        "provider": "C",
-        "decision": "undetermined",
-        "first deciding criterion": "size",
-        "size": "unknown",
-        "size: margin": None,
-    }
-    | {"staffing": "unknown", "staffing: margin": None, "assessment": "met", "missing facts": "registered patients"},
+    | {"staffing": "met", STAFFING: Decimal("0.7"), "assessment": "met", "missing facts": None},
+    {"provider": "C", "decision": "undetermined", "first deciding criterion": "size", "size": "unknown", SIZE: None}
+    | {"staffing": "unknown", STAFFING: None, "assessment": "met", "missing facts": "registered patients"},
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -84,9 +85,9 @@ def test_decisions_in_a_file(run: Run) -> None:
         "decision": "ineligible",
         "first deciding criterion": "staffing",
         "size": "met",
-        "size: margin": "3350",
+        "size: margin (patients)": Decimal(3350),
         "staffing": "not met",
-        "staffing: margin": "-0.05",
+        "staffing: margin (fte)": Decimal("-0.05"),
         "assessment": "met",
         "missing facts": None,
     }

@@ -1,0 +1,110 @@
+"""Margins on a register as columns of numbers, each in one unit that its heading names: to sort and to count with.
+
+Exact, where it takes at most `MOST_DECIMALS` digits after the point; else rounded half even to `ROUNDED`.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from compiler.columns.margins import MarginColumns
+from compiler.columns.nodes import too_wide
+from compiler.ir import text
+from dsl.diagnostics import Language
+from dsl.kinds import DateKind, MomentKind
+
+if TYPE_CHECKING:
+    import polars as pl
+
+MOST_DECIMALS, ROUNDED = 12, 6
+DIGITS = 38
+"""So many digits a decimal of a column has."""
+
+
+def unit_of(margin: MarginColumns, language: Language) -> str | None:
+    """`fte`, `%`, `days`; None for plain numbers, and for conditions on more than one kind, which are in base units."""
+    if isinstance(margin.kind, DateKind | MomentKind):
+        return text.days(language)
+    return None if margin.kind is None else text.unit(margin.kind)
+
+
+def heading_of_margin(criterion: str, margin: MarginColumns, language: Language) -> str:
+    """`staffing: margin (fte)`"""
+    unit = unit_of(margin, language)
+    return f"{criterion}: margin" if unit is None else f"{criterion}: margin ({unit})"
+
+
+def distances(given: pl.Series, top: pl.Series, bottom: pl.Series, margin: MarginColumns) -> pl.Series:
+    """The margins of all rows, as decimals; missing where there is none. Raises `Refused` where one has too many digits."""
+    import polars as pl
+
+    factor = margin.distance.scale / margin.unit
+    parts, under = top.cast(pl.Int128), bottom.cast(pl.Int128)
+    largest, most_under = _largest(parts), _largest(under)
+    places = _places(factor) if margin.distance.bottom.constant == 1 else None
+    for decimals in range(ROUNDED if places is None else places, -1, -1):
+        scaled = factor * 10**decimals
+        if max(largest * abs(scaled.numerator), 2 * most_under * scaled.denominator) < 10**DIGITS:
+            break
+    else:
+        raise too_wide()
+    counted = _times(parts, scaled.numerator)
+    if places is None or scaled.denominator != 1:
+        counted = _divided(counted, _times(under, scaled.denominator))
+        while decimals and (counted % _constant(10) == 0).all():
+            counted, decimals = counted // _constant(10), decimals - 1
+    found = counted.cast(pl.Decimal(DIGITS, 0))
+    if decimals:
+        found = found * pl.Series([Decimal(1).scaleb(-decimals)], dtype=pl.Decimal(DIGITS, decimals))
+    return (
+        found
+        if given.all()
+        else found.zip_with(given, pl.Series([None], dtype=found.dtype).new_from_index(0, len(found)))
+    )
+
+
+def one_by_one(margins: list[Fraction | None], margin: MarginColumns) -> pl.Series:
+    """Margins in base units, as `distances` has them."""
+    import polars as pl
+
+    shown = [None if each is None else each / margin.unit for each in margins]
+    decimals = max((_places_within(each) for each in shown if each is not None), default=0)
+    rounded = [None if each is None else Decimal(round(each * 10**decimals)).scaleb(-decimals) for each in shown]
+    return pl.Series(rounded, dtype=pl.Decimal(DIGITS, decimals))
+
+
+def _places_within(value: Fraction) -> int:
+    places = _places(value)
+    return ROUNDED if places is None else places
+
+
+def _places(value: Fraction) -> int | None:
+    """How many digits after the point write a number, and all its multiples; None where it takes more than `MOST_DECIMALS`."""
+    return next((places for places in range(MOST_DECIMALS + 1) if 10**places % value.denominator == 0), None)
+
+
+def _largest(series: pl.Series) -> int:
+    return max((abs(each) for each in (series.min(), series.max()) if isinstance(each, int)), default=0)
+
+
+def _times(series: pl.Series, factor: int) -> pl.Series:
+    return series if factor == 1 else series * _constant(factor)
+
+
+def _divided(top: pl.Series, bottom: pl.Series) -> pl.Series:
+    """Rounded half even; the bottom is more than 0."""
+    import polars as pl
+
+    whole = top // bottom
+    twice = (top - whole * bottom) * _constant(2)
+    up = (twice > bottom) | ((twice == bottom) & (whole % _constant(2) != 0))
+    rounded: pl.Series = whole + up.cast(pl.Int128)
+    return rounded
+
+
+def _constant(value: int) -> Any:
+    import polars as pl
+
+    return pl.Series([value], dtype=pl.Int128)
