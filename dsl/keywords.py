@@ -196,7 +196,7 @@ EXPRESSIONS: dict[str, Keyword] = {
     "WHOLE": _both("whole", "hele"),
     "DECIMALS": _both("decimals|decimal", "decimalen|decimaal"),
     "EVERY": _both("every", "elke|elk|iedere|ieder"),
-    "SOME": _both("some", "enige"),
+    "SOME": _both("some", "minstens één|minstens een|enige"),
     "NO_ELEMENT": _both("no", "geen"),
     "NUMBER_OF": _both("number of", "aantal"),
     "DISTINCT": _both("distinct", "verschillende"),

@@ -65,9 +65,14 @@ class Written:
     lacking: Words | None
 
 
-def whole(policy: Policy, result: PolicyResult | None = None, language: Language | None = None) -> DecisionGraph:
-    """All criteria with their conditions, decision tables and computed values."""
-    return _graph(tree(policy, result, language or policy.language))
+def whole(
+    policy: Policy,
+    result: PolicyResult | None = None,
+    language: Language | None = None,
+    provider: str | None = None,
+) -> DecisionGraph:
+    """All criteria with their conditions, decision tables and computed values. `provider` is whose verdicts are on it."""
+    return _graph(tree(policy, result, language or policy.language, provider))
 
 
 def overview(
@@ -75,28 +80,38 @@ def overview(
     result: PolicyResult | None = None,
     language: Language | None = None,
     links: Mapping[str, str] | None = None,
+    provider: str | None = None,
 ) -> DecisionGraph:
     """The decision and all criteria, without conditions: one page for a policy of sixty criteria. `links` are the targets of
     criteria, by their ids."""
     keys = {
         f"c{number}": links[each.id] for number, each in enumerate(policy.criteria, 1) if links and each.id in links
     }
-    return _graph(cards(policy, result, language or policy.language), keys)
+    return _graph(cards(policy, result, language or policy.language, provider), keys)
 
 
-def tables(policy: Policy, result: PolicyResult | None = None, language: Language | None = None) -> DecisionGraph:
+def tables(
+    policy: Policy,
+    result: PolicyResult | None = None,
+    language: Language | None = None,
+    provider: str | None = None,
+) -> DecisionGraph:
     """The decision tables and computed values alone, for a policy whose criteria have graphs of their own."""
-    return _graph(tree(evolve(policy, criteria=()), result, language or policy.language))
+    return _graph(tree(evolve(policy, criteria=()), result, language or policy.language, provider))
 
 
 def detail(
-    policy: Policy, criterion_id: str, result: PolicyResult | None = None, language: Language | None = None
+    policy: Policy,
+    criterion_id: str,
+    result: PolicyResult | None = None,
+    language: Language | None = None,
+    provider: str | None = None,
 ) -> DecisionGraph:
     """One criterion with its conditions. Raises KeyError when the policy has none of that id."""
     criterion = next((each for each in policy.criteria if each.id == criterion_id), None)
     if criterion is None:
         raise KeyError(criterion_id)
-    return _graph(single(policy, criterion, result, language or policy.language))
+    return _graph(single(policy, criterion, result, language or policy.language, provider))
 
 
 def write(graph: DecisionGraph, path: Path) -> Written:

@@ -97,8 +97,8 @@ def _per_number(dividend: Typed, quotient: Typed, context: Context) -> tuple[Wor
         return None
     said, many = quoted(dividend.span), info.more(context.language)
     return Words(
-        f"say for how many it is: `{said} per N {many}`, with a number for N",
-        f"zeg voor hoeveel het is: `{said} per N {many}`, met een getal voor N",
+        f"say per how many it is: `{said} per N {many}`, with a number for N",
+        f"zeg per hoeveel het is: `{said} per N {many}`, met een getal voor N",
     ), None
 
 

@@ -127,7 +127,7 @@ def _known_deeper(name: str, context: Context) -> Words | None:
         if isinstance(fact.kind, ListKind):
             return Words(
                 f"each of `{fact.name}` has it: write for example `every`, `some` or `total` with `{fact.name}`",
-                f"elk van `{fact.name}` heeft het: schrijf bijvoorbeeld `elke`, `enige` of `totaal` met `{fact.name}`",
+                f"elk van `{fact.name}` heeft het: schrijf bijvoorbeeld `elke`, `minstens één` of `totaal` met `{fact.name}`",
             )
         return Words(f"did you mean `{name} of {fact.name}`?", f"bedoelde u `{name} van {fact.name}`?")
     return None
@@ -190,7 +190,7 @@ def _not_readable(expr: syntax.Ref, rule: Declared, context: Context) -> None:
         what = Words(f"an outcome of decision `{rule.name}`", f"een uitkomst van beslissing `{rule.name}`")
     help = Words(
         "declare a `value` for what it rests on, and use that in both places",
-        "declareer een `waarde` voor waar het op rust, en gebruik die op beide plaatsen",
+        "declareer een `waarde` voor datgene waarop het berust, en gebruik die op beide plaatsen",
     )
     if isinstance(rule.statement, syntax.Deadline):
         help = Words(
@@ -250,8 +250,8 @@ def field_of(expr: syntax.Of, base: Typed, context: Context) -> Typed:
                 f"`{base.span.text}` is a list: `{expr.field.text}` of which element?",
                 f"`{base.span.text}` is een lijst: `{expr.field.text}` van welk element?",
                 help=Words(
-                    f"write `total {expr.field.text} of …`, `lowest`, `highest`, or a condition with `every` or `some`",
-                    f"schrijf `totaal {expr.field.text} van …`, `laagste`, `hoogste`, of een voorwaarde met `elke` of `enige`",
+                    f"write `total {expr.field.text} of …`, `lowest`, `highest`, or a condition with `every`",
+                    f"schrijf `totaal {expr.field.text} van …`, `laagste`, `hoogste`, of een voorwaarde met `elke`",
                 ),
             )
         case kind:

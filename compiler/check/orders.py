@@ -219,15 +219,15 @@ def _limit(
     elif not until.of_total:
         comparisons.values_meet(measure, limit, "≥", context)
     for each in _differs(limit, group, context):
-        whose = Words("provider", "elke aanbieder") if context.taken is None else Words("element", "elk element")
+        whose = Words("provider", "aanbieder") if context.taken is None else Words("element", "element")
         context.findings.error(
             "E339",
             each.span,
-            f"`{quoted(each.span)}` is another for each {whose.en}, and the limit is one for all of a group",
-            f"`{quoted(each.span)}` is voor {whose.nl} anders, en de grens is er één voor een hele groep",
+            f"`{quoted(each.span)}` differs for each {whose.en}, where one limit holds for all of a group",
+            f"`{quoted(each.span)}` verschilt per {whose.nl}, terwijl één grens voor de hele groep geldt",
             help=Words(
-                "write a constant, a parameter, a part `of the total`, or what all of the group have together",
-                "schrijf een constante, een parameter, een deel `van het totaal`, of wat heel de groep samen heeft",
+                "write a constant, a parameter, a part `of the total`, or what all of the group have in common",
+                "schrijf een constante, een parameter, een deel `van het totaal`, of wat voor de hele groep gelijk is",
             ),
         )
     return measure, limit

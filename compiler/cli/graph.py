@@ -56,19 +56,19 @@ def command(
         chosen = held.find(provider)
         if chosen is None:
             ctx.exit(1)
-        opened, (result,) = held.opened, held.explained([chosen])
+        opened, (result,), named = held.opened, held.explained([chosen]), chosen.id
     else:
-        opened, result = open_policy(policy, as_of, language), None
+        opened, result, named = open_policy(policy, as_of, language), None, None
         say_day(opened)
     if criterion is not None and all(each.id != criterion for each in opened.policy.criteria):
-        named = ", ".join(f"`{each.id}`" for each in opened.policy.criteria)
-        raise click.UsageError(f"no criterion `{criterion}`; there are {named}")
+        there = ", ".join(f"`{each.id}`" for each in opened.policy.criteria)
+        raise click.UsageError(f"no criterion `{criterion}`; there are {there}")
     if overview:
-        graph = draw.overview(opened.policy, result, language)
+        graph = draw.overview(opened.policy, result, language, provider=named)
     elif criterion is not None:
-        graph = draw.detail(opened.policy, criterion, result, language)
+        graph = draw.detail(opened.policy, criterion, result, language, named)
     else:
-        graph = draw.whole(opened.policy, result, language)
+        graph = draw.whole(opened.policy, result, language, named)
     _write(ctx, graph, target, language or opened.policy.language)
 
 

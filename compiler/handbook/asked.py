@@ -56,21 +56,22 @@ def graphs(shelf: Shelf, policy: Policy, asked: Asked, language: Language) -> tu
     """What is asked for. Raises Lacking where there is no such criterion, provider or example."""
     result = _result(shelf, policy, asked, language)
     policy = policy if result is None else result.policy
+    whose = asked.provider or asked.example
     if asked.criterion is not None:
         if all(each.id != asked.criterion for each in policy.criteria):
             raise Lacking(f"no criterion `{asked.criterion}` in {policy.module}")
-        return (Drawn("", draw.detail(policy, asked.criterion, result, language)),)
+        return (Drawn("", draw.detail(policy, asked.criterion, result, language, whose)),)
     match asked.view:
         case "parts":
-            first = Drawn("", draw.overview(policy, result, language))
-            rest = pictures.parts(policy, language, result)
+            first = Drawn("", draw.overview(policy, result, language, provider=whose))
+            rest = pictures.parts(policy, language, result, whose)
             return (first, *(Drawn(each.criterion or "tables", each.graph) for each in rest))
         case "whole":
-            return (Drawn("", draw.whole(policy, result, language)),)
+            return (Drawn("", draw.whole(policy, result, language, whose)),)
         case "overview":
-            return (Drawn("", draw.overview(policy, result, language)),)
+            return (Drawn("", draw.overview(policy, result, language, provider=whose)),)
         case _:
-            return (Drawn("", pictures.whole(policy, language, result)),)
+            return (Drawn("", pictures.whole(policy, language, result, provider=whose)),)
 
 
 def _result(shelf: Shelf, policy: Policy, asked: Asked, language: Language) -> PolicyResult | None:

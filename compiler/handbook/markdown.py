@@ -133,9 +133,7 @@ def _graph(
     if Path(first).name != first or not first.endswith(".svg"):
         raise Lacking(f"`to` names a file beside the page that ends in .svg, not `{first}`")
     names = [first, *(f"{first.removesuffix('.svg')}-{_slug(each.name)}.svg" for each in drawn[1:])]
-    whose = options.get("provider") or options.get("example")
-    titles = [each.graph.title if whose is None else f"{each.graph.title}: {whose}" for each in drawn]
-    told = [options.get("alt", titles[0]), *titles[1:]]
+    told = [options.get("alt", drawn[0].graph.title), *(each.graph.title for each in drawn[1:])]
     images = [f"![{escaped(each)}]({name})" for each, name in zip(told, names, strict=True)]
     files = [Made(page.parent / name, each.graph.svg()) for each, name in zip(drawn, names, strict=True)]
     return "\n\n".join(images), files

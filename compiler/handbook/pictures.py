@@ -51,21 +51,27 @@ def places(policy: Policy) -> dict[str, str]:
 
 
 def whole(
-    policy: Policy, language: Language, result: PolicyResult | None = None, links: Mapping[str, str] | None = None
+    policy: Policy,
+    language: Language,
+    result: PolicyResult | None = None,
+    links: Mapping[str, str] | None = None,
+    provider: str | None = None,
 ) -> DecisionGraph:
     """All in one graph, of a large policy without the conditions."""
     if is_large(policy):
-        return draw.overview(policy, result, language, links)
-    return draw.whole(policy, result, language)
+        return draw.overview(policy, result, language, links, provider)
+    return draw.whole(policy, result, language, provider)
 
 
-def parts(policy: Policy, language: Language, result: PolicyResult | None = None) -> tuple[Part, ...]:
+def parts(
+    policy: Policy, language: Language, result: PolicyResult | None = None, provider: str | None = None
+) -> tuple[Part, ...]:
     """The graphs of a large policy besides the overview; none of another."""
     if not is_large(policy):
         return ()
     found = [
-        Part(each.title or each.id, draw.detail(policy, each.id, result, language), each.id) for each in policy.criteria
+        Part(each.title or each.id, draw.detail(policy, each.id, result, language, provider), each.id) for each in policy.criteria
     ]
     if policy.tables or policy.values:
-        found.append(Part("", draw.tables(policy, result, language)))
+        found.append(Part("", draw.tables(policy, result, language, provider)))
     return tuple(found)

@@ -180,9 +180,7 @@ class PolicyGraph(PolicyDirective):
         options = {name: value for name, value in self.options.items() if isinstance(value, str)}
         providers = self.path(options["providers"]) if "providers" in options else None
         asked = Asked.of(options, providers)
-        whose = asked.provider or asked.example
-        for each in graphs(self.shelf, self.policy, asked, self.said):
-            yield self.graph(each.graph, None if whose is None else f"{each.graph.title}: {whose}")
+        yield from (self.graph(each.graph) for each in graphs(self.shelf, self.policy, asked, self.said))
 
 
 class PolicyCriteria(PolicyDirective):

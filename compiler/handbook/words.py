@@ -80,7 +80,7 @@ COMPARED = Words(
     "Regels met − zijn vervallen, regels met + zijn erbij gekomen.",
 )
 TRACE = Words("From document to policy", "Van document naar beleid")
-ROW = Words("Row", "Regel")
+ROW = Words("Row", "Rij")
 STATES = Words("What it says", "Wat er staat")
 STATUS = Words("Status", "Status")
 WHERE = Words("Where, or why not", "Waar, of waarom niet")
@@ -121,7 +121,7 @@ EXAMPLES_COUNT = Words("Examples", "Voorbeelden")
 SHOWN_PART = Words("Shown", "Getoond")
 ROWS_OF = Words(
     "{0} rows in the inventory of this document: {1} encoded, {2} listed with a reason, {3} missing.",
-    "{0} regels in de inventaris van dit document: {1} uitgedrukt, {2} met reden weggelaten, {3} ontbreken.",
+    "{0} rijen in de inventaris van dit document: {1} uitgedrukt, {2} met reden weggelaten, {3} ontbreken.",
 )
 INTRODUCTION = Words(
     "{0} policies with {1} criteria, made from {2} source documents, and shown by {3} examples.",

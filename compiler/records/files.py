@@ -75,7 +75,7 @@ def table_rows(table: TableText, separator: str) -> Iterator[tuple[int, list[str
             help = Words(
                 'put `"` around the cell and double each `"` inside it', 'zet `"` om de cel en verdubbel elke `"` erin'
             )
-            yield line, object_to("E504", f"the row is not CSV: {error}", f"de regel is geen CSV: {error}", help=help)
+            yield line, object_to("E504", f"the row is not CSV: {error}", f"de rij is geen CSV: {error}", help=help)
             continue
         if any(cell and not cell.isspace() for cell in row):
             yield line, row
@@ -88,7 +88,7 @@ def wrong_length(row: list[str], headings: list[str]) -> Finding | None:
     return object_to(
         "E505",
         f"the row has {len(row)} cells and the header {len(headings)}",
-        f"de regel heeft {len(row)} cellen en de kopregel {len(headings)}",
+        f"de rij heeft {len(row)} cellen en de kopregel {len(headings)}",
     )
 
 

@@ -43,7 +43,7 @@ NOTES = (
     ),
     Words(
         "`rejected` names a column that does not fit; such a row has no decision",
-        "`rejected` noemt een kolom die niet past; zo'n rij heeft geen beslissing",
+        "`rejected` noemt een kolom die niet past; over zo'n rij is geen besluit",
     ),
 )
 

@@ -35,8 +35,8 @@ EXCLUDES_THEN = {
     Verdict.NOT_MET: Words("it does not exclude", "sluit het niet uit"),
 }
 MORE = Words("and {0} more", "en nog {0}")
-SUPPLIED_BY = Words("supplied by {0}", "aan te leveren door {0}")
-JUDGED_BY = Words("to be judged by {0}", "te beoordelen door {0}")
+SUPPLIED_BY = Words("supplied by {0}", "aan te leveren door: {0}")
+JUDGED_BY = Words("to be judged by {0}", "te beoordelen door: {0}")
 OTHER_PROVIDERS = Words("who the other providers are (each a `{0}`)", "wie de andere aanbieders zijn (elk een `{0}`)")
 JUDGEMENT = Words("a judgement", "een oordeel")
 IS_ZERO = Words("is zero, so that nothing can be divided by it", "is nul, zodat er niet door gedeeld kan worden")
@@ -59,21 +59,21 @@ TO_JUDGE = Words("to be judged: {0}", "te beoordelen: {0}")
 ALLOWS = {
     Outcome.ELIGIBLE: Words(
         "This policy allows and does not oblige: meeting all its rules gives no right, {0} may still decide otherwise.",
-        "Dit beleid staat toe en verplicht niet: wie aan alles voldoet heeft daarmee geen recht, {0} kan nog anders besluiten.",
+        "Dit beleid staat toe en verplicht niet: wie aan alles voldoet, heeft nog geen recht; {0} kan anders besluiten.",
     ),
     Outcome.INELIGIBLE: Words(
         "This policy allows and does not oblige: failing a rule is a ground that {0} may use, not one that it must use.",
-        "Dit beleid staat toe en verplicht niet: niet voldoen is een grond die {0} mag gebruiken, niet moet gebruiken.",
+        "Dit beleid staat toe en verplicht niet: {0} mag afwijzen wie niet voldoet, maar hoeft dat niet te doen.",
     ),
 }
 ALLOWS_EXCLUSION = {
     Outcome.ELIGIBLE: Words(
         "This policy allows and does not oblige: not being excluded gives no right, {0} may still decide otherwise.",
-        "Dit beleid staat toe en verplicht niet: niet uitgesloten zijn geeft geen recht, {0} kan nog anders besluiten.",
+        "Dit beleid staat toe en verplicht niet: wie niet is uitgesloten, heeft nog geen recht; {0} kan anders besluiten.",
     ),
     Outcome.INELIGIBLE: Words(
         "This policy allows and does not oblige: an exclusion ground is one that {0} may use, not one that it must use.",
-        "Dit beleid staat toe en verplicht niet: een uitsluitingsgrond is een grond die {0} mag gebruiken, niet moet gebruiken.",
+        "Dit beleid staat toe en verplicht niet: {0} mag op een uitsluitingsgrond uitsluiten, maar hoeft dat niet te doen.",
     ),
 }
 THE_INSURER = Words("the insurer", "de verzekeraar")

@@ -15,7 +15,7 @@ from compiler.columns.program import NO_CRITERION, OUTCOMES, VERDICTS, Program
 from compiler.columns.programs import Programs
 from compiler.columns.register import CarryOut
 from compiler.columns.values import ANY, LeafKey
-from compiler.ir import text
+from compiler.ir import text, words
 from compiler.ir.evaluate import decide
 from compiler.ir.nodes import Policy
 from compiler.ir.places import Scope
@@ -157,8 +157,8 @@ def worded(
         _said(found["deciding"], criteria, "first deciding criterion"),
     ]
     if whole:
-        verdicts = [text.verdict(each, language) for each in VERDICTS]
         for at, (each, heading) in enumerate(zip(program.judged, headings(program, language), strict=True)):
+            verdicts = [words.verdict(one, each.criterion, language) for one in VERDICTS]
             columns.append(_said(found[f"verdict {at}"], verdicts, heading.verdict))
             if each.margin is not None:
                 measured = distances(found[f"given {at}"], found[f"top {at}"], found[f"bottom {at}"], each.margin)
@@ -303,7 +303,7 @@ def _row(program: Program, taken: Taken, place: int, language: Language) -> dict
         or None,
     }
     for each, heading in zip(found.criteria, headings(program, language), strict=True):
-        said[heading.verdict] = text.verdict(each.verdict, language)
+        said[heading.verdict] = words.verdict(each.verdict, each.criterion, language)
         margin = find(each.criterion.body, Scope(facts)).margin
         said[heading.margin] = None if margin is None else margin.margin
     return said

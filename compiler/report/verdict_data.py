@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from compiler.ir import text
+from compiler.ir import text, words
 from compiler.ir.nodes import Citation, Policy
 from compiler.ir.values import FactValue
 from compiler.ir.verdicts import (
@@ -96,12 +96,12 @@ def _deadlines(result: PolicyResult, language: Language) -> Data:
 
 
 def verdicts_data(provider: str, policy: Policy, outcome: Outcome, verdicts: Iterable[Verdict]) -> Data:
-    """The decision with the bare verdicts, for many providers."""
+    """The decision with the bare verdicts, for many providers; of an exclusion with what it does, as to be met is bad there."""
     criteria = zip(policy.criteria, verdicts, strict=True)
     return {
         "provider": provider,
         "decision": outcome.value,
-        "criteria": {each.id: verdict.value for each, verdict in criteria},
+        "criteria": {each.id: words.verdict(verdict, each, "en") for each, verdict in criteria},
     }
 
 

@@ -7,6 +7,7 @@ each with the deeper lines under it. Comments are blanked with spaces, so that o
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 from dsl.diagnostics import Diagnostic, Words
@@ -43,6 +44,8 @@ class Layout:
     text: str
     chunks: tuple[Chunk, ...]
     comments: tuple[Comment, ...]
+    heads: tuple[str, ...] = ()
+    """The lines in the first column, where nothing else is known."""
 
 
 @frozen
@@ -56,12 +59,12 @@ def lay_out(source: SourceFile) -> tuple[Layout, tuple[Diagnostic, ...]]:
     """Split a file; a file that is too large or holds too long a line is not read any further."""
     too_large = _too_large(source)
     if too_large:
-        return Layout("", (), ()), (too_large,)
+        return Layout("", (), (), tuple(_heads(source.text))), (too_large,)
     found: list[Diagnostic] = []
     text, comments = _blank_comments(source)
     lines = _lines(source, text, found)
     if found:
-        return Layout(text, (), comments), tuple(found)
+        return Layout(text, (), comments, tuple(_heads(text))), tuple(found)
     return Layout(text, tuple(_chunks(source, lines, found)), comments), tuple(found)
 
 
@@ -132,6 +135,10 @@ def _lines(source: SourceFile, text: str, found: list[Diagnostic]) -> list[_Line
     if tabs:
         found.append(_tab(tabs[0], len(tabs) - 1))
     return lines
+
+
+def _heads(text: str) -> Iterator[str]:
+    return (line.rstrip() for line in text[:MAX_CHARACTERS].split("\n") if line[:1] not in ("", " ", "\t", "#"))
 
 
 def _tab(place: Span, more: int) -> Diagnostic:

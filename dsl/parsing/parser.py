@@ -105,8 +105,8 @@ def _statement_pattern(language: Language) -> re.Pattern[str]:
 
 def _language(layout: Layout) -> tuple[Language, bool]:
     """The language of a file: its first line says so, or else its first keyword that only one language has."""
-    for number, chunk in enumerate(layout.chunks):
-        head = layout.text[chunk.head.start : chunk.head.end]
+    heads = layout.heads or tuple(layout.text[each.head.start : each.head.end] for each in layout.chunks)
+    for number, head in enumerate(heads):
         english, dutch = (_statement_pattern(language).match(head) for language in ("en", "nl"))
         if number == 0 and ((english and english["LANGUAGE"]) or (dutch and dutch["LANGUAGE"])):
             return ("nl" if head.split()[-1:] == ["nl"] else "en"), True

@@ -37,9 +37,11 @@ from dsl.kinds import DateKind
 _DATE = DateKind()
 
 
-def tree(policy: Policy, result: PolicyResult | None, language: Language) -> Picture:
+def tree(
+    policy: Policy, result: PolicyResult | None, language: Language, provider: str | None = None
+) -> Picture:
     """Every criterion with its conditions, the decision tables and the computed values."""
-    plan = _Plan(policy, result, language, only_document(policy))
+    plan = _Plan(policy, result, language, only_document(policy), provider)
     criteria = [plan.criterion(each, number, conditions=True) for number, each in enumerate(policy.criteria, 1)]
     joins = plan.joins(criteria)
     tables = tuple(plan.table(each, number) for number, each in enumerate(policy.tables, 1))
@@ -62,19 +64,28 @@ def tree(policy: Policy, result: PolicyResult | None, language: Language) -> Pic
     return plan.picture("tree", evolve(plan.decision(), children=joins), words.GRAPH_OF)
 
 
-def cards(policy: Policy, result: PolicyResult | None, language: Language) -> Picture:
+def cards(
+    policy: Policy, result: PolicyResult | None, language: Language, provider: str | None = None
+) -> Picture:
     """The decision and its criteria without their conditions."""
-    plan = _Plan(policy, result, language, only_document(policy))
+    plan = _Plan(policy, result, language, only_document(policy), provider)
     criteria = [plan.criterion(each, number, conditions=False) for number, each in enumerate(policy.criteria, 1)]
     return plan.picture("cards", evolve(plan.decision(), children=plan.joins(criteria)), words.OVERVIEW_OF)
 
 
-def single(policy: Policy, criterion: Criterion, result: PolicyResult | None, language: Language) -> Picture:
+def single(
+    policy: Policy,
+    criterion: Criterion,
+    result: PolicyResult | None,
+    language: Language,
+    provider: str | None = None,
+) -> Picture:
     """One criterion with its conditions."""
-    plan = _Plan(policy, result, language, None)
+    plan = _Plan(policy, result, language, None, provider)
     number = policy.criteria.index(criterion) + 1
     box = plan.criterion(criterion, number, conditions=True)
-    box = evolve(box, caption=f"{box.caption} · {policy.title or policy.name}")
+    caption = " · ".join(filter(None, [box.caption, policy.title or policy.name, provider]))
+    box = evolve(box, caption=caption)
     return plan.picture("single", box, words.DETAIL_OF, criterion.title or criterion.id)
 
 
@@ -90,9 +101,12 @@ class _Plan:
     result: PolicyResult | None
     language: Language
     document: str | None
+    provider: str | None
 
     def picture(self, shape: Literal["tree", "cards", "single"], root: Box, title: Words, *parts: str) -> Picture:
         named = fill(title, self.language, self.policy.title or self.policy.name, *parts)
+        if self.provider is not None:
+            named = f"{named}: {self.provider}"
         return Picture(
             shape,
             root,
@@ -115,13 +129,14 @@ class _Plan:
         rule = (words.ELIGIBLE_UNLESS_EXCLUDED if exclusions else words.ELIGIBLE_WHEN).said_in(language)
         if policy.allows:
             rule += f"; {words.ALLOWS.said_in(language)}"
-        caption = words.DECISION.said_in(language) + (f" · {name}" if name else "")
+        caption = " · ".join(filter(None, [words.DECISION.said_in(language), name]))
+        whose = [fill(words.ON, language, self.provider)] if self.provider is not None else []
         return Box(
             "decision",
             Role.DECISION,
             caption=caption,
             text=policy.title or policy.name,
-            notes=(rule, " · ".join(filter(None, facts))),
+            notes=(*whose, rule, " · ".join(filter(None, facts))),
             badge=outcome_badge(self.result.outcome, language) if self.result else None,
             tooltip=policy.module,
         )

@@ -91,6 +91,12 @@ PLAIN = {
     False: Words("the condition does not hold: {0}", "aan de voorwaarde is niet voldaan: {0}"),
     None: Words("it is open whether the condition holds: {0}", "open is of aan de voorwaarde is voldaan: {0}"),
 }
+PLAIN_AGAINST = {
+    True: Words("this is the case: {0}", "dit is het geval: {0}"),
+    False: Words("this is not the case: {0}", "dit is niet het geval: {0}"),
+    None: Words("it is open whether this is the case: {0}", "open is of dit het geval is: {0}"),
+}
+"""Of what had better not hold: to say that a condition is met would sound like praise."""
 READ = Words("{0} ({1})", "{0} ({1})")
 IS = Words("“{0}”: {1}", "‘{0}’: {1}")
 ELEMENT = Words("“{0}”", "‘{0}’")
@@ -194,9 +200,9 @@ def _sentence(finding: Finding, language: Language, within: Within, against: boo
     arg, turned = _unwrapped(finding.mark)
     match arg:
         case Get():
-            return _answered(finding, language, within)
+            return _answered(finding, language, within, against)
         case IsState(state="none"):
-            return _presence(finding, turned, language, within)
+            return _presence(finding, turned, language, within, against)
         case Compare(relation=relation, left=Tally(args=args), right=Lit(value=number)) if relation in TALLY:
             met = sum(each.holds is True for each in finding.parts)
             return fill(TALLY[relation], language, met, len(args), text.number(number, language))  # type: ignore[arg-type]
@@ -217,13 +223,13 @@ def _sentence(finding: Finding, language: Language, within: Within, against: boo
         case Op(name="includes_all", args=(Get(), Lit(value=frozenset() as asked))) if (
             finding.holds is False and not turned
         ):
-            return _lacking(finding, asked, language, within)
+            return _lacking(finding, asked, language, within, against)
         case Or() if finding.holds is False and not turned:
-            return _neither(finding, language, within)
+            return _neither(finding, language, within, against)
         case Fold(fold="some" | "every") as fold if finding.holds is False:
-            return _quantified(finding, fold, turned, language, within)
+            return _quantified(finding, fold, turned, language, within, against)
         case _:
-            return _plain(finding, language, within)
+            return _plain(finding, language, within, against)
 
 
 def _unwrapped(expr: Expr) -> tuple[Expr, bool]:
@@ -238,25 +244,25 @@ def _bare(expr: Expr) -> Expr:
     return _unwrapped(expr)[0]
 
 
-def _answered(finding: Finding, language: Language, within: Within) -> str:
+def _answered(finding: Finding, language: Language, within: Within, against: bool) -> str:
     """A yes/no fact or judgement, alone or under `not`: what was answered, whatever the rule makes of it."""
     reading = next((each for found in _all(finding) for each in found.readings), None)
     if reading is None:
-        return _plain(finding, language, within)
+        return _plain(finding, language, within, against)
     value = None if not isinstance(reading.value, bool) else reading.value
     if reading.value is NONE:
         return fill(ABSENT, language, within.named(reading.leaf, language))
     return fill((JUDGEMENT if reading.leaf.judgement else FACT)[value], language, within.named(reading.leaf, language))
 
 
-def _presence(finding: Finding, turned: bool, language: Language, within: Within) -> str:
+def _presence(finding: Finding, turned: bool, language: Language, within: Within, against: bool) -> str:
     reading = finding.readings[0] if len(finding.readings) == 1 else None
     if reading is None or finding.holds is None:
-        return _plain(finding, language, within)
+        return _plain(finding, language, within, against)
     name = within.named(reading.leaf, language)
     value = text.worded(reading.value, reading.kind, language)
     if reading.value is NONE:
-        return fill(ABSENT, language, name) if turned else _plain(finding, language, within)
+        return fill(ABSENT, language, name) if turned else _plain(finding, language, within, against)
     return fill(PRESENT if turned else IS_THERE, language, name, value)
 
 
@@ -287,24 +293,24 @@ def _threshold_fact(finding: Finding, within: Within, language: Language) -> str
     return None if found is None else within.named(found.leaf, language)
 
 
-def _lacking(finding: Finding, asked: frozenset[str], language: Language, within: Within) -> str:
+def _lacking(finding: Finding, asked: frozenset[str], language: Language, within: Within, against: bool) -> str:
     reading = finding.readings[0]
     if not isinstance(reading.value, frozenset) or not isinstance(reading.kind, SetKind):
-        return _plain(finding, language, within)
+        return _plain(finding, language, within, against)
     lacking = [each for each in reading.kind.options if each in asked - reading.value]
     return fill(LACKS, language, within.named(reading.leaf, language), enumerated(lacking, language))
 
 
-def _neither(finding: Finding, language: Language, within: Within) -> str:
+def _neither(finding: Finding, language: Language, within: Within, against: bool) -> str:
     if not finding.parts:
-        return _plain(finding, language, within)
+        return _plain(finding, language, within, against)
     inner = "; ".join(sentence(each, language, within.bound_by(finding, each)) for each in finding.parts[:MOST_CAUSES])
     if len(finding.parts) == 2:
         return fill(EITHER, language, inner)
     return fill(ANY, language, len(finding.parts), inner)
 
 
-def _quantified(finding: Finding, fold: Fold, turned: bool, language: Language, within: Within) -> str:
+def _quantified(finding: Finding, fold: Fold, turned: bool, language: Language, within: Within, against: bool) -> str:
     """`no`, `some` and `every` over a list: the elements that go against the rule, or that none of them meets it."""
     said = phrases.said(finding.mark)
     if fold.fold == "every" or turned:
@@ -312,11 +318,11 @@ def _quantified(finding: Finding, fold: Fold, turned: bool, language: Language, 
         elements = list(_elements(finding, breaking, within, language))
         if elements:
             return fill(AGAINST[len(elements) > 1], language, enumerated(elements, language), said)
-        return _plain(finding, language, within)
+        return _plain(finding, language, within, against)
     name = _collection(fold)
     count = len(finding.parts)
     if not name:
-        return _plain(finding, language, within)
+        return _plain(finding, language, within, against)
     if not count:
         return fill(EMPTY, language, name, said)
     return fill(THE_ONE, language, name, said) if count == 1 else fill(NOBODY, language, count, name, said)
@@ -339,8 +345,11 @@ def _collection(fold: Fold) -> str:
     return fold.collection.name if isinstance(fold.collection, Get) else ""
 
 
-def _plain(finding: Finding, language: Language, within: Within) -> str:
-    said = fill(PLAIN[finding.holds], language, phrases.said(finding.mark))
+def _plain(finding: Finding, language: Language, within: Within, against: bool) -> str:
+    said, holds, denied = phrases.said(finding.mark), finding.holds, f"{text.word('NOT', language)} "
+    if holds is not True and said.startswith(denied):  # a condition that is not met, and itself says what is not so
+        said, holds, against = said.removeprefix(denied), None if holds is None else True, True
+    said = fill((PLAIN_AGAINST if against else PLAIN)[holds], language, said)
     read = [each for each in phrases.distinct_readings(_own(finding)) if each.value is not UNKNOWN][:MOST_READ]
     if not read:
         return said

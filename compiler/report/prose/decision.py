@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compiler.ir.nodes import Policy
-from compiler.ir.verdicts import Outcome, PolicyResult
+from compiler.ir.verdicts import Outcome, PolicyResult, Verdict
 from compiler.ir.words import fill
 from compiler.report import phrases
 from dsl.diagnostics import Language, Words
@@ -75,6 +75,36 @@ UNDETERMINED = (
         "Of {0} in aanmerking komt, kan nog niet worden besloten: voor {1} van de {2} criteria ontbreken gegevens.",
     ),
 )
+UNDETERMINED_AND_AWAITING = (
+    (
+        Words(
+            "It cannot be decided yet whether {0} qualifies: facts are missing for one of the {2} criteria, and one waits for"
+            " a judgement.",
+            "Of {0} in aanmerking komt, kan nog niet worden besloten: voor een van de {2} criteria ontbreken gegevens en over"
+            " één moet nog worden geoordeeld.",
+        ),
+        Words(
+            "It cannot be decided yet whether {0} qualifies: facts are missing for one of the {2} criteria, and {3} wait for a"
+            " judgement.",
+            "Of {0} in aanmerking komt, kan nog niet worden besloten: voor een van de {2} criteria ontbreken gegevens en over"
+            " {3} moet nog worden geoordeeld.",
+        ),
+    ),
+    (
+        Words(
+            "It cannot be decided yet whether {0} qualifies: facts are missing for {1} of the {2} criteria, and one waits for"
+            " a judgement.",
+            "Of {0} in aanmerking komt, kan nog niet worden besloten: voor {1} van de {2} criteria ontbreken gegevens en over"
+            " één moet nog worden geoordeeld.",
+        ),
+        Words(
+            "It cannot be decided yet whether {0} qualifies: facts are missing for {1} of the {2} criteria, and {3} wait for a"
+            " judgement.",
+            "Of {0} in aanmerking komt, kan nog niet worden besloten: voor {1} van de {2} criteria ontbreken gegevens en over"
+            " {3} moet nog worden geoordeeld.",
+        ),
+    ),
+)
 AWAITING = (
     Words(
         "Whether {0} qualifies waits for a judgement, on one of the {2} criteria.",
@@ -125,6 +155,7 @@ def excludes_only(policy: Policy) -> bool:
 def decision(provider: str, result: PolicyResult, language: Language) -> str:
     """The decision with how many criteria it hangs on. `provider` is how the provider is named in the sentence."""
     total, deciding = len(result.results), len(result.deciding)
+    awaiting = sum(each.verdict is Verdict.AWAITING for each in result.deciding)
     excludes, allows = excludes_only(result.policy), result.policy.allows
     match result.outcome:
         case Outcome.ELIGIBLE if not total:
@@ -141,11 +172,14 @@ def decision(provider: str, result: PolicyResult, language: Language) -> str:
             words = INELIGIBLE_BY_THE_ONE if total == 1 else INELIGIBLE[deciding > 1]
         case Outcome.UNDETERMINED | Outcome.AWAITING if excludes:
             words = (OPEN_WHETHER_EXCLUDABLE if allows else OPEN_EXCLUSION)[result.outcome]
+        case Outcome.UNDETERMINED if awaiting:
+            deciding -= awaiting
+            words = UNDETERMINED_AND_AWAITING[deciding > 1][awaiting > 1]
         case Outcome.UNDETERMINED:
             words = UNDETERMINED_BY_THE_ONE if total == 1 else UNDETERMINED[deciding > 1]
         case Outcome.AWAITING:
             words = AWAITING_THE_ONE if total == 1 else AWAITING[deciding > 1]
-    return fill(words, language, provider, deciding, total)
+    return fill(words, language, provider, deciding, total, awaiting)
 
 
 def counted(total: int, language: Language) -> str:

@@ -71,7 +71,7 @@ class Criteria(Speaker):
         """The graph of the criteria with their verdicts, where something can draw it."""
         if not self.result.results:
             return
-        graph = draw.overview(self.policy, self.result, self.language)
+        graph = draw.overview(self.policy, self.result, self.language, provider=self.case.provider)
         try:
             yield Picture(graph.svg(), fill(DRAWN, self.language, graph.title))
         except draw.NoGraphviz:

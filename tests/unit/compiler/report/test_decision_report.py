@@ -68,7 +68,7 @@ def test_a_report_shows_the_graph_with_the_verdicts_on_the_provider() -> None:
     made = report(case("practice", "Huisartsen Berkendonk", "nl"))
     page = html(made)
     assert page.count("<figure") == 1 and "✗" in page.partition("<figure")[2]
-    alternative = "Overzicht van de criteria van Agreement for general-practice care 2025"
+    alternative = "Overzicht van de criteria van Agreement for general-practice care 2025: Huisartsen Berkendonk"
     assert f'aria-label="{alternative}; wat het laat zien, staat hieronder in woorden"' in page
     assert pdf(made).count(b"/Figure") >= 1  # told to those who listen, with its alternative
     assert b"/Alt" in pdf(made)
