@@ -52,7 +52,9 @@ JUDGEMENT: Final = -2
 NOTHING_KNOWN: Final = Scope({})
 
 Truth = bool | None
-State = tuple[Truth, frozenset[int]]  # a truth, and what an open one rests on: data, judgements, or an input (by number) of both
+State = tuple[
+    Truth, frozenset[int]
+]  # a truth, and what an open one rests on: data, judgements, or an input (by number) of both
 Combination = tuple[object, ...]  # the state of each input
 Reader = Callable[[Combination], State]
 Judge = Callable[[Combination], object]
@@ -162,7 +164,9 @@ class _Regions:
             case Compare() if (cut := _cut(expr)) is not None:
                 _, held, constant = cut
                 constants = self.cuts.setdefault(held, [])
-                self.whole[held] = isinstance(expr.kind, DateKind) or (isinstance(expr.kind, NumberKind) and expr.kind.whole)
+                self.whole[held] = isinstance(expr.kind, DateKind) or (
+                    isinstance(expr.kind, NumberKind) and expr.kind.whole
+                )
                 if constant not in constants:
                     constants.append(constant)
             case _:
@@ -242,7 +246,11 @@ class _Regions:
 
     def _opaque(self, expr: Expr) -> Reader:
         place = self.inputs.index(expr)
-        states: dict[object, State] = {True: (True, NOTHING), False: (False, NOTHING), None: (None, self.rests_on[place])}
+        states: dict[object, State] = {
+            True: (True, NOTHING),
+            False: (False, NOTHING),
+            None: (None, self.rests_on[place]),
+        }
         return lambda chosen: states[chosen[place]]
 
 
@@ -252,8 +260,14 @@ def _is_open(state: object) -> bool:
 
 def _weight(expr: Expr, place: int) -> int:
     """What an input rests on while it is open."""
-    judged = {each.judgement for each in walk(expr) if isinstance(each, Get) and not isinstance(each.kind, RecordKind | ListKind)}
-    divided = any(isinstance(each, Op) and each.name == "div" for each in walk(expr))  # it can be open for no fact's sake
+    judged = {
+        each.judgement
+        for each in walk(expr)
+        if isinstance(each, Get) and not isinstance(each.kind, RecordKind | ListKind)
+    }
+    divided = any(
+        isinstance(each, Op) and each.name == "div" for each in walk(expr)
+    )  # it can be open for no fact's sake
     return place if len(judged) != 1 or divided else JUDGEMENT if True in judged else DATA
 
 

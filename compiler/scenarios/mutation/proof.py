@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 
-from compiler.ir.nodes import Mark, Policy
+from compiler.ir.nodes import Criterion, Deadline, Expr, Mark, Policy, Table
 from compiler.model import PolicyModel
 from compiler.scenarios.mutation.equivalents import same_criterion, same_outputs, same_status, same_truth
+from compiler.scenarios.mutation.implied import plainer, plainer_criterion, plainer_deadline, plainer_table
 from compiler.scenarios.mutation.judging import Bench, CannotRun, Differences
 from compiler.scenarios.mutation.mutants import Mutant
 
@@ -49,16 +50,16 @@ def _same(before: Policy, found: Differences) -> bool:
     values = {each.id: each for each in after.named}
     old = {each.id: each for each in before.criteria}
     for name in found.criteria:
-        if name not in old or not same_criterion(old[name], criteria[name]):
+        if name not in old or not _same_criterion(old[name], criteria[name]):
             return False
     ended = {each.id: each for each in after.deadlines}
     for deadline in before.deadlines:
-        if deadline.id in found.deadlines and not (deadline.id in ended and same_status(deadline, ended[deadline.id])):
+        if deadline.id in found.deadlines and not (deadline.id in ended and _same_status(deadline, ended[deadline.id])):
             return False
     if found.deadlines - {each.id for each in before.deadlines}:
         return False
     for table in before.tables:
-        if table.id in found.tables and (table.id not in tables or not same_outputs(table, tables[table.id])):
+        if table.id in found.tables and (table.id not in tables or not _same_outputs(table, tables[table.id])):
             return False
     if found.tables - {each.id for each in before.tables} or found.values - {each.id for each in before.named}:
         return False
@@ -66,6 +67,25 @@ def _same(before: Policy, found: Differences) -> bool:
         changed = values.get(value.id)
         if value.id not in found.values:
             continue
-        if changed is None or not isinstance(value.expr, Mark) or not same_truth(value.expr, changed.expr):
+        if changed is None or not isinstance(value.expr, Mark) or not _same_truth(value.expr, changed.expr):
             return False
     return True
+
+
+# Most changes are told apart, or shown to be none, by the regions of what they look at; what has too many, by what is implied.
+
+
+def _same_criterion(before: Criterion, after: Criterion) -> bool:
+    return plainer_criterion(before) == plainer_criterion(after) or same_criterion(before, after)
+
+
+def _same_status(before: Deadline, after: Deadline) -> bool:
+    return plainer_deadline(before) == plainer_deadline(after) or same_status(before, after)
+
+
+def _same_outputs(before: Table, after: Table) -> bool:
+    return plainer_table(before) == plainer_table(after) or same_outputs(before, after)
+
+
+def _same_truth(before: Expr, after: Expr) -> bool:
+    return plainer(before) == plainer(after) or same_truth(before, after)
