@@ -28,6 +28,7 @@ from compiler.handbook.asked import VIEWS, Asked, Lacking, graphs, overlay
 from compiler.handbook.coloured import changed, coloured
 from compiler.handbook.shelf import Broken, Shelf
 from compiler.handbook.sources import row_id, rows_html, stated, summary
+from compiler.handbook.timeline import timeline
 from compiler.ir import text
 from compiler.ir.verdicts import Outcome
 from compiler.ir.words import fill
@@ -35,7 +36,6 @@ from compiler.report.diagnostics import diagnostic_text
 from compiler.report.document.html import blocks_html
 from compiler.report.document.nodes import Block
 from compiler.report.layout import printable
-from compiler.report.prose.dates import in_force
 from dsl.diagnostics import Language, Words
 
 STYLE = "handbook.css"
@@ -248,13 +248,13 @@ class PolicyPage(PolicyDirective):
         if telling is not None and self.policy.criteria:
             result = overlay(self.shelf, self.module, telling.case.name, self.said)
             title = fill(w.OVERLAY, self.said, telling.case.name)
-            graph = self.graph(pictures.whole(result.policy, self.said, result), title)
+            graph = self.graph(pictures.whole(result.policy, self.said, result, provider=telling.case.name), title)
             yield self.section(title, graph, id="overlay")
 
     def _changes(self) -> Iterator[nodes.Node]:
         changes = self.shelf.changes(self.module, self.said)
-        if changes and in_force(self.policy, self.said):
-            yield nodes.paragraph("", fill(w.FIRST_TEXT, self.said, in_force(self.policy, self.said)))
+        if changes:
+            yield raw(timeline(self.policy, changes, self.said))
         for each in changes:
             on = text.day(each.day, self.said)
             compared = changed(each.lines, fill(w.CHANGED_ON, self.said, on))

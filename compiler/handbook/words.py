@@ -21,7 +21,7 @@ JUDGES = Words("Judges", "Beoordeelt")
 DOCUMENT = Words("Document", "Document")
 FORCE = Words("Force", "Strekking")
 ALLOWS = Words(
-    "it allows: meeting all of it gives no right", "het staat toe: wie aan alles voldoet heeft daarmee geen recht"
+    "it allows: meeting all of it gives no right", "het staat toe: wie aan alles voldoet, heeft daarmee geen recht"
 )
 OBLIGES = Words("it obliges: the decision follows from it", "het verplicht: het besluit volgt eruit")
 
@@ -71,7 +71,14 @@ GROUPS: dict[Group, Words] = {
 }
 
 CHANGES = Words("Changes over time", "Wijzigingen in de tijd")
-FIRST_TEXT = Words("The first text: in force {0}", "De eerste tekst: geldig {0}")
+TIMELINE = Words("From the first day to the last", "Van de eerste dag tot de laatste")
+STARTS = Words("In force from this day", "Geldig vanaf deze dag")
+ENDS = Words("The last day in force", "De laatste dag waarop het geldt")
+IS_PUBLISHED = Words("Published: “{0}”", "Gepubliceerd: ‘{0}’")
+TAKES_EFFECT = Words(
+    "Change: {0} (lines in the text: {1} came in, {2} taken out)",
+    "Wijziging: {0} (regels in de tekst: {1} erbij, {2} vervallen)",
+)
 CHANGED_ON = Words("From {0}", "Vanaf {0}")
 PUBLISHED = Words("published", "gepubliceerd")
 WHAT_CHANGED = Words("What changed in the text", "Wat er in de tekst veranderde")

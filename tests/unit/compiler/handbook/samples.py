@@ -29,6 +29,7 @@ requirement opened
 
 amendment "More patients {hostile}"
     source vgz praktijk.03
+    published 2024-11-01
     effective 2025-07-01
     replace requirement size "Enough patients by now"
         source vgz praktijk.01

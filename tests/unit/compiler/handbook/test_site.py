@@ -145,6 +145,17 @@ def test_what_a_page_tells(site: Path) -> None:
     assert "Op deze pagina" in dutch.text
 
 
+def test_changes_stand_on_a_line_in_time(site: Path) -> None:
+    source = (site / "nl" / "policies" / "practice.html").read_text(encoding="utf-8")
+    line = source.partition('<ol role="list" class="timeline"')[2].partition("</ol>")[0]
+    days = re.findall(r'<time datetime="([^"]+)"', line)
+    kinds = re.findall(r'<li class="(\w+)( held)?"', line)
+    assert days == sorted(days) and "2025-07-01" in days
+    assert [kind for kind, _ in kinds][-1] == "end" and kinds[0] == ("published", "") and ("start", " held") in kinds
+    assert '<a href="#change-2025-07-01">' in line and "Wijziging: ‘More patients" in line and "(regels in de tekst: " in line
+    assert "Gepubliceerd: " in line
+
+
 def test_a_large_policy_has_a_graph_for_each_criterion(site: Path) -> None:
     page = Page(site / "en" / "policies" / "many.html")
     assert [each for each in page.ids if each.startswith("criterion-")] == [
