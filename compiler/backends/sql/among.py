@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from compiler.backends.sql.names import KEY, as_column, as_identifier, as_table, named
+from compiler.backends.sql import tree
+from compiler.backends.sql.names import KEY, as_column, as_table, named
 from compiler.columns.layout import Table
 from compiler.columns.nodes import Among, Node
 from compiler.columns.plan import AMONG
@@ -49,8 +50,7 @@ def joined(
     assert isinstance(among, Among) and target is not None
     if among.ordered:
         found = _running(nodes, among, reading, before[among.source], before[target])
-        on = as_column(KEY, alias).eq(as_column(KEY, "here"))
-        return query.join(found.subquery(as_identifier(alias)), on=on, join_type="left")
+        return tree.joined(query, tree.within(found, alias), tree.equal(as_column(KEY, alias), as_column(KEY, "here")))
     return _grouped(query, nodes, alias, reading, before[among.source])
 
 
@@ -61,14 +61,13 @@ def _grouped(query: exp.Select, nodes: Sequence[Node], alias: str, reading: Read
     keys = [reading.expression(each, None) for each in pairs[::2]]
     told = [named(each, f"key {at}") for at, each in enumerate(keys)]
     totals = [named(reading.reduced(each), reading.kept[each]) for each in nodes]
-    found = exp.select(*told, *totals).from_(as_table(source))
+    found = tree.selected(as_table(source), *told, *totals)
     if not keys:
-        return query.join(found.subquery(as_identifier(alias)), on=exp.true(), join_type="left")
-    found = found.group_by(*(each.copy() for each in keys))
-    on = exp.and_(
-        *(as_column(f"key {at}", alias).eq(reading.expression(each, "here")) for at, each in enumerate(pairs[1::2]))
-    )
-    return query.join(found.subquery(as_identifier(alias)), on=on, join_type="left")
+        return tree.joined(query, tree.within(found, alias), exp.true())
+    tree.grouped(found, *(each.copy() for each in keys))
+    asked = [reading.expression(each, "here") for each in pairs[1::2]]
+    on = exp.and_(*(tree.equal(as_column(f"key {at}", alias), each) for at, each in enumerate(asked)), copy=False)
+    return tree.joined(query, tree.within(found, alias), on)
 
 
 def _running(nodes: Sequence[Node], among: Among, reading: Reading, source: str, target: str) -> exp.Select:
@@ -79,7 +78,7 @@ def _running(nodes: Sequence[Node], among: Among, reading: Reading, source: str,
     names = [f"key {at}" for at in range(among.keys)]
     sides: list[exp.Select] = []
     for asks, some, relation in ((0, pairs[::2], source), (1, pairs[1::2], target)):
-        row = as_column(KEY) if asks else exp.cast(exp.null(), "BIGINT")
+        row = as_column(KEY) if asks else tree.cast_to(exp.null(), "BIGINT")
         order = reading.cast(reading.expression(some[-1], None), *pairs[-2:])
         told = [named(reading.expression(each, None), name) for each, name in zip(some, names, strict=False)]
         weights = [
@@ -90,9 +89,7 @@ def _running(nodes: Sequence[Node], among: Among, reading: Reading, source: str,
             for each in nodes
         ]
         number = named(exp.Literal.number(asks), "asks")
-        sides.append(
-            exp.select(named(row, KEY), *told, named(order, "order"), number, *weights).from_(as_table(relation))
-        )
+        sides.append(tree.selected(as_table(relation), named(row, KEY), *told, named(order, "order"), number, *weights))
     rows = exp.union(*sides, distinct=False, copy=False)
     found = []
     for each in nodes:
@@ -103,4 +100,4 @@ def _running(nodes: Sequence[Node], among: Among, reading: Reading, source: str,
             spec=exp.WindowSpec(kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end="CURRENT ROW"),
         )
         found.append(named(window, reading.kept[each]))
-    return exp.select(as_column(KEY), *found).from_(rows.subquery(as_identifier("rows")))
+    return tree.selected(tree.within(rows, "rows"), as_column(KEY), *found)

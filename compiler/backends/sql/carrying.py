@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from compiler.backends.sql import tree
 from compiler.backends.sql.dialects import Dialect
-from compiler.backends.sql.names import ABOVE, KEY, REJECTED
+from compiler.backends.sql.names import ABOVE, KEY, REJECTED, as_column, named
 from compiler.backends.sql.operations import without_nul
 from compiler.backends.sql.statement import Read, Source, Statement, statement
 from compiler.columns.layout import JUDGED, Table
@@ -50,11 +51,12 @@ class Carrying:
         """The rows in the order of their keys; first come the key and, of tables in place, `rejected`."""
         from sqlglot import exp
 
-        key = exp.column(KEY, quoted=True)
+        key = as_column(KEY)
         told = [_told(self.made.outputs[name], node) for name, node in self.outputs.items()]
-        keys = [key, exp.column(REJECTED, quoted=True)] if self.in_place else [key]
-        query = exp.select(*keys, *told).from_(self.made.query.subquery("found", copy=False)).order_by(key.copy())
-        return query.sql(dialect=self.dialect.name)
+        keys = [key, as_column(REJECTED)] if self.in_place else [key]
+        query = tree.selected(tree.within(self.made.query, "found"), *keys, *told)
+        query.set("order", exp.Order(expressions=[exp.Ordered(this=key.copy())]))
+        return query.sql(dialect=self.dialect.name, copy=False)
 
     def tables(self, register: Register) -> Iterator[tuple[str, pl.DataFrame]]:
         for table, source in self.made.sources.items():
@@ -99,12 +101,12 @@ def _refuse_nul(frame: pl.DataFrame, dialect: Dialect) -> None:
 def _told(name: str, node: Node) -> exp.Expr:
     from sqlglot import exp
 
-    found: exp.Expr = exp.column(exp.to_identifier(name, quoted=True))
+    found: exp.Expr = as_column(name)
     if node.type == "bool":
-        found = exp.Case().when(found, exp.Literal.number(1)).else_(exp.Literal.number(0))
+        found = tree.cases([(found, exp.Literal.number(1))], exp.Literal.number(0))
     elif is_wide(node):  # no driver has integers of 128 bits
-        found = exp.cast(found, "TEXT")
-    return exp.alias_(found, name, quoted=True)
+        found = tree.cast_to(found, "TEXT")
+    return named(found, name)
 
 
 def is_wide(node: Node) -> bool:

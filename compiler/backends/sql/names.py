@@ -50,23 +50,27 @@ def quoted(name: str, dialect: Dialect) -> str:
 def as_identifier(name: str) -> exp.Identifier:
     from sqlglot import exp
 
-    return exp.to_identifier(name, quoted=True)
+    return exp.Identifier(this=name, quoted=True)
 
 
 def as_column(name: str, relation: str | None = None) -> exp.Column:
     from sqlglot import exp
 
-    return exp.Column(this=as_identifier(name), table=None if relation is None else as_identifier(relation))
+    if relation is None:
+        return exp.Column(this=as_identifier(name))
+    return exp.Column(this=as_identifier(name), table=as_identifier(relation))
 
 
 def as_table(name: str, alias: str | None = None) -> exp.Expr:
     from sqlglot import exp
 
     found = exp.Table(this=as_identifier(name))
-    return found if alias is None else exp.alias_(found, as_identifier(alias), table=True, copy=False)
+    if alias is not None:
+        found.set("alias", exp.TableAlias(this=as_identifier(alias)))
+    return found
 
 
 def named(found: exp.Expr, name: str) -> exp.Expr:
     from sqlglot import exp
 
-    return exp.alias_(found, as_identifier(name), copy=False)
+    return exp.Alias(this=found, alias=as_identifier(name))

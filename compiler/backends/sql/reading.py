@@ -6,14 +6,14 @@ rejected: `rejected` names the first column, of its own row or of a list, that d
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 from sqlglot import exp
 
+from compiler.backends.sql import tree
 from compiler.backends.sql.dialects import DUCKDB, SPARK, Dialect
-from compiler.backends.sql.names import ABOVE, KEY, REJECTED, as_column, named
+from compiler.backends.sql.names import ABOVE, KEY, REJECTED, as_column, as_identifier, named
 from compiler.backends.sql.operations import literal, matches
 from compiler.backends.sql.origins import MOST_ROWS, Number, Origin, Origins, type_wanted
 from compiler.backends.sql.statement import Source
@@ -44,18 +44,15 @@ class Reading:
         keys = [named(as_column(KEY), KEY)]
         inner = self._inner(table)
         if table.above:
-            return exp.select(*keys, as_column(ABOVE), *encoded.values()).from_(inner.subquery("here", copy=False))
-        query = exp.select(*keys, *encoded.values()).from_(inner.subquery("here", copy=False))
+            return tree.selected(tree.within(inner, "here"), *keys, as_column(ABOVE), *encoded.values())
+        query = tree.selected(tree.within(inner, "here"), *keys, *encoded.values())
         key = self._text(self.origins.tables[table].key)
         cases = [(self._nameless(), key), *self._misfits(table), (_more_than_one(_held_by(KEY)), key)]
         for at, below in enumerate(self._below(JUDGED)):
             name = f"list {at}"
-            query = query.join(
-                self._spoilt(below).subquery(name, copy=False),
-                on=as_column(ABOVE, name).eq(as_column(KEY, "here")),
-                join_type="left",
-            )
-            cases.append((exp.Not(this=as_column(REJECTED, name).is_(exp.null())), as_column(REJECTED, name)))
+            matched = tree.equal(as_column(ABOVE, name), as_column(KEY, "here"))
+            tree.joined(query, tree.within(self._spoilt(below), name), matched)
+            cases.append((tree.is_given(as_column(REJECTED, name)), as_column(REJECTED, name)))
         return query.select(named(_cases(cases), REJECTED), copy=False)
 
     def looked_at(self, table: Table) -> list[Column]:
@@ -66,9 +63,10 @@ class Reading:
         """How many rows of a list belong to no provider."""
         origin, above = self.origins.tables[table], self.origins.tables[table.above[-1]]
         assert origin.above is not None
-        known = exp.select(exp.Literal.number(1)).from_(_table(above.name, self.dialect, "above"))
-        known = known.where(as_column(above.key, "above").eq(as_column(origin.above, "here")))
-        query = exp.select(named(exp.Count(this=exp.Star()), "strays")).from_(_table(origin.name, self.dialect, "here"))
+        known = tree.selected(_table(above.name, self.dialect, "above"), exp.Literal.number(1))
+        known = known.where(tree.equal(as_column(above.key, "above"), as_column(origin.above, "here")))
+        strays = named(exp.Count(this=exp.Star()), "strays")
+        query = tree.selected(_table(origin.name, self.dialect, "here"), strays)
         return query.where(exp.Not(this=exp.Exists(this=known)))
 
     # --- rows that do not fit -----------------------------------------------------------------------------------------
@@ -82,25 +80,24 @@ class Reading:
         inner: exp.Select = self._inner(table)
         if self._below(table):  # rows below say by its key which row they belong to
             key = self._text(f"{table.name} / {self.origins.tables[table].key}")
-            inner = exp.select(exp.Star(), named(_held_by(KEY), SHARED)).from_(inner.subquery("here", copy=False))
-            cases += [(as_column(KEY, "here").is_(exp.null()), key), (_more_than_one(as_column(SHARED, "here")), key)]
-        query = exp.select(as_column(ABOVE, "here")).from_(inner.subquery("here", copy=False))
+            inner = tree.selected(tree.within(inner, "here"), exp.Star(), named(_held_by(KEY), SHARED))
+            cases += [(tree.is_null(as_column(KEY, "here")), key), (_more_than_one(as_column(SHARED, "here")), key)]
+        query = tree.selected(tree.within(inner, "here"), as_column(ABOVE, "here"))
         for at, below in enumerate(self._below(table)):
             name = f"list {at}"
-            spoilt = self._spoilt(below).subquery(name, copy=False)
-            query = query.join(spoilt, on=as_column(ABOVE, name).eq(as_column(KEY, "here")), join_type="left")
-            cases.append((exp.Not(this=as_column(REJECTED, name).is_(exp.null())), as_column(REJECTED, name)))
+            matched = tree.equal(as_column(ABOVE, name), as_column(KEY, "here"))
+            tree.joined(query, tree.within(self._spoilt(below), name), matched)
+            cases.append((tree.is_given(as_column(REJECTED, name)), as_column(REJECTED, name)))
         most = exp.Literal.number(MOST_ROWS)
-        too_many = exp.Case().when(
-            exp.GT(this=exp.Count(this=exp.Star()), expression=most), self._text(table.name or "rows")
-        )
+        longer = exp.GT(this=exp.Count(this=exp.Star()), expression=most)
+        too_many = tree.cases([(longer, self._text(table.name or "rows"))])
         found = exp.Coalesce(this=exp.Min(this=_cases(cases)), expressions=[too_many])
-        return query.select(named(found, REJECTED), copy=False).group_by(as_column(ABOVE, "here"))
+        return tree.grouped(query.select(named(found, REJECTED), copy=False), as_column(ABOVE, "here"))
 
     def _nameless(self) -> exp.Expr:
         """The key of a provider is lacking, or is an empty text."""
-        text = exp.cast(as_column(KEY, "here"), "TEXT")
-        return exp.or_(as_column(KEY, "here").is_(exp.null()), _empty(text))
+        text = tree.cast_to(as_column(KEY, "here"), "TEXT")
+        return exp.Or(this=tree.is_null(as_column(KEY, "here")), expression=_empty(text))
 
     def _misfits(self, table: Table) -> list[tuple[exp.Expr, exp.Expr]]:
         """Conditions on which a row of `_inner` does not fit, with the column that is told."""
@@ -108,12 +105,12 @@ class Reading:
         for column, (said, encoded) in self._cells(table).items():
             cell = self.origins.cell(column)
             assert cell is not None
-            lost = exp.and_(exp.Not(this=as_column(said).is_(exp.null())), as_column(encoded).is_(exp.null()))
+            lost = exp.And(this=tree.is_given(as_column(said)), expression=tree.is_null(as_column(encoded)))
             label = f"{table.name} / {cell.name}" if table.above else cell.name
             found.append((lost, self._text(label)))
             none = self._none(column)
             if column.part == "value" and none is not None:
-                both = exp.and_(exp.Not(this=as_column(said).is_(exp.null())), none)
+                both = exp.And(this=tree.is_given(as_column(said)), expression=none)
                 found.append((both, self._text(label)))
         return found
 
@@ -143,13 +140,14 @@ class Reading:
         for column, (said, held) in self._cells(table).items():
             cell = self._as_it_stands(column, origin.cells[column].name)
             made += [named(cell, said), named(self._held(column, cell), held)]
-        query = exp.select(*keys, *made).from_(_table(origin.name, self.dialect, "raw"))
+        query = tree.selected(_table(origin.name, self.dialect, "raw"), *keys, *made)
         for at, below in enumerate(self._lists(table)):
-            counted = exp.select(named(self._column(str(self.origins.tables[below].above)), ABOVE))
-            counted = counted.from_(_table(self.origins.tables[below].name, self.dialect, "raw")).distinct()
-            matched = as_column(ABOVE, f"list {at}").eq(as_column(origin.key, "raw"))
-            query = query.join(counted.subquery(f"list {at}"), on=matched, join_type="left")
-            found = exp.Not(this=as_column(ABOVE, f"list {at}").is_(exp.null()))
+            of_list = self.origins.tables[below]
+            above = named(self._column(str(of_list.above)), ABOVE)
+            counted = tree.selected(_table(of_list.name, self.dialect, "raw"), above).distinct(copy=False)
+            matched = tree.equal(as_column(ABOVE, f"list {at}"), as_column(origin.key, "raw"))
+            tree.joined(query, tree.within(counted, f"list {at}"), matched)
+            found = tree.is_given(as_column(ABOVE, f"list {at}"))
             query = query.select(named(found, f"list {at}"), copy=False)
         return query
 
@@ -167,7 +165,7 @@ class Reading:
             return cell
         if self.dialect is not SPARK:  # there a column with a collation is of another type
             cell = exp.Collate(this=cell, expression=exp.to_identifier("C", quoted=True))
-        return exp.Case().when(exp.Not(this=_empty(cell)), cell)
+        return tree.cases([(exp.Not(this=_empty(cell)), cell)])
 
     def _lists(self, table: Table) -> list[Table]:
         """The lists of a table of which is asked whether they are given."""
@@ -186,11 +184,11 @@ class Reading:
             if not self.origins.complete:
                 given = as_column(f"list {self._lists(column.table).index(below)}", "here")
             none = self._none(column)
-            return given if none is None else exp.and_(given, exp.Not(this=none))
+            return given if none is None else exp.And(this=given, expression=exp.Not(this=none))
         if not column.path:  # a row is there
             return exp.true()
         filled = [as_column(cells[each][0], "here") for each in self.origins.under(column) if each in cells]
-        return exp.or_(*(exp.Not(this=each.is_(exp.null())) for each in filled))
+        return exp.or_(*map(tree.is_given, filled), copy=False)
 
     def _held(self, column: Column, cell: exp.Expr) -> exp.Expr:
         """A cell as the program holds it, `NULL` where it does not fit."""
@@ -201,12 +199,10 @@ class Reading:
             case YesNoKind():
                 return cell
             case TextKind(pattern):
-                return cell if pattern is None else exp.Case().when(matches(self.dialect, cell.copy(), pattern), cell)
+                return cell if pattern is None else tree.cases([(matches(self.dialect, cell.copy(), pattern), cell)])
             case ChoiceKind(options):
-                found = exp.Case(this=cell)
-                for at, option in enumerate(dict.fromkeys(options)):
-                    found = found.when(self._text(option), exp.Literal.number(at))
-                return found
+                places = enumerate(dict.fromkeys(options))
+                return tree.cases([(self._text(option), exp.Literal.number(at)) for at, option in places], of=cell)
             case NumberKind():
                 return self._number(self.origins.number(column), cell)
             case DateKind():
@@ -218,12 +214,12 @@ class Reading:
     def _number(self, number: Number, cell: exp.Expr) -> exp.Expr:
         most = max(abs(number.low), abs(number.high)) // number.times + 1
         digits = len(str(number.times))
-        times = exp.cast(exp.Literal.number(number.times), f"DECIMAL({digits}, 0)")
+        times = tree.cast_to(exp.Literal.number(number.times), f"DECIMAL({digits}, 0)")
         parts = cell.copy() if number.times == 1 else exp.Mul(this=cell.copy(), expression=times)
-        whole = exp.cast(parts.copy(), "BIGINT")
-        fits = exp.and_(whole.copy().eq(parts), _between(whole.copy(), number.low, number.high))
-        exact = exp.Case().when(fits, whole)
-        return exp.Case().when(_between(cell, -most, most), exact)
+        whole = tree.cast_to(parts.copy(), "BIGINT")
+        within = _between(whole.copy(), number.low, number.high)
+        exact = tree.cases([(exp.And(this=tree.equal(whole.copy(), parts), expression=within), whole)])
+        return tree.cases([(_between(cell, -most, most), exact)])
 
     def _days(self, cell: exp.Expr) -> exp.Expr:
         first, last, start = (_date(each) for each in ("0001-01-01", "9999-12-31", "1970-01-01"))
@@ -231,25 +227,25 @@ class Reading:
             days: exp.Expr = exp.Anonymous(this="DATEDIFF", expressions=[cell.copy(), start])
         else:
             days = exp.Sub(this=cell.copy(), expression=start)
-        return exp.Case().when(exp.Between(this=cell, low=first, high=last), exp.cast(days, "INT"))
+        return tree.cases([(exp.Between(this=cell, low=first, high=last), tree.cast_to(days, "INT"))])
 
     def _microseconds(self, cell: exp.Expr) -> exp.Expr:
         first, last = (
-            exp.cast(exp.Literal.string(each), "TIMESTAMP") for each in ("0001-01-01", "9999-12-31 23:59:59")
+            tree.cast_to(exp.Literal.string(each), "TIMESTAMP") for each in ("0001-01-01", "9999-12-31 23:59:59")
         )
         if self.dialect is DUCKDB:
             found: exp.Expr = exp.Anonymous(this="EPOCH_US", expressions=[cell.copy()])
         else:
             epoch = exp.Extract(this=exp.Var(this="EPOCH"), expression=cell.copy())
             found = exp.Mul(this=epoch, expression=exp.Literal.number(1_000_000))
-        return exp.Case().when(exp.Between(this=cell, low=first, high=last), exp.cast(found, "BIGINT"))
+        return tree.cases([(exp.Between(this=cell, low=first, high=last), tree.cast_to(found, "BIGINT"))])
 
     def _text(self, text: str) -> exp.Expr:
         return literal(self.dialect, text)
 
 
 def _empty(text: exp.Expr) -> exp.Expr:
-    return exp.Trim(this=text.copy()).eq(exp.Literal.string(""))
+    return tree.equal(exp.Trim(this=text.copy()), exp.Literal.string(""))
 
 
 def _held_by(name: str) -> exp.Expr:
@@ -266,14 +262,11 @@ def _between(found: exp.Expr, low: int, high: int) -> exp.Expr:
 
 
 def _date(text: str) -> exp.Expr:
-    return exp.cast(exp.Literal.string(text), "DATE")
+    return tree.cast_to(exp.Literal.string(text), "DATE")
 
 
-def _cases(cases: Iterable[tuple[exp.Expr, exp.Expr]]) -> exp.Expr:
-    found = exp.Case()
-    for condition, told in cases:
-        found = found.when(condition, told)
-    return found if found.args.get("ifs") else exp.cast(exp.null(), "TEXT")
+def _cases(cases: list[tuple[exp.Expr, exp.Expr]]) -> exp.Expr:
+    return tree.cases(cases) if cases else tree.cast_to(exp.null(), "TEXT")
 
 
 def table_named(name: str, dialect: Dialect) -> exp.Table:
@@ -294,4 +287,6 @@ def table_named(name: str, dialect: Dialect) -> exp.Table:
 
 def _table(name: str, dialect: Dialect, alias: str | None = None) -> exp.Expr:
     found = table_named(name, dialect)
-    return found if alias is None else exp.alias_(found, exp.to_identifier(alias, quoted=True), table=True, copy=False)
+    if alias is not None:
+        found.set("alias", exp.TableAlias(this=as_identifier(alias)))
+    return found

@@ -10,12 +10,14 @@ SQLGlot quotes.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from compiler.backends.sql import tree
 from compiler.backends.sql.among import Reading, groups, joined
 from compiler.backends.sql.dialects import Dialect
 from compiler.backends.sql.names import ABOVE, KEY, OURS, REJECTED, Names, as_column, as_identifier, as_table, named
@@ -109,12 +111,10 @@ class _Writer:
         return {each: names[_at(each)].give(f"n{each.place}") for each in self.plan.kept}
 
     def statement(self) -> Statement:
-        from sqlglot import exp
-
         for table, source in self.sources.items():
             keys = [KEY, ABOVE] if table.above else [KEY]
             columns = [as_column(each) for each in (*keys, *source.columns.values())]
-            plain = exp.select(*columns).from_(as_table(source.name))
+            plain = tree.selected(as_table(source.name), *columns)
             self._step(table, plain if self.read is None else self.read(table, source))
         for nodes in self.plan.rounds:
             before = dict(self.latest)
@@ -124,12 +124,12 @@ class _Writer:
         told = {name: names.give(name) for name in self.outputs}
         found = [named(self._expression(node), told[name]) for name, node in self.outputs.items()]
         kept = [KEY] if self.read is None else [KEY, REJECTED]
-        query = exp.select(*map(as_column, kept), *found).from_(as_table(self.latest[JUDGED]))
-        read = [each.name for _, step in self.steps for each in step.find_all(exp.Table)] + [self.latest[JUDGED]]
+        query = tree.selected(as_table(self.latest[JUDGED]), *map(as_column, kept), *found)
+        read = Counter(each for _, step in self.steps for each in tree.read_by(step)) + Counter([self.latest[JUDGED]])
         if not self.dialect.materializes:
             self._few_enough()
         for name, step in self.steps:
-            again = read.count(name) > 1
+            again = read[name] > 1
             if self.dialect.substitutes and not again:
                 step = step.offset(0, copy=False)
             materialized = True if self.dialect.materializes and again else None
@@ -138,11 +138,9 @@ class _Writer:
 
     def _few_enough(self) -> None:
         """A database that keeps no step works each out wherever it is read: the whole of them for each that rests on them."""
-        from sqlglot import exp
-
         times: dict[str, int] = {}
         for name, step in self.steps:
-            times[name] = sum(times.get(each.name, 1) for each in step.find_all(exp.Table))
+            times[name] = sum(times.get(each, 1) for each in tree.read_by(step))
         read = times[self.latest[JUDGED]]
         if read > MOST_READ:
             en = f"{self.dialect.said} would read its table {number(read, 'en')} times; decide it on another engine"
@@ -171,16 +169,16 @@ class _Writer:
         among = {f"among {at}": some for at, some in enumerate(groups(nodes))}
         for alias, some in among.items():
             added += [named(self._met(each, as_column(self.kept[each], alias)), self.kept[each]) for each in some]
-        query = exp.select(exp.Column(this=exp.Star(), table=as_identifier("here")), *added)
-        query = query.from_(as_table(before[table], "here"))
+        every = exp.Column(this=exp.Star(), table=as_identifier("here"))
+        query = tree.selected(as_table(before[table], "here"), every, *added)
         if up:
-            matched = as_column(KEY, "above").eq(as_column(ABOVE, "here"))
-            query = query.join(as_table(before[table.above[-1]], "above"), on=matched)
+            matched = tree.equal(as_column(KEY, "above"), as_column(ABOVE, "here"))
+            tree.joined(query, as_table(before[table.above[-1]], "above"), matched, side=None)
         for data, some in reduced.items():
             totals = [named(self._reduced(each), self.kept[each]) for each in some]
-            grouped = exp.select(as_column(ABOVE), *totals).from_(as_table(before[data])).group_by(as_column(ABOVE))
-            matched = as_column(ABOVE, below[data]).eq(as_column(KEY, "here"))
-            query = query.join(grouped.subquery(as_identifier(below[data])), on=matched, join_type="left")
+            grouped = tree.grouped(tree.selected(as_table(before[data]), as_column(ABOVE), *totals), as_column(ABOVE))
+            matched = tree.equal(as_column(ABOVE, below[data]), as_column(KEY, "here"))
+            tree.joined(query, tree.within(grouped, below[data]), matched)
         for alias, some in among.items():
             query = joined(query, some, alias, self.reading, before)
         return query
@@ -199,7 +197,7 @@ class _Writer:
             return exp.LogicalOr(this=first)
         if node.op in ("sum", "sum among"):
             return self._cast(exp.Sum(this=self._alike(node.args, [first], node)[0]), node)
-        held = exp.Case().when(self._expression(node.args[1]), first, copy=False)
+        held = tree.cases([(self._expression(node.args[1]), first)])
         match node.op.removesuffix(" among"):
             case "lowest":
                 return exp.Min(this=held)
@@ -233,7 +231,7 @@ class _Writer:
             case "value":
                 return self._value(node, relation)
             case "given":
-                return exp.Not(this=exp.Is(this=self._read(node, relation), expression=exp.null()))
+                return tree.is_given(self._read(node, relation))
             case "and":
                 return exp.and_(*args, copy=False)
             case "or":
@@ -259,7 +257,7 @@ class _Writer:
             case "int":
                 return self._cast(self._choice(args[0], exp.Literal.number(1), exp.Literal.number(0)), node)
             case "bits":
-                left, right = exp.cast(args[0], "BIGINT"), exp.cast(_integer(node.data), "BIGINT")
+                left, right = tree.cast_to(args[0], "BIGINT"), tree.cast_to(_integer(node.data), "BIGINT")
                 return self._cast(exp.BitwiseAnd(this=left, expression=right), node)
             case "row":
                 return self._cast(as_column(KEY, relation), node)
@@ -291,10 +289,10 @@ class _Writer:
         """One of two values, by a condition that is never NULL."""
         from sqlglot import exp
 
-        found = exp.Case().when(condition, then, copy=False)
         if self.dialect.tests_both:
-            return found.when(exp.not_(exp.paren(condition.copy(), copy=False), copy=False), otherwise, copy=False)
-        return found.else_(otherwise, copy=False)
+            other = exp.not_(exp.paren(condition.copy(), copy=False), copy=False)
+            return tree.cases([(condition, then), (other, otherwise)])
+        return tree.cases([(condition, then)], otherwise)
 
     def _rounded_down(self, node: Node, left: exp.Expr, right: exp.Expr) -> exp.Expr:
         """Whole division rounds to zero in SQL: below zero it is worked out from the other side."""
@@ -308,18 +306,16 @@ class _Writer:
         if node.args[0].low >= 0:
             return plain
         one = exp.Literal.number(1)
-        other = exp.paren(exp.Sub(this=exp.Neg(this=exp.paren(left.copy())), expression=one))
-        divided = exp.paren(quotient(self.dialect, other, right.copy(), wide=wide))
+        other = exp.Paren(this=exp.Sub(this=exp.Neg(this=exp.Paren(this=left.copy())), expression=one))
+        divided = exp.Paren(this=quotient(self.dialect, other, right.copy(), wide=wide))
         below = exp.Sub(this=exp.Neg(this=divided), expression=one.copy())
-        return exp.Case().when(exp.LT(this=left.copy(), expression=exp.Literal.number(0)), below).else_(plain)
+        return tree.cases([(exp.LT(this=left.copy(), expression=exp.Literal.number(0)), below)], plain)
 
     # --- widths -------------------------------------------------------------------------------------------------------
 
     def _cast(self, found: exp.Expr, *nodes: Node) -> exp.Expr:
         """In the narrowest type that holds all that the nodes can be."""
-        from sqlglot import exp
-
-        return exp.Cast(this=found, to=_type(self._width(nodes)).copy())
+        return tree.cast_to(found, self._width(nodes))
 
     def _width(self, nodes: Iterable[Node]) -> str:
         most = max(max(abs(each.low), abs(each.high)) for each in nodes)
@@ -337,13 +333,6 @@ class _Writer:
             found if self._width([node]) == wanted else self._cast(found, *nodes)
             for node, found in zip(nodes, args, strict=False)
         ]
-
-
-@cache
-def _type(name: str) -> exp.DataType:
-    from sqlglot import exp
-
-    return exp.DataType.build(name)
 
 
 def _at(node: Node) -> Table:
