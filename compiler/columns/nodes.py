@@ -9,6 +9,7 @@ knows between which bounds it lies, so that an engine can take a width that cann
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import cached_property
 from typing import Literal
 
 from attrs import define, field, frozen
@@ -214,11 +215,11 @@ class Builder:
     def text(self, value: str) -> Node:
         return self.node("const", (), "text", data=value)
 
-    @property
+    @cached_property
     def yes(self) -> Node:
         return self.flag(True)
 
-    @property
+    @cached_property
     def no(self) -> Node:
         return self.flag(False)
 

@@ -6,9 +6,10 @@ The meaning is that of `compiler.ir.evaluate`; every engine that carries out a p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from compiler.columns.expressions import Expressions
 from compiler.columns.facts import Facts, Scope
@@ -46,11 +47,16 @@ class JudgedColumns:
     counts: Node
     counts_against: Node
     rests_on: Leaves
-    margin: MarginColumns | None
+    measured: Callable[[Criterion], MarginColumns | None] = field(repr=False)
 
     @property
     def missing(self) -> Missing:
         return self.rests_on.seen("facts")
+
+    @cached_property
+    def margin(self) -> MarginColumns | None:
+        """Worked out when asked for, as no decision needs it. Raises `Refused` as `lower` does."""
+        return _placed(self.measured, self.criterion)
 
 
 @frozen(eq=False)
@@ -68,7 +74,12 @@ class Program:
     deciding: Node
     judged: tuple[JudgedColumns, ...]
     rests_on: Leaves
-    rows: tuple[Node, ...]
+    work_out_rows: Callable[[], tuple[Node, ...]] = field(repr=False)
+
+    @cached_property
+    def rows(self) -> tuple[Node, ...]:
+        """Worked out when asked for: no decision needs them. Raises `Refused` as `lower` does."""
+        return self.work_out_rows()
 
     @property
     def missing(self) -> Missing:
@@ -92,8 +103,10 @@ class Lowering:
     def program(self) -> Program:
         judged = tuple(_placed(self._judged, each) for each in self.policy.criteria)
         outcome, rests_on = self._outcome(judged)
-        rows = tuple(_placed(self._possible_rows, each) for each in self.policy.tables)
-        return Program(self.policy, self.b, outcome, self._deciding(outcome, judged), judged, rests_on, rows)
+        return Program(self.policy, self.b, outcome, self._deciding(outcome, judged), judged, rests_on, self._rows)
+
+    def _rows(self) -> tuple[Node, ...]:
+        return tuple(_placed(self._possible_rows, each) for each in self.policy.tables)
 
     def _truth(self, expr: Expr | None, otherwise: bool) -> Truth:
         b = self.b
@@ -130,7 +143,10 @@ class Lowering:
         )
         counts = b.either(applies.no, good, unless.yes)
         against = b.both(applies.yes, bad, unless.no)
-        return JudgedColumns(criterion, verdict, counts, against, leaves, margin(criterion.body, self.of, Scope()))
+        return JudgedColumns(criterion, verdict, counts, against, leaves, self._margin)
+
+    def _margin(self, criterion: Criterion) -> MarginColumns | None:
+        return margin(criterion.body, self.of, Scope())
 
     def _codes(self, cases: Iterable[tuple[Node, Verdict]], otherwise: Verdict) -> Node:
         b = self.b

@@ -277,7 +277,7 @@ class Inside:
     @property
     def widest(self) -> int:
         """The largest number that can come up in a verdict."""
-        nodes = in_order([self.program.outcome, *(each.verdict for each in self.program.judged), *self.program.rows])
+        nodes = in_order([self.program.outcome, *(each.verdict for each in self.program.judged)])
         return max((max(abs(each.low), abs(each.high)) for each in nodes if each.type == "int"), default=0)
 
     def made(self, outputs: Mapping[str, Node]) -> Statement:
