@@ -9,12 +9,13 @@ from compiler.ir.evaluate import Decided
 from compiler.ir.nodes import ComesOut, Effect, Promise
 from compiler.ir.values import Facts
 from compiler.ir.words import fill
+from compiler.model import AlwaysModel
 from compiler.report.layout import paint, printable
 from compiler.scenarios.fuzz.holding import Trial
 from compiler.scenarios.fuzz.run import Fuzzed
 from compiler.scenarios.suggest.writing import Writer
 from dsl import syntax
-from dsl.diagnostics import Words
+from dsl.diagnostics import Language, Words
 from dsl.printing.printer import print_statement
 
 BROKEN: Final = Words('"{0}" does not hold on {1}', '"{0}" geldt niet op {1}')
@@ -25,6 +26,13 @@ IDLE: Final = Words(
     '"{0}" was not tried on {1}: none of {2} providers bears on it',
     '"{0}" is op {1} niet beproefd: geen van {2} aanbieders gaat erover',
 )
+WITHOUT_A_DAY: Final = Words(
+    '"{0}" was not tried: its policy is in force on no day that is known; give it a line `as of`',
+    '"{0}" is niet beproefd: het beleid geldt op geen bekende dag; geef het een regel `peildatum`',
+)
+NOTHING: Final = Words("no policy says that something always holds", "geen beleid zegt dat iets altijd geldt")
+TRIED: Final = Words("{0} tried: {1} broken", "{0} beproefd: {1} niet waar")
+NOT_TRIED: Final = Words("{0} not tried", "{0} niet beproefd")
 BEFORE: Final = Words("{0}: before", "{0}: ervoor")
 AFTER: Final = Words("{0}: after", "{0}: erna")
 OTHER: Final = Words("{0}: another provider ({1})", "{0}: een andere aanbieder ({1})")
@@ -40,6 +48,34 @@ def fuzz_text(found: Fuzzed, colour: bool = False) -> str:
     if not found.meant:
         return f"{always.span}: {paint(fill(IDLE, language, title, day, str(found.tried)), 'yellow', colour)}\n"
     return f"{always.span}: {fill(HELD, language, title, day, str(found.meant), str(found.tried))}\n"
+
+
+def without_a_day_text(always: AlwaysModel, language: Language, colour: bool = False) -> str:
+    return f"{always.span}: {paint(fill(WITHOUT_A_DAY, language, printable(always.title)), 'yellow', colour)}\n"
+
+
+def summary(found: Sequence[Fuzzed], without_a_day: int, language: Language = "en") -> str:
+    """`12 tried: 1 broken; 2 not tried`: what no provider bore on was not tried."""
+    if not found and not without_a_day:
+        return NOTHING.said_in(language)
+    tried = [each for each in found if each.meant]
+    broken = sum(each.broken_by is not None for each in tried)
+    idle = len(found) - len(tried) + without_a_day
+    said = [fill(TRIED, language, len(tried), broken)] + ([fill(NOT_TRIED, language, idle)] if idle else [])
+    return "; ".join(said)
+
+
+def without_a_day_data(module: str, always: AlwaysModel) -> dict[str, object]:
+    return {
+        "module": module,
+        "always": always.title,
+        "place": str(always.span),
+        "as_of": None,
+        "tried": 0,
+        "bear_on_it": 0,
+        "holds": None,
+        "examples": None,
+    }
 
 
 def fuzz_data(found: Fuzzed) -> dict[str, object]:

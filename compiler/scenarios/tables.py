@@ -88,7 +88,8 @@ def cases_of(table: ExampleTable, compilation: Compilation) -> tuple[tuple[Examp
     model = compilation.model(table.policy)
     place = Place(str(table.path), 1)
     if model is None or compilation.is_broken(table.policy):
-        help = Suggester(compilation.policies).help(table.policy)
+        known = compilation.policies  # one of this name has mistakes, which are told at their places
+        help = None if table.policy in known else Suggester(known).help(table.policy)
         found = object_to(
             "E506",
             f"there is no sound policy `{shown(table.policy)}`",

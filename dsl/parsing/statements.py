@@ -315,11 +315,13 @@ class Assembly:
         self.in_order(members, (s.Source, s.AsOf, (s.When, s.WhenComesOut), claims))
         found = [each for each in members if isinstance(each, claims)]
         if not found:
-            self.empty(
-                head,
-                Words("what always holds", "wat altijd geldt"),
-                Words("a condition, `expect` or `more ... never helps`", "een voorwaarde, `verwacht` of `meer ... helpt nooit`"),
+            claim = Words(
+                "a condition, `expect` or `more ... never helps`",
+                "een voorwaarde, `verwacht` of `meer ... helpt nooit`",
             )
+            if any(isinstance(each, s.When | s.WhenComesOut) for each in members):
+                claim = Words(f"beside `when` what holds then: {claim.en}", f"naast `als` wat dan geldt: {claim.nl}")
+            self.empty(head, Words("what always holds", "wat altijd geldt"), claim)
             return None
         for extra in found[1:]:
             self._second(extra, found[0], Words("state it as another `always`", "maak er nog een `altijd` van"))

@@ -14,12 +14,14 @@ from hypothesis.strategies import SearchStrategy
 
 from compiler.ir.nodes import Always, Policy
 from compiler.ir.values import Facts
+from compiler.model import AlwaysModel, PolicyModel
 from compiler.scenarios.fuzz.drawing import tries
 from compiler.scenarios.fuzz.holding import Trial, Tried
 from compiler.scenarios.fuzz.smallest import size, smallest
 from compiler.scenarios.search.places import Places
 from compiler.scenarios.search.solver import reached
 from compiler.scenarios.suggest.providers import eligible_provider, ways_of
+from dsl.source import Span
 
 if TYPE_CHECKING:
     from compiler.pipeline import Compilation
@@ -51,6 +53,16 @@ def trials(compilation: Compilation) -> list[tuple[str, Policy, Always]]:
                 wanted = [each for each in policy.always if _is_tried(each, day, compilation, module)]
                 found += [(module, policy, each) for each in wanted]
     return found
+
+
+def without_a_day(compilation: Compilation) -> list[tuple[str, PolicyModel, AlwaysModel]]:
+    """What always holds and is tried on no day, as its policy is in force on none that is known."""
+    tried = {(module, each.span) for module, _, each in trials(compilation)}
+    found: dict[tuple[str, Span], tuple[str, PolicyModel, AlwaysModel]] = {}
+    for module in compilation.policies:
+        for model in compilation.models(module):
+            found |= {(module, each.span): (module, model, each) for each in model.always}
+    return [each for key, each in found.items() if key not in tried]
 
 
 def _is_tried(always: Always, day: datetime.date, compilation: Compilation, module: str) -> bool:

@@ -161,6 +161,17 @@ def test_mistakes_in_a_table(run: Run, old: str, new: str, part: str) -> None:
     assert done.exit_code in (1, 2) and part in done.stderr
 
 
+def test_a_table_of_a_policy_with_mistakes_suggests_no_other(run: Run) -> None:
+    Path("practices.csv").write_text(TABLE, encoding="utf-8")
+    spoil("≥ smallest practice", "≥ smalest practice")
+    done = run("test", "practices.csv")
+    assert done.exit_code == 1
+    assert (
+        "E506: there is no sound policy `example.practice`" in done.stderr
+        and "did you mean `example.practice`" not in done.stderr
+    )
+
+
 def test_a_dutch_table(run: Run) -> None:
     Path("tabel.csv").write_text(
         "# meetlat policy=omvang as-of=2025-03-01 language=nl key=naam\n"

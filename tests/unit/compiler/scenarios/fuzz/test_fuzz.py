@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,39 @@ def test_nothing_to_say_is_no_success() -> None:
     assert "was not tried" in fuzz_text(found)
 
 
+NEVER = "when registered patients > 100 patients and registered patients < 100 patients\n    expect eligible"
+
+
+@pytest.mark.parametrize(
+    ("always", "in_force", "said", "count"),
+    [
+        (
+            "more fte of doctors never hurts for requirement staffing",
+            True,
+            '"It holds" held on 2025-01-01',
+            "1 tried: 0 broken",
+        ),
+        (NEVER, True, '"It holds" was not tried on 2025-01-01', "0 tried: 0 broken; 1 not tried"),
+        (NEVER, False, '"It holds" was not tried: its policy is in force on no day', "0 tried: 0 broken; 1 not tried"),
+    ],
+)
+def test_the_command_counts_what_was_not_tried(
+    tmp_path: Path, always: str, in_force: bool, said: str, count: str
+) -> None:
+    from click.testing import CliRunner
+
+    from compiler.cli.fuzz import command
+
+    policy = tmp_path / "practices.policy"
+    text = POLICY if in_force else POLICY.replace("    in force 2025-01-01 through 2025-12-31\n", "")
+    policy.write_text(f'{text}\nalways "It holds"\n    {always}\n', encoding="utf-8")
+    result = CliRunner().invoke(command, [str(policy), "--examples", "20"])
+    assert result.exit_code == 0, result.output
+    assert said in result.output and result.output.endswith(f"{count}\n")
+    data = json.loads(CliRunner().invoke(command, [str(policy), "--examples", "20", "--format", "json"]).stdout)
+    assert [each["holds"] for each in data] == [None if "not tried" in said else True]
+
+
 def test_the_same_seed_draws_the_same() -> None:
     one, other = (tried("more fte of doctors never hurts", seed=3) for _ in range(2))
     assert one.broken_by == other.broken_by
@@ -143,7 +177,9 @@ def test_the_command_says_what_is_missing_without_hypothesis(tmp_path: Path, mon
 
     policy = tmp_path / "practices.policy"
     policy.write_text(POLICY, encoding="utf-8")
-    for name in [each for each in sys.modules if each.startswith(("compiler.scenarios.fuzz", "compiler.scenarios.strategies"))]:
+    for name in [
+        each for each in sys.modules if each.startswith(("compiler.scenarios.fuzz", "compiler.scenarios.strategies"))
+    ]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "hypothesis", None)
     result = CliRunner().invoke(command, [str(policy)])
