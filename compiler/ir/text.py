@@ -12,11 +12,13 @@ from fractions import Fraction
 
 from compiler.ir.nodes import FieldInfo, Policy
 from compiler.ir.peers import Place
+from compiler.ir.places import is_of_other
 from compiler.ir.values import Absence, Duration, FactValue
 from compiler.ir.verdicts import DeadlineStatus, Leaf, Outcome, Verdict
 from dsl.diagnostics import Language
 from dsl.keywords import KEYWORDS, MONTHS
 from dsl.kinds import ChoiceKind, Dimension, Kind, ListKind, NumberKind, RecordKind, SeriesKind, SetKind
+from dsl.units import behind_number
 
 MOST_DECIMALS = 6
 ROUNDED_DECIMALS = 4
@@ -117,7 +119,8 @@ def amount(value: Exact, kind: NumberKind, language: Language) -> str:
         return f"€ {number(shown, language, 0 if shown.denominator == 1 else 2)}"
     if abs(shown) == 1 and isinstance(kind, NumberKind) and kind.one:
         said = kind.one
-    return f"{number(shown, language)} {said or ''}".rstrip()
+    said = behind_number(said or "", abs(shown), language)
+    return f"{number(shown, language)} {said}".rstrip()
 
 
 def _dimension(dimension: Dimension) -> str:
@@ -200,10 +203,10 @@ def leaf(value: Leaf, language: Language) -> str:
 
 
 def declared(policy: Policy, value: Leaf) -> FieldInfo | None:
-    """The declaration of the fact at a path; None for a path that the records do not have."""
+    """The declaration of the fact at a path, of another provider too; None for a path that the records do not have."""
     record = policy.record(policy.judges)
     found: FieldInfo | None = None
-    for step in value.path:
+    for step in value.path[2:] if is_of_other(value.path, (policy.judges,)) else value.path:
         if isinstance(step, int) or is_year(step):
             continue
         found = record.find(step)

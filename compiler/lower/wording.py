@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from attrs import evolve
+
 from dsl import syntax
 from dsl.diagnostics import Language
 from dsl.printing.deadlines import DeadlinePrinter
 from dsl.printing.expressions import ExpressionPrinter
 from dsl.printing.spelling import Spelling
+from dsl.units import behind_number
 
 _Kept = dict[int, tuple[syntax.Expr, str]]
+
+
+class _Told(Spelling):
+    """As a policy is spelled, with the units that every policy has in the language that it is told in: `6 weken`."""
+
+    def quantity(self, quantity: syntax.Quantity, *, then: str = "") -> str:
+        word = behind_number(quantity.unit.text, quantity.number.value, self.language)
+        return super().quantity(evolve(quantity, unit=syntax.Name(word, span=quantity.unit.span)), then=then)
 
 
 class Wording:
@@ -18,7 +29,7 @@ class Wording:
     many days, and with one change after another."""
 
     def __init__(self, language: Language) -> None:
-        self._printer = ExpressionPrinter(Spelling(language))
+        self._printer = ExpressionPrinter(_Told(language))
         self._said: _Kept = {}
         self._subjects: _Kept = {}
 

@@ -17,7 +17,7 @@ from attrs import evolve, frozen
 from compiler.ir import text
 from compiler.ir.evaluate import decide, judge
 from compiler.ir.nodes import Policy
-from compiler.ir.places import Scope
+from compiler.ir.places import Scope, is_of_other
 from compiler.ir.reasons import find
 from compiler.ir.values import Absence, Facts, FactValue
 from compiler.ir.verdicts import CriterionResult, Leaf, Outcome, Verdict
@@ -90,7 +90,8 @@ def _changeable(result: CriterionResult, policy: Policy) -> Iterator[Change]:
     for reading in readings_of(result):
         info = text.declared(policy, reading.leaf)
         known = not isinstance(reading.value, Absence)
-        if info is not None and info.changeable and known and reading.leaf.path not in seen:
+        own = not is_of_other(reading.leaf.path, (policy.judges,))
+        if own and info is not None and info.changeable and known and reading.leaf.path not in seen:
             seen.add(reading.leaf.path)
             yield Change(reading.leaf, reading.kind, reading.value, reading.value)
 

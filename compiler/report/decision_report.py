@@ -38,6 +38,8 @@ ISSUER = Words("Issued by", "Uitgegeven door")
 AS_OF = Words("Decided as of", "Beoordeeld per")
 IN_FORCE = Words("In force", "Geldig")
 DOCUMENTS = Words("Documents", "Documenten")
+AMENDED = Words("Amendments in it", "Wijzigingen daarin")
+AMENDED_BY = Words("“{0}”, as of {1}", "‘{0}’, per {1}")
 FACTS_FROM = Words("Facts from", "Gegevens uit")
 DATED = Words("{0}, as they were on {1}", "{0}, naar de stand van {1}")
 OPEN = Words("What is still open", "Wat nog open is")
@@ -101,6 +103,12 @@ class _Report(Speaker):
                 parts += ["; " if parts else "", each.key]
                 parts += [" ", self.author(each.title)] if each.title else []
             yield self.say(DOCUMENTS), line(*parts)
+        amended = [
+            fill(AMENDED_BY, self.language, each.title, text.day(each.effective, self.language))
+            for each in self.case.basis.amendments
+        ]
+        if amended:
+            yield self.say(AMENDED), line("; ".join(amended))
         dated = self.case.dated
         source = self.case.source
         if dated is not None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from compiler.ir import text
 from compiler.ir.nodes import Expr, Fold, Get, Item, Mark
+from compiler.ir.peers import Place
 from compiler.ir.places import operands
 from compiler.ir.verdicts import Finding, Leaf, Reading
+from compiler.report.layout import printable
 from dsl.diagnostics import Language
 
 Path = tuple[str | int, ...]
@@ -17,11 +19,9 @@ Path = tuple[str | int, ...]
 
 @frozen
 class Within:
-    """The elements of lists around a condition: by level of `Item` its path, outermost first. `about` is the name of the
-    innermost, where it has one."""
+    """The elements of lists around a condition: by level of `Item` its path, outermost first, with the names that they have."""
 
     elements: tuple[Path, ...] = ()
-    about: str | None = field(default=None, eq=False)
 
     @property
     def innermost(self) -> Path:
@@ -33,8 +33,10 @@ class Within:
         for fold in folds(whole.mark.arg):
             start = self._path(fold.collection)
             for path in read:
-                if path[: len(start)] == start and len(path) > len(start) and isinstance(path[len(start)], int):
-                    return Within((*self.elements[: fold.level], path[: len(start) + 1]), part.about)
+                number = path[len(start)] if path[: len(start)] == start and len(path) > len(start) else None
+                if isinstance(number, int):
+                    name = printable(part.about) if part.about else None
+                    return Within((*self.elements[: fold.level], (*start, Place(number, name))))
         return self
 
     def named(self, leaf: Leaf, language: Language) -> str:

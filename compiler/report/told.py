@@ -11,7 +11,6 @@ from compiler.ir.verdicts import Finding, Leaf, Reading
 from compiler.ir.words import fill
 from compiler.report import phrases
 from compiler.report.elements import NOWHERE_WITHIN, Within, plain_fact
-from compiler.report.layout import printable
 from dsl.diagnostics import Language
 
 MOST_READINGS = 12
@@ -67,7 +66,6 @@ def _part(part: Finding, whole: Finding, within: Within, language: Language) -> 
     if bound == within:
         return told(part, language, within)
     element = within.named(Leaf(bound.innermost), language)
-    element = f'{element} "{printable(part.about)}"' if part.about else element
     return told(part, language, bound, f"{element}: ")
 
 

@@ -13,6 +13,7 @@ from attrs import field
 from dsl.diagnostics import Language
 from dsl.frozen import frozen
 from dsl.kinds import Dimension
+from dsl.units import forms as words
 
 DAY = Dimension.of("day")
 MONTH = Dimension.of("month")
@@ -48,20 +49,19 @@ class UnitInfo:
 
 def _built_in() -> Mapping[str, UnitInfo]:
     units: dict[str, UnitInfo] = {}
-    for names, base, scale in (
-        ("minute minutes minuut minuten", "minute", 1),
-        ("hour hours uur uren", "minute", 60),
-        ("metre metres meter meters", "metre", 1),
-        ("km km kilometre kilometres kilometer kilometers", "metre", 1000),
-        ("EUR", "EUR", 1),
-        ("fte", "fte", 1),
-        ("day days dag dagen", "day", 1),
-        ("week weeks week weken", "day", 7),
-        ("month months maand maanden", "month", 1),
-        ("year years jaar jaren", "month", 12),
-        ("working·day working·days werkdag werkdagen", "working day", 1),
+    for forms, base, scale in (
+        (words("minute"), "minute", 1),
+        (words("hour"), "minute", 60),
+        (words("metre"), "metre", 1),
+        (("km", "km", "kilometre", "kilometres", "kilometer", "kilometers"), "metre", 1000),
+        (("EUR",), "EUR", 1),
+        (("fte",), "fte", 1),
+        (words("day"), "day", 1),
+        (words("week"), "day", 7),
+        (words("month"), "month", 1),
+        (words("year"), "month", 12),
+        (words("working day"), "working day", 1),
     ):
-        forms = tuple(each.replace("·", " ") for each in names.split())
         units |= dict.fromkeys(forms, UnitInfo(Dimension.of(base), Fraction(scale), forms=forms))
     return units
 

@@ -6,7 +6,7 @@ not hold, but which of them. Subjects stand before a colon, so that the sentence
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from attrs import evolve, frozen
 
@@ -17,7 +17,6 @@ from compiler.ir.verdicts import Finding, Leaf, Margin, Reading
 from compiler.ir.words import fill
 from compiler.report import phrases
 from compiler.report.elements import NOWHERE_WITHIN, Within
-from compiler.report.layout import printable
 from compiler.report.prose.lists import enumerated
 from dsl.diagnostics import Language, Words
 from dsl.kinds import DateKind, MomentKind, SetKind
@@ -33,23 +32,24 @@ JUDGEMENT = {
     None: Words("“{0}” has not been judged yet", "over ‘{0}’ is nog niet geoordeeld"),
 }
 ABSENT = Words("“{0}” is not there, and has to be", "‘{0}’ ontbreekt, en moet er zijn")
+NO_SUCH = Words("there is no “{0}”", "er is geen ‘{0}’")
 PRESENT = Words("“{0}” is there: {1}", "‘{0}’ is er: {1}")
 IS_THERE = Words("“{0}” is there ({1}), and may not be", "‘{0}’ is er ({1}), en mag er niet zijn")
 AMOUNT = {
-    "≥": Words("“{0}”: {1}, where at least {2} is asked", "‘{0}’: {1}, waar minstens {2} gevraagd is"),
-    ">": Words("“{0}”: {1}, where more than {2} is asked", "‘{0}’: {1}, waar meer dan {2} gevraagd is"),
-    "≤": Words("“{0}”: {1}, where at most {2} is allowed", "‘{0}’: {1}, waar hoogstens {2} is toegestaan"),
-    "<": Words("“{0}”: {1}, where less than {2} is allowed", "‘{0}’: {1}, waar minder dan {2} is toegestaan"),
-    "=": Words("“{0}”: {1}, where exactly {2} is asked", "‘{0}’: {1}, waar precies {2} gevraagd is"),
-    "≠": Words("“{0}”: {1}, where anything but {2} is asked", "‘{0}’: {1}, waar alles behalve {2} gevraagd is"),
+    "≥": Words("“{0}”: {1}, where the rule asks at least {2}", "‘{0}’: {1}, waar de regel minstens {2} vraagt"),
+    ">": Words("“{0}”: {1}, where the rule asks more than {2}", "‘{0}’: {1}, waar de regel meer dan {2} vraagt"),
+    "≤": Words("“{0}”: {1}, where the rule allows at most {2}", "‘{0}’: {1}, waar de regel hoogstens {2} toestaat"),
+    "<": Words("“{0}”: {1}, where the rule allows less than {2}", "‘{0}’: {1}, waar de regel minder dan {2} toestaat"),
+    "=": Words("“{0}”: {1}, where the rule asks exactly {2}", "‘{0}’: {1}, waar de regel precies {2} vraagt"),
+    "≠": Words("“{0}”: {1}, where the rule asks anything but {2}", "‘{0}’: {1}, waar de regel alles behalve {2} toestaat"),
 }
 DAY = {
-    "≥": Words("“{0}”: {1}, where {2} or later is asked", "‘{0}’: {1}, waar {2} of later gevraagd is"),
-    ">": Words("“{0}”: {1}, where a day after {2} is asked", "‘{0}’: {1}, waar een dag na {2} gevraagd is"),
-    "≤": Words("“{0}”: {1}, where {2} at the latest is asked", "‘{0}’: {1}, waar uiterlijk {2} gevraagd is"),
-    "<": Words("“{0}”: {1}, where a day before {2} is asked", "‘{0}’: {1}, waar een dag vóór {2} gevraagd is"),
-    "=": Words("“{0}”: {1}, where {2} is asked", "‘{0}’: {1}, waar {2} gevraagd is"),
-    "≠": Words("“{0}”: {1}, where any day but {2} is asked", "‘{0}’: {1}, waar elke dag behalve {2} gevraagd is"),
+    "≥": Words("“{0}”: {1}, where the rule asks {2} or later", "‘{0}’: {1}, waar de regel {2} of later vraagt"),
+    ">": Words("“{0}”: {1}, where the rule asks a day after {2}", "‘{0}’: {1}, waar de regel een dag na {2} vraagt"),
+    "≤": Words("“{0}”: {1}, where the rule asks {2} at the latest", "‘{0}’: {1}, waar de regel uiterlijk {2} vraagt"),
+    "<": Words("“{0}”: {1}, where the rule asks a day before {2}", "‘{0}’: {1}, waar de regel een dag vóór {2} vraagt"),
+    "=": Words("“{0}”: {1}, where the rule asks {2}", "‘{0}’: {1}, waar de regel {2} vraagt"),
+    "≠": Words("“{0}”: {1}, where the rule asks any day but {2}", "‘{0}’: {1}, waar de regel elke dag behalve {2} toestaat"),
 }
 OF_FACT = Words("{0} (“{1}”)", "{0} (‘{1}’)")
 WITH_MARGIN = Words("{0}: {1}", "{0}: {1}")
@@ -132,8 +132,8 @@ class Cause:
 def causes(finding: Finding, language: Language, turned: bool = False) -> tuple[Cause, ...]:
     """Every condition that decided the whole, at most `MOST_CAUSES`, in the author's order; `turned` where the whole had better
     not hold, as in an exclusion."""
-    found = list(decisive(finding, turned))[:MOST_CAUSES]
-    return tuple(Cause(*each, _said(*each, language)) for each in found)
+    found = (Cause(*each, _said(*each, language)) for each in list(decisive(finding, turned))[:MOST_CAUSES])
+    return tuple({each.said: each for each in found}.values())
 
 
 def decisive(finding: Finding, turned: bool = False) -> Iterator[_Found]:
@@ -201,7 +201,7 @@ def _sentence(finding: Finding, language: Language, within: Within, against: boo
     match arg:
         case Get():
             return _answered(finding, language, within, against)
-        case IsState(state="none"):
+        case IsState(state="none", arg=Get()):
             return _presence(finding, turned, language, within, against)
         case Compare(relation=relation, left=Tally(args=args), right=Lit(value=number)) if relation in TALLY:
             met = sum(each.holds is True for each in finding.parts)
@@ -220,6 +220,9 @@ def _sentence(finding: Finding, language: Language, within: Within, against: boo
             return _measured(finding, language, within, against)
         case Compare() if finding.margin is not None:
             return _measured(finding, language, within, against)
+        case Compare() if finding.holds is False and any(each.value is NONE for each in finding.readings):
+            lacking = next(each for each in finding.readings if each.value is NONE)
+            return fill(NO_SUCH, language, within.named(lacking.leaf, language))
         case Op(name="includes_all", args=(Get(), Lit(value=frozenset() as asked))) if (
             finding.holds is False and not turned
         ):
@@ -304,10 +307,16 @@ def _lacking(finding: Finding, asked: frozenset[str], language: Language, within
 def _neither(finding: Finding, language: Language, within: Within, against: bool) -> str:
     if not finding.parts:
         return _plain(finding, language, within, against)
-    inner = "; ".join(sentence(each, language, within.bound_by(finding, each)) for each in finding.parts[:MOST_CAUSES])
+    inner = "; ".join(_inside(each, finding, language, within) for each in finding.parts[:MOST_CAUSES])
     if len(finding.parts) == 2:
         return fill(EITHER, language, inner)
     return fill(ANY, language, len(finding.parts), inner)
+
+
+def _inside(part: Finding, whole: Finding, language: Language, within: Within) -> str:
+    """A sentence within another, which says itself which element it is about."""
+    bound = within.bound_by(whole, part)
+    return _sentence(part, language, within, False) if bound == within else sentence(part, language, bound)
 
 
 def _quantified(finding: Finding, fold: Fold, turned: bool, language: Language, within: Within, against: bool) -> str:
@@ -316,6 +325,10 @@ def _quantified(finding: Finding, fold: Fold, turned: bool, language: Language, 
     if fold.fold == "every" or turned:
         breaking = turned if fold.fold == "some" else False
         elements = list(_elements(finding, breaking, within, language))
+        if len(elements) == 1:
+            (part,) = (each for each in finding.parts if each.holds is breaking)
+            read = [reading for each in _all(part) for reading in each.readings]
+            said = _with_readings(said, read, within.bound_by(finding, part), language)
         if elements:
             return fill(AGAINST[len(elements) > 1], language, enumerated(elements, language), said)
         return _plain(finding, language, within, against)
@@ -325,7 +338,17 @@ def _quantified(finding: Finding, fold: Fold, turned: bool, language: Language, 
         return _plain(finding, language, within, against)
     if not count:
         return fill(EMPTY, language, name, said)
-    return fill(THE_ONE, language, name, said) if count == 1 else fill(NOBODY, language, count, name, said)
+    told = fill(THE_ONE, language, name, said) if count == 1 else fill(NOBODY, language, count, name, said)
+    whys = [next(_whys(each, finding, language, within), "") for each in finding.parts[:MOST_CAUSES]]
+    more = [fill(phrases.MORE, language, count - MOST_CAUSES)] if count > MOST_CAUSES else []
+    return fill(READ, language, told, "; ".join([*filter(None, whys), *more])) if any(whys) else told
+
+
+def _whys(part: Finding, whole: Finding, language: Language, within: Within) -> Iterator[str]:
+    """Why one element does not meet the rule, as far as that is more than the rule itself."""
+    if part.holds is False and part.parts:
+        for found, bound, turned, taken in _decisive(part, within.bound_by(whole, part), False, None):
+            yield _said(found, bound, turned, taken, language)
 
 
 def _elements(finding: Finding, breaking: bool, within: Within, language: Language) -> Iterator[str]:
@@ -337,8 +360,7 @@ def _elements(finding: Finding, breaking: bool, within: Within, language: Langua
 
 
 def _element(within: Within, language: Language) -> str:
-    about = f" ({printable(within.about)})" if within.about else ""
-    return text.leaf(Leaf(within.innermost), language) + about if within.innermost else ""
+    return text.leaf(Leaf(within.innermost), language) if within.innermost else ""
 
 
 def _collection(fold: Fold) -> str:
@@ -350,14 +372,20 @@ def _plain(finding: Finding, language: Language, within: Within, against: bool) 
     if holds is not True and said.startswith(denied):  # a condition that is not met, and itself says what is not so
         said, holds, against = said.removeprefix(denied), None if holds is None else True, True
     said = fill((PLAIN_AGAINST if against else PLAIN)[holds], language, said)
-    read = [each for each in phrases.distinct_readings(_own(finding)) if each.value is not UNKNOWN][:MOST_READ]
+    return _with_readings(said, _own(finding), within, language)
+
+
+def _with_readings(said: str, readings: Sequence[Reading], within: Within, language: Language) -> str:
+    """A sentence with the facts that were read for it in parentheses."""
+    read = [each for each in phrases.distinct_readings(readings) if each.value is not UNKNOWN]
     if not read:
         return said
-    told = "; ".join(
+    told = [
         fill(IS, language, within.named(each.leaf, language), text.worded(each.value, each.kind, language))
-        for each in read
-    )
-    return fill(READ, language, said, told)
+        for each in read[:MOST_READ]
+    ]
+    more = [fill(phrases.MORE, language, len(read) - MOST_READ)] if len(read) > MOST_READ else []
+    return fill(READ, language, said, "; ".join(told + more))
 
 
 def _own(finding: Finding) -> list[Reading]:

@@ -85,7 +85,7 @@ class Criteria(Speaker):
         if found:
             blocks.append(Paragraph(line(" ".join(sentence(each.said) for each in found))))
         if result.unless is not None and result.verdict is Verdict.NOT_MET:
-            said = phrases.said(result.unless.mark)
+            said = "; ".join(each.said for each in causes(result.unless, self.language))
             blocks.append(Paragraph(line(fill(NO_EXCEPTION, self.language, said))))
         figures = self._figures(found)
         if figures is not None:
