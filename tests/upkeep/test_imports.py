@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 ORDER = (
     {"dsl.source", "dsl.frozen", "dsl.processes"},
     {"dsl.kinds", "dsl.diagnostics", "dsl.literals"},
-    {"dsl.keywords"},
+    {"dsl.keywords", "dsl.units"},
     {"dsl.names"},
     {"dsl.syntax"},
     {"dsl.traverse", "dsl.parsing"},
@@ -34,7 +34,7 @@ ORDER = (
 )
 RANK = {part: rank for rank, parts in enumerate(ORDER) for part in parts}
 NEEDS_ONLY = {
-    "compiler.ir": {"dsl.source", "dsl.frozen", "dsl.kinds", "dsl.diagnostics", "dsl.keywords", "compiler.ir"}
+    "compiler.ir": {"dsl.source", "dsl.frozen", "dsl.kinds", "dsl.diagnostics", "dsl.keywords", "dsl.units", "compiler.ir"}
 }
 
 
