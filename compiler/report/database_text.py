@@ -12,7 +12,7 @@ from compiler.backends.sql.origins import DECIMALS, MOST_ROWS, type_wanted
 from compiler.columns.layout import Column
 from compiler.columns.nodes import Node
 from compiler.columns.program import OUTCOMES, VERDICTS
-from compiler.ir import text
+from compiler.ir import text, words
 from compiler.ir.nodes import Policy
 from compiler.report.case import version_of_meetlat
 from compiler.report.phrases import heading
@@ -103,11 +103,11 @@ def _query(inside: Inside, language: Language) -> exp.Select:
     made = inside.made(outputs | verdicts | missing)
     good = as_column(REJECTED).is_(exp.null())
 
-    def told(name: str, words: list[str]) -> exp.Expr:
+    def told(name: str, said: list[str]) -> exp.Expr:
         found = exp.Case(this=as_column(made.outputs[name]))
-        for at, word in enumerate(words):
-            found = found.when(exp.Literal.number(at), literal(dialect, word))
-        return exp.Case().when(good.copy(), found) if words else exp.null()
+        for at, each in enumerate(said):
+            found = found.when(exp.Literal.number(at), literal(dialect, each))
+        return exp.Case().when(good.copy(), found) if said else exp.null()
 
     names = Names(dialect.longest_name)
     fixed = {
@@ -121,7 +121,7 @@ def _query(inside: Inside, language: Language) -> exp.Select:
     deciding = told("first deciding criterion", [each.criterion.id for each in program.judged])
     query = query.select(named(deciding, fixed["first deciding criterion"]), copy=False)
     for name, each in zip(verdicts, program.judged, strict=True):
-        found = told(name, [text.verdict(verdict, language) for verdict in VERDICTS])
+        found = told(name, [words.verdict(verdict, each.criterion, language) for verdict in VERDICTS])
         query = query.select(named(found, names.give(heading_of(each.criterion.id))), copy=False)
     facts = [
         exp.Case().when(

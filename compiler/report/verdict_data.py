@@ -38,7 +38,13 @@ def decision_data(provider: str, result: PolicyResult) -> Data:
         "provider": provider,
         "decision": result.outcome.value,
         "deciding": [
-            {"id": each.criterion.id, "verdict": each.verdict.value, "counts": each.counts} for each in result.deciding
+            {
+                "id": each.criterion.id,
+                "kind": each.criterion.kind,
+                "verdict": each.verdict.value,
+                "counts": each.counts,
+            }
+            for each in result.deciding
         ],
     }
 

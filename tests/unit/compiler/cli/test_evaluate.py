@@ -197,4 +197,4 @@ def test_conditions_are_worded_in_the_language_asked_for(run: Run) -> None:
     assert "totaal fte van doctors per registered patients ≥ 1,0 fte per 3000 patients: nee" in done.stdout
     assert "1,4 fte tegen 1,45 fte, 0,05 fte te weinig" in done.stdout
     assert run("why", POLICY, "practices.json", "De Eik", *DAY, "--language", "nl").stdout == done.stdout
-    assert "Example mag gebruiken" in done.stdout
+    assert "Example mag afwijzen wie niet voldoet" in done.stdout

@@ -72,11 +72,13 @@ def test_a_table_is_decided_where_it_stands(run: Run, place: str) -> None:
 
 
 def test_rows_that_do_not_fit_are_told_of_and_counted(run: Run, place: str) -> None:
-    done = run("evaluate", POLICY, place, "--from", "wrong", *LISTS, *DAY)
+    done = run("evaluate", POLICY, place, "--from", "wrong", *LISTS, *DAY, "--to", "wrong.parquet")
     assert done.exit_code == 1 and done.stderr.count("E607") == 4
     assert "`registered patients`" in done.stderr and run("explain", "E607").exit_code == 0
     lines = [line.split() for line in done.stdout.splitlines()]
     assert ["together", "5"] in lines and ["rejected", "4"] in lines
+    decided, rejected = pl.read_parquet("wrong.parquet"), pl.read_parquet("wrong.rejected.parquet")
+    assert (decided.height, rejected.height) == (1, 4) and rejected["code"].unique().to_list() == ["E607"]
 
 
 def test_rows_of_nobody_are_told_of(run: Run, place: str) -> None:
