@@ -8,7 +8,6 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from html import escape
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from attrs import frozen
 from compiler.handbook import words as w
 from compiler.handbook.shelf import Shelf
 from compiler.ir.words import fill
+from compiler.report import code_pages
 from compiler.report.document.markdown import escaped
 from compiler.report.prose.dates import in_force
 from dsl.diagnostics import Language
@@ -30,6 +30,7 @@ LANGUAGES: tuple[Language, ...] = ("en", "nl")
 NEEDED = ("sphinx", "furo", "myst_parser")
 INSTALL = "pip install 'meetlat[site]'"
 TUTORIALS: dict[Language, str] = {"en": "TUTORIAL.md", "nl": "TUTORIAL.nl.md"}
+REFERENCES: dict[Language, str] = {"en": "REFERENCE.md", "nl": "REFERENCE.nl.md"}
 _POLICIES, _DOCUMENTS = "policies", "documents"
 
 
@@ -95,8 +96,6 @@ def _sphinx(job: tuple[Path, Path, Language, tuple[Path, ...]]) -> list[str]:
             freshenv=True,
         )
         app.connect("html-page-context", _only_here, priority=400)  # before the theme makes its navigation
-        if language != "en":
-            app.connect("html-page-context", _in_english)
         app.build(force_all=True)
     (target / ".buildinfo").unlink(missing_ok=True)
     for page in target.rglob("*.html"):
@@ -119,13 +118,6 @@ def accessible(page: str, language: Language) -> str:
     page = page.replace('class="caption" role="heading"', 'class="caption" role="heading" aria-level="2"')
     page = page.replace('<div id="search-results">', f'<h1>{w.SEARCH.said_in(language)}</h1>\n<div id="search-results">')
     return page.replace("<pre>", '<pre tabindex="0">')
-
-
-def _in_english(_app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
-    """Pages that are in English say so, to those who look and to those who listen."""
-    if page.startswith("codes/") or page == "manual/reference":
-        notice = escape(w.PAGE_IS_ENGLISH.nl)
-        context["body"] = f'<p class="in-english">{notice}</p><div lang="en">{context["body"]}</div>'
 
 
 def settings(language: Language, paths: Iterable[Path]) -> dict[str, object]:
@@ -189,18 +181,19 @@ def pages(shelf: Shelf, language: Language) -> dict[str, str]:
 
 
 def manual(language: Language) -> dict[str, str]:
-    """The manual of the language, and a page for each code. What is written in English alone says so on the Dutch site."""
-    read = files("dsl").joinpath
-    found = {
-        f"manual/{name}": read(file).read_text(encoding="utf-8").replace("(REFERENCE.md)", "(reference.md)")
-        for name, file in (("tutorial", TUTORIALS[language]), ("reference", "REFERENCE.md"))
-    }
-    codes = sorted(each.name.removesuffix(".md") for each in read("pages").iterdir() if each.name.endswith(".md"))
-    texts = {each: read("pages", f"{each}.md").read_text(encoding="utf-8") for each in codes}
-    listed = (f"- [{said.partition(chr(10))[0].removeprefix('# ')}]({each}.md)" for each, said in texts.items())
+    """The manual of the language, and a page for each code."""
+    found = {f"manual/{name}": _manual(file[language]) for name, file in (("tutorial", TUTORIALS), ("reference", REFERENCES))}
+    texts = {each: code_pages.page(each, language) for each in code_pages.codes()}
+    listed = (f"- [{each}: {code_pages.title(said)}]({each}.md)" for each, said in texts.items())
     found["codes/index"] = "\n".join([f"# {w.DIAGNOSTICS.said_in(language)}", "", *listed, ""])
     found |= {f"codes/{each}": f"---\norphan: true\n---\n\n{said}" for each, said in texts.items()}
     return found
+
+
+def _manual(file: str) -> str:
+    """A part of the manual, with links to the page of the other part as the site calls it."""
+    text = files("dsl").joinpath(file).read_text(encoding="utf-8")
+    return re.sub(r"\((REFERENCE|TUTORIAL)(\.nl)?\.md(#[^)]*)?\)", lambda to: f"({to[1].lower()}.md{to[3] or ''})", text)
 
 
 def _home(shelf: Shelf, groups: Mapping[str, list[str]], language: Language) -> str:
@@ -214,7 +207,7 @@ def _home(shelf: Shelf, groups: Mapping[str, list[str]], language: Language) -> 
         links = (f"[{escaped(_named(shelf, each.document))}]({_DOCUMENTS}/{each.document}.md)" for each in shelf.traces)
         said.append("\n".join(f"- {each}" for each in links))
     said.append(f"## {w.MANUAL.said_in(language)}")
-    said.append(_manual_links(language))
+    said.append("\n".join(f"- [{said}]({page}.md)" for page, said in chapters(language)))
     tables = [
         _contents([_group_page(each) for each in groups], w.POLICIES.said_in(language)),
         _contents([f"{_DOCUMENTS}/{each.document}" for each in shelf.traces], w.DOCUMENTS.said_in(language)),
@@ -228,11 +221,6 @@ def chapters(language: Language) -> Iterator[tuple[str, str]]:
     """The pages of the manual, with their names."""
     for page, said in (("manual/tutorial", w.TUTORIAL), ("manual/reference", w.REFERENCE), ("codes/index", w.DIAGNOSTICS)):
         yield page, said.said_in(language)
-
-
-def _manual_links(language: Language) -> str:
-    links = "\n".join(f"- [{said}]({page}.md)" for page, said in chapters(language))
-    return links if language == "en" else f"{w.MANUAL_IS_ENGLISH.said_in(language)}\n\n{links}"
 
 
 def _links(shelf: Shelf, groups: Mapping[str, list[str]], language: Language) -> Iterator[str]:

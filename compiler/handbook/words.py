@@ -134,14 +134,9 @@ INTRODUCTION = Words(
     "{0} policies with {1} criteria, made from {2} source documents, and shown by {3} examples.",
     "{0} regelingen met {1} criteria, gemaakt uit {2} brondocumenten en getoond met {3} voorbeelden.",
 )
-MANUAL_IS_ENGLISH = Words(
-    "The reference and the pages of codes are in English.",
-    "De naslag en de uitleg bij meldingen zijn er alleen in het Engels.",
-)
 NAVIGATION = Words("Navigation", "Navigatie")
 ON_THIS_PAGE = Words("On this page", "Op deze pagina")
 SEARCH = Words("Search", "Zoeken")
-PAGE_IS_ENGLISH = Words("This page is in English.", "Deze pagina is er alleen in het Engels.")
 TUTORIAL = Words("Tutorial", "Kennismaking")
 REFERENCE = Words("Reference", "Naslag")
 POLICIES_OF = Words("The policies", "Het beleid")

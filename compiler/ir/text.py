@@ -93,6 +93,11 @@ def number(value: Exact, language: Language, least: int = 0) -> str:
     return f"≈ {sign}{text}" if about else sign + text
 
 
+def equals(name: str, said: str) -> str:
+    """`needed fte = 1.5 fte`, `needed fte ≈ 1.0003 fte`"""
+    return f"{name} {said}" if said.startswith("≈ ") else f"{name} = {said}"
+
+
 def _decimals(value: Fraction) -> int | None:
     """How many decimals write the number exactly; None when it takes more than `MOST_DECIMALS`."""
     for places in range(MOST_DECIMALS + 1):

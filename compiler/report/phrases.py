@@ -137,7 +137,7 @@ def named(leaf: Leaf, policy: Policy, language: Language, quotes: tuple[str, str
 
 def reading(value: Reading, language: Language) -> str:
     """`fte of doctors 2 = 0.6 fte`"""
-    return f"{text.leaf(value.leaf, language)} = {text.worded(value.value, value.kind, language)}"
+    return text.equals(text.leaf(value.leaf, language), text.worded(value.value, value.kind, language))
 
 
 def measured(finding: Finding, language: Language) -> str | None:

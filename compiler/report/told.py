@@ -71,6 +71,6 @@ def _part(part: Finding, whole: Finding, within: Within, language: Language) -> 
 
 def _readings(readings: list[Reading], within: Within, language: Language) -> Iterator[str]:
     for each in readings[:MOST_READINGS]:
-        yield f"{within.named(each.leaf, language)} = {text.worded(each.value, each.kind, language)}"
+        yield text.equals(within.named(each.leaf, language), text.worded(each.value, each.kind, language))
     if len(readings) > MOST_READINGS:
         yield fill(phrases.MORE, language, len(readings) - MOST_READINGS)

@@ -202,7 +202,8 @@ class _Reasoning:
         title = f' "{table.title}"' if table.title else ""
         yield f"  {table.id}{title}: {words.row(result, self.language)}"
         for name, kind in zip(table.outputs, table.output_kinds, strict=True):
-            yield f"      {name} = {text.worded(result.outputs[name], kind, self.language)}"
+            said = text.worded(result.outputs[name], kind, self.language)
+            yield f"      {text.equals(name, said)}"
         yield from self._citations(table.citations)
         yield from self._rests_on(result.rests_on)
 
@@ -217,7 +218,7 @@ class _Reasoning:
         grant = result.grant
         title = f' "{grant.title}"' if grant.title else ""
         worth = words.worth(result, self.language)
-        yield f"  {grant.id}{title} = {worth}: {words.case(result, self.language)}"
+        yield f"  {text.equals(f'{grant.id}{title}', worth)}: {words.case(result, self.language)}"
         findings = list(result.findings)
         if grant.applies is not None:
             lead = phrases.APPLIES_WHEN.said_in(self.language) + " "
@@ -251,7 +252,8 @@ class _Reasoning:
             yield ""
             yield paint(words.VALUES.said_in(self.language), "bold", self.colour)
         for each in self.policy.values:
-            yield f"  {each.id} = {text.worded(self.result.values[each.id], each.kind, self.language)}"
+            said = text.worded(self.result.values[each.id], each.kind, self.language)
+            yield f"  {text.equals(each.id, said)}"
             yield from self._citations(each.citations)
 
 

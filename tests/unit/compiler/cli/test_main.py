@@ -9,8 +9,8 @@ import sys
 import pytest
 from click.testing import CliRunner, Result
 
-from compiler.cli import explain
 from compiler.cli.main import COMMANDS, meetlat
+from compiler.report import code_pages
 
 
 def run(*args: str) -> Result:
@@ -44,10 +44,10 @@ def test_wrong_use_says_what_is_near() -> None:
 
 
 def test_our_fault_is_said_to_be_ours(monkeypatch: pytest.MonkeyPatch) -> None:
-    def break_down(_: str) -> str:
+    def break_down(_: str, __: str) -> str:
         raise RuntimeError("the yardstick snapped")
 
-    monkeypatch.setattr(explain, "_page", break_down)
+    monkeypatch.setattr(code_pages, "page", break_down)
     done = run("explain", "E101")
     assert done.exit_code == 3 and done.stdout == ""
     assert "not yours: RuntimeError: the yardstick snapped" in done.stderr and "Traceback" not in done.stderr
@@ -60,7 +60,9 @@ def test_explain() -> None:
     assert run("explain", "E999").exit_code == 2
     assert run("explain", "../E101").exit_code == 2
     listed = run("explain").stdout.splitlines()
-    assert len(listed) == len(explain.codes()) and any(line.startswith("E101  ") for line in listed)
+    assert len(listed) == len(code_pages.codes()) and any(line.startswith("E101  ") for line in listed)
+    in_dutch = run("explain", "E101", "--lang", "nl").stdout
+    assert in_dutch.startswith("# E101: ") and "## Niet zo" in in_dutch
     assert json.loads(run("explain", "E101", "--format", "json").stdout)["code"] == "E101"
     assert len(json.loads(run("explain", "--format", "json").stdout)) == len(listed)
 

@@ -113,3 +113,9 @@ def test_a_fact_of_another_provider_is_told_with_its_name() -> None:
     assert paths[0] == ("Company", 2, "turnover")
     copied = pickle.loads(pickle.dumps(paths))
     assert text.leaf(Leaf(copied[0]), "en") == 'turnover of Company 2 "Zuid"'
+
+
+def test_what_is_rounded_is_not_said_to_be_equal() -> None:
+    third = text.number(Fraction(1, 3), "en")
+    assert text.equals("share", third) == "share ≈ 0.3333"
+    assert text.equals("share", "none") == "share = none"
