@@ -69,7 +69,7 @@ def check_cases(grant: GrantModel, context: Context) -> None:
     except _OtherForm as other:
         said = quoted(other.typed.span)
         en = f"`{said}` does not compare with something constant"
-        _not_searched(grant, context, en, f"`{said}` vergelijkt niet met iets dat vaststaat")
+        _not_searched(grant, context, en, f"`{said}` vergelijkt niet met iets wat vaststaat")
     except TooLong:
         _not_searched(grant, context, "there are too many combinations", "er zijn te veel combinaties")
     return None
@@ -219,7 +219,7 @@ def _cell(part: syntax.CellPart, values: tuple[Typed, ...]) -> CellModel:
 def _gap(grant: GrantModel, tested: list[Typed], gap: tuple[Region, ...], context: Context) -> None:
     pairs = list(zip(tested, gap, strict=True))
     en = " and ".join(f"`{quoted(each.span)}` is {region.said.en}" for each, region in pairs)
-    nl = " en ".join(f"`{quoted(each.span)}` is {region.said.nl}" for each, region in pairs)
+    nl = " en ".join(f"`{quoted(each.span)}` {region.said.nl} is" for each, region in pairs)
     context.findings.warning(
         "W806",
         grant.span,

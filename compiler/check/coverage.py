@@ -38,7 +38,7 @@ def _check_rows(table: TableModel, context: Context) -> None:
         if column is None:
             en, nl = (
                 "a cell compares with something that is not constant",
-                "een cel vergelijkt met iets dat niet vaststaat",
+                "een cel vergelijkt met iets wat niet vaststaat",
             )
             return _not_searched(table, context, en, nl)
         columns.append(column)
@@ -129,7 +129,7 @@ def _example(table: TableModel, values: Sequence[Words]) -> Words:
     pairs = list(zip(table.inputs, values, strict=True))
     return Words(
         " and ".join(f"`{quoted(tested.span)}` is {said.en}" for tested, said in pairs),
-        " en ".join(f"`{quoted(tested.span)}` is {said.nl}" for tested, said in pairs),
+        " en ".join(f"`{quoted(tested.span)}` {said.nl} is" for tested, said in pairs),
     )
 
 

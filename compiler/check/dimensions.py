@@ -134,7 +134,8 @@ def _percent_against_plain(left: Typed, right: Typed, how: How, context: Context
         percent = value * 100 if abs(value) <= 1 else value
         help = Words(f"did you mean `{number_words(percent)}%`?", f"bedoelde u `{number_words(percent, 'nl')}%`?")
         if plain.span is not NOWHERE:
-            fix = Fix(plain.span, f"{number_words(Fraction(percent), context.language)}%", help)
+            written = f"{number_words(Fraction(percent), context.language)}%"
+            fix = Fix(plain.span, written, Words(f"replace it by `{written}`", f"vervang het door `{written}`"))
     context.findings.error(
         "E302",
         plain.span,

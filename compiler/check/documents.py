@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from compiler.check import settings
 from compiler.resolve.declarations import Scope
 from compiler.resolve.findings import Findings, label
 from dsl import syntax
@@ -10,12 +9,10 @@ from dsl.diagnostics import Words
 
 
 def check_documents(scope: Scope, findings: Findings) -> None:
-    """Settings of documents given once, and no second policy."""
+    """A file holds one policy."""
     first: syntax.Policy | None = None
     for statement in scope.module.syntax.statements:
-        if isinstance(statement, syntax.Document):
-            settings.once(statement.settings, findings)
-        elif isinstance(statement, syntax.Policy):
+        if isinstance(statement, syntax.Policy):
             if first is not None:
                 findings.error(
                     "E217",

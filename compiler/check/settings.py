@@ -6,7 +6,7 @@ import datetime
 
 from compiler.check.citations import unknown_document
 from compiler.resolve.declarations import Scope
-from compiler.resolve.findings import Findings, label, quoted
+from compiler.resolve.findings import Findings
 from dsl import syntax
 from dsl.diagnostics import Words
 from dsl.frozen import frozen
@@ -29,8 +29,7 @@ class Settings:
 
 
 def read(policy: syntax.Policy, scope: Scope, findings: Findings) -> Settings:
-    """The settings, each once; the document must be declared and the period must not end before it starts."""
-    once(policy.settings, findings)
+    """The settings; the document must be declared and the period must not end before it starts."""
     found = {type(each): each for each in reversed(policy.settings)}
     document = found.get(syntax.DocumentRef)
     if (
@@ -51,21 +50,6 @@ def read(policy: syntax.Policy, scope: Scope, findings: Findings) -> Settings:
         isinstance(binding, syntax.Binding) and binding.word == "allows",
         issuer.text.value if isinstance(issuer, syntax.Issuer) else None,
     )
-
-
-def once(settings: tuple[syntax.Node, ...], findings: Findings) -> None:
-    """Each setting can be given once."""
-    seen: dict[type[syntax.Node], syntax.Node] = {}
-    for each in settings:
-        earlier = seen.setdefault(type(each), each)
-        if earlier is not each:
-            findings.error(
-                "E221",
-                each.span,
-                f"`{quoted(each.span)}` cannot go with `{quoted(earlier.span)}`",
-                f"`{quoted(each.span)}` gaat niet samen met `{quoted(earlier.span)}`",
-                labels=[label(earlier.span, "given here", "hier gegeven")],
-            )
 
 
 def _in_order(period: syntax.InForce, findings: Findings) -> None:

@@ -53,7 +53,7 @@ class Records:
                 declared.span,
                 f"two different records `{name}` meet in one policy",
                 f"twee verschillende gegevenssoorten `{name}` komen in één beleid samen",
-                labels=[label(earlier.span, "the other one", "het andere")],
+                labels=[label(earlier.span, "the other one", "de andere")],
             )
         return name
 

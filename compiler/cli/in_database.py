@@ -177,7 +177,7 @@ class InDatabase:
 
         name, column = rejected
         en = f"`{shown(column)}` does not fit its declaration"
-        nl = f"`{shown(column)}` past niet bij wat ervan gezegd is"
+        nl = f"`{shown(column)}` past niet bij zijn declaratie"
         return object_to("E607", en, nl).at(Place(self.table, column=column, provider=name))
 
     def _strays(self, inside: Inside, found: Database) -> Iterator[Problem]:

@@ -83,7 +83,7 @@ class Allocations:
         b, exact, allocation = self.b, self.exact, self.allocation
         if allocation.over is not None:
             raise Refused(
-                Words("it allocates over a list of each provider", "ze verdeelt over een lijst van elke aanbieder")
+                Words("it allocates over a list of each provider", "het verdeelt over een lijst van elke aanbieder")
             )
         size = self._size()
         steps = self.orders.steps(allocation.keys)
@@ -118,7 +118,7 @@ class Allocations:
         state = _Round(nobody, b.number(0), exact.constant(Fraction(0)), b.both(eligible, b.invert(missing)), b.no)
         starts = () if allocation.rounds is None else tuple(starts_of(allocation.rounds))
         if len(starts) > MOST_ROUNDS:
-            raise Refused(Words(f"it has more than {MOST_ROUNDS} rounds", f"ze heeft meer dan {MOST_ROUNDS} rondes"))
+            raise Refused(Words(f"it has more than {MOST_ROUNDS} rounds", f"het heeft meer dan {MOST_ROUNDS} rondes"))
         for number in range(1, max(len(starts), 1) + 1):
             state = self._after(state, number, steps, amount, limit)
         never_reached = b.both(state.waiting, b.equal(state.why, nobody))

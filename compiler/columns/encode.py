@@ -117,7 +117,7 @@ def with_years(layout: Layout, providers: Iterable[Facts]) -> set[Column]:
             raise Refused(
                 Words(
                     "it asks for the latest known year of a series in a list",
-                    "ze vraagt het laatst bekende jaar van een reeks in een lijst",
+                    "het vraagt het laatst bekende jaar van een reeks in een lijst",
                 )
             )
         for facts in providers:
@@ -212,7 +212,7 @@ def stored_as(column: Column) -> Any:
                 raise Refused(
                     Words(
                         f"it reads a set of {len(options)} options; a column holds {MOST_OPTIONS}",
-                        f"ze leest een verzameling van {len(options)} keuzes; een kolom bevat er {MOST_OPTIONS}",
+                        f"het leest een verzameling van {len(options)} opties; een kolom bevat er {MOST_OPTIONS}",
                     )
                 )
             return pl.Int64

@@ -304,7 +304,7 @@ class Expressions:
             return b.equal(self.as_text(left), self.as_text(right))
         if left.options != right.options:
             raise Refused(
-                Words("it compares sets of different options", "ze vergelijkt verzamelingen van andere keuzes")
+                Words("it compares sets of different options", "het vergelijkt verzamelingen van andere opties")
             )
         return b.equal(left.node, right.node)
 

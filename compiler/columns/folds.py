@@ -256,6 +256,6 @@ def whole_parts(bound: Bound) -> None:
         raise Refused(
             Words(
                 "it adds up or compares quotients of the elements of a list",
-                "ze telt quotiënten van elementen van een lijst op of vergelijkt ze",
+                "het telt quotiënten van elementen van een lijst op of vergelijkt ze",
             )
         )

@@ -82,7 +82,7 @@ def out_of_reach() -> Refused:
     return Refused(
         Words(
             "it holds the elements of two lists that do not lie within one another against each other",
-            "ze houdt de elementen van twee lijsten die niet in elkaar liggen tegen elkaar",
+            "het houdt de elementen van twee lijsten die niet in elkaar liggen tegen elkaar",
         )
     )
 

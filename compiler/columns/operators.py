@@ -179,7 +179,7 @@ class Operators:
                     else b.invert(b.equal(found, b.number(0)))
                 )
             case _:
-                raise Refused(Words(f"it asks `{op.name}` of two facts", f"ze vraagt `{op.name}` van twee gegevens"))
+                raise Refused(Words(f"it asks `{op.name}` of two facts", f"het vraagt `{op.name}` van twee gegevens"))
 
     # --- numbers ------------------------------------------------------------------------------------------------------
 
@@ -265,7 +265,7 @@ class Operators:
 
     def _shifted(self, x: Bound, duration: Duration, of: str) -> Bound:
         if duration.working_days:
-            raise Refused(Words("it counts working days", "ze telt werkdagen"))
+            raise Refused(Words("it counts working days", "het telt werkdagen"))
         b = self.b
         if of != "moment":
             days, early, late = shifted(b, x.top, duration)

@@ -70,7 +70,7 @@ class Orders:
             raise Refused(
                 Words(
                     "it orders providers of which one has a number with more digits than a column holds",
-                    "ze ordent aanbieders waarvan er een een getal heeft met meer cijfers dan een kolom bevat",
+                    "het ordent aanbieders waarvan er een een getal heeft met meer cijfers dan een kolom bevat",
                 )
             )
         matching = Matching(b, JUDGED, JUDGED, b.bounds.most_rows(JUDGED))
@@ -92,7 +92,7 @@ class Orders:
             raise Refused(
                 Words(
                     "it orders by something else than a number, date or moment",
-                    "ze ordent op iets anders dan een getal, datum of moment",
+                    "het ordent op iets anders dan een getal, datum of moment",
                 )
             )
         return value

@@ -66,7 +66,7 @@ def two_numbers() -> Refused:
         Words(
             "it holds others against one by two numbers at once, such as more patients and fewer doctors; ask for them apart, or "
             "for one of them as a fact of each",
-            "ze houdt anderen tegen één aan met twee getallen tegelijk, zoals meer patiënten en minder artsen; vraag ze los van "
+            "het houdt anderen tegen één aan met twee getallen tegelijk, zoals meer patiënten en minder artsen; vraag ze los van "
             "elkaar, of een ervan als gegeven van elk",
         )
     )
@@ -76,7 +76,7 @@ def entangled() -> Refused:
     return Refused(
         Words(
             "what it asks of others is worked out from both together; ask it as a comparison of one with the other",
-            "wat ze van anderen vraagt is uit beide samen berekend; vraag het als een vergelijking van de een met de ander",
+            "wat het van anderen vraagt is uit beide samen berekend; vraag het als een vergelijking van de een met de ander",
         )
     )
 
@@ -85,7 +85,7 @@ def _by_zero() -> Refused:
     return Refused(
         Words(
             "it holds others against one by a quotient of which what stands under it can be zero; leave those out with `where`",
-            "ze houdt anderen tegen één aan met een quotiënt waarvan de noemer nul kan zijn; laat die weg met `waar`",
+            "het houdt anderen tegen één aan met een quotiënt waarvan de noemer nul kan zijn; laat die weg met `waarbij`",
         )
     )
 
@@ -224,7 +224,7 @@ class Pairs:
             raise Refused(
                 Words(
                     "it asks how other providers stand among others, while facts that this rests on are missing",
-                    "ze vraagt hoe andere aanbieders zich tot anderen verhouden, terwijl gegevens daarvoor ontbreken",
+                    "het vraagt hoe andere aanbieders zich tot anderen verhouden, terwijl gegevens daarvoor ontbreken",
                 )
             )
 
@@ -422,7 +422,7 @@ class Pairs:
                 raise Refused(
                     Words(
                         "it asks for the lowest or highest of those who are above or below one, or who are not the same",
-                        "ze vraagt het laagste of hoogste van wie boven of onder één staat, of niet gelijk is",
+                        "het vraagt het laagste of hoogste van wie boven of onder één staat, of niet gelijk is",
                     )
                 )
             counts = b.both(term.each, where)
@@ -457,7 +457,7 @@ class Pairs:
             raise Refused(
                 Words(
                     "it counts different values of those who are above or below one, or of whom it is open whether they count",
-                    "ze telt verschillende waarden van wie boven of onder één staat, of van wie open is of ze meetellen",
+                    "het telt verschillende waarden van wie boven of onder één staat, of van wie open is of ze meetellen",
                 )
             )
         term = next(iter(terms))

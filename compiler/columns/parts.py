@@ -131,7 +131,7 @@ class Parts(Bounds):
             raise Refused(
                 Words(
                     "it holds elements of a list against other providers, who come in parts",
-                    "ze houdt elementen van een lijst tegen andere aanbieders, die in delen komen",
+                    "het houdt elementen van een lijst tegen andere aanbieders, die in delen komen",
                 )
             )
         self.among = {each: f"among {at}" for at, each in enumerate(wanted)}

@@ -59,7 +59,7 @@ class Populations:
             raise Refused(
                 Words(
                     "it judges among providers of which one has a number with more digits than a column holds",
-                    "ze oordeelt te midden van aanbieders waarvan er een een getal heeft met meer cijfers dan een kolom bevat",
+                    "het oordeelt te midden van aanbieders waarvan er een een getal heeft met meer cijfers dan een kolom bevat",
                 )
             )
         population = self._population(fold)
@@ -160,7 +160,7 @@ class Populations:
                 raise Refused(
                     Words(
                         "it divides by what is worked out over other providers",
-                        "ze deelt door wat over andere aanbieders is berekend",
+                        "het deelt door wat over andere aanbieders is berekend",
                     )
                 )
             for each in operands(expr):

@@ -218,7 +218,7 @@ def _serial_help(text: str) -> Words | None:
         return None
     return Words(
         f"a spreadsheet keeps {day} as this number: give the column the form of a date there",
-        f"een rekenblad bewaart {day} als dit getal: geef de kolom daar de vorm van een datum",
+        f"een spreadsheet bewaart {day} als dit getal: geef de kolom daar de vorm van een datum",
     )
 
 
@@ -280,7 +280,7 @@ def _one_of(options: tuple[str, ...]) -> Words:
 def _set_converter(options: tuple[str, ...], form: Form, special: Special) -> Converter:
     """A JSON list of options, or text with commas between them. The set without elements is `[]` or `empty`."""
     one = _choice_converter(options, {})
-    expected = Words("a list of options", "een lijst van keuzes")
+    expected = Words("a list of options", "een lijst van opties")
 
     def convert(raw: object) -> object:
         if isinstance(raw, str):

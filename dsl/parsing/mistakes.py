@@ -91,8 +91,8 @@ def not_amendable(span: Span) -> Diagnostic:
             "een wijziging kan een regel van deze soort niet toevoegen of vervangen",
         ),
         help=Words(
-            "it adds and replaces criteria, decisions, values, judgements, parameters, grants, profiles, preferences, allocations "
-            "and deadlines",
+            "it adds and replaces criteria, decisions, values, judgements, parameters, grants, profiles, preferences, "
+            "allocations and deadlines",
             "zij voegt criteria, beslissingen, waarden, oordelen, parameters, toekenningen, profielen, voorkeuren, toedelingen "
             "en termijnen toe, of vervangt ze",
         ),

@@ -109,7 +109,8 @@ def _language(layout: Layout) -> tuple[Language, bool]:
     for number, head in enumerate(heads):
         english, dutch = (_statement_pattern(language).match(head) for language in ("en", "nl"))
         if number == 0 and ((english and english["LANGUAGE"]) or (dutch and dutch["LANGUAGE"])):
-            return ("nl" if head.split()[-1:] == ["nl"] else "en"), True
+            named = head.split()[-1]  # with another word it is E121, told in the language of the line
+            return ("nl" if named == "nl" or (named != "en" and dutch) else "en"), True
         if bool(english) != bool(dutch):
             return ("en" if english else "nl"), False
     return "en", False

@@ -405,7 +405,7 @@ class Assembly:
                     "de volgorde is: bron, geldt als, voorwaarde, tenzij; alleen voor wie in aanmerking komt, gevallen; "
                     "per, elk, neem, tot, de … die de grens passeert; vanaf, uiterlijk, gedaan op; "
                     "in een altijd: bron, peildatum, als, wat geldt; "
-                    "in een voorbeeld: tegen, peildatum, populatie, feiten, verwacht",
+                    "in een voorbeeld: tegen, peildatum, populatie, gegevens, verwacht",
                 ),
             )
         )

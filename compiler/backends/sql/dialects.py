@@ -103,7 +103,8 @@ def not_installed(dialect: Dialect, packages: Sequence[str]) -> Diagnostic:
 def unproven(name: str) -> Diagnostic:
     """E604"""
     proven = ", ".join(f"`{each}`" for each in DIALECTS)
-    en, nl = f"no statement is written for `{name}`: it is not in the suite", f"voor `{name}` wordt niets geschreven"
+    en = f"no statement is written for `{name}`: no test shows that it decides the same"
+    nl = f"voor `{name}` wordt niets geschreven: geen test laat zien dat het hetzelfde beslist"
     return Diagnostic("E604", NOWHERE, Words(en, nl), help=Words(f"take one of {proven}", f"neem een van {proven}"))
 
 

@@ -288,7 +288,7 @@ class Inside:
         if any(isinstance(each.data, Among) for each in in_order(outputs.values())):
             en = "it holds rows of lists against each other, which is not done in a table as it stands"
             raise Refused(
-                Words(en, "ze houdt rijen van lijsten tegen elkaar, en dat gaat niet in een tabel zoals die is")
+                Words(en, "het houdt rijen van lijsten tegen elkaar, en dat gaat niet in een tabel zoals die is")
             )
         return Carrying.of(outputs, self.reading.dialect, read=self.reading.read)
 

@@ -68,7 +68,7 @@ class ConditionRules(Rules):
                         ),
                         help=Words(
                             f"put `({text})` in parentheses, or the whole condition behind its keyword",
-                            f"zet `({text})` tussen haakjes, of de hele voorwaarde achter het sleutelwoord",
+                            f"zet `({text})` tussen haakjes, of de hele voorwaarde achter het woord van de taal",
                         ),
                     )
                 )

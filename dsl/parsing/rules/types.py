@@ -75,7 +75,7 @@ class TypeRules(Rules):
             Diagnostic(
                 "E133",
                 span,
-                Words("`per year` stands behind the last option", "`per jaar` staat achter de laatste optie"),
+                Words("`per year` belongs behind the last option", "`per jaar` hoort achter de laatste optie"),
                 help=Words("move it behind the last option", "zet het achter de laatste optie"),
             )
         )
