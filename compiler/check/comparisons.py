@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from compiler.check.context import Context
@@ -138,18 +139,24 @@ def is_yes_no(part: Typed, context: Context) -> bool:
     return False
 
 
-def outcome_is_fixed(left: Typed, right: Typed, relation: Relation, expr: syntax.Expr, context: Context) -> None:
-    """Warn when the declared bounds leave a comparison only one outcome."""
-    if not (isinstance(left.kind, NumberKind) and isinstance(right.kind, NumberKind)):
-        return
-    holds = compare(relation, Range(left.kind.low, left.kind.high), Range(right.kind.low, right.kind.high))
-    if holds is None or (holds and (may_be_none(left, context) or may_be_none(right, context))):
+def outcome_is_fixed(
+    left: Typed, bounds: Sequence[tuple[Typed, Relation]], expr: syntax.Expr, context: Context
+) -> None:
+    """Warn when the declared bounds leave a comparison, or two that must hold together, only one outcome."""
+    outcomes = []
+    for right, relation in bounds:
+        if not (isinstance(left.kind, NumberKind) and isinstance(right.kind, NumberKind)):
+            return
+        ranges = (Range(each.kind.low, each.kind.high) for each in (left, right) if isinstance(each.kind, NumberKind))
+        outcomes.append(compare(relation, *ranges))
+    holds = False if False in outcomes else None if None in outcomes else True
+    if holds is None or (holds and any(may_be_none(each, context) for each in (left, *(right for right, _ in bounds)))):
         return
     if holds:
         message = Words(f"`{quoted(expr.span)}` always holds", f"`{quoted(expr.span)}` geldt altijd")
     else:
         message = Words(f"`{quoted(expr.span)}` can never hold", f"`{quoted(expr.span)}` kan nooit gelden")
-    context.findings.warning("W804", expr.span, message.en, message.nl, help=_bounds_help(left, right))
+    context.findings.warning("W804", expr.span, message.en, message.nl, help=_bounds_help(left, bounds[0][0]))
 
 
 def _bounds_help(left: Typed, right: Typed) -> Words | None:

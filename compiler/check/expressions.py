@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import assert_never
+from typing import Literal, assert_never
 
 from attrs import evolve
 
@@ -181,7 +181,7 @@ def _compare(expr: syntax.Compare, context: Context) -> Typed:
     if stepped:
         _stepped(stepped[0], right if stepped[0] is left else left, context)
     if comparisons.values_meet(left, right, relation, context):
-        comparisons.outcome_is_fixed(left, right, relation, expr, context)
+        comparisons.outcome_is_fixed(left, ((right, relation),), expr, context)
     return typed
 
 
@@ -271,9 +271,10 @@ def _between(expr: syntax.Between, context: Context) -> Typed:
     value = expression(expr.value, context)
     low = expression(expr.low, context, value.kind)
     high = expression(expr.high, context, value.kind)
-    for bound, relation in ((low, "≥"), (high, "≤")):
-        if comparisons.values_meet(value, bound, "≥" if relation == "≥" else "≤", context):
-            comparisons.outcome_is_fixed(value, bound, "≥" if relation == "≥" else "≤", expr, context)
+    bounds: tuple[tuple[Typed, Literal["≥", "≤"]], ...] = ((low, "≥"), (high, "≤"))
+    met = [comparisons.values_meet(value, bound, relation, context) for bound, relation in bounds]
+    if all(met):
+        comparisons.outcome_is_fixed(value, bounds, expr, context)
     return Typed(expr, _YES_NO, (value, low, high))
 
 
