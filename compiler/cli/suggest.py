@@ -63,7 +63,7 @@ def command(
         for number, each in enumerate(suggestions.found):
             click.echo("\n" * bool(number) + suggestion_text(each), nl=False)
     for left in suggestions.open:
-        click.echo(open_text(left, "en"), err=True)
+        click.echo(open_text(left, languages(compilation)), err=True)
     if suggestions.open and not is_there():
         click.echo(f"a solver may find more of these: {INSTALL}", err=True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from compiler.ir.words import fill
 from compiler.report.layout import printable
@@ -11,6 +11,7 @@ from compiler.scenarios.mutation.mutants import Mutant
 from compiler.scenarios.suggest.gaps import Gap
 from compiler.scenarios.suggest.run import Suggestion
 from dsl.diagnostics import Language, Words
+from dsl.source import SourceFile
 
 REVIEW = Words("# review: {0}", "# nakijken: {0}")
 BASE = Words("the other examples are like this one", "de andere voorbeelden zijn zoals dit")
@@ -67,8 +68,10 @@ def suggestion_text(suggestion: Suggestion) -> str:
     return fill(REVIEW, language, reason(suggestion.reason, language)) + "\n" + suggestion.draft.text
 
 
-def open_text(why: Gap | Mutant, language: Language) -> str:
+def open_text(why: Gap | Mutant, language_of: Callable[[SourceFile], Language]) -> str:
+    """What no provider was found for, in the language of the policy that it is about."""
     span = why.span if isinstance(why, Mutant) else why.item.span
+    language = why.language if isinstance(why, Mutant) else language_of(span.source)
     return f"{span}: {reason(why, language)}; {NOT_FOUND.said_in(language)}"
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from compiler.cli.reading import languages
 from compiler.ir.evaluate import decide
 from compiler.pipeline import Compilation
 from compiler.report.suggestions import appended, open_text
@@ -80,7 +81,7 @@ def suggested(path: Path) -> Suggested:
         tuple(mistakes),
         shown.within(str(path)),
         score(run_mutants(again, jobs=1)),
-        tuple(open_text(each, "en") for each in found.open),
+        tuple(open_text(each, languages(again)) for each in found.open),
     )
 
 

@@ -113,12 +113,15 @@ def _values(
 
 
 def _of_others(path: Path, kind: Kind, places: Places) -> Iterator[FactValue]:
-    """What stands there of the other providers, and a step to either side of a number: where places and shares turn."""
+    """What stands there of the other providers, what comes after a text, and a step to either side of a number: where places
+    and shares turn."""
     for each in () if places.peers is None else places.peers.members:
         value = held(each, path)
         if value is UNKNOWN or value is NONE or isinstance(kind, ListKind | RecordKind):
             continue
         yield value
+        if kind == TextKind():
+            yield f"{value} 2"  # next in an order by it
         if isinstance(kind, NumberKind) and not isinstance(value, bool) and isinstance(value, int | Decimal | Fraction):
             step = step_of(kind, Fraction(value))
             steps = (Fraction(value) + sign * step for sign in (-1, 1))

@@ -25,6 +25,7 @@ from compiler.scenarios.run import places
 from compiler.scenarios.search.find import Near, Start, Wish, less_known, near, near_by_two
 from compiler.scenarios.search.places import Places
 from compiler.scenarios.search.solver import reached
+from compiler.scenarios.search.turning import near_turning
 from compiler.scenarios.search.wishes import (
     Wishes,
     counting,
@@ -41,6 +42,7 @@ MOST_DAYS = 4  # on which a witness is looked for
 MOST_STARTS = 30  # from which a provider is looked for further away
 MOST_LED = 2  # providers from which wishes lead
 MOST_STEPS = 20  # that they lead
+MOST_TURNED = 4  # from which is looked for where an order turns
 MOST_TRIES = 1000  # of two changes
 MOST_ELIGIBLE = 3  # providers from which is looked for one whom a single criterion keeps out
 
@@ -106,13 +108,15 @@ Seen = tuple[dict[str, FactValue], str | None]
 
 @frozen(eq=False)
 class _Part:
-    """A part of a policy that is not as it was: when a provider shows that, what it looks at, and what may lead there."""
+    """A part of a policy that is not as it was: when a provider shows that, what it looks at, and what may lead there; of an
+    order also what comes out, which no condition tells."""
 
     name: str | None
     goal: Callable[[Facts], bool]
     focus: Sequence[Expr]
     ways: Iterable[Wishes]
     starts: Sequence[Start[None]]
+    outcome: Callable[[Facts], object] | None = None
 
 
 @frozen(eq=False, slots=False)
@@ -202,7 +206,7 @@ class _Difference:
             alone = isinstance(order, Allocation) and order.over is not None
             if order.id in self.found.orders and order.id in after and (alone or self.peers is not None):
                 focus = [*order.read, *after[order.id].read]
-                yield _Part(order.id, self._places_differ(order.id), focus, (), self.known)
+                yield _Part(order.id, self._places_differ(order.id), focus, (), self.known, self._place(order.id))
 
     def _close(self, part: _Part) -> Near[None] | None:
         """Near to known providers, else where wishes lead."""
@@ -210,8 +214,13 @@ class _Difference:
 
     def _further(self, part: _Part) -> Near[None] | None:
         known = part.starts[:MOST_STARTS]
-        return less_known(part.goal, known, part.focus, self.places) or near_by_two(
-            part.goal, known, part.focus, self.places, MOST_TRIES
+        turned = None
+        if part.outcome is not None:
+            turned = near_turning(part.goal, part.outcome, known[:MOST_TURNED], part.focus, self.places)
+        return (
+            turned
+            or less_known(part.goal, known, part.focus, self.places)
+            or near_by_two(part.goal, known, part.focus, self.places, MOST_TRIES)
         )
 
     def _led(self, part: _Part) -> Near[None] | None:
@@ -257,6 +266,13 @@ class _Difference:
             return one != other
 
         return differ
+
+    def _place(self, name: str) -> Callable[[Facts], object]:
+        def place(facts: Facts) -> object:
+            case = ExampleCase("", "", "", self.before.as_of, facts, (), peers=self.peers)
+            return places(self.before, case, {name}).get(name)
+
+        return place
 
     def _alone(self, criterion: Criterion) -> Callable[[Facts], bool]:
         """Whether the criterion alone makes the provider ineligible, so that the decision shows that it is there."""
