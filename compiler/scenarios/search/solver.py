@@ -41,7 +41,7 @@ from dsl.kinds import (
     YesNoKind,
 )
 
-PATIENCE: Final = 2000  # milliseconds for one question
+EFFORT: Final = 8_000_000  # of z3's own units for one question, about a second: however busy the machine, the answer is the same
 INSTALL: Final = "pip install 'meetlat[solver]'"
 _EPOCH: Final = datetime.datetime(1970, 1, 1)
 _RELATIONS: Final[dict[str, Callable[[Any, Any], Any]]] = {
@@ -135,7 +135,7 @@ class _Question:
             for each in wishes
         ]
         optimiser = z3.Optimize()
-        optimiser.set("timeout", PATIENCE)
+        optimiser.set("rlimit", EFFORT)
         optimiser.set("priority", "lex")
         optimiser.add(*said, *self.bounds)
         changes, sizes = [], []
