@@ -1,9 +1,9 @@
 """Facts under which conditions come true, found by a solver (z3): for what small steps do not reach.
 
 Every fact of a given provider that the conditions look at becomes a variable; lists keep their length. Of all providers for whom
-the wishes come true it gives the one with the fewest changes, and of those the one whose numbers change least. What it gives is
-judged by `compiler.ir.evaluate` before it counts, so that a construct that is told to the solver too simply costs a find, and
-never makes a wrong one.
+the wishes come true it gives the one with the fewest changes, of those the one whose numbers change least, and of those the one in
+whom what is looked at first changes. What it gives is judged by `compiler.ir.evaluate` before it counts, so that a construct that
+is told to the solver too simply costs a find, and never makes a wrong one.
 
     pip install 'meetlat[solver]'
 """
@@ -146,6 +146,7 @@ class _Question:
                     sizes.append(z3.If(value >= now, value - now, now - value))
         optimiser.minimize(z3.Sum(changes) if changes else z3.IntVal(0))
         optimiser.minimize(z3.Sum(sizes) if sizes else z3.IntVal(0))
+        optimiser.minimize(z3.Sum([each * place for place, each in enumerate(changes)]) if changes else z3.IntVal(0))
         if optimiser.check() != z3.sat:
             return None
         return self._read(optimiser.model())
