@@ -1,7 +1,7 @@
 """Facts under which conditions come true, found by a solver (z3): for what small steps do not reach.
 
 Every fact of a given provider that the conditions look at becomes a variable; lists keep their length. Of all providers for whom
-the wishes come true it gives the one with the fewest changes, of those the one whose numbers change least, and of those the one in
+the wishes come true it gives the one with the fewest changes, of those the one whose numbers change least, of those the one in
 whom what is looked at first changes. What it gives is judged by `compiler.ir.evaluate` before it counts, so that a construct that
 is told to the solver too simply costs a find, and never makes a wrong one.
 
