@@ -18,7 +18,7 @@ from compiler.report.case import version_of_meetlat
 from compiler.report.phrases import heading
 from compiler.report.register import heading_of, leaf_of
 from dsl.diagnostics import Language, Words
-from dsl.kinds import ChoiceKind, NumberKind, TextKind
+from dsl.kinds import ChoiceKind, NumberKind, SetKind, TextKind
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -29,6 +29,7 @@ HOLDS = {
     "number": Words("whole or exact decimal numbers", "hele getallen of exacte decimalen"),
     "yes/no": Words("boolean", "boolean"),
     "text": Words("text", "tekst"),
+    "texts": Words("array of texts", "rij teksten"),
     "date": Words("date", "datum"),
     "moment": Words("timestamp without time zone, Dutch time", "tijdstip zonder tijdzone, Nederlandse tijd"),
 }
@@ -84,7 +85,7 @@ def _header(policy: Policy, inside: Inside, language: Language) -> Iterator[str]
 def _holds(column: Column, inside: Inside, language: Language) -> str:
     wanted = HOLDS[type_wanted(column, inside.reading.dialect)].said_in(language)
     match column.kind:
-        case ChoiceKind(options) if column.part == "value":
+        case ChoiceKind(options) | SetKind(options) if column.part == "value":
             return f"{wanted}: {', '.join(options)}"
         case TextKind(pattern) if column.part == "value" and pattern is not None:
             return f"{wanted}: {pattern}"

@@ -20,7 +20,7 @@ from compiler.columns.layout import JUDGED, Column, Layout, Table
 from compiler.ir.nodes import Policy
 from compiler.ir.values import NONE, UNKNOWN
 from compiler.records.quantities import simplest
-from dsl.kinds import ChoiceKind, NumberKind
+from dsl.kinds import ChoiceKind, NumberKind, SetKind
 
 DECIMALS = 4
 
@@ -37,7 +37,7 @@ class Written:
     rows: list[tuple[Any, ...]] = field(factory=list)
 
 
-TYPES = {"yes/no": "BOOLEAN", "text": "TEXT", "date": "DATE", "moment": "TIMESTAMP"}
+TYPES = {"yes/no": "BOOLEAN", "text": "TEXT", "texts": "TEXT[]", "date": "DATE", "moment": "TIMESTAMP"}
 
 
 class Register:
@@ -108,6 +108,9 @@ class Register:
             return None
         if isinstance(column.kind, ChoiceKind):
             return str(found)
+        if isinstance(column.kind, SetKind):
+            assert isinstance(found, frozenset)
+            return sorted(found)
         if not isinstance(column.kind, NumberKind):
             return found
         assert isinstance(found, int | Decimal | Fraction)
@@ -165,7 +168,11 @@ def _spark_view(spark: Any, name: str, written: Written) -> None:
     from pyspark.sql import types
 
     kinds = {"BOOLEAN": types.BooleanType(), "TEXT": types.StringType(), "DATE": types.DateType()}
-    kinds |= {"BIGINT": types.LongType(), f"DECIMAL(24, {DECIMALS})": types.DecimalType(24, DECIMALS)}
+    kinds |= {
+        "TEXT[]": types.ArrayType(types.StringType()),
+        "BIGINT": types.LongType(),
+        f"DECIMAL(24, {DECIMALS})": types.DecimalType(24, DECIMALS),
+    }
     schema = types.StructType([types.StructField(each, kinds[kind]) for each, kind in written.columns.items()])
     spark.createDataFrame(written.rows, schema).createOrReplaceTempView(name)
 

@@ -66,8 +66,13 @@ def _seen(name: str, said: str) -> Seen:
         return Seen(name, "number", None if decimal[1] is None else int(decimal[1]))
     if re.fullmatch(r"(?:u?(?:tiny|small|big|huge)?int|integer|smallint|bigint|u?integer)", plain):
         return Seen(name, "number", 0)
+    element, many = re.fullmatch(r"array<(.*)>|(.*)\[\]", plain), False
+    if element is not None:
+        plain, many = element[1] or element[2], True
     if plain in ("text", "string") or re.fullmatch(r"(?:varchar|character varying)(?:\([0-9]+\))?", plain):
-        return Seen(name, "text")
+        return Seen(name, "texts" if many else "text")
+    if many:
+        return Seen(name, said)
     known: dict[str, Type] = {"boolean": "yes/no", "date": "date", "timestamp": "moment"}
     known["timestamp without time zone"] = "moment"
     return Seen(name, known.get(plain, said))
@@ -230,9 +235,10 @@ def _key(named: Mapping[str, Seen], wanted: str, table: str) -> str:
 def _hold(seen: Seen, column: Column, table: str, dialect: Dialect) -> None:
     wanted = type_wanted(column, dialect)
     if seen.type != wanted:
-        said = {"number": ("whole or exact decimal numbers", "hele getallen of exacte decimalen")}.get(
-            wanted, (wanted, {"yes/no": "ja/nee", "text": "tekst", "date": "datum"}.get(wanted, wanted))
-        )
+        said = {
+            "number": ("whole or exact decimal numbers", "hele getallen of exacte decimalen"),
+            "texts": ("an array of texts", "een rij teksten"),
+        }.get(wanted, (wanted, {"yes/no": "ja/nee", "text": "tekst", "date": "datum"}.get(wanted, wanted)))
         raise Refused(
             Words(
                 f"column `{seen.name}` of `{table}` holds `{seen.type}`, where {said[0]} is read",

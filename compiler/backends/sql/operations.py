@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from compiler.backends.sql import tree
 from compiler.backends.sql.dialects import POSTGRES, SPARK, Dialect
 from compiler.backends.sql.patterns import translated
 from compiler.columns.nodes import Refused
@@ -36,6 +38,39 @@ def matches(dialect: Dialect, text: exp.Expr, pattern: str) -> exp.Expr:
         en = f"{dialect.said} may read the pattern `{pattern}` otherwise"
         raise Refused(Words(en, f"{dialect.said} kan het patroon `{pattern}` anders lezen"))
     return exp.RegexpLike(this=text, expression=literal(dialect, found))
+
+
+def options_in(dialect: Dialect, cell: exp.Expr, options: Sequence[str]) -> exp.Expr:
+    """The options that an array of texts holds, a bit each; `NULL` where it is `NULL` or holds anything else."""
+    from sqlglot import exp
+
+    words = [literal(dialect, each) for each in options]
+    every = exp.Array(expressions=[each.copy() for each in words])
+    size = exp.Literal.number(0)
+
+    def told(name: str, *args: exp.Expr) -> exp.Expr:
+        return exp.Anonymous(this=name, expressions=[each.copy() for each in args])
+
+    if dialect is POSTGRES:
+        cell = exp.Collate(this=tree.cast_to(cell, "TEXT[]"), expression=exp.to_identifier("C", quoted=True))
+        only = told("ARRAYCONTAINED", cell, tree.cast_to(every, "TEXT[]"))
+    elif dialect is SPARK:
+        rest = cell.copy()
+        for each in words:
+            rest = told("ARRAY_REMOVE", rest, each)
+        only = tree.equal(told("SIZE", rest), size)
+    else:  # an element that is `NULL` is passed over, but for the length
+        known = tree.equal(told("LIST_COUNT", cell), told("LEN", cell))
+        only = exp.And(this=told("LIST_HAS_ALL", every, cell), expression=known)
+    found: exp.Expr = size
+    for at, word in enumerate(words):
+        if dialect is POSTGRES:
+            holds: exp.Expr = tree.equal(word, exp.Any(this=exp.Paren(this=cell.copy())))
+        else:
+            holds = told("ARRAY_CONTAINS" if dialect is SPARK else "LIST_CONTAINS", cell, word)
+        bit = tree.cases([(holds, exp.Literal.number(1 << at))], exp.Literal.number(0))
+        found = exp.Add(this=found, expression=bit)
+    return tree.cases([(only, found)])
 
 
 def literal(dialect: Dialect, text: str) -> exp.Expr:

@@ -14,7 +14,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from compiler.backends.sql.dialects import Dialect
-from compiler.columns.encode import MOST_PARTS
+from compiler.columns.encode import MOST_PARTS, stored_as
 from compiler.columns.layout import Column, Path, Spot, Table
 from compiler.columns.nodes import Bounds, Known, Refused
 from compiler.ir.nodes import Policy, RecordInfo
@@ -34,7 +34,7 @@ from dsl.kinds import (
     YesNoKind,
 )
 
-Type = Literal["number", "yes/no", "text", "date", "moment"]
+Type = Literal["number", "yes/no", "text", "texts", "date", "moment"]
 Percent = Literal["fraction", "points"]
 """What a bare number for a percentage means."""
 DECIMALS = 4
@@ -121,6 +121,8 @@ class Origins(Bounds):
                 return Known(min(number.low, 0), max(number.high, 0))
             case ChoiceKind(options):
                 return Known(0, len(options))
+            case SetKind(options):
+                return Known(0, 2 ** len(options) - 1)
             case DateKind():
                 return Known(*DAYS)
             case MomentKind():
@@ -213,8 +215,11 @@ def type_wanted(column: Column, dialect: Dialect) -> Type:
             return "date"
         case MomentKind() if dialect.moments:
             return "moment"
-    assert isinstance(column.kind, MomentKind | SetKind | DurationKind), column.kind
-    said = {MomentKind: ("moment", "moment"), SetKind: ("set", "verzameling"), DurationKind: ("duration", "duur")}
+        case SetKind():
+            stored_as(column)  # refuses too many options
+            return "texts"
+    assert isinstance(column.kind, MomentKind | DurationKind), column.kind
+    said = {MomentKind: ("moment", "moment"), DurationKind: ("duration", "duur")}
     en, nl = said[type(column.kind)]
     raise Refused(
         Words(

@@ -14,13 +14,13 @@ from sqlglot import exp
 from compiler.backends.sql import tree
 from compiler.backends.sql.dialects import DUCKDB, SPARK, Dialect
 from compiler.backends.sql.names import ABOVE, KEY, REJECTED, as_column, as_identifier, named
-from compiler.backends.sql.operations import literal, matches
+from compiler.backends.sql.operations import literal, matches, options_in
 from compiler.backends.sql.origins import MOST_ROWS, Number, Origin, Origins, type_wanted
 from compiler.backends.sql.statement import Source
 from compiler.columns.layout import JUDGED, Column, Spot, Table
 from compiler.columns.nodes import Refused
 from dsl.diagnostics import CompilerFault, Words
-from dsl.kinds import ChoiceKind, DateKind, ListKind, MomentKind, NumberKind, TextKind, YesNoKind
+from dsl.kinds import ChoiceKind, DateKind, ListKind, MomentKind, NumberKind, SetKind, TextKind, YesNoKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -203,6 +203,8 @@ class Reading:
             case ChoiceKind(options):
                 places = enumerate(dict.fromkeys(options))
                 return tree.cases([(self._text(option), exp.Literal.number(at)) for at, option in places], of=cell)
+            case SetKind(options):
+                return options_in(self.dialect, cell, options)
             case NumberKind():
                 return self._number(self.origins.number(column), cell)
             case DateKind():

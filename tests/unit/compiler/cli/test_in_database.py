@@ -174,3 +174,49 @@ def test_a_table_needs_a_database(run: Run) -> None:
     for each in asked:
         done = run("evaluate", POLICY, *each, *DAY)
         assert done.exit_code == 2, each
+
+
+SETS = """policy Sets
+    in force 2025-01-01 through 2025-12-31
+    judges Practice
+    obliges
+
+document d "Cases"
+
+record Practice
+    segments : some of basic, chronic, urgent
+
+requirement urgent
+    source d 1
+    segments includes all of urgent
+"""
+SETS_TABLE = """
+CREATE TABLE sets (provider TEXT, segments TEXT[]);
+INSERT INTO sets VALUES ('A', ARRAY['urgent', 'basic', 'urgent']), ('B', ARRAY[]::TEXT[]), ('C', NULL),
+    ('D', ARRAY['urgent', 'surgery']), ('E', ARRAY['urgent', NULL]), ('F', ARRAY['Urgent']);
+CREATE TABLE counted (provider TEXT, segments INTEGER[])
+"""
+
+
+def test_a_set_is_an_array_of_options(run: Run, place: str) -> None:
+    Path("s.policy").write_text(SETS, encoding="utf-8")
+    if place == "register.duckdb":
+        with duckdb.connect(place) as connection:
+            connection.execute(SETS_TABLE)
+    else:
+        with psycopg.connect() as server:
+            server.execute(SETS_TABLE)
+    done = run("evaluate", "s.policy", place, "--from", "sets", *DAY, "--to", "out.parquet")
+    assert done.exit_code == 1 and done.stderr.count("E607") == 3 and done.stderr.count("`segments`") == 3
+    told = dict(pl.read_parquet("out.parquet").select("provider", "urgent").iter_rows())
+    assert told == {"A": "met", "B": "not met", "C": "unknown"}
+    dialect = "postgres" if "postgresql" in place else "duckdb"
+    printed = run("sql", "s.policy", "--dialect", dialect, "--from", "sets", *DAY).stdout
+    assert "array of texts: basic, chronic, urgent" in printed
+    assert {row[0]: row[1] for row in answers(place, printed)} == dict.fromkeys("DEF") | {
+        "A": "eligible",
+        "B": "ineligible",
+        "C": "undetermined",
+    }
+    done = run("evaluate", "s.policy", place, "--from", "counted", *DAY)
+    assert done.exit_code == 1 and "an array of texts is read" in done.stderr
