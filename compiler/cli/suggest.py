@@ -34,7 +34,7 @@ def command(
     from compiler.cli.progress import counted
     from compiler.cli.reading import languages, print_diagnostics
     from compiler.pipeline import Compilation
-    from compiler.report.suggestions import open_text, reason, suggestion_text
+    from compiler.report.suggestions import open_text, reason_of, suggestion_text
     from compiler.scenarios.search.solver import INSTALL, is_there
     from compiler.scenarios.suggest.run import suggest
 
@@ -51,7 +51,7 @@ def command(
             [
                 {
                     "module": each.draft.module,
-                    "reason": reason(each.reason, each.draft.language),
+                    "reason": reason_of(each),
                     "text": each.draft.text,
                 }
                 for each in suggestions.found

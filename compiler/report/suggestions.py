@@ -15,6 +15,9 @@ from dsl.source import SourceFile
 
 REVIEW = Words("# review: {0}", "# nakijken: {0}")
 BASE = Words("the other examples are like this one", "de andere voorbeelden zijn zoals dit")
+AMONG = Words(
+    "one of the others that examples are judged among", "een van de anderen waaronder voorbeelden worden beoordeeld"
+)
 UNSHOWN = Words("no example shows `{0}`: {1}", "geen voorbeeld laat `{0}` zien: {1}")
 NOT_FOUND = Words("no provider was found for it", "daar is geen aanbieder bij gevonden")
 ASPECTS = {
@@ -62,10 +65,18 @@ def reason(why: Gap | Mutant | None, language: Language) -> str:
     return printable(fill(UNSHOWN, language, said, aspect))
 
 
+def reason_of(suggestion: Suggestion) -> str:
+    """Why an example is suggested; of one that others are judged among it says that."""
+    draft = suggestion.draft
+    if suggestion.reason is None and draft.example.population is not None and not draft.example.population.examples:
+        return AMONG.said_in(draft.language)
+    return reason(suggestion.reason, draft.language)
+
+
 def suggestion_text(suggestion: Suggestion) -> str:
     """The example under its reason, marked for review; ending in a newline."""
     language = suggestion.draft.language
-    return fill(REVIEW, language, reason(suggestion.reason, language)) + "\n" + suggestion.draft.text
+    return fill(REVIEW, language, reason_of(suggestion)) + "\n" + suggestion.draft.text
 
 
 def open_text(why: Gap | Mutant, language_of: Callable[[SourceFile], Language]) -> str:

@@ -11,7 +11,7 @@ from attrs import field
 from compiler.check.expected import can_come_out
 from compiler.ir.nodes import FieldInfo
 from compiler.ir.peers import Peers
-from compiler.ir.values import Facts, FactValue
+from compiler.ir.values import NONE, Facts, FactValue
 from compiler.model import PolicyModel
 from compiler.resolve.declarations import Declared, Scope
 from compiler.resolve.findings import Findings, label, stretch
@@ -352,14 +352,12 @@ class _Examples:
 
     def _expected_value(self, expectation: syntax.ExpectValue, policy: PolicyModel) -> ExpectedValue | None:
         name = expectation.name.text
-        kinds: dict[str, Kind] = {policy.value_id(each.key): each.kind for each in policy.values}
-        for table in policy.tables:
-            kinds |= dict(zip(table.outputs, table.output_kinds, strict=True))
-        kinds |= {policy.deadline_id(each.key): each.kind for each in policy.deadlines if each.yearly is None}
-        kinds |= {each.key.name: each.kind for each in policy.grants}
-        kinds |= {each.key.name: NumberKind(whole=True) for each in policy.preferences}
-        kinds |= {each.key.name: each.result for each in policy.allocations}
+        kinds = _kinds(policy)
         kind = kinds.get(name)
+        if kind is None and _is_none(expectation.value):
+            kind = self._withdrawn(policy).get(name)
+            if kind is not None:
+                return ExpectedValue(name, NONE, kind, expectation.span)
         if kind is None:
             self._unknown_expected(expectation.name, list(kinds), Words("value or output", "waarde of uitkomst"))
             return None
@@ -376,6 +374,13 @@ class _Examples:
             return None
         return ExpectedValue(name, value, kind, expectation.span)
 
+    def _withdrawn(self, policy: PolicyModel) -> dict[str, Kind]:
+        """What the policy has on other days: on this one it gives nothing."""
+        found: dict[str, Kind] = {}
+        for model in self.compilation.models(policy.module):
+            found |= _kinds(model)
+        return found
+
     def _unknown_expected(self, name: syntax.Name, names: list[str], what: Words) -> None:
         if self.scope.open:
             return
@@ -388,3 +393,23 @@ class _Examples:
             help=did_you_mean(guess),
             fix=replacing(name.span, guess),
         )
+
+
+def _kinds(policy: PolicyModel) -> dict[str, Kind]:
+    """All that a policy gives a value to, by name."""
+    kinds: dict[str, Kind] = {policy.value_id(each.key): each.kind for each in policy.values}
+    for table in policy.tables:
+        kinds |= dict(zip(table.outputs, table.output_kinds, strict=True))
+    kinds |= {policy.deadline_id(each.key): each.kind for each in policy.deadlines if each.yearly is None}
+    kinds |= {each.key.name: each.kind for each in policy.grants}
+    kinds |= {each.key.name: NumberKind(whole=True) for each in policy.preferences}
+    kinds |= {each.key.name: each.result for each in policy.allocations}
+    return kinds
+
+
+def _is_none(written: object) -> bool:
+    match written:
+        case syntax.Inline(fields=(syntax.InlineField(parts=(syntax.Absent("none"),)),)):
+            return True
+        case _:
+            return False

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from attrs import frozen
 
-from compiler.ir.values import FactValue
+from compiler.ir.values import NONE, FactValue
 from compiler.ir.verdicts import CriterionResult, PolicyResult
 from compiler.scenarios.cases import ExampleCase, Expected, ExpectedValue
 from dsl import syntax
@@ -131,7 +131,7 @@ def _value(name: str, decided: Decided, values: Mapping[str, FactValue]) -> Fact
     for table in decided.tables:
         if name in table.outputs:
             return table.outputs[name]
-    return values[name]
+    return values.get(name, NONE)  # what is withdrawn by then gives nothing
 
 
 def _same(wanted: FactValue, actual: FactValue) -> bool:

@@ -57,6 +57,7 @@ def test_others_to_be_judged_among_are_written_first() -> None:
     assert [each.message.en for each in again.diagnostics if each.is_error] == []
     assert all(each.holds for each in run_examples(again))
     assert [each.name for each in again.examples[:2]] == ["Another provider 1", "Another provider 2"]
+    assert again.modules[0].source.text.count("# review: one of the others that examples are judged among") >= 2
     assert all(each.peers is not None for each in again.examples)
     assert score(run_mutants(again, jobs=1)).reaches(90)
 
