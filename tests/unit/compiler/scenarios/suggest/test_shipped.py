@@ -12,6 +12,10 @@ FAMILIES = {
     "ratios and related records": "huisartsenzorg_2025/volgbeleid",
     "tables and numbers": "huisartsenzorg_2025/stoppen_met_roken_vergoeding",
     "lists and judgements": "huisartsenzorg_2025/mtvp",
+    "deadlines that an amendment changes before they pass": "huisartsenzorg_2023/praktijk",
+    "orders and limits": "huisartsenzorg_2023/mtvp_instroom",
+    "one of several ways waits for a judgement": "farmacie_2024/innovatie",
+    "a judgement in a policy that each element must meet": "huisartsenzorg_2023/gli_voorwaarden",
 }
 
 
