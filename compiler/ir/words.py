@@ -24,7 +24,7 @@ CLASS_HOLDS = Words("the highest class of which all is met", "de hoogste klasse 
 CASE_HOLDS = Words("case {0} holds", "geval {0} geldt")
 NO_CASE_HOLDS = Words("no case holds", "geen geval geldt")
 CASE_OPEN = Words("case still open", "geval nog open")
-NOT_GIVEN = Words("not given: does not apply", "niet toegekend: niet van toepassing")
+NOT_GIVEN = Words("not given, as it does not apply", "niet toegekend, want niet van toepassing")
 
 ROW_HOLDS = Words("row {0} holds", "rij {0} geldt")
 NO_ROW_HOLDS = Words("no row holds", "geen rij geldt")

@@ -218,7 +218,7 @@ class _Reasoning:
         grant = result.grant
         title = f' "{grant.title}"' if grant.title else ""
         worth = words.worth(result, self.language)
-        yield f"  {text.equals(f'{grant.id}{title}', worth)}: {words.case(result, self.language)}"
+        yield f"  {text.equals(f'{grant.id}{title}', worth)} ({words.case(result, self.language)})"
         findings = list(result.findings)
         if grant.applies is not None:
             lead = phrases.APPLIES_WHEN.said_in(self.language) + " "
