@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import cmp_to_key
 from typing import Literal
 
 from compiler.ir.expressions import Open, Value, plain_value
@@ -116,16 +117,17 @@ class _Group:
         """The candidates in their order; those that are equal in it together."""
         steps = self.allocation.keys
         values = [{place: keys[place][at] for place in candidates} for at in range(len(steps))]
-        ordered: list[list[int]] = []
-        for place in candidates:
-            at = 0
-            while at < len(ordered) and ahead(steps, values, ordered[at][0], place) is True:
-                at += 1
-            if at < len(ordered) and ahead(steps, values, place, ordered[at][0]) is not True:
-                ordered[at].append(place)
+
+        def compared(one: int, other: int) -> int:
+            return int(ahead(steps, values, other, one) is True) - int(ahead(steps, values, one, other) is True)
+
+        blocks: list[list[int]] = []
+        for place in sorted(candidates, key=cmp_to_key(compared)):
+            if blocks and compared(blocks[-1][0], place) == 0:
+                blocks[-1].append(place)
             else:
-                ordered.insert(at, [place])
-        return ordered
+                blocks.append([place])
+        return blocks
 
     def _rounds(self, waiting: list[list[int]], amounts: dict[int, Fraction], limit: Fraction) -> dict[int, Taking]:
         found: dict[int, Taking] = {}

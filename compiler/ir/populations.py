@@ -52,7 +52,8 @@ class Population:
     def __init__(self, policy: Policy, peers: Peers) -> None:
         self.policy = policy
         self.peers = peers
-        self._standings: dict[str, tuple[Standing, ...]] = {}
+        self._standings: dict[tuple[str, int], Standing] = {}
+        self._compared: dict[str, tuple[tuple[OrderKey, ...], tuple[tuple[Value, ...], ...], tuple[Value, ...]]] = {}
         self._takings: dict[str, tuple[Taking, ...]] = {}
         self.scopes = tuple(Scope(facts, peers=peers.seen_by(place)) for place, facts in enumerate(peers.members))
 
@@ -73,15 +74,17 @@ class Population:
 
     def standings(self, preference: Preference) -> tuple[Standing, ...]:
         """Where each provider stands, in the order of the providers."""
-        if preference.id not in self._standings:
-            self._standings[preference.id] = self._stand(preference)
-        return self._standings[preference.id]
+        return tuple(self.standing(preference, place) for place in range(len(self.scopes)))
 
-    def _stand(self, preference: Preference) -> tuple[Standing, ...]:
-        keys = keys_of(preference)
-        values = [self.values(each.expr) for each in keys]
-        groups = self._groups(preference.group)
-        return tuple(self._standing(place, keys, values, groups) for place in range(len(self.scopes)))
+    def standing(self, preference: Preference, place: int) -> Standing:
+        """Where one provider stands, held against each of the others."""
+        if (preference.id, place) not in self._standings:
+            if preference.id not in self._compared:
+                keys = keys_of(preference)
+                values = tuple(self.values(each.expr) for each in keys)
+                self._compared[preference.id] = keys, values, self._groups(preference.group)
+            self._standings[preference.id, place] = self._standing(place, *self._compared[preference.id])
+        return self._standings[preference.id, place]
 
     def _standing(
         self, place: int, keys: Sequence[OrderKey], values: Sequence[Sequence[Value]], groups: Sequence[Value]

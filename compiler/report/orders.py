@@ -80,7 +80,7 @@ class Orders:
         policy, language = self.population.policy, self.language
         found: list[tuple[Preference | Allocation, str, str]] = []
         for preference in policy.preferences:
-            standing = self.population.standings(preference)[number]
+            standing = self.population.standing(preference, number)
             place = fill(IN_PLACE, language, _place(standing, language)) if standing.best else self._say(NO_PLACE)
             found.append((preference, place, self._why_there(preference, standing)))
         for allocation in policy.allocations:
@@ -130,7 +130,7 @@ class Orders:
         if standing.behind is None or standing.other is None:
             return ", ".join(fill(FIRST, self.language, key.said, value) for key, value in zip(keys, own, strict=True))
         key = keys[standing.behind]
-        theirs = self.population.standings(preference)[standing.other].values[standing.behind]
+        theirs = self.population.standing(preference, standing.other).values[standing.behind]
         said = text.worded(theirs, key.kind, self.language)
         return fill(BEHIND, self.language, key.said, own[standing.behind], said, self.names[standing.other])
 
