@@ -20,7 +20,7 @@ def ahead(parts: Iterable[Part], work: Callable[[Part], Result], threads: int) -
         waiting: deque[Future[Result]] = deque()
         for part in parts:
             waiting.append(pool.submit(work, part))
-            if len(waiting) > threads:
+            if len(waiting) == threads:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()

@@ -131,7 +131,8 @@ class Bulk:
         seen = Seen(self.source.height) if self.repeated is None else None
         yield from ahead(self.source.parts(), lambda part: self._take(part, door, seen), pl.thread_pool_size())
         if seen is not None:
-            self.repeated = seen.repeated(map(stripped, self.source.names()))
+            names = self.source.names
+            self.repeated = seen.repeated(lambda: map(stripped, names()))
             if self.repeated:
                 raise NamesRepeated
 
@@ -180,7 +181,9 @@ class Bulk:
         facts = [each.facts for each in reading.providers]
         names = pl.Series("provider", [each.id for each in reading.providers], dtype=pl.String)
         register = encode(self.layout, RecordKind(self.policy.judges), facts)
-        return Taken(names, register, reading.records, reading.problems, reading.rejected, reading.providers.__getitem__)
+        return Taken(
+            names, register, reading.records, reading.problems, reading.rejected, reading.providers.__getitem__
+        )
 
     # --- one part -----------------------------------------------------------------------------------------------------
 
@@ -234,7 +237,9 @@ class Bulk:
         import polars as pl
 
         register = encode(self.layout, RecordKind(self.policy.judges), [])
-        return Taken(pl.Series("provider", [], dtype=pl.String), register, total, tuple(problems), total, ().__getitem__)
+        return Taken(
+            pl.Series("provider", [], dtype=pl.String), register, total, tuple(problems), total, ().__getitem__
+        )
 
     def _registered(
         self, frame: pl.DataFrame, plan: RecordPlan, nested: Sequence[str], door: Door, rows: _RowReader, bad: Bad

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, field
@@ -26,6 +27,7 @@ class Seen:
     height: int
     hashes: list[Any] = field(factory=list)
     bits: Any = None
+    lock: Lock = field(factory=Lock)
 
     def __attrs_post_init__(self) -> None:
         import numpy as np
@@ -45,38 +47,53 @@ class Seen:
         places = hashes >> np.uint64(64 - MOST_BITS)
         within = np.zeros(len(places), dtype=bool)
         within[1:] = places[1:] == places[:-1]
-        where = (places >> np.uint64(3)).astype(np.int64)
-        masks = np.left_shift(1, (places & np.uint64(7)).astype(np.uint8), dtype=np.uint8)
-        met = (self.bits[where] & masks) != 0
-        np.bitwise_or.at(self.bits, where, masks)
-        return hashes[met | within] >> np.uint64(64 - MOST_BITS)
+        where, masks = _places(places)
+        with self.lock:  # parts come in from several threads
+            met = (self.bits[where] & masks) != 0
+            np.bitwise_or.at(self.bits, where, masks)
+        return places[met | within]
 
-    def candidates(self) -> Any:
-        """The hashes, or as much of each as the bits tell, that more than one name may have."""
-        import numpy as np
-
-        found = np.concatenate(self.hashes) if self.hashes else np.zeros(0, dtype=np.uint64)
-        if self.bits is not None:
-            return np.unique(found)
-        found.sort()
-        return np.unique(found[1:][found[1:] == found[:-1]])
-
-    def repeated(self, names: Iterator[pl.Series]) -> frozenset[str]:
-        """The names that stand twice, when all are told again."""
+    def repeated(self, names: Callable[[], Iterable[pl.Series]]) -> frozenset[str]:
+        """The names that stand twice; `names` tells all of them again, each time that it is called."""
         import numpy as np
         import polars as pl
 
-        candidates = self.candidates()
-        if not len(candidates):
+        doubtful = _twice(self.hashes) if self.bits is None else _twice(self._of_marked(names()))
+        if not len(doubtful):
             return frozenset()
-        kept = []
+        known = (each.drop_nulls() for each in names())
+        return twice(each.filter(pl.Series(np.isin(each.hash().to_numpy(), doubtful))) for each in known)
+
+    def _of_marked(self, names: Iterable[pl.Series]) -> list[Any]:
+        """The whole hashes of the names of which the bits were met twice."""
+        import numpy as np
+
+        met = np.unique(np.concatenate(self.hashes)) if self.hashes else np.zeros(0, dtype=np.uint64)
+        self.bits.fill(0)
+        np.bitwise_or.at(self.bits, *_places(met))
+        found = []
         for each in names:
-            known = each.drop_nulls()
-            hashes = known.hash().to_numpy()
-            if self.bits is not None:
-                hashes = hashes >> np.uint64(64 - MOST_BITS)
-            kept.append(known.filter(pl.Series(np.isin(hashes, candidates))))
-        return twice(kept)
+            hashes = each.drop_nulls().hash().to_numpy()
+            where, masks = _places(hashes >> np.uint64(64 - MOST_BITS))
+            found.append(hashes[(self.bits[where] & masks) != 0])
+        return found
+
+
+def _places(prefixes: Any) -> tuple[Any, Any]:
+    """The byte of each, and its bit in it."""
+    import numpy as np
+
+    masks = np.left_shift(1, (prefixes & np.uint64(7)).astype(np.uint8), dtype=np.uint8)
+    return (prefixes >> np.uint64(3)).astype(np.int64), masks
+
+
+def _twice(hashes: list[Any]) -> Any:
+    """Those that are there more than once."""
+    import numpy as np
+
+    found = np.concatenate(hashes) if hashes else np.zeros(0, dtype=np.uint64)
+    found.sort()
+    return np.unique(found[1:][found[1:] == found[:-1]])
 
 
 def twice(names: Iterable[pl.Series]) -> frozenset[str]:

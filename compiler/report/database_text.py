@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from attrs import frozen
+
+from compiler.backends.sql import tree
+from compiler.backends.sql.dialects import Dialect
 from compiler.backends.sql.inside import Inside
 from compiler.backends.sql.names import KEY, REJECTED, Names, as_column, named
 from compiler.backends.sql.operations import literal
 from compiler.backends.sql.origins import DECIMALS, MOST_ROWS, type_wanted
 from compiler.columns.layout import Column
 from compiler.columns.nodes import Node
-from compiler.columns.program import OUTCOMES, VERDICTS
+from compiler.columns.program import OUTCOMES, VERDICTS, Program, in_order
 from compiler.ir import text, words
 from compiler.ir.nodes import Policy
 from compiler.report.case import version_of_meetlat
+from compiler.report.distances import Counted, counted
 from compiler.report.phrases import heading
-from compiler.report.register import heading_of, leaf_of
+from compiler.report.register import headings, leaf_of
 from dsl.diagnostics import Language, Words
 from dsl.kinds import ChoiceKind, NumberKind, SetKind, TextKind
 
@@ -49,12 +54,16 @@ NOTES = (
 )
 
 
+WIDEST_MARGIN = 36
+"""Digits: two fewer than a decimal has, for a sum."""
+
+
 def database_text(policy: Policy, inside: Inside, language: Language) -> str:
     """One statement, with comments on top."""
     query = _query(inside, language)
     lines = [*_header(policy, inside, language), ""]
     comments = "\n".join(f"-- {_one_line(each)}".rstrip() for each in lines)
-    return f"{comments}\n{query.sql(dialect=inside.reading.dialect.name, pretty=True)};\n"
+    return f"{comments}\n{query.sql(dialect=inside.reading.dialect.name, pretty=True, copy=False)};\n"
 
 
 def _one_line(said: str) -> str:
@@ -101,38 +110,82 @@ def _query(inside: Inside, language: Language) -> exp.Select:
     outputs: dict[str, Node] = {"decision": program.outcome, "first deciding criterion": program.deciding}
     verdicts = {f"verdict {at}": each.verdict for at, each in enumerate(program.judged)}
     missing = {f"missing {at}": node for at, node in enumerate(program.missing.values())}
-    made = inside.made(outputs | verdicts | missing)
-    good = as_column(REJECTED).is_(exp.null())
+    measured = _measured(program, dialect)
+    distances = {f"{name} {at}": node for at, each in measured.items() for name, node in each.nodes.items()}
+    made = inside.made(outputs | verdicts | distances | missing)
+    good = tree.is_null(as_column(REJECTED))
 
     def told(name: str, said: list[str]) -> exp.Expr:
-        found = exp.Case(this=as_column(made.outputs[name]))
-        for at, each in enumerate(said):
-            found = found.when(exp.Literal.number(at), literal(dialect, each))
-        return exp.Case().when(good.copy(), found) if said else exp.null()
+        codes = [(exp.Literal.number(at), literal(dialect, each)) for at, each in enumerate(said)]
+        return tree.cases([(good.copy(), tree.cases(codes, of=as_column(made.outputs[name])))]) if said else exp.null()
 
     names = Names(dialect.longest_name)
     fixed = {
         each: names.give(each)
         for each in ("provider", "decision", "first deciding criterion", "missing facts", REJECTED)
     }
-    query = exp.select(named(as_column(KEY), fixed["provider"]))
-    query = query.select(
-        named(told("decision", [text.outcome(each, language) for each in OUTCOMES]), fixed["decision"])
-    )
     deciding = told("first deciding criterion", [each.criterion.id for each in program.judged])
-    query = query.select(named(deciding, fixed["first deciding criterion"]), copy=False)
-    for name, each in zip(verdicts, program.judged, strict=True):
-        found = told(name, [words.verdict(verdict, each.criterion, language) for verdict in VERDICTS])
-        query = query.select(named(found, names.give(heading_of(each.criterion.id))), copy=False)
-    facts = [
-        exp.Case().when(
-            exp.and_(good.copy(), as_column(made.outputs[name])), literal(dialect, text.leaf(leaf_of(key), language))
-        )
-        for name, key in zip(missing, program.missing, strict=True)
+    columns = [
+        named(as_column(KEY), fixed["provider"]),
+        named(told("decision", [text.outcome(each, language) for each in OUTCOMES]), fixed["decision"]),
+        named(deciding, fixed["first deciding criterion"]),
     ]
-    listed: exp.Expr = exp.cast(exp.null(), "TEXT")
+    for at, (each, own) in enumerate(zip(program.judged, headings(program, language), strict=True)):
+        found = told(f"verdict {at}", [words.verdict(verdict, each.criterion, language) for verdict in VERDICTS])
+        columns.append(named(found, names.give(own.verdict)))
+        if at in measured:
+            distance = measured[at].told(made.outputs, at)
+            there = exp.And(this=good.copy(), expression=as_column(made.outputs[f"given {at}"]))
+            columns.append(named(tree.cases([(there, distance)]), names.give(own.margin)))
+    facts: list[exp.Expr] = []
+    for name, key in zip(missing, program.missing, strict=True):
+        open_ = exp.And(this=good.copy(), expression=as_column(made.outputs[name]))
+        facts.append(tree.cases([(open_, literal(dialect, text.leaf(leaf_of(key), language)))]))
+    listed: exp.Expr = tree.cast_to(exp.null(), "TEXT")
     if facts:
         all_of_them = exp.Anonymous(this="CONCAT_WS", expressions=[exp.Literal.string(", "), *facts])
         listed = exp.Nullif(this=all_of_them, expression=exp.Literal.string(""))
-    query = query.select(named(listed, fixed["missing facts"]), named(as_column(REJECTED), fixed[REJECTED]))
-    return query.from_(made.query.subquery("found"))
+    columns += [named(listed, fixed["missing facts"]), named(as_column(REJECTED), fixed[REJECTED])]
+    return tree.selected(tree.within(made.query, "found"), *columns)
+
+
+@frozen(eq=False)
+class _Measured:
+    """The margin of a criterion, as the whole numbers that a statement works out."""
+
+    given: Node
+    counted: Counted
+
+    @property
+    def nodes(self) -> dict[str, Node]:
+        found = {"given": self.given, "whole": self.counted.whole}
+        return found | {"rest": self.counted.rest} if self.counted.decimals else found
+
+    def told(self, outputs: Mapping[str, str], at: int) -> exp.Expr:
+        """As a decimal, without any division."""
+        from sqlglot import exp
+
+        decimals = self.counted.decimals
+        whole = tree.cast_to(as_column(outputs[f"whole {at}"]), f"DECIMAL({WIDEST_MARGIN}, {decimals})")
+        if not decimals:
+            return whole
+        rest = tree.cast_to(as_column(outputs[f"rest {at}"]), f"DECIMAL({decimals + 1}, 0)")
+        part = exp.Literal.number("0." + "1".zfill(decimals))
+        small = exp.Mul(this=rest, expression=tree.cast_to(part, f"DECIMAL({decimals + 1}, {decimals})"))
+        return exp.Add(this=whole, expression=small)
+
+
+def _measured(program: Program, dialect: Dialect) -> dict[int, _Measured]:
+    """The margins of criteria by their places, where no number can outgrow what the database counts with."""
+    found = {}
+    for at, each in enumerate(program.judged):
+        distance = None if each.margin is None else counted(each.margin, program.b)
+        if each.margin is None or distance is None:
+            continue
+        measured = _Measured(each.margin.given, distance)
+        numbers = [node for node in in_order(measured.nodes.values()) if node.type == "int"]
+        most = max(max(abs(node.low), abs(node.high)) for node in numbers)
+        units = max(abs(distance.whole.low), abs(distance.whole.high))
+        if most <= dialect.most_divided and units < 10 ** (WIDEST_MARGIN - distance.decimals):
+            found[at] = measured
+    return found

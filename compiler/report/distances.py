@@ -9,8 +9,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from attrs import frozen
+
 from compiler.columns.margins import MarginColumns
-from compiler.columns.nodes import too_wide
+from compiler.columns.nodes import Builder, Node, Refused, too_wide
 from compiler.ir import text
 from dsl.diagnostics import Language
 from dsl.kinds import DateKind, MomentKind
@@ -63,6 +65,39 @@ def distances(given: pl.Series, top: pl.Series, bottom: pl.Series, margin: Margi
         if given.all()
         else found.zip_with(given, pl.Series([None], dtype=found.dtype).new_from_index(0, len(found)))
     )
+
+
+@frozen(eq=False)
+class Counted:
+    """A margin as whole numbers: `whole` units, and `rest` more of which 10 to the power `decimals` are one unit."""
+
+    whole: Node
+    rest: Node
+    decimals: int
+
+
+def counted(margin: MarginColumns, b: Builder) -> Counted | None:
+    """A margin as `distances` has it, for a database to work out; None where it may have more digits than are counted with."""
+    factor = margin.distance.scale / margin.unit
+    places = _places(factor) if margin.distance.bottom.constant == 1 else None
+    decimals = ROUNDED if places is None else places
+    scaled, unit = factor * 10**decimals, b.number(10**decimals)
+    try:
+        parts = b.times(margin.distance.top, b.number(scaled.numerator))
+        if places is None:
+            parts = _half_even(b, parts, b.times(margin.distance.bottom, b.number(scaled.denominator)))
+        whole = b.floor_divide(parts, unit)
+        return Counted(whole, b.subtract(parts, b.times(whole, unit)), decimals)
+    except Refused:
+        return None
+
+
+def _half_even(b: Builder, top: Node, bottom: Node) -> Node:
+    whole = b.floor_divide(top, bottom)
+    twice = b.times(b.subtract(top, b.times(whole, bottom)), b.number(2))
+    halves = b.floor_divide(whole, b.number(2))
+    odd = b.invert(b.equal(whole, b.times(halves, b.number(2))))
+    return b.add(whole, b.as_int(b.either(b.less(bottom, twice), b.both(b.equal(bottom, twice), odd))))
 
 
 def one_by_one(margins: list[Fraction | None], margin: MarginColumns) -> pl.Series:

@@ -115,6 +115,7 @@ def test_a_printed_statement_decides_likewise(run: Run, place: str) -> None:
     rows = answers(place, done.stdout)
     assert sorted(row[:2] for row in rows) == [("A", "eligible"), ("B", "ineligible"), ("C", "undetermined")]
     assert [row[-2:] for row in sorted(rows)] == [(None, None), (None, None), ("registered patients", None)]
+    assert [row[3:8] for row in sorted(rows)] == [tuple(each.values())[3:8] for each in DECISIONS]
     wrong = answers(place, run("sql", POLICY, "--dialect", dialect, "--from", "wrong", *LISTS, *DAY).stdout)
     assert sorted(str(row[-1]) for row in wrong) == ["None", "provider", "provider", "provider", "registered patients"]
 
@@ -146,6 +147,7 @@ def test_tables_and_a_printed_statement_in_spark(run: Run, monkeypatch: pytest.M
         printed = run("sql", POLICY, "--dialect", "spark", *where).stdout
         found = [tuple(row) for row in spark.sql(printed.rstrip().removesuffix(";")).collect()]
         assert sorted(row[:2] for row in found) == [("A", "eligible"), ("B", "ineligible"), ("C", "undetermined")]
+        assert [row[3:8] for row in sorted(found)] == [tuple(each.values())[3:8] for each in DECISIONS]
 
 
 def test_no_statement_for_a_database_that_no_suite_runs(run: Run) -> None:

@@ -297,7 +297,7 @@ def test_bits_find_the_names_that_stand_twice(monkeypatch: pytest.MonkeyPatch) -
     seen = keys.Seen(1000)
     for each in parts:
         seen.add(each)
-    assert seen.repeated(iter(parts)) == {f"practice {at}" for at in range(100)}
+    assert seen.repeated(lambda: parts) == {f"practice {at}" for at in range(100)}
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".parquet"])
