@@ -294,7 +294,7 @@ def _work(numbers: Iterable[int]) -> list[_Done]:
     found: list[_Done] = []
     for number in numbers:
         case = _job.cases[number]
-        done = run_example(_job.compilation, case)
+        done = run_example(_job.compilation, case, whole=_job.observes)
         shown = observer.shown(done.policy, case.facts, done.decided, case.peers) if _job.observes else frozenset()
         text = "" if done.holds else failure_text(done, _job.colour)
         found.append((Ran(case_id(case), done.holds, text, run_data(done)), shown))

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, assert_never
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from compiler.ir.values import NONE, FactValue
 from compiler.ir.verdicts import CriterionResult, PolicyResult
@@ -75,21 +75,38 @@ def run_examples(compilation: Compilation, cases: Iterable[ExampleCase] | None =
     return tuple(run_example(compilation, each) for each in (compilation.examples if cases is None else cases))
 
 
-def run_example(compilation: Compilation, case: ExampleCase) -> ExampleRun:
-    """Hold the policy of an example against its facts."""
+def run_example(compilation: Compilation, case: ExampleCase, *, whole: bool = True) -> ExampleRun:
+    """Hold the policy of an example against its facts; without `whole` only as far as the example expects something, so that
+    `decided` lacks the other tables and grants, and `statuses` the other deadlines."""
     from compiler.ir.deadlines import last_days, statuses  # slow to load
     from compiler.ir.evaluate import computed, decide
 
     policy, _ = compilation.policy(case.policy, case.as_of)
     assert policy is not None, "an example that can be run has a policy"
-    decided = decide(policy, case.facts, case.peers)
+    asked = policy if whole else _asked(policy, case)
+    decided = decide(asked, case.facts, case.peers)
     values: dict[str, FactValue] = {}
     if any(isinstance(each, ExpectedValue) for each in case.expected):
-        values = computed(policy, case.facts, case.peers) | places(policy, case)
-        values |= last_days(policy, case.facts, case.peers)
-    found = {each: status.value for each, status in statuses(policy, case.facts, case.peers).items()}
+        values = computed(asked, case.facts, case.peers) | places(asked, case)
+        values |= last_days(asked, case.facts, case.peers)
+    found = {each: status.value for each, status in statuses(asked, case.facts, case.peers).items()}
     checks = tuple(_check(each, decided, found, values) for each in case.expected)
     return ExampleRun(case, policy, decided, checks, found)
+
+
+def _asked(policy: Policy, case: ExampleCase) -> Policy:
+    """The policy with all its criteria, on which the decision rests, and of the rest only what the example speaks of."""
+    names = {each.name for each in case.expected if isinstance(each, ExpectedValue)}
+    judged = names | {each.name.text for each in case.expected if isinstance(each, syntax.ExpectVerdict)}
+    return evolve(
+        policy,
+        tables=tuple(each for each in policy.tables if not names.isdisjoint(each.outputs)),
+        values=tuple(each for each in policy.values if each.id in names),
+        grants=tuple(each for each in policy.grants if each.id in names),
+        deadlines=tuple(each for each in policy.deadlines if each.id in judged),
+        preferences=tuple(each for each in policy.preferences if each.id in names),
+        allocations=tuple(each for each in policy.allocations if each.id in names),
+    )
 
 
 def places(policy: Policy, case: ExampleCase, asked: Container[str] | None = None) -> dict[str, FactValue]:

@@ -108,10 +108,10 @@ def test_what_runs_in_two_processes_is_told_byte_for_byte_as_in_one(run: Run) ->
 def test_a_process_that_is_ended_does_not_stop_the_run(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     here, run_example = os.getpid(), running.run_example
 
-    def killed(compilation: Compilation, case: ExampleCase) -> running.ExampleRun:
+    def killed(compilation: Compilation, case: ExampleCase, *, whole: bool) -> running.ExampleRun:
         if os.getpid() != here:
             os.kill(os.getpid(), signal.SIGKILL)
-        return run_example(compilation, case)
+        return run_example(compilation, case, whole=whole)
 
     one = run("test", POLICY, "--coverage")
     monkeypatch.setattr(running, "run_example", killed)

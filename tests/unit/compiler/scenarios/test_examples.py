@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 from compiler.ir.values import NONE, UNKNOWN
 from compiler.pipeline import Compilation
-from compiler.scenarios.run import run_examples
+from compiler.scenarios.run import run_example, run_examples
 from tests.unit.compiler.policies import codes, compiled
 
 POLICY = """
@@ -187,3 +188,15 @@ example "no judgement yet" like "full" but
     expect plan awaiting judgement
 """
     assert all(each.holds for each in run_examples(cases(FULL, text))[1:])
+
+
+def test_what_an_example_does_not_speak_of_has_no_say_in_it() -> None:
+    lessons = Compilation(sorted((Path(__file__).parents[4] / "examples").glob("*.policy")))
+    assert len(lessons.examples) > 50
+    for case in lessons.examples:
+        whole, asked = run_example(lessons, case), run_example(lessons, case, whole=False)
+        assert (asked.checks, asked.decided.outcome, asked.result) == (
+            whole.checks,
+            whole.decided.outcome,
+            whole.result,
+        )
