@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 HELD = 20_000_000
 """Of so many names the hashes are held and sorted; of more there are bits, which tell which may stand twice."""
-MOST_BITS = 31
+MOST_BITS = 30
 
 
 class NamesRepeated(Exception):
