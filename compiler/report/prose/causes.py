@@ -155,7 +155,7 @@ def _decisive(
         case Or() if finding.mark.taken is not None and finding.holds is False:
             parts, passes = [finding.parts[finding.mark.taken.body]], True
         case And():
-            passes = finding.holds is False or top
+            passes = finding.holds is False or (top and not (turned and _is_window(parts)))
         case Or() | Fold(fold="some"):
             passes = finding.holds is True or (isinstance(finding.mark.arg, Fold) and len(finding.parts) == 1)
         case Fold(fold="every"):
@@ -167,6 +167,12 @@ def _decisive(
             yield from _decisive(each, within.bound_by(finding, each), turned, taken, top and _is_wrapping(finding))
     else:
         yield finding, within, turned, taken
+
+
+def _is_window(parts: list[Finding]) -> bool:
+    """Whether conditions that hold together are about one thing: turned one by one they would ask it to lie on two sides."""
+    subjects = [each.mark.subject for each in parts if each.mark.subject]
+    return len(set(subjects)) < len(subjects)
 
 
 def _is_wrapping(finding: Finding) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -87,6 +88,12 @@ def test_what_is_none_is_told_once_and_not_as_a_condition() -> None:
     body = "    not (closed on after 1 May 2024 and closed on before 1 May 2025)\n"
     assert told(body, closed_on=NONE, **{"closed on": NONE}) == ["there is no “closed on”"]
     assert told(body, "nl", **{"closed on": NONE}) == ["er is geen ‘closed on’"]
+
+
+def test_a_period_in_which_nothing_may_happen_is_told_as_one() -> None:
+    body = "    not (closed on after 1 May 2024 and closed on before 1 May 2025)\n"
+    (said,) = told(body, **{"closed on": date(2024, 6, 1)})
+    assert said == "this is the case: closed on after 1 May 2024 and closed on before 1 May 2025 (“closed on”: 1 June 2024)"
 
 
 def test_a_maximum_that_is_none_is_not_taken_for_the_key_that_it_is_looked_up_by() -> None:
