@@ -180,6 +180,8 @@ class Records:
     def _bounded(self, bound: syntax.Bound, kind: Kind, scope: Scope) -> Kind:
         if isinstance(kind, UnknownKind):
             return kind
+        if isinstance(kind, SeriesKind):
+            return SeriesKind(self._bounded(bound, kind.element, scope))  # of the value of each year
         value = literal_amount(bound.value, scope)
         if value is None and isinstance(bound.value, syntax.Quantity):
             self._unit(bound.value.unit, scope)

@@ -20,18 +20,24 @@ SUFFIXES = (".xlsx", ".csv", ".json")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @as_of_option
 @click.option(
-    "--language", type=click.Choice(["en", "nl"]), help="The language of values; without it that of the policy."
+    "--lang",
+    "--language",
+    "language",
+    type=click.Choice(["en", "nl"]),
+    help="The language of values; without it that of the policy.",
 )
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 def command(policy: str, file: Path, as_of: datetime.date | None, language: Language | None, force: bool) -> None:
     """Write an empty FILE of providers for a POLICY to fill in: an Excel workbook with the kinds, units and choices of all facts
-    and a mapping from the columns of a register, or a plain .csv or .json file."""
+    and a mapping from the columns of a register, or a plain .csv or .json file. It has columns for the years that the policy
+    reads and for as many elements of a list as it asks for; more may be added (`doctors 4 / fte`)."""
     suffix = file.suffix.lower()
     if suffix not in SUFFIXES:
         raise click.UsageError(f"a template is written as {', '.join(SUFFIXES)}, not as `{file.name}`")
     if file.exists() and not force:
         raise click.UsageError(f"`{file}` is there already; --force writes over it")
     from compiler.records.form import Form
+    from compiler.records.room import Room
     from compiler.records.template import csv_template, json_template
 
     opened = open_policy(policy, as_of).policy
@@ -47,5 +53,5 @@ def command(policy: str, file: Path, as_of: datetime.date | None, language: Lang
             raise click.UsageError(f"for a workbook openpyxl is needed: {INSTALL}") from None
     else:
         write = csv_template if suffix == ".csv" else json_template
-        file.write_text(write(opened.records, opened.judges, form), encoding="utf-8")
+        file.write_text(write(opened.records, opened.judges, form, Room.of(opened)), encoding="utf-8")
     click.echo(file, err=True)

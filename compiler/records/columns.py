@@ -15,7 +15,7 @@ from compiler.ir.nodes import RecordInfo
 from compiler.records.converters import is_year
 from compiler.records.door import JUDGEMENT_DETAILS
 from compiler.records.form import Form
-from compiler.records.problems import Finding, Path, object_to, shortened
+from compiler.records.problems import Finding, Path, column_of, object_to, shortened
 from compiler.records.suggest import Suggester
 from dsl.diagnostics import Words
 from dsl.kinds import Kind, ListKind, RecordKind, SeriesKind
@@ -359,7 +359,7 @@ def row_builder(root: RecordPlan, form: Form) -> Callable[[Sequence[str]], tuple
             )
             return None
         if number > max(plan.elements, default=0):
-            findings.append(_too_many(number, len(plan.elements), (*path, number_word)))
+            findings.append(_too_many(number, plan, (*path, number_word)))
             return None
         built = {index: value(each, row, (*path, index - 1), findings) for index, each in plan.elements.items()}
         findings.extend(
@@ -375,12 +375,18 @@ def row_builder(root: RecordPlan, form: Form) -> Callable[[Sequence[str]], tuple
     return build
 
 
-def _too_many(number: int, columns: int, path: Path) -> Finding:
+def _too_many(number: int, plan: ListPlan, path: Path) -> Finding:
+    columns = max(plan.elements, default=0)
+    further, last = column_of((*path[:-1], columns)), column_of((*path[:-1], columns - 1))
+    help = Words(f"add columns that begin with `{further}`", f"voeg kolommen toe die met `{further}` beginnen")
+    if columns:
+        help = Words(f"{help.en}, like those of `{last}`", f"{help.nl}, zoals die van `{last}`")
     return object_to(
         "E522",
         f"the list has {number} elements, but the file has columns for {columns}",
         f"de lijst heeft {number} elementen, maar het bestand heeft kolommen voor {columns}",
         seen=str(number),
+        help=help,
         path=path,
     )
 

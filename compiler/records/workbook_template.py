@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from compiler.ir.nodes import FieldInfo, Policy, RecordInfo
+from compiler.records.converters import is_year
 from compiler.records.form import Form
 from compiler.records.quantities import said_number, simplest
+from compiler.records.room import Room
 from compiler.records.sources import MAPPING, MAPPING_HEADERS
 from compiler.records.template import csv_template
 from compiler.records.workbook import NoExcel
@@ -38,7 +40,7 @@ TITLES = {
     "kind": Words("kind", "soort"),
     "unit": Words("unit", "eenheid"),
     "options": Words("options", "keuzes"),
-    "optional": Words("may be none", "kan ontbreken"),
+    "optional": Words("when there is none (an empty cell is unknown)", "als het er niet is (een lege cel is onbekend)"),
     "supplied": Words("supplied by", "aangeleverd door"),
     "said": Words("meaning", "betekenis"),
 }
@@ -66,13 +68,14 @@ def write_template(path: Path, policy: Policy, form: Form) -> None:
     sheet = book.active
     assert sheet is not None
     sheet.title = TITLES["providers"].said_in(language)
-    first, header = csv_template(policy.records, policy.judges, form).splitlines()[:2]
+    room = Room.of(policy)
+    first, header = csv_template(policy.records, policy.judges, form, room).splitlines()[:2]
     headings = _cells(header, form.separator)
     sheet.append([first])
     sheet.append(headings)
     facts = dict(_facts(policy))
     for column, heading in enumerate(headings, 1):
-        info = facts.get(_any_element(heading))
+        info = facts.get(_any_element(heading)) or facts.get(_any_element(_any_year(heading)))
         if info is not None:
             _offer(sheet, column, info, form)
     described = book.create_sheet(TITLES["facts"].said_in(language))
@@ -80,10 +83,15 @@ def write_template(path: Path, policy: Policy, form: Form) -> None:
     described.append([TITLES[each].said_in(language) for each in names])
     for said, info in facts.items():
         described.append(_described(said, info, form))
+    for note in _notes(headings, form):
+        described.append([note])
     mapping = book.create_sheet(MAPPING)
     mapping.append([*MAPPING_HEADERS[language]])
     for heading in headings:
         mapping.append([None, heading])
+    sheet.freeze_panes = "B3"
+    for each in (described, mapping):
+        each.freeze_panes = "A2"
     for each in book.worksheets:
         _wide_enough(each)
     book.save(path)
@@ -101,6 +109,54 @@ def _any_element(heading: str) -> str:
     return " / ".join(
         before if number.isdecimal() and before else f"{before}{gap}{number}" for before, gap, number in steps
     )
+
+
+def _any_year(heading: str) -> str:
+    """`satisfaction / 2025` as `satisfaction`."""
+    before, _, year = heading.rpartition(" / ")
+    return before if is_year(year) else heading
+
+
+def _notes(headings: list[str], form: Form) -> Iterator[str]:
+    """How the columns go on for more elements of a list, and for other years of a series."""
+    told: set[str] = set()
+    for heading in headings:
+        said, _, last = heading.rpartition(" / ")
+        name = _any_element(said)
+        if not said or name in told:
+            continue
+        if last == form.heading_word("number"):
+            told.add(name)
+            yield _more_elements(said, last, headings).said_in(form.language)
+        elif is_year(last):
+            told.add(name)
+            years = [int(each.rpartition(" / ")[2]) for each in headings if _any_year(each) == said]
+            other = f"`{said} / {min(years) - 1:04}`"
+            yield Words(
+                f"for other years of `{name}` add columns such as {other}",
+                f"voor andere jaren van `{name}` kunt u kolommen toevoegen zoals {other}",
+            ).said_in(form.language)
+
+
+def _more_elements(said: str, number: str, headings: list[str]) -> Words:
+    many = 1
+    while further := _of_element(said, many + 1, headings):
+        many, joint, rests = many + 1, *further
+    listed = ", ".join(f"`{said}{joint}{many + 1}{rest}`" for rest in rests)
+    return Words(
+        f"`{said} / {number}` tells how many there are; when there are more than {many} add columns: {listed}",
+        f"`{said} / {number}` zegt hoeveel er zijn; zijn het er meer dan {many}, voeg dan kolommen toe: {listed}",
+    )
+
+
+def _of_element(said: str, number: int, headings: list[str]) -> tuple[str, list[str]] | None:
+    """What stands before the number of an element, and what behind it in each of its columns."""
+    for joint in (" ", " / "):
+        start = f"{said}{joint}{number}"
+        rests = [each[len(start) :] for each in headings if each == start or each.startswith(f"{start} / ")]
+        if rests:
+            return joint, rests
+    return None
 
 
 def _facts(policy: Policy) -> Iterator[tuple[str, FieldInfo]]:
@@ -135,7 +191,8 @@ def _described(said: str, info: FieldInfo, form: Form) -> list[str | None]:
     bounds = _bounds(kind, language) if isinstance(kind, NumberKind) else None
     options = ", ".join(kind.options) if isinstance(kind, ChoiceKind | SetKind) else bounds
     percent = isinstance(kind, NumberKind) and kind.form == "percent"
-    optional = _none(language) if info.optional else None
+    none = _none(language)
+    optional = Words(f"write `{none}`", f"schrijf `{none}`").said_in(language) if info.optional else None
     return [
         said,
         None if word is None else word.said_in(language),

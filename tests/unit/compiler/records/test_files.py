@@ -9,6 +9,7 @@ import pytest
 
 from compiler.ir.values import UNKNOWN
 from compiler.records import Form, Place, Reading
+from compiler.records.room import Room
 from compiler.records.template import csv_template, json_template
 from dsl.diagnostics import CompilerFault
 from tests.unit.compiler.records.conftest import Read
@@ -150,11 +151,11 @@ def test_bad_rows_of_child_tables(read: Read) -> None:
 def test_templates_read_back(read: Read) -> None:
     for language in ("en", "nl"):
         form = Form(language, ";", "points")
-        header = csv_template(RECORDS, "Practice", form)
+        header = csv_template(RECORDS, "Practice", form, Room(2025))
         reading = read("a.csv", header + "1" + ";" * header.split("\n")[1].count(";") + "\n")
         assert reading.problems == ()
         assert reading.providers[0].facts == {}
-        skeleton = json_template(RECORDS, "Practice", form).replace('"provider": ""', '"provider": "1"')
+        skeleton = json_template(RECORDS, "Practice", form, Room(2025)).replace('"provider": ""', '"provider": "1"')
         reading = read("a.json", skeleton)
         assert reading.problems == ()
         assert reading.providers[0].facts["doctors"] == ({"languages": (UNKNOWN,)},)
