@@ -34,11 +34,11 @@ def command(
     """Decide again what a RECORD tells, by its own texts and by the policy as it is now, and say exactly what differs."""
     from compiler.report.record.replay import replay, told
 
-    lines = open_record(ctx, record, language or "en")
+    lines = open_record(ctx, record, language)
     if provider is not None and all(each["provider"] != provider for each in lines.decisions):
         raise click.UsageError(f"the record has no decision on `{provider}`")
     found = replay(lines, _now(policy, str(lines.context["policy"]["module"])), provider)
-    said: Language = language or lines.context["policy"]["language"]
+    said = language or lines.language
     if output == "json":
         print_json(
             {
@@ -59,16 +59,16 @@ def command(
     else:
         for line in told(found, said):
             click.echo(line)
-    ctx.exit(0 if all(each.same for each in found.decisions) else 1)
+    ctx.exit(0 if found.same else 1)
 
 
-def open_record(ctx: click.Context, path: Path, language: Language) -> Lines:
+def open_record(ctx: click.Context, path: Path, language: Language | None) -> Lines:
     """A record that is as it was written; leaves the command with code 1, after saying what is wrong, with any other."""
     from compiler.report.record.chain import read
 
     lines = read(read_record(path))
     for flaw in lines.flaws:
-        click.echo(f"{path}:{flaw.line}: {flaw.said.said_in(language)}", err=True)
+        click.echo(f"{path}:{flaw.line}: {flaw.said.said_in(language or lines.language)}", err=True)
     if lines.flaws:
         ctx.exit(1)
     return lines

@@ -30,7 +30,7 @@ def command(
     from dsl.diagnostics import Words
 
     lines = read(read_record(record))
-    said: Language = language or "en"
+    said: Language = language or lines.language
     flaws = list(lines.flaws)
     if head is not None and head != lines.head:
         en, nl = (

@@ -11,7 +11,7 @@ from typing import Any
 import rfc8785
 from attrs import frozen
 
-from dsl.diagnostics import Words
+from dsl.diagnostics import Language, Words
 
 Data = dict[str, Any]
 LARGEST = 2**53 - 1
@@ -34,6 +34,12 @@ class Lines:
     decisions: tuple[Data, ...]
     head: str
     flaws: tuple[Flaw, ...]
+
+    @property
+    def language(self) -> Language:
+        """That of the policy, as far as the record tells."""
+        policy = self.context.get("policy")
+        return "nl" if isinstance(policy, Mapping) and policy.get("language") == "nl" else "en"
 
 
 def canonical(data: Mapping[str, object]) -> bytes:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
 from difflib import unified_diff
 from pathlib import Path
 
 from attrs import frozen
 
+from compiler.ir import text
 from compiler.ir.evaluate import evaluate
 from compiler.ir.nodes import Policy
 from compiler.ir.peers import Peers
+from compiler.ir.values import Absence
+from compiler.ir.verdicts import DeadlineStatus, Outcome, Verdict
 from compiler.pipeline import Compilation
 from compiler.records.problems import Place
 from compiler.records.providers import Provider
@@ -24,12 +28,14 @@ from compiler.report.record.facts import read_facts
 from compiler.report.record.making import text_hash, texts, verdicts
 from dsl import syntax
 from dsl.diagnostics import Language, Words
+from dsl.kinds import TextKind
 from dsl.source import SourceFile
 
 ROOT = Path("/record")
 """Where the texts of a record stand as files; there is no such folder."""
 SAME = Words("the same", "hetzelfde")
 NOT_SAME = Words("not the same", "niet hetzelfde")
+NOTHING = Words("nothing", "niets")
 SAME_BY_RECORD = Words(
     "the same by the texts of the record; there is no policy now to hold it against",
     "hetzelfde volgens de teksten van de vastlegging; er is nu geen beleid om naast te leggen",
@@ -61,9 +67,16 @@ class Replay:
     notes: tuple[Words, ...]
     policy_found: bool
 
+    @property
+    def same(self) -> bool:
+        """Whether every decision is the same, by the policy as it is now as well where there is one."""
+        held = not self.policy_found or all(each.by_policy is not None for each in self.decisions)
+        return held and all(each.same for each in self.decisions)
+
 
 def replay(lines: Lines, now: Compilation | None, only: str | None = None) -> Replay:
-    """Decide again. `now` holds the policy files as they are, None where they are not at hand; `only` names one provider."""
+    """Decide again. `now` holds the policy files as they are, the policy itself first, None where they are not at hand; `only`
+    names one provider."""
     context = lines.context
     module, day = str(context["policy"]["module"]), datetime.date.fromisoformat(context["policy"]["as_of"])
     notes = [*_version(context)]
@@ -71,8 +84,9 @@ def replay(lines: Lines, now: Compilation | None, only: str | None = None) -> Re
     judge_recorded = _Judge.of(recorded, module, day, context)
     judge_now = None
     if now is not None:
-        notes += _policy_notes(now, module, day, context)
-        judge_now = _Judge.of(now, module, day, context)
+        named = now.modules[0].name if now.modules else module
+        notes += _policy_notes(now, named, module, day, context)
+        judge_now = _Judge.of(now, named, day, context)
         if judge_now.policy is None:
             notes.append(
                 Words(
@@ -107,10 +121,14 @@ def _version(context: Data) -> Iterator[Words]:
         )
 
 
-def _policy_notes(now: Compilation, module: str, day: datetime.date, context: Data) -> Iterator[Words]:
+def _policy_notes(
+    now: Compilation, module: str, recorded: str, day: datetime.date, context: Data
+) -> Iterator[Words]:
+    """What is otherwise in the texts; the policy may stand in a file of another name than it was `recorded` under."""
     if now.is_broken(module) or now.model(module, day) is None:
         return
-    then = {str(each["module"]): str(each["text"]) for each in context["texts"]}
+    names = (module if str(each["module"]) == recorded else str(each["module"]) for each in context["texts"])
+    then = {name: str(each["text"]) for name, each in zip(names, context["texts"], strict=True)}
     current = texts(now, module, day)
     for name in dict.fromkeys((*then, *current)):
         old, new = then.get(name), current.get(name)
@@ -194,9 +212,10 @@ class _Judge:
 
 def _compared(then: Data, now: Data) -> Iterator[Words]:
     if then["decision"] != now["decision"]:
-        yield _turned("the decision", "het besluit", then["decision"], now["decision"])
-    yield from _by_id(then["criteria"], now["criteria"], "verdict", Words("criterion", "criterium"))
-    yield from _by_id(then.get("deadlines", ()), now.get("deadlines", ()), "status", Words("deadline", "termijn"))
+        yield _turned("the decision", "het besluit", then["decision"], now["decision"], _decision)
+    yield from _by_id(then["criteria"], now["criteria"], "verdict", Words("criterion", "criterium"), _verdict)
+    deadlines = then.get("deadlines", ()), now.get("deadlines", ())
+    yield from _by_id(*deadlines, "status", Words("deadline", "termijn"), _status)
     if then.get("working_days") != now.get("working_days"):
         yield _turned("the working days", "de werkdagen", then.get("working_days"), now.get("working_days"))
     yield from _by_id(then.get("grants", ()), now.get("grants", ()), "value", Words("grant", "toekenning"))
@@ -209,7 +228,9 @@ def _compared(then: Data, now: Data) -> Iterator[Words]:
             yield _turned(f"value `{name}`", f"waarde `{name}`", before, after)
 
 
-def _by_id(then: Iterable[Data], now: Iterable[Data], told: str, what: Words) -> Iterator[Words]:
+def _by_id(
+    then: Iterable[Data], now: Iterable[Data], told: str, what: Words, say: Say | None = None
+) -> Iterator[Words]:
     before, after = ({str(each["id"]): each for each in side} for side in (then, now))
     for name in dict.fromkeys((*before, *after)):
         old, new = before.get(name), after.get(name)
@@ -219,25 +240,62 @@ def _by_id(then: Iterable[Data], now: Iterable[Data], told: str, what: Words) ->
             nl = f"{what.nl} `{name}` {'is er niet meer' if gone else 'was er niet'}"
             yield Words(en, nl)
         elif old[told] != new[told]:
-            yield _turned(f"{what.en} `{name}`", f"{what.nl} `{name}`", old[told], new[told])
+            units = old.get("unit"), new.get("unit")
+            yield _turned(f"{what.en} `{name}`", f"{what.nl} `{name}`", old[told], new[told], say, units)
         elif canonical({"": old}) != canonical({"": new}):
             yield Words(
                 f"{what.en} `{name}`: the same, by other reasons", f"{what.nl} `{name}`: hetzelfde, om andere redenen"
             )
 
 
-def _turned(en: str, nl: str, before: object, after: object) -> Words:
-    return Words(f"{en}: {_shown(before)}, and now {_shown(after)}", f"{nl}: {_shown(before)}, en nu {_shown(after)}")
+# --- words ------------------------------------------------------------------------------------------------------------
+
+Say = Callable[[str, Language], str]
+"""A word of the record as a person says it."""
 
 
-def _shown(value: object) -> str:
-    return (
-        f"`{value}`"
-        if isinstance(value, str)
-        else "nothing"
-        if value is None
-        else canonical({"": value}).decode()[4:-1]
+def _decision(value: str, language: Language) -> str:
+    return text.outcome(Outcome(value), language)
+
+
+def _verdict(value: str, language: Language) -> str:
+    return text.verdict(Verdict(value), language)
+
+
+def _status(value: str, language: Language) -> str:
+    return text.verdict(DeadlineStatus(value), language)
+
+
+def _turned(
+    en: str,
+    nl: str,
+    before: object,
+    after: object,
+    say: Say | None = None,
+    units: tuple[object, object] = (None, None),
+) -> Words:
+    old, new = (
+        Words(_shown(value, unit, "en", say), _shown(value, unit, "nl", say))
+        for value, unit in zip((before, after), units, strict=True)
     )
+    return Words(f"{en}: {old.en}, and now {new.en}", f"{nl}: {old.nl}, en nu {new.nl}")
+
+
+def _shown(value: object, unit: object, language: Language, say: Say | None) -> str:
+    """A value as it stands in a record, in words; what is more than one value as it stands there."""
+    match value:
+        case None:
+            return NOTHING.said_in(language)
+        case bool():
+            return text.yes_no(value, language)
+        case {"absence": str(absence)}:
+            return text.worded(Absence(absence), TextKind(), language)
+        case int() | Decimal():
+            said = text.number(value, language)
+            return said if unit is None else f"{said}%" if unit == "%" else f"{said} {unit}"
+        case str():
+            return f"`{value}`" if say is None else say(value, language)
+    return canonical({"": value}).decode()[4:-1]
 
 
 def told(found: Replay, language: Language) -> Iterator[str]:
@@ -248,7 +306,7 @@ def told(found: Replay, language: Language) -> Iterator[str]:
         words = SAME if each.same else NOT_SAME
         if each.same and each.by_policy is None:
             words = SAME_BY_RECORD
-        yield f"{each.provider}: {each.decision}: {words.said_in(language)}"
+        yield f"{each.provider}: {_decision(each.decision, language)}: {words.said_in(language)}"
         for heading, differences in ((BY_RECORD, each.by_record), (BY_POLICY, each.by_policy or ())):
             for one in differences:
                 yield f"    {heading.said_in(language)}: {one.said_in(language)}"

@@ -42,7 +42,7 @@ def test_a_decision_can_be_made_again(run: Run, here: Path) -> None:
     assert done.exit_code == 0
     assert "De Eik: ineligible: the same" in done.stdout and "De Beuk: awaiting judgement: the same" in done.stdout
     dutch = run("replay", "out/r.jsonl", "--provider", "De Eik", "--lang", "nl")
-    assert dutch.stdout == "De Eik: ineligible: hetzelfde\n"
+    assert dutch.stdout == "De Eik: komt niet in aanmerking: hetzelfde\n"
 
 
 def test_a_report_can_be_a_record_of_one(run: Run, here: Path) -> None:
@@ -95,10 +95,25 @@ def test_a_policy_that_was_changed_is_told_line_by_line_and_so_are_the_verdicts(
     assert "the text of `example.practice` as of 2025-03-01 was changed" in done.stdout
     assert "-    total fte of doctors per registered patients ≥ 1.0 fte per 3000 patients" in done.stdout
     assert "+    total fte of doctors per registered patients ≥ 0.9 fte per 3000 patients" in done.stdout
-    assert "by the policy as it is now: criterion `staffing`: `not met`, and now `met`" in done.stdout
+    assert "by the policy as it is now: criterion `staffing`: not met, and now met" in done.stdout
     assert "by the texts of the record" not in done.stdout
+    dutch = run("replay", "out/r.jsonl", "--provider", "De Eik", "--lang", "nl").stdout
+    assert "het besluit: komt niet in aanmerking, en nu komt in aanmerking" in dutch
+    assert "criterium `staffing`: niet voldaan, en nu voldaan" in dutch
     data = json.loads(run("replay", "out/r.jsonl", "--provider", "De Eik", "--format", "json").stdout)
     assert data["decisions"][0]["by_record"] == [] and not data["decisions"][0]["same"]
+
+
+def test_the_policy_now_may_stand_in_another_file(run: Run, here: Path) -> None:
+    recorded(run)
+    other = Path("later.policy")
+    other.write_text(POLICY.read_text(encoding="utf-8"), encoding="utf-8")
+    done = run("replay", "out/r.jsonl", "--policy", str(other))
+    assert done.exit_code == 0 and "De Eik: ineligible: the same\n" in done.stdout
+    assert "changed" not in done.stdout and "mistakes" not in done.stdout
+    other.write_text("policy P\n    nonsense\n", encoding="utf-8")
+    done = run("replay", "out/r.jsonl", "--policy", str(other))
+    assert done.exit_code == 1 and "the policy as it is now has mistakes" in done.stdout
 
 
 def test_a_changed_comment_is_told_and_changes_no_verdict(run: Run, here: Path) -> None:
@@ -240,4 +255,4 @@ def test_grants_are_reported_written_and_recorded(run: Run, here: Path) -> None:
     assert run("replay", "g.jsonl").stdout == "A: eligible: the same\nB: ineligible: the same\n"
     text = GRANTS.replace("4% when", "5% when")
     Path("policies/example/reward.policy").write_text(text, encoding="utf-8")
-    assert "grant `surcharge`: 4, and now 5" in run("replay", "g.jsonl", "--provider", "A").stdout
+    assert "grant `surcharge`: 4%, and now 5%" in run("replay", "g.jsonl", "--provider", "A").stdout
