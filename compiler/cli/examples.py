@@ -135,7 +135,7 @@ def _once(asked: Asked, loaded: Loaded) -> int:
     else:
         tell(runs, common_language(loaded.compilation))
     tell_mistakes(loaded)
-    short = False if coverage is None else _tell_coverage(asked, coverage, loaded)
+    short = False if coverage is None else _tell_coverage(asked, coverage, loaded, common_language(loaded.compilation))
     return 1 if loaded.mistakes or short or not all(each.holds for each in runs) else 0
 
 
@@ -174,7 +174,7 @@ def tell_mistakes(loaded: Loaded) -> None:
         click.echo(said, err=True)
 
 
-def _tell_coverage(asked: Asked, coverage: Coverage, loaded: Loaded) -> bool:
+def _tell_coverage(asked: Asked, coverage: Coverage, loaded: Loaded, language: Language) -> bool:
     """Print the coverage and write the page; whether it falls short of what is asked."""
     import sys
 
@@ -183,18 +183,18 @@ def _tell_coverage(asked: Asked, coverage: Coverage, loaded: Loaded) -> bool:
 
     if asked.coverage and asked.output == "text":
         click.echo()
-        click.echo(coverage_text(coverage, wants_colour(sys.stdout)), nl=False)
+        click.echo(coverage_text(coverage, language, wants_colour(sys.stdout)), nl=False)
     if asked.page is not None:
         from compiler.report.coverage_page import coverage_page
 
         texts = {each.source.path: each.source for each in loaded.compilation.all_modules}
         try:
             asked.page.parent.mkdir(parents=True, exist_ok=True)
-            asked.page.write_text(coverage_page(coverage, texts), encoding="utf-8")
+            asked.page.write_text(coverage_page(coverage, texts, language), encoding="utf-8")
         except OSError as error:
             raise click.UsageError(f"`{asked.page}` cannot be written: {error.strerror}") from None
         click.echo(f"wrote {asked.page}", err=True)
-    short = shortfalls(coverage, asked.least)
+    short = shortfalls(coverage, asked.least, language)
     for each in short:
         click.echo(each, err=True)
     return bool(short)

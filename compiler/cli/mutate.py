@@ -40,7 +40,7 @@ def command(
     A change that is shown to change nothing does not count.
     """
     from compiler.cli.progress import counted
-    from compiler.cli.reading import languages, print_diagnostics
+    from compiler.cli.reading import common_language, languages, print_diagnostics
     from compiler.pipeline import Compilation
     from compiler.report.layout import wants_colour
     from compiler.report.mutation import report_data, report_text
@@ -59,5 +59,5 @@ def command(
     if output == "json":
         print_json(report_data(held))
     else:
-        click.echo(report_text(held, wants_colour(sys.stdout), equivalent), nl=False)
+        click.echo(report_text(held, common_language(compilation), wants_colour(sys.stdout), equivalent), nl=False)
     ctx.exit(0 if score(held).reaches(fail_under or 0) else 1)

@@ -11,68 +11,49 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from compiler.ir.words import fill
+from compiler.report import coverage_words as w
 from compiler.report.layout import paint, printable
 from compiler.scenarios.coverage.items import GROUPS, Coverage, Covered, Score
+from dsl.diagnostics import Language
 
 MOST_WIDTH = 200
 
 
-def coverage_text(coverage: Coverage, colour: bool = False) -> str:
+def coverage_text(coverage: Coverage, language: Language, colour: bool = False) -> str:
     """What is not shown, by file and by the criterion, value or table it belongs to, and a table of all files."""
-    return "".join([*_uncovered(coverage, colour), _table(coverage, colour)])
+    return "".join([*_uncovered(coverage, language, colour), _table(coverage, language, colour)])
 
 
-def _uncovered(coverage: Coverage, colour: bool) -> Iterator[str]:
+def _uncovered(coverage: Coverage, language: Language, colour: bool) -> Iterator[str]:
     missing = [each for each in coverage.all if each.missing]
-    if not missing:
-        yield paint("The examples show everything that is asked of them.\n\n", "green", colour)
+    if not coverage.all:
+        yield w.NOTHING_ASKED.said_in(language) + "\n\n"
         return
-    yield paint("Not shown by any example", "bold", colour) + "\n"
+    if not missing:
+        yield paint(w.ALL_SHOWN.said_in(language), "green", colour) + "\n\n"
+        return
+    yield paint(w.NOT_SHOWN.said_in(language), "bold", colour) + "\n"
     for path, in_file in groupby(missing, key=lambda each: str(each.item.key[0])):
         yield f"\n{printable(path)}\n"
         for owner, items in groupby(in_file, key=lambda each: each.item.owner):
             yield f"  {paint(printable(owner), 'bold', colour)}\n"
             for each in items:
-                yield f"    line {each.item.span.line}: {printable(missing_words(each))}\n"
+                said = fill(w.LINE, language, each.item.span.line, printable(w.missing(each, language)))
+                yield f"    {said}\n"
     yield "\n"
 
 
-def missing_words(covered: Covered) -> str:
-    """What no example shows of an item, as a person would say it."""
-    item, missing = covered.item, covered.missing
-    what = " or ".join(missing)
-    match item.notion:
-        case "verdict":
-            return f"never {what}"
-        case "outcome":
-            return f"the decision is never {what}"
-        case "row":
-            return (
-                "the case that no row covers never occurs" if item.said == "no row" else f"{item.said} is never reached"
-            )
-        case "threshold":
-            return f"{subject(covered)}: never {what} the threshold"
-        case "date":
-            return f"{subject(covered)}: never {what}"
-        case "condition":
-            return f"{subject(covered)}: never decides alone {what.replace('decides ', '')}"
-
-
-def subject(covered: Covered) -> str:
-    """The condition in the author's words, and which part of it."""
-    item = covered.item
-    return f"`{item.said}`" + (f", {item.detail}" if item.detail else "")
-
-
-def _table(coverage: Coverage, colour: bool) -> str:
+def _table(coverage: Coverage, language: Language, colour: bool) -> str:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for name in ("policy", *GROUPS, "all"):
-        table.add_column(Text(name), justify="left" if name == "policy" else "right", overflow="fold")
+        heading = Text(w.HEADINGS[name].said_in(language))
+        table.add_column(heading, justify="left" if name == "policy" else "right", overflow="fold")
     for path in coverage.paths:
         table.add_row(Text(printable(path)), *_scores(coverage.within(path)))
     if len(coverage.paths) > 1:
         table.add_section()
-        table.add_row(Text("all", style="bold"), *_scores(coverage))
+        table.add_row(Text(w.HEADINGS["all"].said_in(language), style="bold"), *_scores(coverage))
     said = io.StringIO()
     system = "standard" if colour else None
     Console(file=said, width=MOST_WIDTH, force_terminal=colour, color_system=system).print(table)  # type: ignore[arg-type]
@@ -115,11 +96,11 @@ def _item_data(covered: Covered) -> dict[str, object]:
     }
 
 
-def shortfalls(coverage: Coverage, wanted: Iterable[tuple[str, int]]) -> list[str]:
+def shortfalls(coverage: Coverage, wanted: Iterable[tuple[str, int]], language: Language) -> list[str]:
     """Where the coverage is less than wanted: pairs of a group, or `all`, and a percentage."""
     scores = {**{str(group): coverage.score(group) for group in GROUPS}, "all": coverage.score()}
     return [
-        f"coverage of {name} is {scores[name]}, less than {percent}%"
+        fill(w.SHORT, language, w.HEADINGS[name].said_in(language), scores[name], percent)
         for name, percent in wanted
         if not scores[name].at_least(percent)
     ]

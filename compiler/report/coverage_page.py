@@ -11,42 +11,63 @@ from html import escape
 from importlib.resources import files
 from itertools import groupby, pairwise
 
+from compiler.ir.words import fill
+from compiler.report import coverage_words as w
 from compiler.report.layout import expanded
-from compiler.scenarios.coverage.items import GROUPS, Coverage, Covered, Score
+from compiler.scenarios.coverage.items import GROUPS, Coverage, Covered, Notion, Score
+from dsl.diagnostics import Language, Words
 from dsl.source import SourceFile
 
 STYLE = "coverage_page.css"
 MOST_NAMES = 12
 
-_STATES = {"full": "all shown", "part": "partly shown", "none": "not shown"}
+TITLE = Words("What the examples show", "Wat de voorbeelden laten zien")
+OPEN_A_LINE = Words(
+    "open a line to see which examples reach it.", "open een regel om te zien welke voorbeelden er komen."
+)
+STATES = {
+    "full": Words("all shown", "alles getoond"),
+    "part": Words("partly shown", "deels getoond"),
+    "none": Words("not shown", "niet getoond"),
+}
+TOLD: Mapping[Notion, Words] = {
+    "verdict": Words("verdicts on {0}", "uitkomsten van {0}"),
+    "outcome": Words("decisions of {0}", "besluiten van {0}"),
+    "row": Words("{0}, {1}", "{0}, {1}"),
+    "threshold": Words("threshold {2}", "grens {2}"),
+    "date": Words("date {2}", "datum {2}"),
+    "condition": Words("condition {2}", "voorwaarde {2}"),
+}
+BY_NONE = Words("by no example", "door geen voorbeeld")
+MORE = Words("; and {0} more", "; en nog {0}")
 
 
-def coverage_page(coverage: Coverage, texts: Mapping[str, SourceFile]) -> str:
+def coverage_page(coverage: Coverage, texts: Mapping[str, SourceFile], language: Language) -> str:
     """The page; `texts` are the policy files by path."""
     style = files("compiler.report").joinpath(STYLE).read_text(encoding="utf-8")
     parts = [
         "<!doctype html>",
-        '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
-        f"<title>What the examples show</title><style>{style}</style></head><body>",
-        "<h1>What the examples show</h1>",
-        _legend(),
-        _table(coverage),
-        *(_file(path, coverage.within(path), texts.get(path)) for path in coverage.paths),
+        f'<html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
+        f"<title>{TITLE.said_in(language)}</title><style>{style}</style></head><body>",
+        f"<h1>{TITLE.said_in(language)}</h1>",
+        _legend(language),
+        _table(coverage, language),
+        *(_file(path, coverage.within(path), texts.get(path), language) for path in coverage.paths),
         "</body></html>",
     ]
     return "\n".join(parts) + "\n"
 
 
-def _legend() -> str:
-    marks = " ".join(f'<span class="mark {state}">{said}</span>' for state, said in _STATES.items())
-    return f"<p>{marks} – open a line to see which examples reach it.</p>"
+def _legend(language: Language) -> str:
+    marks = (f'<span class="mark {state}">{said.said_in(language)}</span>' for state, said in STATES.items())
+    return f"<p>{' '.join(marks)} – {OPEN_A_LINE.said_in(language)}</p>"
 
 
-def _table(coverage: Coverage) -> str:
-    heads = "".join(f"<th>{escape(name)}</th>" for name in ("policy", *GROUPS, "all"))
+def _table(coverage: Coverage, language: Language) -> str:
+    heads = "".join(f"<th>{escape(w.HEADINGS[name].said_in(language))}</th>" for name in ("policy", *GROUPS, "all"))
     rows = [_row(f'<a href="#{_anchor(path)}">{escape(path)}</a>', coverage.within(path)) for path in coverage.paths]
     if len(rows) > 1:
-        rows.append(_row("all", coverage))
+        rows.append(_row(w.HEADINGS["all"].said_in(language), coverage))
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
 
@@ -69,22 +90,22 @@ def _anchor(path: str) -> str:
 # --- one file ---------------------------------------------------------------------------------------------------------
 
 
-def _file(path: str, coverage: Coverage, source: SourceFile | None) -> str:
+def _file(path: str, coverage: Coverage, source: SourceFile | None, language: Language) -> str:
     if source is None:
         return ""
     by_line = {line: list(items) for line, items in groupby(coverage.all, key=lambda each: each.item.span.line)}
     lines = "\n".join(
-        _line(source, number, by_line.get(number, [])) for number in range(1, len(source.line_starts) + 1)
+        _line(source, number, by_line.get(number, []), language) for number in range(1, len(source.line_starts) + 1)
     )
     return f'<section id="{_anchor(path)}"><h2>{escape(path)}</h2>\n{lines}\n</section>'
 
 
-def _line(source: SourceFile, number: int, items: Sequence[Covered]) -> str:
+def _line(source: SourceFile, number: int, items: Sequence[Covered], language: Language) -> str:
     text = "".join(_coloured(source, number, items)) or " "
     code = f'<span class="n">{number}</span><code>{text}</code>'
     if not items:
         return f'<div class="line">{code}</div>'
-    told = "".join(f"<li>{_told(each)}</li>" for each in items)
+    told = "".join(f"<li>{_told(each, language)}</li>" for each in items)
     asked, shown = sum(each.asked for each in items), sum(each.shown for each in items)
     count = f'<span class="count {_state(items)}">{shown}/{asked}</span>'
     return f'<details><summary class="line">{code}{count}</summary><ul>{told}</ul></details>'
@@ -115,30 +136,24 @@ def _state(items: Sequence[Covered]) -> str:
     return "full" if not missing else "none" if missing == asked else "part"
 
 
-def _told(covered: Covered) -> str:
+def _told(covered: Covered, language: Language) -> str:
     item = covered.item
-    what = {
-        "verdict": f"verdicts on <b>{escape(item.owner)}</b>",
-        "outcome": f"decisions of <b>{escape(item.owner)}</b>",
-        "row": f"<b>{escape(item.owner)}</b>, {escape(item.said)}",
-        "threshold": f"threshold {_subject(covered)}",
-        "date": f"date {_subject(covered)}",
-        "condition": f"condition {_subject(covered)}",
-    }[item.notion]
-    aspects = "".join(f"<li>{_aspect(aspect, names)}</li>" for aspect, names in covered.examples.items())
+    owner, row = f"<b>{escape(item.owner)}</b>", escape(w.row(item.said, language)) if item.notion == "row" else ""
+    what = fill(TOLD[item.notion], language, owner, row, _subject(covered, language))
+    aspects = "".join(f"<li>{_aspect(aspect, names, language)}</li>" for aspect, names in covered.examples.items())
     return f"{what}<ul>{aspects}</ul>"
 
 
-def _subject(covered: Covered) -> str:
-    item = covered.item
-    return f"<code>{escape(item.said)}</code>" + (f", {escape(item.detail)}" if item.detail else "")
+def _subject(covered: Covered, language: Language) -> str:
+    part = w.detail(covered, language)
+    return f"<code>{escape(covered.item.said)}</code>" + (f", {escape(part)}" if part else "")
 
 
-def _aspect(aspect: str, names: Sequence[str]) -> str:
+def _aspect(aspect: str, names: Sequence[str], language: Language) -> str:
     state = "full" if names else "none"
-    mark = f'<span class="mark {state}">{escape(aspect)}</span>'
+    mark = f'<span class="mark {state}">{escape(w.aspect(aspect, language))}</span>'
     if not names:
-        return f"{mark} by no example"
+        return f"{mark} {BY_NONE.said_in(language)}"
     shown = "; ".join(escape(expanded(each)) for each in names[:MOST_NAMES])
-    more = f"; and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    more = fill(MORE, language, len(names) - MOST_NAMES) if len(names) > MOST_NAMES else ""
     return f"{mark} {shown}{more}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from compiler.ir.words import fill
 from compiler.model import (
@@ -16,9 +16,9 @@ from compiler.model import (
     ValueModel,
 )
 from compiler.report.layout import paint, printable
-from compiler.scenarios.mutation.mutants import AmendmentModel, Declaration, Mutant
-from compiler.scenarios.mutation.run import Held, MutationScore, score
-from dsl.diagnostics import Words
+from compiler.scenarios.mutation.mutants import AmendmentModel, Declaration, Family, Mutant
+from compiler.scenarios.mutation.run import Held, score
+from dsl.diagnostics import Language, Words
 
 BECOMES = Words("if `{0}` becomes `{1}`", "als `{0}` verandert in `{1}`")
 LEFT_OUT = Words("if `{0}` is left out", "als `{0}` wordt weggelaten")
@@ -40,6 +40,40 @@ KINDS: dict[type[Declaration], Words] = {
     GrantModel: Words("grant", "toekenning"),
 }
 PROFILE = Words("profile", "profiel")
+HEADINGS = (
+    Words("change", "wijziging"),
+    Words("mutants", "aantal"),
+    Words("noticed", "gemerkt"),
+    Words("survive", "niet gemerkt"),
+    Words("equivalent", "zonder gevolg"),
+    Words("score", "score"),
+)
+ALL = Words("all", "alles")
+FAMILIES: Mapping[Family, Words] = {
+    "comparison": Words("comparison", "vergelijking"),
+    "threshold": Words("threshold", "grens"),
+    "group": Words("group", "groep"),
+    "quantifier": Words("quantifier", "elke of geen"),
+    "condition": Words("condition", "voorwaarde"),
+    "exception": Words("exception", "uitzondering"),
+    "criterion": Words("criterion", "criterium"),
+    "option": Words("option", "optie"),
+    "unit": Words("unit", "eenheid"),
+    "started": Words("started", "begonnen"),
+    "date": Words("date", "datum"),
+    "deadline": Words("deadline", "termijn"),
+    "period": Words("period", "periode"),
+    "table": Words("table", "beslistabel"),
+    "grant": Words("grant", "toekenning"),
+    "profile": Words("profile", "profiel"),
+    "tie": Words("tie", "gelijke stand"),
+    "judgement": Words("judgement", "oordeel"),
+    "rounding": Words("rounding", "afronding"),
+    "year": Words("year", "jaar"),
+    "order": Words("order", "volgorde"),
+    "limit": Words("limit", "limiet"),
+    "amendment": Words("amendment", "wijziging"),
+}
 
 
 def told(mutant: Mutant) -> str:
@@ -60,32 +94,42 @@ def told(mutant: Mutant) -> str:
     return printable(said + fill(IN_DECLARATION, language, kind, mutant.declaration.key.name))
 
 
-def report_text(held: Sequence[Held], colour: bool = False, equivalents: bool = False) -> str:
+def report_text(held: Sequence[Held], language: Language, colour: bool = False, equivalents: bool = False) -> str:
     """Survivors with their places, those that cannot be noticed on request, and the scores; ending in a newline."""
-    return "\n".join(_report(held, colour, equivalents)) + "\n"
+    return "\n".join(_report(held, language, colour, equivalents)) + "\n"
 
 
-def _report(held: Sequence[Held], colour: bool, equivalents: bool) -> Iterator[str]:
+def _report(held: Sequence[Held], language: Language, colour: bool, equivalents: bool) -> Iterator[str]:
     for each in held:
         said = told(each.mutant)
         if each.survives:
             yield f"{each.mutant.span}: {paint(fill(UNNOTICED, each.mutant.language, said), 'red', colour)}"
         elif each.equivalent and equivalents:
             yield f"{each.mutant.span}: {fill(SAME, each.mutant.language, said)}"
-    yield from score_lines(held)
+    yield from score_lines(held, language)
 
 
-def score_lines(held: Sequence[Held]) -> list[str]:
+def score_lines(held: Sequence[Held], language: Language) -> list[str]:
     """A line per family and one for all: mutants, noticed, equivalent, score."""
     families = list(dict.fromkeys(each.mutant.family for each in held))
-    rows = [(family, score([each for each in held if each.mutant.family == family])) for family in sorted(families)]
-    lines = [f"{'change':<12}{'mutants':>9}{'noticed':>9}{'survive':>9}{'equivalent':>12}{'score':>8}"]
-    lines += [_score_line(name, found) for name, found in [*rows, ("all", score(held))]]
+    rows = [
+        (FAMILIES[family].said_in(language), score([each for each in held if each.mutant.family == family]))
+        for family in sorted(families)
+    ]
+    headings = [each.said_in(language) for each in HEADINGS]
+    first = max(len(each) for each in (headings[0], *(said for said, _ in rows)))
+    wide = [max(len(each), 7) for each in headings[1:]]
+    lines = [
+        "  ".join(
+            [f"{headings[0]:<{first}}", *(f"{said:>{size}}" for said, size in zip(headings[1:], wide, strict=True))]
+        )
+    ]
+    for name, found in (*rows, (ALL.said_in(language), score(held))):
+        numbers = (found.all, found.noticed, found.survivors, found.equivalent, str(found))
+        lines.append(
+            "  ".join([f"{name:<{first}}", *(f"{each:>{size}}" for each, size in zip(numbers, wide, strict=True))])
+        )
     return lines
-
-
-def _score_line(name: str, found: MutationScore) -> str:
-    return f"{name:<12}{found.all:>9}{found.noticed:>9}{found.survivors:>9}{found.equivalent:>12}{found!s:>8}"
 
 
 def report_data(held: Sequence[Held]) -> dict[str, object]:

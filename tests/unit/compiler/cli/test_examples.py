@@ -12,13 +12,16 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from queue import Empty, Queue
+from typing import get_args
 
 import pytest
 
 from compiler.cli import example_runs
 from compiler.pipeline import Compilation
+from compiler.report.mutation import FAMILIES
 from compiler.scenarios import run as running
 from compiler.scenarios.cases import ExampleCase
+from compiler.scenarios.mutation.mutants import Family
 from tests.unit.compiler.cli.conftest import Run
 
 POLICY = "policies/example/practice.policy"
@@ -251,6 +254,44 @@ def test_coverage_tells_first_what_is_not_shown(run: Run) -> None:
         "──────────────────────────────────────────────────────────────────────────────────────────\n"
         f"{POLICY}   46% 6/13      33% 2/6        –      33% 2/6   40% 10/25\n"
     )
+
+
+def test_coverage_and_changes_are_told_in_dutch_where_all_policies_are(run: Run) -> None:
+    dutch = """taal nl
+
+beleid Omvang
+    geldig 2025-01-01 tot en met 2025-12-31
+    beoordeelt Praktijk
+    staat toe
+
+gegevens Praktijk
+    patiënten : geheel getal
+
+eis omvang
+    patiënten ≥ 1000
+
+beslissing korting
+    | patiënten | => percentage |
+    | < 2000    | 5%            |
+    | ≥ 2000    | 10%           |
+
+voorbeeld "Klein"
+    peildatum 2025-03-01
+    patiënten = 900
+    verwacht omvang niet voldaan
+"""
+    Path("omvang.policy").write_text(dutch, encoding="utf-8")
+    done = run("test", "omvang.policy", "--coverage", "--coverage-html", "page.html", "--fail-under", "99")
+    assert "Door geen voorbeeld getoond" in done.stdout and "criteria   grenzen   tabellen" in done.stdout
+    assert "het besluit is nooit: komt in aanmerking of onbeslist" in done.stdout
+    assert "`patiënten ≥ 1000`: nooit op of boven de grens" in done.stdout
+    assert "`patiënten ≥ 1000`: beslist nooit alleen als voldaan" in done.stdout
+    assert "rij 2 wordt nooit bereikt" in done.stdout and "dekking van alles is" in done.stderr
+    page = Path("page.html").read_text(encoding="utf-8")
+    assert '<html lang="nl">' in page and "Wat de voorbeelden laten zien" in page and "door geen voorbeeld" in page
+    done = run("mutate", "omvang.policy")
+    assert "geen voorbeeld merkt het als" in done.stdout and "niet gemerkt" in done.stdout and "beslistabel" in done.stdout
+    assert set(FAMILIES) == set(get_args(Family))
 
 
 def test_fail_under(run: Run) -> None:
