@@ -17,6 +17,26 @@ if TYPE_CHECKING:
 MOST_IN_A_SHEET = 1_048_575
 """So many rows a sheet of Excel holds, besides its header."""
 DECISIONS, REJECTED = "decisions", "rejected"
+SHEETS = {DECISIONS: Words("decisions", "besluiten"), REJECTED: Words("rejected", "afgewezen")}
+HEADINGS = {
+    each.en: each
+    for each in (
+        Words("provider", "aanbieder"),
+        Words("decision", "besluit"),
+        Words("first deciding criterion", "eerste doorslaggevende criterium"),
+        Words("missing facts", "ontbrekende gegevens"),
+        Words("file", "bestand"),
+        Words("sheet", "werkblad"),
+        Words("line", "regel"),
+        Words("character", "teken"),
+        Words("column", "kolom"),
+        Words("message", "melding"),
+        Words("seen", "gezien"),
+        Words("expected", "verwacht"),
+        Words("help", "advies"),
+    )
+}
+MARGIN = Words(": margin", ": verschil")
 _UNTOLD = Words(
     "rejected: more is wrong in the file than is told one by one",
     "afgewezen: er is in het bestand meer mis dan stuk voor stuk verteld wordt",
@@ -105,9 +125,9 @@ class Output:
 
     def _write_files(self, made: Path, made_beside: Path) -> None:
         assert self.beside is not None
-        _write(self.decided.whole(), made)
+        _write(self.decided.whole(), made, self.language)
         if self.rejected.rows:
-            _write(self.rejected.whole(), made_beside)
+            _write(self.rejected.whole(), made_beside, self.language)
             made_beside.replace(self.beside)
         else:
             self.beside.unlink(missing_ok=True)  # of an earlier run
@@ -115,7 +135,11 @@ class Output:
     def _write_workbook(self, made: Path) -> list[str]:
         from compiler.records.workbook import write_sheets
 
-        tables = {each.name: each.whole().collect() for each in (self.decided, self.rejected) if each.parts}
+        tables = {
+            SHEETS[each.name].said_in(self.language): headed(each.whole(), self.language).collect()
+            for each in (self.decided, self.rejected)
+            if each.parts
+        }
         sheets = {name: chain([table.columns], table.iter_rows()) for name, table in tables.items()}
         changed = write_sheets(made, sheets)
         counts = ((_CUT, changed.cut), (_REPLACED, changed.replaced))
@@ -152,11 +176,27 @@ def _table(found: list[dict[str, str | int | None]]) -> pl.DataFrame:
     return pl.DataFrame(found, schema=schema)
 
 
-def _write(table: pl.LazyFrame, path: Path) -> None:
+def _write(table: pl.LazyFrame, path: Path, language: Language) -> None:
+    """Parquet, with the same headings in each language, or CSV as a spreadsheet in the language reads it."""
     if path.suffix.lower() == ".parquet":
         table.sink_parquet(path)
-    else:
-        harmless(table).sink_csv(path, quote_style="non_numeric")
+        return
+    dutch = language == "nl"
+    table = harmless(headed(table, language))
+    table.sink_csv(path, quote_style="non_numeric", separator=";" if dutch else ",", decimal_comma=dutch)
+
+
+def headed(table: pl.LazyFrame, language: Language) -> pl.LazyFrame:
+    """The table for people: headings that are ours are in their language, unless a criterion has that name."""
+    named = {}
+    columns = table.collect_schema().names()
+    for each in columns:
+        said = (
+            HEADINGS[each].said_in(language) if each in HEADINGS else each.replace(MARGIN.en, MARGIN.said_in(language))
+        )
+        if said not in columns:
+            named[each] = said
+    return table.rename(named)
 
 
 def harmless(table: pl.LazyFrame) -> pl.LazyFrame:

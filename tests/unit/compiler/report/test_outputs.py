@@ -119,6 +119,30 @@ def test_a_text_longer_than_a_cell_is_told(tmp_path: Path) -> None:
     output.add(pl.DataFrame({"provider": ["a" * workbook.MOST_IN_A_CELL, "b" * (workbook.MOST_IN_A_CELL + 1)]}))
     (said,) = output.close()
     assert "niet meer dan 32.767 tekens passen: 1 teksten" in said
-    cells = [each for (each,) in openpyxl.load_workbook(tmp_path / "d.xlsx")["decisions"].iter_rows(values_only=True)]
+    cells = [each for (each,) in openpyxl.load_workbook(tmp_path / "d.xlsx")["besluiten"].iter_rows(values_only=True)]
     assert cells[1] == "a" * workbook.MOST_IN_A_CELL
     assert cells[2] == "b" * (workbook.MOST_IN_A_CELL - 1) + "…"
+
+
+def test_a_dutch_file_is_as_a_dutch_spreadsheet_reads_it(folder: Path) -> None:
+    asked = POLICY.replace("patients ≥ 1000 patients", "patients / 8 ≥ 100.5 patients")
+    (folder / "p.policy").write_text(asked, encoding="utf-8")
+    for name in ("d.csv", "d.xlsx", "d.parquet"):
+        assert written(folder, name, "--lang", "nl").exit_code == 1
+    lines = (folder / "d.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith(
+        '"aanbieder";"besluit";"eerste doorslaggevende criterium";"size";"size: verschil (patients)"'
+    )
+    assert lines[1].startswith('"x;=cmd";"komt in aanmerking";;"voldaan";49,5')
+    beside = (folder / "d.rejected.csv").read_text(encoding="utf-8").splitlines()
+    assert beside[0].startswith('"aanbieder";"bestand"') and len(beside) == 3
+    book = openpyxl.load_workbook(folder / "d.xlsx")
+    assert book.sheetnames == ["besluiten", "afgewezen"] and book["besluiten"]["B1"].value == "besluit"
+    assert "decision" in pl.read_parquet(folder / "d.parquet").columns
+
+
+def test_a_criterion_keeps_its_name(folder: Path) -> None:
+    (folder / "p.policy").write_text(POLICY.replace("requirement size", "requirement besluit"), encoding="utf-8")
+    written(folder, "d.csv", "--lang", "nl")
+    heading = (folder / "d.csv").read_text(encoding="utf-8").splitlines()[0]
+    assert heading.startswith('"aanbieder";"decision";"eerste doorslaggevende criterium";"besluit"')
