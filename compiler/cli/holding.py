@@ -31,6 +31,7 @@ MOST_PROBLEMS = 50
 """No more mistakes in a file of providers are printed than this."""
 
 MORE_MISTAKES = Words("and {0} more mistakes; --format json has all", "en nog {0} fouten; --format json heeft ze alle")
+WAS_REJECTED = Words("provider `{0}` was rejected, see above", "aanbieder `{0}` is afgewezen, zie hierboven")
 REJECTED = Words("{0} of {1} providers rejected", "{0} van {1} aanbieders afgewezen om fouten in hun gegevens")
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -187,7 +188,7 @@ class Held:
             if len(found) == 1:
                 return found[0]
         if any(each.place.provider == name for each in self.problems):
-            click.echo(f"provider `{name}` was rejected, see above", err=True)
+            click.echo(WAS_REJECTED.said_in(self.language).format(name), err=True)
             return None
         near = get_close_matches(name, [each.id for each in self.providers], 3, 0.5)
         hint = f"; did you mean {' or '.join(f'`{each}`' for each in near)}?" if near else ""

@@ -47,7 +47,9 @@ def over_columns(
     needs = to is not None or mapping is not None
     parquet = providers.suffix.lower() == ".parquet"
     many = parquet or (one_by_one is not None and providers.is_file() and providers.stat().st_size > MANY)
-    if one_by_one and (needs or engine in OVER_COLUMNS):
+    if one_by_one and needs:
+        raise click.UsageError(f"{one_by_one} goes without --to and --mapping: ask for them in a run of their own")
+    if one_by_one and engine in OVER_COLUMNS:
         raise click.UsageError(f"{one_by_one} is worked out one by one, by --engine python")
     if one_by_one:
         return False
