@@ -95,7 +95,7 @@ def _reads(typed: Typed, model: PolicyModel) -> bool:
             return True  # it failed, perhaps by reading itself: what it reads is not known
         if isinstance(
             each.target, FactTarget | FieldTarget | ParameterTarget | PolicyTarget | DeadlineTarget
-        ) or isinstance(each.said, syntax.DecisionDate | syntax.Peers):
+        ) or isinstance(each.said, syntax.DecisionDate | syntax.Peers | syntax.DeadlineTest):
             return True
         if isinstance(each.target, ValueTarget) and _value_reads(each.target, model):
             return True

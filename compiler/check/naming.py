@@ -16,6 +16,7 @@ from dsl import syntax
 from dsl.diagnostics import Words
 from dsl.keywords import KEYWORDS
 from dsl.kinds import ChoiceKind, Kind, ListKind, RecordKind, SetKind, UnknownKind
+from dsl.parsing.dated import latest_in
 
 UNKNOWN = UnknownKind()
 AGGREGATES = ("TOTAL", "AVERAGE", "LOWEST", "HIGHEST", "EARLIEST", "LATEST")
@@ -98,8 +99,9 @@ def unknown_name(expr: syntax.Ref, context: Context) -> None:
     if rule is not None:
         return _not_readable(expr, rule, context)
     elsewhere = context.scope.declared_elsewhere("term", name)
-    guess = context.findings.closest(name, context.readable_names())
-    help = did_you_mean(guess)
+    latest = latest_in(expr.span, context.language)
+    guess = context.findings.closest(name, context.readable_names()) if latest is None else None
+    help = did_you_mean(guess) if latest is None else latest.words
     if elsewhere is not None:
         help = Words(
             f"it is declared in `{elsewhere}`: add `use {elsewhere}`",
@@ -113,7 +115,7 @@ def unknown_name(expr: syntax.Ref, context: Context) -> None:
         f"`{name}` is not declared",
         f"`{name}` is niet gedeclareerd",
         help=help,
-        fix=replacing(expr.span, guess) if elsewhere is None else None,
+        fix=latest or (replacing(expr.span, guess) if elsewhere is None else None),
     )
     return None
 

@@ -16,7 +16,7 @@ from attrs import frozen
 
 from compiler.ir.nodes import RecordInfo
 from compiler.ir.values import UNKNOWN, Absence
-from compiler.records.dates import date_in, duration_in, moment_in, spreadsheet_day
+from compiler.records.dates import date_in, duration_in, is_no_day, loose_moment, moment_in, spreadsheet_day
 from compiler.records.form import Form, Repeated
 from compiler.records.problems import Finding, Refusal, object_to, refuse, shown
 from compiler.records.quantities import Units, number_converter
@@ -205,7 +205,7 @@ def _date_converter(form: Form, special: Special) -> Converter:
             value = date_in(text, form.language) or special.get(text.casefold())
             if value is not None:
                 return value
-            return refuse("E518", raw, example, _serial_help(text))
+            return refuse("E518", raw, example, _serial_help(text) or _no_day_help(text, form))
         return raw if raw.__class__ is datetime.date else refuse("E518", raw, example)
 
     return convert
@@ -222,6 +222,21 @@ def _serial_help(text: str) -> Words | None:
     )
 
 
+def _no_day_help(text: str, form: Form) -> Words | None:
+    if not is_no_day(text, form.language):
+        return None
+    return Words("there is no such day in the calendar", "deze dag bestaat niet")
+
+
+def _time_help(text: str, form: Form) -> Words | None:
+    written = loose_moment(text, form.language)
+    if written is not None:
+        return Words(f"write `{written}`", f"schrijf `{written}`")
+    if date_in(text, form.language) is not None:
+        return Words("write the time behind the day", "schrijf de tijd achter de dag")
+    return _no_day_help(text.partition(":")[0].rpartition(" ")[0].strip() if ":" in text else text, form)
+
+
 def _moment_converter(form: Form, special: Special) -> Converter:
     expected = Words(
         "a date and time without offset, such as `2025-06-01 12:00`",
@@ -234,7 +249,8 @@ def _moment_converter(form: Form, special: Special) -> Converter:
             value = moment_in(text, form.language) or special.get(text.casefold())
             if value is not None:
                 return value
-        elif isinstance(raw, datetime.datetime) and raw.tzinfo is None:
+            return refuse("E518", raw, expected, _time_help(text, form))
+        if isinstance(raw, datetime.datetime) and raw.tzinfo is None:
             return raw
         return refuse("E518", raw, expected)
 

@@ -12,6 +12,9 @@ _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SPELLED = re.compile(r"([0-9]{1,2}) +([a-z]+) +([0-9]{4})", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})")
 _MOMENT = re.compile(r"(.{8,20}?)(?:T| +)([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
+_LOOSE = re.compile(
+    r"(.{8,20}?)(?:T|,? +(?:(?:om|at) +)?)([0-9]{1,2})(?:[.:]([0-9]{2}))? *(?:uur|u|hrs|hours|h)?\.?", re.IGNORECASE
+)
 _SERIAL = re.compile(r"[1-9][0-9]{4}")
 _SPREADSHEETS_COUNT_FROM = datetime.date(1899, 12, 30)
 _DURATION = re.compile(r"(0|[1-9][0-9]{0,4}) +([a-z]+)", re.IGNORECASE)
@@ -48,6 +51,16 @@ def date_in(text: str, language: Language) -> datetime.date | None:
     return None if match is None else _date(match[3], match[2], match[1])
 
 
+def is_no_day(text: str, language: Language) -> bool:
+    """Whether a text is written as a date, but of a day that does not exist: `31-09-2026`."""
+    if date_in(text, language) is not None:
+        return False
+    match = _SPELLED.fullmatch(text)
+    if match is not None:
+        return match[2].lower() in _MONTHS[language]
+    return _ISO.fullmatch(text) is not None or (language == "nl" and _DAY_FIRST.fullmatch(text) is not None)
+
+
 def spreadsheet_day(text: str) -> datetime.date | None:
     """The day that a spreadsheet keeps as five digits, the days since 30 December 1899; None for other texts."""
     return _SPREADSHEETS_COUNT_FROM + datetime.timedelta(days=int(text)) if _SERIAL.fullmatch(text) else None
@@ -63,6 +76,14 @@ def moment_in(text: str, language: Language) -> datetime.datetime | None:
         return datetime.datetime(day.year, day.month, day.day, int(match[2]), int(match[3]), int(match[4] or 0))
     except ValueError:
         return None
+
+
+def loose_moment(text: str, language: Language) -> str | None:
+    """How a date and time in another form are written: `1 oktober 2026 12:00` for `1 oktober 2026 12.00 uur`. None otherwise."""
+    match = _LOOSE.fullmatch(text)
+    if match is None or int(match[2]) > 23 or int(match[3] or 0) > 59 or date_in(match[1], language) is None:
+        return None
+    return f"{match[1]} {int(match[2]):02}:{match[3] or '00'}"
 
 
 def duration_in(text: str, language: Language) -> Duration | None:

@@ -10,6 +10,7 @@ from lark.exceptions import UnexpectedInput, UnexpectedToken
 from dsl import keywords, names
 from dsl.diagnostics import Diagnostic, Fix, Language, Words
 from dsl.keywords import KEYWORDS, STATEMENTS
+from dsl.parsing import dated
 from dsl.source import SourceFile, Span
 
 _PLAIN = {
@@ -70,7 +71,9 @@ def explain(
     return (
         _control_character(place, seen)
         or _unclosed_text(source, text, offset, at)
-        or _day_first(place, text, at)
+        or dated.day_first(place, text, at)
+        or dated.time_form(place, text, at, language)
+        or (dated.latest_day(place, text, at, language) if start != "deadline_member" else None)
         or _number_form(place, before, text[at:], language)
         or _other_language(place, text, at, language)
         or _reserved_word(source, text, offset, at, start, language)
@@ -353,30 +356,6 @@ def _curly_quote(place: Span, text: str, at: int) -> Diagnostic | None:
         Words(f"`{quoted.group()[0]}` is not expected here", f"`{quoted.group()[0]}` wordt hier niet verwacht"),
         help=Words('a text stands in straight quotes, `"`', 'een tekst staat tussen rechte aanhalingstekens, `"`'),
         fix=Fix(span, f'"{quoted[1]}"', Words("make the quotes straight", "maak de aanhalingstekens recht")),
-    )
-
-
-def _day_first(place: Span, text: str, at: int) -> Diagnostic | None:
-    """A date with its day first, `01-06-2025`."""
-    start = text.rfind("\n", 0, at) + 1
-    found = names.day_first(text[start:].split("\n", 1)[0])
-    if found is None or not start + found[0].start() <= at <= start + found[0].end():
-        return None
-    written, day = found
-    first = place.start - at + start + written.start()
-    span = Span(place.source, first, first + len(written.group()))
-    return Diagnostic(
-        "E101",
-        span,
-        Words(
-            f"`{written.group()}` is not written as a date here",
-            f"zo wordt een datum hier niet geschreven: `{written.group()}`",
-        ),
-        help=Words(
-            f"write a date as `{day}`, year first, or in words, as `1 June 2025`",
-            f"schrijf een datum als `{day}`, met het jaar voorop, of in woorden, als `1 juni 2025`",
-        ),
-        fix=Fix(span, f"{day}", Words(f"write `{day}`", f"schrijf `{day}`")),
     )
 
 
