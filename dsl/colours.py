@@ -73,7 +73,7 @@ class PolicyLexer(Lexer):
     """A policy text in English or Dutch. `language` says which; without it the text does, as it does for the parser."""
 
     name = "Meetlat policy"
-    aliases = ["policy", "meetlat"]  # noqa: RUF012
+    aliases = ["policy", "beleid", "meetlat"]  # noqa: RUF012
     filenames = ["*.policy"]  # noqa: RUF012
     mimetypes = ["text/x-meetlat-policy"]  # noqa: RUF012
     version_added = ""

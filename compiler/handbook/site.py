@@ -191,8 +191,10 @@ def manual(language: Language) -> dict[str, str]:
 
 
 def _manual(file: str) -> str:
-    """A part of the manual, with links to the page of the other part as the site calls it."""
+    """A part of the manual, with links to the page of the other part as the site calls it, and without that to the edition in the
+    other language: each page of the site has one."""
     text = files("dsl").joinpath(file).read_text(encoding="utf-8")
+    text = re.sub(r"^\[(English|Nederlands)\]\([^)]*\)\n\n", "", text, count=1, flags=re.MULTILINE)
     return re.sub(r"\((REFERENCE|TUTORIAL)(\.nl)?\.md(#[^)]*)?\)", lambda to: f"({to[1].lower()}.md{to[3] or ''})", text)
 
 

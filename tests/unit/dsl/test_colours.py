@@ -32,7 +32,8 @@ def test_every_character_is_kept(text: str) -> None:
 
 
 def test_pygments_finds_it() -> None:
-    assert isinstance(get_lexer_by_name("policy"), PolicyLexer)
+    for alias in ("policy", "beleid"):
+        assert isinstance(get_lexer_by_name(alias), PolicyLexer)
     assert isinstance(get_lexer_for_filename("practice.policy"), PolicyLexer)
 
 
