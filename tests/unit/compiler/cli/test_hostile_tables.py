@@ -10,9 +10,8 @@ import polars as pl
 import psycopg
 import pytest
 
-from tests.agreement.ways import environment, needs
 from tests.unit.compiler.cli.conftest import Run
-from tests.unit.compiler.cli.test_in_database import answers
+from tests.unit.compiler.cli.databases import answers, holding
 
 DAY = ("--as-of", "2025-03-01")
 POLICY = r"""policy Practice "Title */ -- ; DROP TABLE x; \"q\" ${java} \\"
@@ -111,17 +110,7 @@ LISTS = (
 def place(request: pytest.FixtureRequest, run: Run, monkeypatch: pytest.MonkeyPatch) -> str:
     Path("h.policy").write_text(POLICY, encoding="utf-8")
     Path("h.json").write_text(json.dumps(PRACTICES), encoding="utf-8")
-    if request.param == "duckdb":
-        with duckdb.connect("register.duckdb") as connection:
-            connection.execute(TABLES)
-        return "register.duckdb"
-    needs("postgres")
-    for name, value in environment("postgres").items():
-        monkeypatch.setenv(name, value)
-    with psycopg.connect() as connection:
-        connection.execute("DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public")
-        connection.execute(TABLES)
-    return "postgresql:///postgres"
+    return holding(TABLES, request.param, monkeypatch)
 
 
 def test_names_and_texts_are_only_names_and_texts(run: Run, place: str) -> None:

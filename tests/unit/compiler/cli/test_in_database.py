@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import polars as pl
@@ -13,6 +12,7 @@ import pytest
 
 from tests.agreement.ways import environment, needs
 from tests.unit.compiler.cli.conftest import Run
+from tests.unit.compiler.cli.databases import answers, holding
 
 POLICY = "policies/example/practice.policy"
 DAY = ("--as-of", "2025-03-01")
@@ -50,17 +50,7 @@ DECISIONS = [
 @pytest.fixture(params=["duckdb", "postgres"])
 def place(request: pytest.FixtureRequest, run: Run, monkeypatch: pytest.MonkeyPatch) -> str:
     """A database with the tables: what the command is told of it."""
-    if request.param == "duckdb":
-        with duckdb.connect("register.duckdb") as connection:
-            connection.execute(TABLES)
-        return "register.duckdb"
-    needs("postgres")
-    for name, value in environment("postgres").items():
-        monkeypatch.setenv(name, value)
-    with psycopg.connect() as connection:
-        connection.execute("DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public")
-        connection.execute(TABLES)
-    return "postgresql:///postgres"
+    return holding(TABLES, request.param, monkeypatch)
 
 
 def test_a_table_is_decided_where_it_stands(run: Run, place: str) -> None:
@@ -118,14 +108,6 @@ def test_a_printed_statement_decides_likewise(run: Run, place: str) -> None:
     assert [row[3:8] for row in sorted(rows)] == [tuple(each.values())[3:8] for each in DECISIONS]
     wrong = answers(place, run("sql", POLICY, "--dialect", dialect, "--from", "wrong", *LISTS, *DAY).stdout)
     assert sorted(str(row[-1]) for row in wrong) == ["None", "provider", "provider", "provider", "registered patients"]
-
-
-def answers(place: str, statement: str) -> list[tuple[Any, ...]]:
-    if place == "register.duckdb":
-        with duckdb.connect(place, read_only=True) as connection:
-            return connection.execute(statement).fetchall()
-    with psycopg.connect() as server:
-        return server.execute(statement).fetchall()  # type: ignore[arg-type]
 
 
 def test_tables_and_a_printed_statement_in_spark(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
