@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from compiler.resolve.modules import Module
 
 FIRST_DAY = Words(
-    "as of {0}, the first day in force; --as-of takes another",
-    "peildatum {0}, de eerste dag van geldigheid; --as-of neemt een andere",
+    "as of {0}, the first day in force; choose another with --as-of",
+    "peildatum {0}, de eerste dag van geldigheid; kies een andere met --as-of",
 )
 PROVIDERS_DAY = Words(
-    "as of {0}, as the file of providers says; --as-of takes another",
-    "peildatum {0}, zoals het bestand van aanbieders zegt; --as-of neemt een andere",
+    "as of {0}, as the file of providers says; choose another with --as-of",
+    "peildatum {0}, zoals het bestand van aanbieders zegt; kies een andere met --as-of",
 )
 
 LanguageOf = Callable[[SourceFile], Language]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from compiler.ir.nodes import Deadline, Due, DueTerm, Expr, Policy
 
 
-def standing(deadline: Deadline, policy: Policy, scope: Scope) -> DeadlineResult:
+def standing(deadline: Deadline, scope: Scope) -> DeadlineResult:
     """The deadline with all that is told of it."""
     from compiler.ir.reasons import find  # it stands on this module
 
@@ -32,7 +32,7 @@ def standing(deadline: Deadline, policy: Policy, scope: Scope) -> DeadlineResult
         status if deadline.can_be_judged else None,
         None if deadline.applies is None else find(deadline.applies, scope),
         None if deadline.unless is None else find(deadline.unless, scope),
-        tuple(_due(each, policy.as_of, scope) for each in deadline.dues),
+        tuple(_due(each, deadline.as_of, scope) for each in deadline.dues),
         rests_on,
     )
 

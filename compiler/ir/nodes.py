@@ -153,7 +153,8 @@ class Mark:
     """A condition that the author would recognise; `said` is its text in canonical form. Means what `arg` means.
 
     `heading` is set on groups (`all of`, `at least 2 of`), whose items are Marks themselves. `subject` is the text of what a
-    comparison is about, of a ratio that of its top. `taken` is set where it stands for a criterion of another policy.
+    comparison is about, of a ratio that of its top. `taken` is set where it stands for a criterion of another policy, `deadline`
+    where it asks what has become of one.
     """
 
     arg: Expr
@@ -162,6 +163,7 @@ class Mark:
     heading: bool = field(eq=False, default=False)
     subject: str = field(eq=False, default="")
     taken: Taken | None = field(eq=False, default=None)
+    deadline: Deadline | None = field(eq=False, default=None, repr=False)
 
 
 @frozen
@@ -435,8 +437,8 @@ class Due:
 
 @frozen
 class Deadline:
-    """What somebody (`who`) must do by when. `kind` is a date or a moment; `strictly`: the moment itself is too late. `whichever`
-    tells which of several terms counts."""
+    """What somebody (`who`) must do by when, as of a day. `kind` is a date or a moment; `strictly`: that moment is too late.
+    `whichever` tells which of several terms counts."""
 
     id: str
     title: str | None
@@ -449,6 +451,7 @@ class Deadline:
     said: str = field(eq=False)
     whichever: Literal["first", "last"] | None
     dues: tuple[Due, ...]
+    as_of: datetime.date
     span: Span = field(eq=False, default=NOWHERE, repr=False)
 
     @property

@@ -39,7 +39,7 @@ def explain(policy: Policy, facts: Facts, peers: Peers | None = None) -> PolicyR
         tuple(look_up(each, scope) for each in policy.tables),
         computed(policy, facts, peers),
         frozenset().union(*(each.rests_on for each in undecided)) if open_outcome else frozenset(),
-        tuple(standing(each, policy, scope) for each in policy.deadlines),
+        tuple(standing(each, scope) for each in policy.deadlines),
         tuple(_granted(each, scope) for each in policy.grants),
         tuple(within(each, scope) for each in policy.allocations if each.over is not None),
     )
@@ -129,6 +129,7 @@ def find(expr: Expr, scope: Scope) -> Finding:
         tuple(_readings(mark.arg, scope)),
         margin(mark.arg, scope),
         tuple(_parts(mark.arg, scope)),
+        deadline=None if mark.deadline is None else standing(mark.deadline, scope),
     )
 
 

@@ -56,6 +56,8 @@ _OUTCOMES = {
     Outcome.AWAITING: "AWAITING",
 }
 
+_PLURALS = {"komt": "komen", "wacht": "wachten"}
+
 
 def word(terminal: str, language: Language) -> str:
     """The canonical keyword of the language."""
@@ -66,8 +68,13 @@ def verdict(value: Verdict | DeadlineStatus, language: Language) -> str:
     return word(_VERDICTS[value], language)
 
 
-def outcome(value: Outcome, language: Language) -> str:
-    return word(_OUTCOMES[value], language)
+def outcome(value: Outcome, language: Language, count: int = 1) -> str:
+    """The decision in the language's word, as it is said of so many providers."""
+    said = word(_OUTCOMES[value], language)
+    if count == 1 or language == "en":
+        return said
+    verb, _, rest = said.partition(" ")
+    return f"{_PLURALS[verb]} {rest}" if verb in _PLURALS else said
 
 
 def yes_no(value: bool, language: Language) -> str:
@@ -178,6 +185,11 @@ def worded(value: FactValue, kind: Kind, language: Language) -> str:
             return elements(len(value), language)
         case Mapping():
             return "aanwezig" if language == "nl" else "present"
+
+
+def named(value: FactValue, kind: Kind, language: Language) -> str:
+    """A fact behind its name: as `worded`, of a list how many there are (`doctors: 2`)."""
+    return number(len(value), language) if isinstance(value, tuple) and value else worded(value, kind, language)
 
 
 def elements(count: int, language: Language) -> str:

@@ -85,7 +85,8 @@ class Margin:
 @frozen
 class Finding:
     """What became of one condition that the author would recognise (a `Mark`). `holds` is None while open. Of a condition on an
-    element of a list `about` is the name of that element, where it has one."""
+    element of a list `about` is the name of that element, where it has one; of a condition on a deadline `deadline` what has
+    become of that."""
 
     mark: Mark
     holds: bool | None
@@ -93,6 +94,7 @@ class Finding:
     margin: Margin | None
     parts: tuple[Finding, ...]
     about: str | None = None
+    deadline: DeadlineResult | None = None
 
 
 @frozen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from fractions import Fraction
 
 from compiler.ir import text
@@ -18,6 +19,12 @@ OPEN = Words("open", "open")
 TABLES = Words("Decision tables", "Beslistabellen")
 VALUES = Words("Computed values", "Berekende waarden")
 GRANTS = Words("Grants and profiles", "Toekenningen en profielen")
+_GRANTS = {
+    (True, False, False): Words("Grant", "Toekenning"),
+    (True, False, True): Words("Grants", "Toekenningen"),
+    (False, True, False): Words("Profile", "Profiel"),
+    (False, True, True): Words("Profiles", "Profielen"),
+}
 ALLOCATIONS = Words("Allocations", "Toedelingen")
 ONLY_ELIGIBLE = Words("only for the eligible", "alleen voor wie in aanmerking komt")
 CLASS_HOLDS = Words("the highest class of which all is met", "de hoogste klasse waarvan aan alles is voldaan")
@@ -25,6 +32,7 @@ CASE_HOLDS = Words("case {0} holds", "geval {0} geldt")
 NO_CASE_HOLDS = Words("no case holds", "geen geval geldt")
 CASE_OPEN = Words("case still open", "geval nog open")
 NOT_GIVEN = Words("not given, as it does not apply", "niet toegekend, want niet van toepassing")
+NOT_TO_INELIGIBLE = Words("not given, as the provider is ineligible", "niet toegekend, want komt niet in aanmerking")
 
 ROW_HOLDS = Words("row {0} holds", "rij {0} geldt")
 NO_ROW_HOLDS = Words("no row holds", "geen rij geldt")
@@ -44,6 +52,13 @@ _SPARE = Words("{0} to spare", "{0} ruimte")
 _EXACTLY = Words("exactly on the threshold", "precies op de grens")
 _POINTS = (Words("percentage point", "procentpunt"), Words("percentage points", "procentpunt"))
 _DAYS = (Words("day", "dag"), Words("days", "dagen"))
+_CLOCK = (
+    (Fraction(1), _DAYS),
+    (Fraction(1, 24), (Words("hour", "uur"), Words("hours", "uur"))),
+    (Fraction(1, 24 * 60), (Words("minute", "minuut"), Words("minutes", "minuten"))),
+    (Fraction(1, 24 * 60 * 60), (Words("second", "seconde"), Words("seconds", "seconden"))),
+)
+_AND = Words(" and ", " en ")
 OPPOSITE = {"<": "≥", "≥": "<", ">": "≤", "≤": ">", "=": "≠", "≠": "="}
 
 
@@ -65,6 +80,12 @@ def row(found: TableResult, language: Language) -> str:
     return fill(ROW_HOLDS, language, found.row) if found.row else NO_ROW_HOLDS.said_in(language)
 
 
+def grants_heading(results: Iterable[GrantResult]) -> Words:
+    """The heading of grants and profiles, by which there are and how many."""
+    found = [each.grant.is_profile for each in results]
+    return _GRANTS.get((False in found, True in found, len(found) > 1), GRANTS)
+
+
 def worth(found: GrantResult, language: Language) -> str:
     """What a grant is worth: `5% of tariff`."""
     said = text.worded(found.value, found.grant.kind, language)
@@ -81,9 +102,20 @@ def case(found: GrantResult, language: Language) -> str:
         return CLASS_HOLDS.said_in(language)
     if found.case:
         return fill(CASE_HOLDS, language, found.case)
-    gates = sum(each is not None for each in (found.grant.applies, found.grant.eligible))
-    given = all(each.holds for each in found.findings[:gates])
-    return (NO_CASE_HOLDS if given else NOT_GIVEN).said_in(language)
+    shut = _shut(found)
+    said = NO_CASE_HOLDS if shut is None else NOT_TO_INELIGIBLE if shut is found.grant.eligible else NOT_GIVEN
+    return said.said_in(language)
+
+
+def is_withheld(found: GrantResult) -> bool:
+    """Whether nothing is given as it does not apply or is only for the eligible, whatever its cases."""
+    return found.case == 0 and _shut(found) is not None
+
+
+def _shut(found: GrantResult) -> Expr | None:
+    """The first of the conditions on the whole that does not hold."""
+    gates = [each for each in (found.grant.applies, found.grant.eligible) if each is not None]
+    return next((gate for gate, each in zip(gates, found.findings, strict=False) if not each.holds), None)
 
 
 def relation_of(expr: Expr) -> str | None:
@@ -127,13 +159,32 @@ def measure(value: Fraction, kind: Kind, language: Language) -> str:
 
 
 def distance(value: Fraction, kind: Kind, language: Language) -> str:
-    """A difference between two values of the kind: of percentages in points, of dates in days."""
+    """A difference between two values of the kind: of percentages in points, of dates in days, of moments in days, hours and
+    minutes."""
     match kind:
         case NumberKind(form="percent"):
             return f"{text.number(value * 100, language)} {_POINTS[value != Fraction(1, 100)].said_in(language)}"
         case NumberKind():
             return text.amount(value, kind, language)
-        case DateKind() | MomentKind():
-            return f"{text.number(value, language)} {_DAYS[value != 1].said_in(language)}"
+        case DateKind():
+            return _counted(value, _DAYS, language)
+        case MomentKind():
+            return _span(value, language)
         case _:
             return text.number(value, language)
+
+
+def _span(days: Fraction, language: Language) -> str:
+    """`4 days, 21 hours and 30 minutes`; exact, as the last unit takes what is left."""
+    parts = []
+    for size, unit in _CLOCK:
+        number = days / size if size == _CLOCK[-1][0] else Fraction(days // size)
+        days -= number * size
+        if number:
+            parts.append(_counted(number, unit, language))
+    *before, last = parts or [_counted(Fraction(0), _DAYS, language)]
+    return f"{', '.join(before)}{_AND.said_in(language)}{last}" if before else last
+
+
+def _counted(number: Fraction, unit: tuple[Words, Words], language: Language) -> str:
+    return f"{text.number(number, language)} {unit[number != 1].said_in(language)}"

@@ -41,6 +41,7 @@ def deadline(model: DeadlineModel, place: Place) -> ir.Deadline:
         place.day.wording.due(model.due),
         model.whichever,
         _dues(model, place),
+        place.day.as_of,
         model.span,
     )
 
@@ -60,6 +61,11 @@ def asked(typed: Typed, place: Place) -> ir.Expr:
             return ir.Op("calendar_day", (expression(typed.parts[0], place), ir.Lit(which), ir.Lit(period)))
         case _:
             raise CompilerFault(f"asks nothing of a deadline: {said!r}")
+
+
+def asked_about(typed: Typed, place: Place) -> ir.Deadline:
+    """The deadline of a condition on what has become of it."""
+    return deadline(*_asked(typed, place))
 
 
 def _asked(typed: Typed, place: Place) -> tuple[DeadlineModel, Place]:

@@ -87,7 +87,12 @@ def condition(typed: Typed, place: Place) -> ir.Expr:
         return inner
     wording = place.day.wording
     said = typed.said
-    return ir.Mark(inner, wording.of(said), typed.span, wording.is_heading(said), wording.subject(said))
+    mark = ir.Mark(inner, wording.of(said), typed.span, wording.is_heading(said), wording.subject(said))
+    if isinstance(said, syntax.DeadlineTest):
+        from compiler.lower import deadlines  # it stands on this module
+
+        return evolve(mark, deadline=deadlines.asked_about(typed, place))
+    return mark
 
 
 def expression(typed: Typed, place: Place) -> ir.Expr:

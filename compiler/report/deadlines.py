@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from compiler.ir import text
 from compiler.ir.calendar_days import dutch_holidays
-from compiler.ir.deadline_words import BY, DEADLINES, day_text, done_text
+from compiler.ir.deadline_words import BY, DEADLINES, done_text, due_text
 from compiler.ir.nodes import Deadline, Lit, Policy
 from compiler.ir.places import walk
 from compiler.ir.values import Duration
@@ -68,7 +68,7 @@ def _deadline(
         yield from finding(found.applies, "      ", phrases.APPLIES_WHEN.said_in(language) + " ")
     if found.status is not DeadlineStatus.NOT_APPLICABLE:
         for due in found.dues:
-            yield from _due(due, found, policy, language)
+            yield from _due(due, found, language)
         if found.unless and found.status is not DeadlineStatus.MET:
             yield from finding(found.unless, "      ", phrases.UNLESS.said_in(language) + " ")
     for citation in deadline.citations:
@@ -78,13 +78,13 @@ def _deadline(
         yield f"      {phrases.RESTS_ON.said_in(language)} {', '.join(named)}"
 
 
-def _due(due: DueResult, found: DeadlineResult, policy: Policy, language: Language) -> Iterator[str]:
+def _due(due: DueResult, found: DeadlineResult, language: Language) -> Iterator[str]:
     deadline = found.deadline
     year = "" if due.due.year is None else f"{due.due.year}: "
-    told = f"; {done_text(due, deadline, policy, language)}" if deadline.can_be_judged else ""
+    told = f"; {done_text(due, deadline, language)}" if deadline.can_be_judged else ""
     several = len(due.terms) > 1
     followed = "" if several else _readings(due, 0, language)
-    yield f"      {year}{deadline.said}: {day_text(due, deadline, language)}{followed}{told}"
+    yield f"      {year}{due_text(due, deadline, language)}{followed}{told}"
     for at, term in enumerate(due.terms) if several else ():
         day = text.worded(term.day, deadline.kind, language)
         yield f"          - {term.said}: {day}{_readings(due, at, language)}"
@@ -133,7 +133,7 @@ def calendar_data(policy: Policy) -> Data | None:
 
 
 def deadline_data(
-    found: DeadlineResult, policy: Policy, language: Language, shared: Callable[[DeadlineResult], Data]
+    found: DeadlineResult, language: Language, shared: Callable[[DeadlineResult], Data]
 ) -> Data:
     """`shared` gives what deadlines have in common with criteria: sources, conditions and missing facts."""
     deadline = found.deadline
@@ -144,12 +144,12 @@ def deadline_data(
         "status": None if found.status is None else found.status.value,
         "said": deadline.said,
         "whichever": deadline.whichever,
-        "dues": [_due_data(each, deadline, policy, language) for each in found.dues],
+        "dues": [_due_data(each, deadline, language) for each in found.dues],
         **shared(found),
     }
 
 
-def _due_data(due: DueResult, deadline: Deadline, policy: Policy, language: Language) -> Data:
+def _due_data(due: DueResult, deadline: Deadline, language: Language) -> Data:
     return {
         "year": due.due.year,
         "day": text.exact(due.day, deadline.kind),
@@ -170,5 +170,5 @@ def _due_data(due: DueResult, deadline: Deadline, policy: Policy, language: Lang
         ],
         **({"status": due.status.value} if due.due.done is not None else {}),
         **({"done": text.exact(due.done, deadline.kind), "days": due.days} if due.due.done is not None else {}),
-        **({"why": done_text(due, deadline, policy, language)} if due.due.done is not None else {}),
+        **({"why": done_text(due, deadline, language)} if due.due.done is not None else {}),
     }

@@ -49,7 +49,7 @@ IN_THIS_ORDER = Words(
     "In deze volgorde geeft elk antwoord zo veel mogelijk uitsluitsel.",
 )
 CAN_CHANGE = Words("What the provider can change itself", "Wat de aanbieder zelf kan veranderen")
-NOT_PROMISED = Words("What this does not promise", "Wat dit niet belooft")
+RESERVATION = Words("Reservation", "Voorbehoud")
 WHO = Words("From whom", "Van wie")
 SETTLING = Words("May settle", "Kan uitsluitsel geven over")
 IF_STILL_OPEN = Words("if what stands above it does not", "als wat erboven staat dat niet doet")
@@ -78,7 +78,7 @@ class _Report(Speaker):
         yield from self._ways()
         promise = prose.promise(self.result.outcome, self.policy, self.language)
         if promise:
-            yield Section(line(self.say(NOT_PROMISED)), (Paragraph(line(promise)),))
+            yield Section(line(self.say(RESERVATION)), (Paragraph(line(promise)),))
         yield Criteria(self.case).all()
         yield from Besides(self.case).blocks()
         yield FactsRead(self.case).folded()

@@ -78,6 +78,6 @@ def telling(finding: Finding, within: Within = NOWHERE_WITHIN) -> tuple[Finding,
 
 
 def counts(outcomes: Iterable[Outcome], language: Language) -> str:
-    """`3 eligible, 2 ineligible, 1 undetermined`"""
+    """`3 eligible, 2 ineligible, 1 undetermined`, in Dutch `3 komen in aanmerking`."""
     found = Counter(outcomes)
-    return ", ".join(f"{found[each]} {text.outcome(each, language)}" for each in Outcome if found[each])
+    return ", ".join(f"{found[each]} {text.outcome(each, language, found[each])}" for each in Outcome if found[each])

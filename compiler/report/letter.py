@@ -30,22 +30,22 @@ from compiler.report.document.nodes import (
 )
 from compiler.report.prose import decision as prose
 from compiler.report.prose.causes import Cause, causes
-from compiler.report.prose.lists import sentence
+from compiler.report.prose.lists import capital, sentence
 from compiler.report.prose.missing import Point, points
 from compiler.report.prose.ways import ways
 from dsl.diagnostics import Words
 
 DATE, REFERENCE = Words("Date", "Datum"), Words("Our reference", "Ons kenmerk")
-SUBJECT = Words("Outcome on “{0}”", "Uitkomst van de toets aan ‘{0}’")
+SUBJECT = Words("Outcome of the assessment: “{0}”", "Uitkomst van de toets aan ‘{0}’")
 SALUTATION = Words("Dear Sir or Madam,", "Geachte heer, mevrouw,")
 HELD = Words(
-    "We have held {0} against our policy “{1}” as of {2}, by the facts that we have. The outcome:",
+    "We have assessed {0} against our policy “{1}” as of {2}, using the information we hold. The outcome:",
     "Wij hebben {0} per {2} getoetst aan ons beleid ‘{1}’, met de gegevens die wij hebben. De uitkomst:",
 )
 WHY = Words("Why", "Waarom")
 MISSING = Words("What is still missing", "Wat nog ontbreekt")
 CAN_DO = Words("What you can do", "Wat u kunt doen")
-NOT_PROMISED = Words("What this letter does not promise", "Wat deze brief niet belooft")
+RESERVATION = Words("Reservation", "Voorbehoud")
 MORE = Words("and {0} more; the decision report has them all", "en nog {0}; het beslisrapport noemt ze allemaal")
 TO_JUDGE = Words("{0}: a judgement of {1}", "{0}: nog te beoordelen ({1})")
 TO_SUPPLY = Words("{0}: from {1}", "{0}: van {1}")
@@ -97,7 +97,7 @@ class _Letter:
 
     def head(self) -> Iterator[tuple[str, Line]]:
         yield self.say(DATE), line(self.say(DAY) if self.date is None else text.day(self.date, self.language))
-        yield self.say(REFERENCE), line(f"{self.policy.module}, {self.policy.as_of.isoformat()}")
+        yield self.say(REFERENCE), line(f"{self.policy.module}, {text.day(self.policy.as_of, self.language)}")
 
     def blocks(self) -> Iterator[Block]:
         yield Paragraph(line(self.say(SALUTATION)))
@@ -107,13 +107,13 @@ class _Letter:
         yield from self._section(WHY, self._reasons(), LINES_FOR_WHY)
         missing = points(self.result.deciding, self.policy, self.language) if self.case.is_open else ()
         yield from self._section(MISSING, [self._missing(each) for each in missing], LINES_FOR_WHAT_HELPS)
-        yield from self._section(words.GRANTS, list(self._grants()), LINES_FOR_MORE)
+        yield from self._section(self._grants_heading(), list(self._grants()), LINES_FOR_MORE)
         yield from self._section(words.ALLOCATIONS, list(self._allocations()), LINES_FOR_MORE)
         yield from self._section(deadline_words.DEADLINES, list(self._deadlines()), LINES_FOR_MORE)
         yield Section(line(self.say(CAN_DO)), (Bullets(tuple((each, None) for each in self._advice(missing))),))
         promise = prose.promise(self.result.outcome, self.policy, self.language)
         if promise:
-            yield Section(line(self.say(NOT_PROMISED)), (Paragraph(line(promise)),))
+            yield Section(line(self.say(RESERVATION)), (Paragraph(line(promise)),))
         yield Paragraph(line(self.say(GREETING)))
         yield Space(2)
         yield Paragraph(line(self.policy.issuer or self.say(phrases.THE_INSURER)))
@@ -144,7 +144,7 @@ class _Letter:
     def _reason(self, result: CriterionResult) -> Line:
         """The criterion, what became of it as far as that is short enough, and its first source."""
         criterion = result.criterion
-        name = Quoted(criterion.title, self.policy.language) if criterion.title else Text(criterion.id)
+        name = Quoted(criterion.title, self.policy.language) if criterion.title else Text(capital(criterion.id))
         source = f" ({criterion.citations[0]})" if criterion.citations else ""
         for count in range(MOST_SENTENCES, 0, -1):
             told = " ".join(sentence(each.said) for each in self._causes(result)[:count])
@@ -178,6 +178,9 @@ class _Letter:
             yield line(self.say(SEND))
         yield line(self.say(CORRECT))
 
+    def _grants_heading(self) -> Words:
+        return words.grants_heading(each for each in self.result.grants if not isinstance(each.value, Absence))
+
     def _grants(self) -> Iterator[Line]:
         """What is given, as far as that is decided."""
         for each in self.result.grants:
@@ -202,7 +205,7 @@ class _Letter:
                     name = Quoted(deadline.title, self.policy.language) if deadline.title else Text(deadline.id)
                     who = f", {fill(deadline_words.BY, self.language, deadline.who)}" if deadline.who else ""
                     day = deadline_words.day_text(due, deadline, self.language)
-                    done = deadline_words.done_text(due, deadline, self.policy, self.language)
+                    done = deadline_words.done_text(due, deadline, self.language)
                     yield line(name, f"{who}: {day} ({done})")
 
 

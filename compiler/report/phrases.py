@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from compiler.ir import text, words
+from compiler.ir import deadline_words, text, words
 from compiler.ir.nodes import Compare, Fold, Mark, Policy
 from compiler.ir.verdicts import Finding, Leaf, Outcome, Reading, Verdict
 from compiler.ir.words import fill
@@ -58,22 +58,22 @@ TO_JUDGE = Words("to be judged: {0}", "te beoordelen: {0}")
 
 ALLOWS = {
     Outcome.ELIGIBLE: Words(
-        "This policy allows and does not oblige: meeting all its rules gives no right, {0} may still decide otherwise.",
-        "Dit beleid staat toe en verplicht niet: wie aan alles voldoet, heeft nog geen recht; {0} kan anders besluiten.",
+        "No right can be derived from this policy: even a provider that meets all its rules may be rejected.",
+        "Aan dit beleid is geen recht te ontlenen: ook wie aan alles voldoet, kan worden afgewezen.",
     ),
     Outcome.INELIGIBLE: Words(
-        "This policy allows and does not oblige: failing a rule is a ground that {0} may use, not one that it must use.",
-        "Dit beleid staat toe en verplicht niet: {0} mag afwijzen wie niet voldoet, maar hoeft dat niet te doen.",
+        "{0} may reject a provider that does not meet a rule of this policy, but does not have to.",
+        "{0} mag op grond van dit beleid afwijzen wie niet voldoet, maar hoeft dat niet te doen.",
     ),
 }
 ALLOWS_EXCLUSION = {
     Outcome.ELIGIBLE: Words(
-        "This policy allows and does not oblige: not being excluded gives no right, {0} may still decide otherwise.",
-        "Dit beleid staat toe en verplicht niet: wie niet is uitgesloten, heeft nog geen recht; {0} kan anders besluiten.",
+        "No right can be derived from this policy: even a provider that is not excluded may be rejected.",
+        "Aan dit beleid is geen recht te ontlenen: ook wie niet is uitgesloten, kan worden afgewezen.",
     ),
     Outcome.INELIGIBLE: Words(
-        "This policy allows and does not oblige: an exclusion ground is one that {0} may use, not one that it must use.",
-        "Dit beleid staat toe en verplicht niet: {0} mag op een uitsluitingsgrond uitsluiten, maar hoeft dat niet te doen.",
+        "{0} may exclude a provider on an exclusion ground of this policy, but does not have to.",
+        "{0} mag op een uitsluitingsgrond van dit beleid uitsluiten, maar hoeft dat niet te doen.",
     ),
 }
 THE_INSURER = Words("the insurer", "de verzekeraar")
@@ -89,9 +89,10 @@ def promise(outcome: Outcome, policy: Policy, language: Language) -> str | None:
     """What a decided outcome does not promise, for a policy that only allows."""
     excludes = bool(policy.criteria) and all(each.kind == "exclusion" for each in policy.criteria)
     allowed = (ALLOWS_EXCLUSION if excludes else ALLOWS).get(outcome)
-    return (
-        fill(allowed, language, policy.issuer or THE_INSURER.said_in(language)) if allowed and policy.allows else None
-    )
+    if allowed is None or not policy.allows:
+        return None
+    said = fill(allowed, language, policy.issuer or THE_INSURER.said_in(language))
+    return f"{said[0].upper()}{said[1:]}"
 
 
 def holds(value: bool | None, language: Language) -> str:
@@ -137,11 +138,13 @@ def named(leaf: Leaf, policy: Policy, language: Language, quotes: tuple[str, str
 
 def reading(value: Reading, language: Language) -> str:
     """`fte of doctors 2 = 0.6 fte`"""
-    return text.equals(text.leaf(value.leaf, language), text.worded(value.value, value.kind, language))
+    return text.equals(text.leaf(value.leaf, language), text.named(value.value, value.kind, language))
 
 
 def measured(finding: Finding, language: Language) -> str | None:
-    """`1.4 fte against 1.45 fte, 0.05 fte short`"""
+    """`1.4 fte against 1.45 fte: 0.05 fte short`; of a deadline what has become of it."""
+    if finding.deadline is not None:
+        return deadline_words.standing_text(finding.deadline, language)
     value = finding.margin
     if value is None:
         return None
@@ -149,7 +152,7 @@ def measured(finding: Finding, language: Language) -> str | None:
     if isinstance(value.kind, NumberKind):
         actual, threshold = (text.amount(each, value.kind, language) for each in (value.actual, value.threshold))
         parts.append(fill(AGAINST, language, actual, threshold))
-    return ", ".join([*parts, *filter(None, [words.margin(value, words.relation_of(finding.mark), language)])]) or None
+    return ": ".join([*parts, *filter(None, [words.margin(value, words.relation_of(finding.mark), language)])]) or None
 
 
 def distinct_readings(readings: Iterable[Reading]) -> list[Reading]:

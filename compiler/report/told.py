@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from compiler.ir import text
+from compiler.ir.deadline_words import is_told, standing_text
 from compiler.ir.verdicts import Finding, Leaf, Reading
 from compiler.ir.words import fill
 from compiler.report import phrases
@@ -30,7 +31,7 @@ class Told:
     parts: tuple[Told, ...] = ()
 
     def verdict(self, language: Language) -> str:
-        """`no, 1.4 fte against 1.45 fte, 0.05 fte short (fte of doctors 1 = 1.4 fte)`"""
+        """`no, 1.4 fte against 1.45 fte: 0.05 fte short (fte of doctors 1 = 1.4 fte)`"""
         found = ", ".join(filter(None, [phrases.holds(self.holds, language), self.measured]))
         return found + (f" ({', '.join(self.inline)})" if self.inline else "")
 
@@ -40,6 +41,15 @@ def told(finding: Finding, language: Language, within: Within = NOWHERE_WITHIN, 
     plain = plain_fact(finding)
     if plain:
         return Told(lead + within.named(plain.leaf, language), finding.holds)
+    found = finding.deadline
+    if found is not None and is_told(found):
+        parts = [each for each in (found.applies, found.unless) if each is not None]
+        return Told(
+            lead + finding.mark.said,
+            finding.holds,
+            standing_text(found, language),
+            parts=tuple(told(each, language) for each in parts),
+        )
     below = {each.leaf.path for part in finding.parts for each in _all_readings(part)}
     own = [each for each in phrases.distinct_readings(finding.readings) if each.leaf.path not in below]
     inline = not finding.parts and 0 < len(own) <= MOST_INLINE
@@ -71,6 +81,6 @@ def _part(part: Finding, whole: Finding, within: Within, language: Language) -> 
 
 def _readings(readings: list[Reading], within: Within, language: Language) -> Iterator[str]:
     for each in readings[:MOST_READINGS]:
-        yield text.equals(within.named(each.leaf, language), text.worded(each.value, each.kind, language))
+        yield text.equals(within.named(each.leaf, language), text.named(each.value, each.kind, language))
     if len(readings) > MOST_READINGS:
         yield fill(phrases.MORE, language, len(readings) - MOST_READINGS)

@@ -97,7 +97,7 @@ def _deadlines(result: PolicyResult, language: Language) -> Data:
         }
 
     calendar = calendar_data(result.policy)
-    told = [deadline_data(each, result.policy, language, shared) for each in result.deadlines]
+    told = [deadline_data(each, language, shared) for each in result.deadlines]
     return {"deadlines": told, **({"working_days": calendar} if calendar else {})}
 
 

@@ -210,15 +210,16 @@ class _Reasoning:
     def _grants(self) -> Iterator[str]:
         if self.result.grants:
             yield ""
-            yield paint(words.GRANTS.said_in(self.language), "bold", self.colour)
+            yield paint(words.grants_heading(self.result.grants).said_in(self.language), "bold", self.colour)
         for each in self.result.grants:
             yield from self._grant(each)
 
     def _grant(self, result: GrantResult) -> Iterator[str]:
         grant = result.grant
         title = f' "{grant.title}"' if grant.title else ""
-        worth = words.worth(result, self.language)
-        yield f"  {text.equals(f'{grant.id}{title}', worth)} ({words.case(result, self.language)})"
+        worth, case = words.worth(result, self.language), words.case(result, self.language)
+        given = text.equals(f"{grant.id}{title}", worth)
+        yield f"  {grant.id}{title}: {case}" if words.is_withheld(result) else f"  {given} ({case})"
         findings = list(result.findings)
         if grant.applies is not None:
             lead = phrases.APPLIES_WHEN.said_in(self.language) + " "

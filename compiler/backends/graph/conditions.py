@@ -8,6 +8,7 @@ from compiler.backends.graph import words
 from compiler.backends.graph.badges import condition_badge
 from compiler.backends.graph.boxes import Box, Role
 from compiler.ir import text
+from compiler.ir.deadline_words import standing_text
 from compiler.ir.nodes import And, Compare, Expr, Fold, Get, Lit, Mark, Not, Or, Policy, Tally
 from compiler.ir.places import walk
 from compiler.ir.verdicts import Finding, Reading
@@ -67,6 +68,8 @@ class Drawer:
         return Box(key, role, caption=label, tooltip=box.tooltip, children=(box,))
 
     def _form(self, expr: Expr) -> _Form:
+        if isinstance(expr, Mark) and expr.deadline is not None:
+            return self._leaf(expr)
         match expr.arg if isinstance(expr, Mark) else expr:
             case And(args=args) if _drawn_apart(expr, args):
                 return _Form(Role.GROUP, text.word("ALL_OF", self.language), args)
@@ -126,6 +129,8 @@ class Drawer:
         """
         if len(findings) == 1 and _is_plain_fact(expr):
             return ()
+        if standings := [each.deadline for each in findings if each.deadline is not None]:
+            return tuple(filter(None, (standing_text(each, self.language) for each in standings)))
         telling = sorted(findings, key=lambda each: each.holds is good)
         readings = list(dict.fromkeys(_reading(each, self.language) for found in telling for each in found.readings))
         shown, more = readings[:_MOST_READINGS], len(readings) - _MOST_READINGS
@@ -151,7 +156,8 @@ def _is_plain_fact(expr: Expr) -> bool:
 
 def _reading(reading: Reading, language: Language) -> str:
     """`fte of doctors 2: 0.6 fte`"""
-    return f"{text.leaf(reading.leaf, language)}: {text.worded(reading.value, reading.kind, language)}"
+    value = text.named(reading.value, reading.kind, language)
+    return f"{text.leaf(reading.leaf, language)}: {value}"
 
 
 def _header(whole: str, inner: str) -> str:

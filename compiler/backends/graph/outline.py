@@ -343,7 +343,7 @@ class _Plan:
     def _days(self, deadline: Deadline, found: DeadlineResult | None) -> Iterator[str]:
         for each in found.dues if found else ():
             year = "" if each.due.year is None else f"{each.due.year}: "
-            done = f"; {done_text(each, deadline, self.policy, self.language)}" if deadline.can_be_judged else ""
+            done = f"; {done_text(each, deadline, self.language)}" if deadline.can_be_judged else ""
             yield f"{year}{day_text(each, deadline, self.language)}{done}"
 
     def _cited(self, citations: Iterable[Citation]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import evolve, frozen
 
-from compiler.ir import text, words
+from compiler.ir import deadline_words, text, words
 from compiler.ir.nodes import And, Compare, Expr, Fold, Get, IsState, Lit, Mark, Not, Op, Or, Taken, Tally
 from compiler.ir.values import NONE, UNKNOWN
 from compiler.ir.verdicts import Finding, Leaf, Margin, Reading
@@ -32,7 +32,11 @@ JUDGEMENT = {
     None: Words("“{0}” has not been judged yet", "over ‘{0}’ is nog niet geoordeeld"),
 }
 ABSENT = Words("“{0}” is not there, and has to be", "‘{0}’ ontbreekt, en moet er zijn")
-NO_SUCH = Words("there is no “{0}”", "er is geen ‘{0}’")
+NO_SUCH = {
+    DateKind: Words("there is no date for “{0}”", "er is geen datum voor ‘{0}’"),
+    MomentKind: Words("there is no date and time for “{0}”", "er is geen datum en tijd voor ‘{0}’"),
+}
+NO_VALUE = Words("there is no value for “{0}”", "er is geen waarde voor ‘{0}’")
 PRESENT = Words("“{0}” is there: {1}", "‘{0}’ is er: {1}")
 IS_THERE = Words("“{0}” is there ({1}), and may not be", "‘{0}’ is er ({1}), en mag er niet zijn")
 AMOUNT = {
@@ -148,6 +152,9 @@ def _decisive(
     finding: Finding, within: Within, turned: bool, taken: Taken | None, top: bool = True
 ) -> Iterator[_Found]:
     taken = finding.mark.taken or taken
+    if finding.deadline is not None and deadline_words.is_told(finding.deadline):
+        yield finding, within, turned, taken
+        return
     parts = [each for each in finding.parts if each.holds is finding.holds]
     match finding.mark.arg:
         case Not(arg=Mark()) if len(finding.parts) == 1:
@@ -204,6 +211,10 @@ def _names_element(finding: Finding) -> bool:
 
 def _sentence(finding: Finding, language: Language, within: Within, against: bool) -> str:
     arg, turned = _unwrapped(finding.mark)
+    found = finding.deadline
+    if found is not None and deadline_words.is_told(found):
+        name, standing = found.deadline.title or found.deadline.id, deadline_words.standing_text(found, language)
+        return fill(deadline_words.IS, language, name, standing)
     match arg:
         case Get():
             return _answered(finding, language, within, against)
@@ -228,7 +239,7 @@ def _sentence(finding: Finding, language: Language, within: Within, against: boo
             return _measured(finding, language, within, against)
         case Compare() if finding.holds is False and any(each.value is NONE for each in finding.readings):
             lacking = next(each for each in finding.readings if each.value is NONE)
-            return fill(NO_SUCH, language, within.named(lacking.leaf, language))
+            return fill(NO_SUCH.get(type(lacking.kind), NO_VALUE), language, within.named(lacking.leaf, language))
         case Op(name="includes_all", args=(Get(), Lit(value=frozenset() as asked))) if (
             finding.holds is False and not turned
         ):
@@ -269,7 +280,7 @@ def _presence(finding: Finding, turned: bool, language: Language, within: Within
     if reading is None or finding.holds is None:
         return _plain(finding, language, within, against)
     name = within.named(reading.leaf, language)
-    value = text.worded(reading.value, reading.kind, language)
+    value = text.named(reading.value, reading.kind, language)
     if reading.value is NONE:
         return fill(ABSENT, language, name) if turned else _plain(finding, language, within, against)
     return fill(PRESENT if turned else IS_THERE, language, name, value)
@@ -314,6 +325,8 @@ def _neither(finding: Finding, language: Language, within: Within, against: bool
     if not finding.parts:
         return _plain(finding, language, within, against)
     inner = "; ".join(_inside(each, finding, language, within) for each in finding.parts[:MOST_CAUSES])
+    if len(finding.parts) == 1:
+        return inner
     if len(finding.parts) == 2:
         return fill(EITHER, language, inner)
     return fill(ANY, language, len(finding.parts), inner)
@@ -387,7 +400,7 @@ def _with_readings(said: str, readings: Sequence[Reading], within: Within, langu
     if not read:
         return said
     told = [
-        fill(IS, language, within.named(each.leaf, language), text.worded(each.value, each.kind, language))
+        fill(IS, language, within.named(each.leaf, language), text.named(each.value, each.kind, language))
         for each in read[:MOST_READ]
     ]
     more = [fill(phrases.MORE, language, len(read) - MOST_READ)] if len(read) > MOST_READ else []

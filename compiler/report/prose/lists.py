@@ -15,6 +15,10 @@ def enumerated(things: Sequence[str], language: Language) -> str:
     return f"{', '.join(first)}{AND.said_in(language)}{last}" if first else last
 
 
+def capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def sentence(text: str) -> str:
     """With a capital and a full stop; a first letter after an opening quote stays as the author wrote it."""
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?', '!')) else '.'}"
+    return f"{capital(text)}{'' if text.endswith(('.', '?', '!')) else '.'}"

@@ -42,7 +42,7 @@ class Besides(Speaker):
     def _grants(self) -> Iterator[Block]:
         found = tuple(self._grant(each) for each in self.result.grants)
         if found:
-            yield Section(line(self.say(words.GRANTS)), found)
+            yield Section(line(self.say(words.grants_heading(self.result.grants))), found)
 
     def _grant(self, found: GrantResult) -> Folded:
         """What it is worth, and what became of its conditions as far as the case that holds."""
@@ -60,8 +60,10 @@ class Besides(Speaker):
         ]
         name = self.name(grant.title, grant.id)
         sources = self.sources(grant.citations)
-        worth = Text(words.worth(found, self.language), True)
-        summary = line(*name, ": ", worth, f" ({words.case(found, self.language)})")
+        case = words.case(found, self.language)
+        worth = words.worth(found, self.language)
+        given = [Text(case, True)] if words.is_withheld(found) else [Text(worth, True), f" ({case})"]
+        summary = line(*name, ": ", *given)
         return Folded(summary, (Bullets(tuple(items)), Pairs(sources)))
 
     def _places(self) -> Iterator[Block]:
@@ -126,16 +128,16 @@ class Besides(Speaker):
     def _due(self, due: DueResult, found: DeadlineResult) -> tuple[Line, Bullets | None]:
         deadline = found.deadline
         year = "" if due.due.year is None else f"{due.due.year}: "
-        done = f"; {deadline_words.done_text(due, deadline, self.policy, self.language)}" if deadline.can_be_judged else ""
+        done = f"; {deadline_words.done_text(due, deadline, self.language)}" if deadline.can_be_judged else ""
         terms = Bullets(
             tuple(
                 (line(f"{each.said}: {text.worded(each.day, deadline.kind, self.language)}", *self._read(each)), None)
                 for each in due.terms
             )
         )
-        day = Text(deadline_words.day_text(due, deadline, self.language), True)
         tells_more = len(due.terms) > 1 or any(each.readings for each in due.terms)
-        return line(f"{year}{deadline.said}: ", day, done), terms if tells_more else None
+        day = Text(deadline_words.due_text(due, deadline, self.language), True)
+        return line(year, day, done), terms if tells_more else None
 
     def _read(self, term: TermResult) -> tuple[str, ...]:
         read = ", ".join(phrases.reading(each, self.language) for each in term.readings)

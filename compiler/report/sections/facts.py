@@ -25,7 +25,7 @@ class FactsRead(Speaker):
         plain = tuple(
             (
                 line(text.leaf(each.leaf, self.language)),
-                line(text.worded(each.value, each.kind, self.language)),
+                line(text.named(each.value, each.kind, self.language)),
                 line("–" if each.value is UNKNOWN else self.case.source),
             )
             for each in facts

@@ -80,7 +80,7 @@ def test_deadlines_are_told_and_those_that_count_stand_in_the_letter(run: Run, h
     )
     about = ("policies/example/contracting.policy", "d.csv", "--as-of", "2023-10-10", "--lang", "nl", "--to", "md")
     said = run("report", *about, "--provider", "Late").stdout
-    assert "## Termijnen" in said and "**1 oktober 2023**; gedaan op 3 oktober 2023, 2 dagen te laat" in said
+    assert "## Termijnen" in said and "1 oktober 2023**; gedaan op 3 oktober 2023, 2 dagen te laat" in said
     assert "agreed on = 1 september 2023" in said and "Wat dit niet belooft" not in said
     letter = run("report", *about, "--provider", "Ahead", "--letter").stdout
     assert "‘The offer is made’, door VGZ: 15 oktober 2023 (niet gedaan, nog 5 dagen)" in letter

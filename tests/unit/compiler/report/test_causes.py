@@ -86,8 +86,8 @@ def test_of_one_element_that_goes_against_a_rule_the_facts_are_told() -> None:
 
 def test_what_is_none_is_told_once_and_not_as_a_condition() -> None:
     body = "    not (closed on after 1 May 2024 and closed on before 1 May 2025)\n"
-    assert told(body, closed_on=NONE, **{"closed on": NONE}) == ["there is no “closed on”"]
-    assert told(body, "nl", **{"closed on": NONE}) == ["er is geen ‘closed on’"]
+    assert told(body, closed_on=NONE, **{"closed on": NONE}) == ["there is no date for “closed on”"]
+    assert told(body, "nl", **{"closed on": NONE}) == ["er is geen datum voor ‘closed on’"]
 
 
 def test_a_period_in_which_nothing_may_happen_is_told_as_one() -> None:

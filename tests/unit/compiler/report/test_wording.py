@@ -80,7 +80,7 @@ def made(folder: Path, row: Mapping[str, object]) -> Case:
 def test_what_excludes_is_not_called_met(tmp_path: Path) -> None:
     said = markdown(letter(made(tmp_path, {**ROW, "dienstverband": "los"})))
     assert "Dit is het geval: dienstverband is los" in said and "voldaan" not in said
-    assert "De Verzekeraar mag afwijzen wie niet voldoet, maar hoeft dat niet te doen." in said
+    assert "De Verzekeraar mag op grond van dit beleid afwijzen wie niet voldoet, maar hoeft dat niet te doen." in said
 
 
 def test_a_denial_is_not_denied(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def evaluated(folder: Path, *more: str) -> Result:
 def test_an_exclusion_says_what_it_does_wherever_its_verdict_stands(tmp_path: Path) -> None:
     evaluated(tmp_path, "--to", str(tmp_path / "d.csv"))
     with (tmp_path / "d.csv").open(encoding="utf-8", newline="") as file:
-        (row,) = csv.DictReader(file)
+        (row,) = csv.DictReader(file, delimiter=";")
     assert (row["los verband"], row["omzet"]) == ("geldt, sluit uit", "voldaan")
     (decision,) = json.loads(evaluated(tmp_path, "--format", "json").stdout)["decisions"]
     assert (decision["criteria"]["los verband"], decision["criteria"]["omzet"]) == ("met, excludes", "met")
