@@ -205,7 +205,8 @@ def hold(
 ) -> Held:
     """Open a policy and read a file of providers; what is wrong with either is printed.
 
-    Of a large file (Parquet) no more is read than the provider that is asked for (`only`). Without a day the one that the file
+    Of a large file (Parquet) no more is read than the provider that is asked for (`only`), and of mistakes only those of it and
+    those that are nobody's are printed. Without a day the one that the file
     declares is taken, else the first on which the policy is in force.
     Leaves the command with code 1 when the policy has mistakes.
     """
@@ -230,10 +231,11 @@ def hold(
         opened = on_another_day(opened, reading.as_of)
     say_day(opened)
     said = language or judged.language
-    for problem in reading.problems[:MOST_PROBLEMS]:
+    told = [each for each in reading.problems if only is None or each.place.provider in (only, None)]
+    for problem in told[:MOST_PROBLEMS]:
         click.echo(problem_text(problem, said, wants_colour(sys.stderr)), err=True)
     if reading.problems:
-        unsaid = len(reading.problems) - MOST_PROBLEMS
+        unsaid = len(told) - MOST_PROBLEMS
         if unsaid > 0:
             click.echo(MORE_MISTAKES.said_in(said).format(unsaid), err=True)
         if reading.records:

@@ -92,8 +92,9 @@ class Bulk:
             self.problem = opened if isinstance(opened, Problem) else None
             self.source = opened if isinstance(opened, Source) else None
         else:
+            mapped = self._mapped if self.mapping else iter
             self.reading = read_providers(
-                path, policy.records, policy.judges, units=units, settings=settings, tables=tables, mapped=self._mapped
+                path, policy.records, policy.judges, units=units, settings=settings, tables=tables, mapped=mapped
             )
         form = None if self.source is None else self.source.form
         told = self.reading or form

@@ -90,7 +90,11 @@ class _Planner:
     def plan(self, headings: Sequence[str]) -> tuple[RecordPlan, tuple[Finding, ...]]:
         other = {",": ";", ";": ","}.get(self.form.separator, ",")
         if len(headings) == 1 and other in headings[0]:
-            help = Words(f"declare `separator={other}`", f"geef `separator={other}` op")
+            declared = f"# meetlat language={self.form.language} separator={other}"
+            help = Words(
+                f"say so in the first line of the file: `{declared}`",
+                f"zeg dat in de eerste regel van het bestand: `{declared}`",
+            )
             self._unknown(headings[0].strip(), help)
             return self.root, tuple(self.findings)
         for column, heading in enumerate(headings):

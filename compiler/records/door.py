@@ -116,9 +116,7 @@ def provider_id(raw: object, key: str) -> str | Finding:
     if raw.__class__ is int and -(10**40) < raw < 10**40:
         return str(raw)
     if raw is None or (isinstance(raw, str) and not raw.strip()):
-        return object_to(
-            "E509", "the record does not name its provider", "het record noemt zijn aanbieder niet", path=(key,)
-        )
+        return object_to("E509", "no provider is named here", "hier staat geen aanbieder", path=(key,))
     en, nl = f"`{shown(raw)}` cannot name a provider", f"`{shown(raw)}` kan geen aanbieder aanduiden"
     help = Words("give it as text", "geef het als tekst")
     return object_to("E509", en, nl, seen=raw, help=help, path=(key,))

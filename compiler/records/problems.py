@@ -25,7 +25,7 @@ class Place:
     """Where in which file. `line` and `character` are counted from 1, in the file as text; `record` counts providers from 1.
 
     `column` is the path of the cell as a table heads it, whatever the file type: `doctors 1 / fte`. `sheet` is one of a
-    workbook.
+    workbook, `cell` what stands there as Excel calls it: `B7`.
     """
 
     file: str
@@ -35,10 +35,14 @@ class Place:
     provider: str | None = None
     column: str | None = None
     sheet: str | None = None
+    cell: str | None = None
 
     def __str__(self) -> str:
-        """`practices.json:12:7` as far as known, else `practices.json, record 3`; in a workbook `practices.xlsx, Sheet1:12`."""
+        """`practices.json:12:7` as far as known, else `practices.json, record 3`; in a workbook `practices.xlsx, Sheet1:12`, of a
+        cell `practices.xlsx, Sheet1:B12`."""
         file = self.file if self.sheet is None else f"{self.file}, {self.sheet}"
+        if self.cell is not None:
+            return f"{file}:{self.cell}"
         if self.line is None:
             return file if self.record is None else f"{file}, record {self.record}"
         return ":".join([file, str(self.line), *([] if self.character is None else [str(self.character)])])
@@ -66,6 +70,7 @@ class Problem:
             "help": None if self.help is None else self.help.said_in(language),
             "file": place.file,
             "sheet": place.sheet,
+            "cell": place.cell,
             "line": place.line,
             "character": place.character,
             "record": place.record,

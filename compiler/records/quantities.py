@@ -291,10 +291,15 @@ def _other_language(text: str, form: Form) -> Words | None:
     other: Language = "en" if form.language == "nl" else "nl"
     if _NUMBERS[other].fullmatch(text) is None:
         return None
+    said, meant = _LANGUAGES[form.language], _LANGUAGES[other]
+    declared = f'`# meetlat language={other}` (JSON: `"meetlat": {{"language": "{other}"}}`)'
     return Words(
-        f"the file is read as `language={form.language}`; declare `language={other}` if it is written so",
-        f"het bestand wordt gelezen als `language={form.language}`; geef `language={other}` op als het zo geschreven is",
+        f"the file is read as {said.en}; if it is in {meant.en}, say so in its first line: {declared}",
+        f"het bestand wordt gelezen als {said.nl}; is het in het {meant.nl}, zeg dat dan in de eerste regel: {declared}",
     )
+
+
+_LANGUAGES: dict[Language, Words] = {"en": Words("English", "Engels"), "nl": Words("Dutch", "Nederlands")}
 
 
 def _unit_reader(kind: NumberKind, form: Form, units: Units) -> Callable[[str, str], Fraction | Refusal]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path as FilePath
 
 from attrs import define, evolve, field, frozen
@@ -107,7 +107,7 @@ def _read_row_file(
     if door is None:
         gathered.spoil(source.place(1), findings)
         return gathered.reading([])
-    _take_rows(source, gathered, door, mapped(file.lines(door.form)))
+    _take_rows(source, gathered, door, mapped(file.lines(door.form)), as_they_stand=mapped is iter)
     return gathered.reading(_children(source, gathered, tables, settings, MOST_BYTES))
 
 
@@ -215,12 +215,12 @@ class _Gathered:
     def _report_repeated(self) -> None:
         """Of two records of one provider nobody can tell which is right: both are rejected."""
         for id, places in self.places.items():
-            for place in places[1:]:
-                said, first = shown(id), places[0]
+            for number, place in enumerate(places if len(places) > 1 else ()):
+                said, other = shown(id), places[0 if number else 1]
                 found = object_to(
                     "E510",
-                    f"provider `{said}` stands twice: also at {first}",
-                    f"aanbieder `{said}` staat er twee keer: ook in {first}",
+                    f"provider `{said}` stands in the file more than once: also at {other}",
+                    f"aanbieder `{said}` staat meer dan één keer in het bestand: ook in {other}",
                     seen=id,
                 )
                 self.problems.append(found.at(place))
@@ -394,7 +394,10 @@ def _read_csv(source: _Source, gathered: _Gathered) -> None:
     _take_rows(source, gathered, door, table_rows(table, door.form.separator))
 
 
-def _take_rows(source: _Source, gathered: _Gathered, door: Door, rows: Iterator[Line]) -> None:
+def _take_rows(
+    source: _Source, gathered: _Gathered, door: Door, rows: Iterator[Line], *, as_they_stand: bool = True
+) -> None:
+    """`as_they_stand`: a row has all columns of the file, so that it is known in which cell something stands."""
     gathered.as_of, gathered.dated = door.form.as_of, door.form.dated
     line, headings = next(rows, (1, object_to("E505", "the table has no header", "de tabel heeft geen kopregel")))
     if isinstance(headings, Finding):
@@ -419,8 +422,23 @@ def _take_rows(source: _Source, gathered: _Gathered, door: Door, rows: Iterator[
         if door.form.key not in plan.fields:
             wrong = [each for each in wrong if each.code != "E509"]
         place = evolve(place, provider=done.id)
-        gathered.problems.extend(each.at(place) for each in wrong)
+        problems = (each.at(place) for each in wrong)
+        gathered.problems.extend(_in_its_cell(each, headings) if as_they_stand else each for each in problems)
         gathered.take(evolve(done, findings=tuple(wrong)), place)
+
+
+def _in_its_cell(problem: Problem, headings: Sequence[str]) -> Problem:
+    """With the cell of a workbook, where the problem is about one."""
+    place = problem.place
+    if place.sheet is None or place.line is None or place.column is None:
+        return problem
+    names = [each.strip() for each in headings]
+    if place.column not in names:
+        return problem
+    from openpyxl.utils import get_column_letter  # the workbook was read with it
+
+    cell = f"{get_column_letter(names.index(place.column) + 1)}{place.line}"
+    return evolve(problem, place=evolve(place, cell=cell))
 
 
 def _unknown_suffix(suffix: str) -> Finding:

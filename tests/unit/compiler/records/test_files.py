@@ -67,7 +67,7 @@ def test_places_in_json(read: Read) -> None:
 
 def test_both_records_of_one_provider_are_rejected(read: Read) -> None:
     reading = read("a.json", '[{"provider": "1", "score": 1}, {"provider": "2"}, {"provider": " 1", "score": 2}]')
-    assert [each.code for each in reading.problems] == ["E510"]
+    assert [(each.code, each.place.record) for each in reading.problems] == [("E510", 1), ("E510", 3)]
     assert [each.id for each in reading.providers] == ["2"]
     assert (reading.records, reading.rejected) == (3, 2)
 
