@@ -27,6 +27,10 @@ NOT_TAKEN_OVER = Words("if this policy does not take over `{0}`", "als dit belei
 IN_CONDITION = Words(" in `{0}`", " in `{0}`")
 IN_DECLARATION = Words(" ({0} `{1}`)", " ({0} `{1}`)")
 UNNOTICED = Words("no example notices {0}", "geen voorbeeld merkt het {0}")
+WOULD_NOTICE = Words(
+    "; one in which it alone decides, and that expects the decision (`expect ineligible`), would",
+    "; dat doet er een waarin alleen dit de doorslag geeft en dat het besluit verwacht (`verwacht komt niet in aanmerking`)",
+)
 SAME = Words("nothing changes {0}", "er verandert niets {0}")
 KINDS: dict[type[Declaration], Words] = {
     CriterionModel: Words("criterion", "criterium"),
@@ -103,10 +107,17 @@ def _report(held: Sequence[Held], language: Language, colour: bool, equivalents:
     for each in held:
         said = told(each.mutant)
         if each.survives:
-            yield f"{each.mutant.span}: {paint(fill(UNNOTICED, each.mutant.language, said), 'red', colour)}"
+            unnoticed = paint(fill(UNNOTICED, each.mutant.language, said), "red", colour)
+            yield f"{each.mutant.span}: {unnoticed}{_would_notice(each.mutant)}"
         elif each.equivalent and equivalents:
             yield f"{each.mutant.span}: {fill(SAME, each.mutant.language, said)}"
     yield from score_lines(held, language)
+
+
+def _would_notice(mutant: Mutant) -> str:
+    """Of a criterion that is left out: that an example expects its verdict tells nothing once it is gone."""
+    left_out = mutant.family == "criterion" and mutant.change.becomes is None
+    return WOULD_NOTICE.said_in(mutant.language) if left_out else ""
 
 
 def score_lines(held: Sequence[Held], language: Language) -> list[str]:

@@ -14,7 +14,10 @@ from dsl.diagnostics import Language, Words
 from dsl.source import SourceFile
 
 REVIEW = Words("# review: {0}", "# nakijken: {0}")
-BASE = Words("the other examples are like this one", "de andere voorbeelden zijn zoals dit")
+BASE = Words(
+    "a provider to start from; in each example below something is different",
+    "een aanbieder om mee te beginnen; in elk voorbeeld hieronder is er iets anders",
+)
 AMONG = Words(
     "one of the others that examples are judged among", "een van de anderen waaronder voorbeelden worden beoordeeld"
 )

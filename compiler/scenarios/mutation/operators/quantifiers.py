@@ -26,11 +26,11 @@ REDUCED: Final[dict[str, Function]] = {
 
 
 def changes(site: Site, setting: Setting) -> Iterator[Change]:
-    for new in _others(site.typed):
+    for new in _others(site.typed, setting):
         yield setting.change("quantifier", site, new)
 
 
-def _others(typed: Typed) -> Iterator[Typed]:
+def _others(typed: Typed, setting: Setting) -> Iterator[Typed]:
     match typed.said:
         case syntax.Quantified(quantifier=quantifier) as said:
             if quantifier.word in _SWAPPED:
@@ -38,7 +38,9 @@ def _others(typed: Typed) -> Iterator[Typed]:
             if quantifier.number is not None:
                 for number in (quantifier.number - 1, quantifier.number + 1):
                     if number >= 0:
-                        yield evolve(typed, said=evolve(said, quantifier=evolve(quantifier, number=number)))
+                        collection = _one(said.collection, setting) if number == 1 else said.collection
+                        fewer = evolve(said, quantifier=evolve(quantifier, number=number), collection=collection)
+                        yield evolve(typed, said=fewer)
                 if said.condition is not None:
                     yield evolve(typed, said=evolve(said, condition=None), parts=typed.parts[:1])
         case syntax.Count() as said:
@@ -52,3 +54,11 @@ def _others(typed: Typed) -> Iterator[Typed]:
                 yield evolve(typed, said=evolve(said, where=None), parts=typed.parts[:-1])
         case _:
             return
+
+
+def _one(collection: syntax.Collection, setting: Setting) -> syntax.Collection:
+    """In the word for one, where the list is called by a counted noun: `doctors` as `doctor`."""
+    if not isinstance(collection, syntax.Ref) or collection.name.text not in setting.units:
+        return collection
+    one = setting.units[collection.name.text].one(collection.name.text)
+    return evolve(collection, name=evolve(collection.name, text=one))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from compiler.pipeline import Compilation
-from compiler.report.mutation import told
+from compiler.report.mutation import report_text, told
 from compiler.scenarios.mutation.run import Held, run_mutants
 from dsl.source import SourceFile
 
@@ -373,6 +373,30 @@ def test_only_the_decision_notices_that_a_criterion_is_left_out() -> None:
     rule = "requirement r\n    source d\n    ready"
     by_verdict = [each for each in held(rule, example("ready = no", "r not met")) if "left out" in told(each.mutant)]
     assert [each.noticed_by for each in by_verdict] == [None]
+    assert "alone decides, and that expects the decision (`expect ineligible`)" in report_text(by_verdict, "en")
+    found = held(rule, example("ready = no", "ineligible"))
+    assert [each.noticed_by for each in found if "left out" in told(each.mutant)] == ["it"]
+
+
+def test_one_is_told_in_the_word_for_one() -> None:
+    text = """
+policy P
+    judges Practice
+
+counted doctor, doctors
+
+record Practice
+    doctors : list of Doctor
+
+record Doctor
+    fixed : yes/no
+
+requirement r
+    at least 2 doctors
+"""
+    compilation = Compilation.of_texts(SourceFile("p.policy", text), root=Path())
+    said = " ".join(told(each.mutant) for each in run_mutants(compilation, jobs=1))
+    assert "becomes `at least 1 doctor`" in said and "becomes `at least 3 doctors`" in said
 
 
 def test_survivors_are_told_in_the_language_of_the_policy() -> None:
