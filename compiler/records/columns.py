@@ -110,6 +110,10 @@ class _Planner:
                     "E509",
                     f"there is no column `{key}` to name the provider",
                     f"er is geen kolom `{key}` die de aanbieder aanduidt",
+                    help=Words(
+                        "if it has another name, say so in the first line of the file, as `# meetlat key=NAME`",
+                        "heet die anders, zeg dat dan in de eerste regel van het bestand, als `# meetlat key=NAAM`",
+                    ),
                 )
             )
         self._ask_numbers(self.root, ())

@@ -105,6 +105,7 @@ RECORDS = (
             ("score", SeriesKind(PLAIN)),
             ("groups", SeriesKind(ChoiceKind(OPTIONS)), "optional"),
             ("counts", SeriesKind(COUNT), "optional"),
+            ("shares", SeriesKind(SHARE)),
         ),
     ),
     RecordInfo(
