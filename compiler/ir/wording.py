@@ -29,6 +29,7 @@ from compiler.ir.nodes import (
 from compiler.ir.places import operands
 from dsl.diagnostics import Language, Words
 from dsl.kinds import Kind, SeriesKind, UnknownKind
+from dsl.source import NOWHERE
 
 _JOIN = {"and": Words(" and ", " en "), "or": Words(" or ", " of ")}
 _STATES = {
@@ -55,6 +56,16 @@ def _marks_below(expr: Expr) -> Iterator[Mark]:
         return
     for each in operands(expr):
         yield from _marks_below(each)
+
+
+def is_trend(expr: Expr) -> bool:
+    """Whether these are the years of one trend, each against the one before: all stand at the place of the whole."""
+    return (
+        isinstance(expr, Mark)
+        and isinstance(expr.arg, And)
+        and expr.span is not NOWHERE
+        and any(isinstance(each, Mark) and each.span == expr.span for each in expr.arg.args)
+    )
 
 
 def said(expr: Expr, language: Language) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
+from itertools import product
 from math import ceil
 
 from compiler.ir import deadline_words, text, words
@@ -28,10 +29,11 @@ from compiler.report.document.nodes import (
     line,
     plain,
 )
+from compiler.report.phrases import distinct_readings
 from compiler.report.prose import decision as prose
 from compiler.report.prose.causes import Cause, causes
 from compiler.report.prose.lists import capital, sentence
-from compiler.report.prose.missing import Point, points
+from compiler.report.prose.missing import Point, beside, points
 from compiler.report.prose.ways import ways
 from dsl.diagnostics import Words
 
@@ -43,6 +45,9 @@ HELD = Words(
     "Wij hebben {0} per {2} getoetst aan ons beleid ‘{1}’, met de gegevens die wij hebben. De uitkomst:",
 )
 WHY = Words("Why", "Waarom")
+JUDGED, JUDGED_BY, JUDGED_ON = Words("judged", "geoordeeld"), Words(" by {0}", " door {0}"), Words(" on {0}", " op {0}")
+JUDGED_WHY = Words(": “{0}”", ": ‘{0}’")
+OPEN_ASIDE = Words("Also open, without effect on this decision", "Ook nog open, zonder gevolg voor dit besluit")
 MISSING = Words("What is still missing", "Wat nog ontbreekt")
 CAN_DO = Words("What you can do", "Wat u kunt doen")
 RESERVATION = Words("Reservation", "Voorbehoud")
@@ -107,6 +112,10 @@ class _Letter:
         yield from self._section(WHY, self._reasons(), LINES_FOR_WHY)
         missing = points(self.result.deciding, self.policy, self.language) if self.case.is_open else ()
         yield from self._section(MISSING, [self._missing(each) for each in missing], LINES_FOR_WHAT_HELPS)
+        if self.result.outcome is Outcome.INELIGIBLE:
+            others = points(self.result.results, self.policy, self.language)
+            aside = {each.leaf: each for each in (*beside(self.result.deciding, self.policy, self.language), *others)}
+            yield from self._section(OPEN_ASIDE, [self._missing(each) for each in aside.values()], LINES_FOR_MORE)
         yield from self._section(self._grants_heading(), list(self._grants()), LINES_FOR_MORE)
         yield from self._section(words.ALLOCATIONS, list(self._allocations()), LINES_FOR_MORE)
         yield from self._section(deadline_words.DEADLINES, list(self._deadlines()), LINES_FOR_MORE)
@@ -146,12 +155,26 @@ class _Letter:
         criterion = result.criterion
         name = Quoted(criterion.title, self.policy.language) if criterion.title else Text(capital(criterion.id))
         source = f" ({criterion.citations[0]})" if criterion.citations else ""
-        for count in range(MOST_SENTENCES, 0, -1):
-            told = " ".join(sentence(each.said) for each in self._causes(result)[:count])
+        found_so = self._causes(result)
+        for count, judged in product(range(MOST_SENTENCES, 0, -1), (True, False)):
+            parts = [part for each in found_so[:count] for part in (each.said, *(self._judged(each) if judged else ()))]
+            told = " ".join(map(sentence, parts))
             found = line(name, ". ", told, source)
             if _lines(found) <= LONGEST_POINT:
                 return found
         return line(name, source)
+
+    def _judged(self, cause: Cause) -> Iterator[str]:
+        """Who gave the judgements that were read, when and why, as far as that was told."""
+        for reading in distinct_readings(cause.finding.readings):
+            given = self.case.judgements.get(str(reading.leaf.path[-1])) if reading.leaf.judgement else None
+            if given is None:
+                continue
+            day = None if given.on is None else text.day(given.on, self.language)
+            parts = ((JUDGED_BY, given.by), (JUDGED_ON, day), (JUDGED_WHY, given.why))
+            told = "".join(fill(words_, self.language, part) for words_, part in parts if part)
+            if told:
+                yield f"{self.say(JUDGED)}{told}"
 
     def _causes(self, result: CriterionResult) -> tuple[Cause, ...]:
         if result.verdict is Verdict.NOT_APPLICABLE or result.verdict.is_open:

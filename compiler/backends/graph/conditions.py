@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from attrs import evolve, frozen
 
 from compiler.backends.graph import words
@@ -12,7 +14,7 @@ from compiler.ir.deadline_words import standing_text
 from compiler.ir.nodes import And, Compare, Expr, Fold, Get, Lit, Mark, Not, Or, Policy, Tally
 from compiler.ir.places import walk
 from compiler.ir.verdicts import Finding, Reading
-from compiler.ir.wording import said
+from compiler.ir.wording import is_trend, said
 from compiler.ir.words import fill, margin, relation_of
 from dsl.diagnostics import Language
 from dsl.kinds import NumberKind
@@ -68,7 +70,7 @@ class Drawer:
         return Box(key, role, caption=label, tooltip=box.tooltip, children=(box,))
 
     def _form(self, expr: Expr) -> _Form:
-        if isinstance(expr, Mark) and expr.deadline is not None:
+        if isinstance(expr, Mark) and (expr.deadline is not None or is_trend(expr)):
             return self._leaf(expr)
         match expr.arg if isinstance(expr, Mark) else expr:
             case And(args=args) if _drawn_apart(expr, args):
@@ -132,6 +134,8 @@ class Drawer:
         if standings := [each.deadline for each in findings if each.deadline is not None]:
             return tuple(filter(None, (standing_text(each, self.language) for each in standings)))
         telling = sorted(findings, key=lambda each: each.holds is good)
+        if is_trend(expr):
+            return _years(telling, self.language)
         readings = list(dict.fromkeys(_reading(each, self.language) for found in telling for each in found.readings))
         shown, more = readings[:_MOST_READINGS], len(readings) - _MOST_READINGS
         if more == 1:
@@ -158,6 +162,12 @@ def _reading(reading: Reading, language: Language) -> str:
     """`fte of doctors 2: 0.6 fte`"""
     value = text.named(reading.value, reading.kind, language)
     return f"{text.leaf(reading.leaf, language)}: {value}"
+
+
+def _years(findings: Iterable[Finding], language: Language) -> tuple[str, ...]:
+    """What a trend was read of, by its years."""
+    read = [each for found in findings for part in (found, *found.parts) for each in part.readings]
+    return tuple(dict.fromkeys(_reading(each, language) for each in sorted(read, key=lambda each: str(each.leaf.path))))
 
 
 def _header(whole: str, inner: str) -> str:

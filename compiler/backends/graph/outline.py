@@ -351,7 +351,10 @@ class _Plan:
         parts = []
         for each in citations:
             keys = ", ".join(each.keys)
-            parts.append(keys if keys and each.document == self.document else f"{each.document} {keys}".rstrip())
+            if not keys or each.document != self.document:
+                parts.append(f"{each.document} {keys}".rstrip())
+            else:  # a number by itself does not say what it numbers
+                parts.append(fill(words.SOURCE, self.language, keys) if keys.isdecimal() else keys)
         return "; ".join(dict.fromkeys(parts))
 
     def _results(self) -> tuple[CriterionResult, ...]:

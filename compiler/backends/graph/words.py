@@ -77,6 +77,7 @@ UP_TO = Words("through {0}", "tot en met {0}")
 ALLOWS = Words("this gives access, not a right", "dit geeft toegang, geen recht")
 UNIQUE = Words("at most one row can hold", "hoogstens één rij kan gelden")
 FIRST = Words("the first row that holds counts", "de eerste rij die geldt, telt")
+SOURCE = Words("source {0}", "bron {0}")
 MORE_VALUES = Words("{0} more values were read", "er zijn nog {0} andere waarden gelezen")
 
 TALLIES = {

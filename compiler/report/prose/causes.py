@@ -14,6 +14,7 @@ from compiler.ir import deadline_words, text, words
 from compiler.ir.nodes import And, Compare, Expr, Fold, Get, IsState, Lit, Mark, Not, Op, Or, Taken, Tally
 from compiler.ir.values import NONE, UNKNOWN
 from compiler.ir.verdicts import Finding, Leaf, Margin, Reading
+from compiler.ir.wording import is_trend
 from compiler.ir.words import fill
 from compiler.report import phrases
 from compiler.report.elements import NOWHERE_WITHIN, Within
@@ -136,12 +137,13 @@ class Cause:
 def causes(finding: Finding, language: Language, turned: bool = False) -> tuple[Cause, ...]:
     """Every condition that decided the whole, at most `MOST_CAUSES`, in the author's order; `turned` where the whole had better
     not hold, as in an exclusion."""
-    found = (Cause(*each, _said(*each, language)) for each in list(decisive(finding, turned))[:MOST_CAUSES])
+    found_so = list(_decisive(finding, NOWHERE_WITHIN, turned, None, trends=True))
+    found = (Cause(*each, _said(*each, language)) for each in found_so[:MOST_CAUSES])
     return tuple({each.said: each for each in found}.values())
 
 
 def decisive(finding: Finding, turned: bool = False) -> Iterator[_Found]:
-    """Every condition that decided the whole, in the author's order."""
+    """Every condition that decided the whole, in the author's order; of a trend the years that did."""
     return _decisive(finding, NOWHERE_WITHIN, turned, None)
 
 
@@ -149,10 +151,13 @@ _Found = tuple[Finding, Within, bool, Taken | None]
 
 
 def _decisive(
-    finding: Finding, within: Within, turned: bool, taken: Taken | None, top: bool = True
+    finding: Finding, within: Within, turned: bool, taken: Taken | None, top: bool = True, *, trends: bool = False
 ) -> Iterator[_Found]:
+    """`trends`: a trend as one condition, in the author's words."""
     taken = finding.mark.taken or taken
-    if finding.deadline is not None and deadline_words.is_told(finding.deadline):
+    if (trends and is_trend(finding.mark)) or (
+        finding.deadline is not None and deadline_words.is_told(finding.deadline)
+    ):
         yield finding, within, turned, taken
         return
     parts = [each for each in finding.parts if each.holds is finding.holds]
@@ -171,7 +176,8 @@ def _decisive(
             passes = isinstance(arg, Mark)
     if passes and parts:
         for each in parts:
-            yield from _decisive(each, within.bound_by(finding, each), turned, taken, top and _is_wrapping(finding))
+            bound, still_top = within.bound_by(finding, each), top and _is_wrapping(finding)
+            yield from _decisive(each, bound, turned, taken, still_top, trends=trends)
     else:
         yield finding, within, turned, taken
 
@@ -216,6 +222,8 @@ def _sentence(finding: Finding, language: Language, within: Within, against: boo
         name, standing = found.deadline.title or found.deadline.id, deadline_words.standing_text(found, language)
         return fill(deadline_words.IS, language, name, standing)
     match arg:
+        case And() if is_trend(finding.mark):
+            return _trend(finding, language, within, against)
         case Get():
             return _answered(finding, language, within, against)
         case IsState(state="none", arg=Get()):
@@ -311,6 +319,15 @@ def _threshold_fact(finding: Finding, within: Within, language: Language) -> str
     name = bare.right.name
     found = next((each for each in finding.readings[1:] if each.leaf.path and each.leaf.path[-1] == name), None)
     return None if found is None else within.named(found.leaf, language)
+
+
+def _trend(finding: Finding, language: Language, within: Within, against: bool) -> str:
+    """What the rule asks in its own words, then the years that go against it."""
+    steps = [each for each in finding.parts if each.holds is False]
+    if finding.holds is not False or against or not steps:
+        return _plain(finding, language, within, against)
+    told = "; ".join(_sentence(each, language, within, against) for each in steps[:MOST_CAUSES])
+    return fill(READ, language, fill(PLAIN[False], language, finding.mark.said), told)
 
 
 def _lacking(finding: Finding, asked: frozenset[str], language: Language, within: Within, against: bool) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from compiler.ir import text
 from compiler.ir.nodes import FieldInfo, Policy
+from compiler.ir.values import UNKNOWN
 from compiler.ir.verdicts import CriterionResult, Leaf
 from compiler.ir.words import fill
 from compiler.report import phrases
+from compiler.report.case import readings_of
 from dsl.diagnostics import Language, Words
 
 NOBODY_NAMED = Words("not said in the policy", "niet in het beleid genoemd")
@@ -58,11 +60,27 @@ def points(results: Iterable[CriterionResult], policy: Policy, language: Languag
         before = frozenset(settled)
         settled.update(now)
         touches = tuple(each.criterion.id for each in found if best in each.rests_on)
-        info = text.declared(policy, best)
-        said, who = _said(best, policy, language), _who(best, info, policy, language)
-        asked = _of_provider(best, info, policy)
-        ordered.append(Point(best, said, who, info, now, touches, before.issuperset(touches), asked))
+        point = _point(best, now, touches, policy, language)
+        ordered.append(evolve(point, repeats=before.issuperset(touches)))
     return tuple(ordered)
+
+
+def beside(results: Iterable[CriterionResult], policy: Policy, language: Language) -> tuple[Point, ...]:
+    """The missing facts of criteria that are decided without them, in the order in which they were looked at."""
+    found: dict[Leaf, list[str]] = {}
+    for each in results:
+        for read in readings_of(each):
+            if read.value is UNKNOWN and not each.verdict.is_open:
+                found.setdefault(read.leaf, []).append(each.criterion.id)
+    return tuple(_point(leaf, (), tuple(touched), policy, language) for leaf, touched in found.items())
+
+
+def _point(
+    leaf: Leaf, settles: tuple[str, ...], touches: tuple[str, ...], policy: Policy, language: Language
+) -> Point:
+    info = text.declared(policy, leaf)
+    said, who = _said(leaf, policy, language), _who(leaf, info, policy, language)
+    return Point(leaf, said, who, info, settles, touches, of_provider=_of_provider(leaf, info, policy))
 
 
 def _ways(result: CriterionResult) -> list[frozenset[Leaf]]:

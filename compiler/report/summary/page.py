@@ -77,8 +77,8 @@ def _rejected(told: Teller, problems: Sequence[Problem], rejected: int) -> Itera
         (
             line(str(each.place)),
             line(each.place.provider or "–"),
-            line(each.message.said_in(told.language)),
-            line(each.help.said_in(told.language) if each.help else "–"),
+            line(told.quoted(each.message.said_in(told.language))),
+            line(told.quoted(each.help.said_in(told.language)) if each.help else "–"),
         )
         for each in problems[:MOST_REJECTED]
     )

@@ -42,7 +42,7 @@ def table(told: Teller) -> Iterator[str]:
         yield f"<p>{plain(say(FIRST, told.count(len(listed)), told.count(tally.records)))}</p>"
     if len(told.reports) < tally.records:
         made = say(REPORTS, told.count(len(told.reports)), told.count(tally.records))
-        yield f"<p>{plain(made if told.reports else say(NO_REPORTS))}</p>"
+        yield f"<p>{plain(told.quoted(made if told.reports else say(NO_REPORTS)))}</p>"
     options = "".join(
         f'<option value="{each.name}">{plain(text.outcome(each, told.language))}</option>'
         for each in Outcome

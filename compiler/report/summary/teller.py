@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from attrs import define
@@ -24,6 +25,7 @@ DECISION, MARGIN = Words("Decision", "Besluit"), Words("Margin", "Verschil")
 MORE = Words("and {0} more", "en nog {0}")
 UNKNOWN_GROUP, NO_GROUP = Words("(unknown)", "(onbekend)"), Words("(none)", "(afwezig)")
 OTHERS = Words("(others)", "(overige)")
+_TICKED = re.compile("`([^`]*)`")
 _OURS = (UNKNOWN_GROUP, NO_GROUP, OTHERS)
 
 
@@ -39,6 +41,11 @@ class Teller:
 
     def say(self, said: Words, *parts: object) -> str:
         return fill(said, self.language, *parts)
+
+    def quoted(self, said: str) -> str:
+        """Between quotes what stands between backticks for a terminal."""
+        opening, closing = QUOTES[self.language]
+        return _TICKED.sub(lambda found: f"{opening}{found[1]}{closing}", said)
 
     def count(self, number: int) -> str:
         """`12 500`, in Dutch `12.500`."""

@@ -41,6 +41,7 @@ from compiler.ir.nodes import (
     Tally,
 )
 from compiler.ir.places import operands
+from compiler.ir.wording import is_trend
 from compiler.scenarios.coverage.items import Key, Notion, key_at
 from dsl.kinds import DateKind, MomentKind, NumberKind
 from dsl.source import NOWHERE, Span
@@ -268,7 +269,7 @@ class _Cutter:
         match expr:
             case Mark() if self._is_elsewhere(expr):
                 return self._condition(expr)
-            case Mark(And(args) as arg, said, span) if _is_trend(args, span):
+            case Mark(And(args) as arg, said, span) if is_trend(expr):
                 inside = _Cutter(span, (), said)
                 steps = tuple(inside.cut(each.arg) for each in args if isinstance(each, Mark))
                 return Gate("and", arg, steps)  # years further apart follow from those next to each other
@@ -351,11 +352,6 @@ class _Cutter:
                 return tuple(each for at, part in enumerate(parts) for each in self._under(at).filters(part))
             case _:
                 assert_never(expr)
-
-
-def _is_trend(args: tuple[Expr, ...], span: Span) -> bool:
-    """Whether these are the years of one trend, each against the one before: all stand at the place of the whole."""
-    return span is not NOWHERE and any(isinstance(each, Mark) and each.span == span for each in args)
 
 
 def _outermost_marks(expr: Expr) -> Iterator[Mark]:
