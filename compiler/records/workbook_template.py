@@ -83,8 +83,6 @@ def write_template(path: Path, policy: Policy, form: Form) -> None:
     described.append([TITLES[each].said_in(language) for each in names])
     for said, info in facts.items():
         described.append(_described(said, info, form))
-    for note in _notes(headings, form):
-        described.append([note])
     mapping = book.create_sheet(MAPPING)
     mapping.append([*MAPPING_HEADERS[language]])
     for heading in headings:
@@ -94,6 +92,8 @@ def write_template(path: Path, policy: Policy, form: Form) -> None:
         each.freeze_panes = "A2"
     for each in book.worksheets:
         _wide_enough(each)
+    for note in _notes(headings, form):  # long, and free to run on over the columns beside it
+        described.append([note])
     book.save(path)
 
 
