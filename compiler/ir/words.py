@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from compiler.ir import text
-from compiler.ir.nodes import Compare, Criterion, Expr, Mark, Not
+from compiler.ir.nodes import Compare, Criterion, Expr, Grant, Mark, Not
 from compiler.ir.values import Absence
 from compiler.ir.verdicts import GrantResult, Margin, TableResult, Verdict
 from dsl.diagnostics import Language, Words
@@ -80,9 +80,9 @@ def row(found: TableResult, language: Language) -> str:
     return fill(ROW_HOLDS, language, found.row) if found.row else NO_ROW_HOLDS.said_in(language)
 
 
-def grants_heading(results: Iterable[GrantResult]) -> Words:
+def grants_heading(grants: Iterable[Grant]) -> Words:
     """The heading of grants and profiles, by which there are and how many."""
-    found = [each.grant.is_profile for each in results]
+    found = [each.is_profile for each in grants]
     return _GRANTS.get((False in found, True in found, len(found) > 1), GRANTS)
 
 

@@ -202,7 +202,7 @@ class _Letter:
         yield line(self.say(CORRECT))
 
     def _grants_heading(self) -> Words:
-        return words.grants_heading(each for each in self.result.grants if not isinstance(each.value, Absence))
+        return words.grants_heading(each.grant for each in self.result.grants if not isinstance(each.value, Absence))
 
     def _grants(self) -> Iterator[Line]:
         """What is given, as far as that is decided."""

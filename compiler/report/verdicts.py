@@ -210,7 +210,7 @@ class _Reasoning:
     def _grants(self) -> Iterator[str]:
         if self.result.grants:
             yield ""
-            yield paint(words.grants_heading(self.result.grants).said_in(self.language), "bold", self.colour)
+            yield paint(words.grants_heading(self.policy.grants).said_in(self.language), "bold", self.colour)
         for each in self.result.grants:
             yield from self._grant(each)
 

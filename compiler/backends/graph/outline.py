@@ -55,7 +55,7 @@ def tree(
         joins = (*joins, Box("allocations", Role.JOIN, text=common.ALLOCATIONS.said_in(language), children=own))
     grants = tuple(plan.grant(each, number) for number, each in enumerate(policy.grants, 1))
     if grants:
-        joins = (*joins, Box("grants", Role.JOIN, text=common.GRANTS.said_in(language), children=grants))
+        joins = (*joins, Box("grants", Role.JOIN, text=common.grants_heading(policy.grants).said_in(language), children=grants))
     if values:
         joins = (*joins, Box("values", Role.JOIN, text=common.VALUES.said_in(language), children=values))
     dated = tuple(plan.deadline(each, number) for number, each in enumerate(policy.deadlines, 1))

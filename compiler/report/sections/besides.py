@@ -42,7 +42,7 @@ class Besides(Speaker):
     def _grants(self) -> Iterator[Block]:
         found = tuple(self._grant(each) for each in self.result.grants)
         if found:
-            yield Section(line(self.say(words.grants_heading(self.result.grants))), found)
+            yield Section(line(self.say(words.grants_heading(self.policy.grants))), found)
 
     def _grant(self, found: GrantResult) -> Folded:
         """What it is worth, and what became of its conditions as far as the case that holds."""
