@@ -317,7 +317,17 @@ PHRASES = (
 )
 
 # Statements of which an amendment can name one.
-AMENDABLE = ("REQUIREMENT", "EXCLUSION", "DECISION", "VALUE", "PREFERENCE", "ALLOCATION", "DEADLINE", "GRANT", "PROFILE")
+AMENDABLE = (
+    "REQUIREMENT",
+    "EXCLUSION",
+    "DECISION",
+    "VALUE",
+    "PREFERENCE",
+    "ALLOCATION",
+    "DEADLINE",
+    "GRANT",
+    "PROFILE",
+)
 
 # Words that are reserved inside a name only before a number.
 BEFORE_NUMBER = ("REACH",)

@@ -37,7 +37,9 @@ class Dimension:
         """`fte per patient`, `number` when there is none."""
         over = [_power(base, power) for base, power in self.powers if power > 0]
         under = [_power(base, -power) for base, power in self.powers if power < 0]
-        return " ".join(filter(None, ["·".join(over) or ("1" if under else "number"), "per " * bool(under) + "·".join(under)]))
+        return " ".join(
+            filter(None, ["·".join(over) or ("1" if under else "number"), "per " * bool(under) + "·".join(under)])
+        )
 
 
 def _power(base: str, power: int) -> str:

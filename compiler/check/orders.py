@@ -50,9 +50,7 @@ def preference(
     )
 
 
-def allocation(
-    statement: syntax.Allocation, key: Key, cited: tuple[Citation, ...], judged: Context
-) -> AllocationModel:
+def allocation(statement: syntax.Allocation, key: Key, cited: tuple[Citation, ...], judged: Context) -> AllocationModel:
     over = _list(statement.take, judged)
     context = judged if over is None else _elements(over, statement, judged)
     if over is None:
@@ -244,7 +242,9 @@ def _differs(limit: Typed, group: FieldInfo | None, context: Context) -> Iterato
     elif isinstance(target, FactTarget):
         if target.level == len(context.levels) - 1:
             yield limit
-    elif isinstance(target, ValueTarget):  # worked out of the provider, of which there is one for all elements of its list
+    elif isinstance(
+        target, ValueTarget
+    ):  # worked out of the provider, of which there is one for all elements of its list
         body = context.declarations.value_body(target.key) if context.taken is None else None
         if body is not None and any(_differs(body, group, context)):
             yield limit

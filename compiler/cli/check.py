@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 FILES = (Words("file", "bestand"), Words("files", "bestanden"))
 NO_MISTAKES = Words("no mistakes", "geen fouten")
 
+
 @click.command("check", cls=ReadableHelp)
 @paths_argument
 @click.option(

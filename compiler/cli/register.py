@@ -282,7 +282,9 @@ def print_summary(
             "as_of_from": opened.as_of_from,
             "records": summary.records,
             "rejected": summary.rejected,
-            "counts": {each.value: count for each in Outcome if (count := summary.outcomes[text.outcome(each, language)])},
+            "counts": {
+                each.value: count for each in Outcome if (count := summary.outcomes[text.outcome(each, language)])
+            },
             "deciding": dict(most_frequent(summary.deciding)),
             "problems": [problem_data(each, language) for each in problems],
         }

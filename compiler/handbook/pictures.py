@@ -70,7 +70,8 @@ def parts(
     if not is_large(policy):
         return ()
     found = [
-        Part(each.title or each.id, draw.detail(policy, each.id, result, language, provider), each.id) for each in policy.criteria
+        Part(each.title or each.id, draw.detail(policy, each.id, result, language, provider), each.id)
+        for each in policy.criteria
     ]
     if policy.tables or policy.values:
         found.append(Part("", draw.tables(policy, result, language, provider)))

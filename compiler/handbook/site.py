@@ -114,9 +114,13 @@ def accessible(page: str, language: Language) -> str:
     its navigation, a heading on the page that searches, and texts that can be reached so as to scroll in them."""
     sides = {"sidebar-drawer": w.NAVIGATION, "toc-drawer": w.ON_THIS_PAGE}
     for side, said in sides.items():
-        page = re.sub(rf'<aside class="({side}[^"]*)">', rf'<aside class="\1" aria-label="{said.said_in(language)}">', page)
+        page = re.sub(
+            rf'<aside class="({side}[^"]*)">', rf'<aside class="\1" aria-label="{said.said_in(language)}">', page
+        )
     page = page.replace('class="caption" role="heading"', 'class="caption" role="heading" aria-level="2"')
-    page = page.replace('<div id="search-results">', f'<h1>{w.SEARCH.said_in(language)}</h1>\n<div id="search-results">')
+    page = page.replace(
+        '<div id="search-results">', f'<h1>{w.SEARCH.said_in(language)}</h1>\n<div id="search-results">'
+    )
     return page.replace("<pre>", '<pre tabindex="0">')
 
 
@@ -182,7 +186,9 @@ def pages(shelf: Shelf, language: Language) -> dict[str, str]:
 
 def manual(language: Language) -> dict[str, str]:
     """The manual of the language, and a page for each code."""
-    found = {f"manual/{name}": _manual(file[language]) for name, file in (("tutorial", TUTORIALS), ("reference", REFERENCES))}
+    found = {
+        f"manual/{name}": _manual(file[language]) for name, file in (("tutorial", TUTORIALS), ("reference", REFERENCES))
+    }
     texts = {each: code_pages.page(each, language) for each in code_pages.codes()}
     listed = (f"- [{each}: {code_pages.title(said)}]({each}.md)" for each, said in texts.items())
     found["codes/index"] = "\n".join([f"# {w.DIAGNOSTICS.said_in(language)}", "", *listed, ""])
@@ -195,7 +201,9 @@ def _manual(file: str) -> str:
     other language: each page of the site has one."""
     text = files("dsl").joinpath(file).read_text(encoding="utf-8")
     text = re.sub(r"^\[(English|Nederlands)\]\([^)]*\)\n\n", "", text, count=1, flags=re.MULTILINE)
-    return re.sub(r"\((REFERENCE|TUTORIAL)(\.nl)?\.md(#[^)]*)?\)", lambda to: f"({to[1].lower()}.md{to[3] or ''})", text)
+    return re.sub(
+        r"\((REFERENCE|TUTORIAL)(\.nl)?\.md(#[^)]*)?\)", lambda to: f"({to[1].lower()}.md{to[3] or ''})", text
+    )
 
 
 def _home(shelf: Shelf, groups: Mapping[str, list[str]], language: Language) -> str:
@@ -221,7 +229,11 @@ def _home(shelf: Shelf, groups: Mapping[str, list[str]], language: Language) -> 
 
 def chapters(language: Language) -> Iterator[tuple[str, str]]:
     """The pages of the manual, with their names."""
-    for page, said in (("manual/tutorial", w.TUTORIAL), ("manual/reference", w.REFERENCE), ("codes/index", w.DIAGNOSTICS)):
+    for page, said in (
+        ("manual/tutorial", w.TUTORIAL),
+        ("manual/reference", w.REFERENCE),
+        ("codes/index", w.DIAGNOSTICS),
+    ):
         yield page, said.said_in(language)
 
 

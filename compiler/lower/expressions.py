@@ -373,7 +373,9 @@ def _over(typed: Typed, place: Place) -> _Over:
     counted = peers.Counted(_judged(typed), same=_same(typed))
     same = counted.condition(each, place.folds + 1, who)
     if isinstance(typed.target, FactTarget):
-        return _Over(reference(typed, place), evolve(place, bases=(place.bases[0], each), folds=place.folds + 1), tuple(same))
+        return _Over(
+            reference(typed, place), evolve(place, bases=(place.bases[0], each), folds=place.folds + 1), tuple(same)
+        )
     return _Over(counted.over(who, "others" if typed.said.others else "all"), place.at(each), tuple(same))
 
 

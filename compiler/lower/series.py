@@ -88,7 +88,9 @@ def during(said: syntax.During, typed: Typed, place: Place, lower: Lower) -> ir.
     for year in _years(said.years, said.last, place):
         wording, condition = place.day.wording, _in_words(said.condition, names, year)
         subject = wording.subject(condition)
-        parts.append(ir.Mark(lower(inner, evolve(place, year=year)), wording.of(condition), inner.span, subject=subject))
+        parts.append(
+            ir.Mark(lower(inner, evolve(place, year=year)), wording.of(condition), inner.span, subject=subject)
+        )
     return ir.And(tuple(parts))
 
 

@@ -109,9 +109,7 @@ def _changes(facts: list[Change], result: CriterionResult, given: Facts, most: i
             yield evolve(each, then=then)
 
 
-def _together(
-    facts: list[Change], result: CriterionResult, given: Facts, against: int
-) -> Iterator[tuple[Change, ...]]:
+def _together(facts: list[Change], result: CriterionResult, given: Facts, against: int) -> Iterator[tuple[Change, ...]]:
     """The changes, one after the other, each of which takes away a condition; nothing where some are left after all."""
     made: dict[Leaf, Change] = {}
     for _ in range(MOST_TOGETHER):

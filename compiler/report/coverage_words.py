@@ -13,7 +13,9 @@ from dsl.diagnostics import Language, Words
 ALL_SHOWN = Words(
     "The examples show everything that is asked of them.", "De voorbeelden laten alles zien wat ervan wordt gevraagd."
 )
-NOTHING_ASKED = Words("There is nothing here that examples could show.", "Hier is niets wat voorbeelden kunnen laten zien.")
+NOTHING_ASKED = Words(
+    "There is nothing here that examples could show.", "Hier is niets wat voorbeelden kunnen laten zien."
+)
 NOT_SHOWN = Words("Not shown by any example", "Door geen voorbeeld getoond")
 LINE = Words("line {0}: {1}", "regel {0}: {1}")
 SHORT = Words("coverage of {0} is {1}, less than {2}%", "dekking van {0} is {1}, minder dan {2}%")

@@ -132,9 +132,7 @@ def calendar_data(policy: Policy) -> Data | None:
     return {"holidays": known.source, "first": known.first.isoformat(), "last": known.last.isoformat()}
 
 
-def deadline_data(
-    found: DeadlineResult, language: Language, shared: Callable[[DeadlineResult], Data]
-) -> Data:
+def deadline_data(found: DeadlineResult, language: Language, shared: Callable[[DeadlineResult], Data]) -> Data:
     """`shared` gives what deadlines have in common with criteria: sources, conditions and missing facts."""
     deadline = found.deadline
     return {

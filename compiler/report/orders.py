@@ -90,7 +90,8 @@ class Orders:
                 said = f"{what}: {takings.taken(allocation, taking, language)}"
                 found.append((allocation, said, takings.why(allocation, taking, language)))
         return tuple(
-            Place(each.id, each.title, each.citations, said, why, isinstance(each, Allocation)) for each, said, why in found
+            Place(each.id, each.title, each.citations, said, why, isinstance(each, Allocation))
+            for each, said, why in found
         )
 
     def data(self) -> Data:
@@ -164,7 +165,9 @@ class Orders:
             if nothing is None:
                 table = self._allocation(allocation, takings.elements(found), Words(over.name, over.name))
             else:
-                table = OrderTable(_title(ALLOCATION, allocation, self.language), self._said((takings.WHY,)), ((nothing,),))
+                table = OrderTable(
+                    _title(ALLOCATION, allocation, self.language), self._said((takings.WHY,)), ((nothing,),)
+                )
             yield evolve(table, title=f"{table.title}: {name}")
 
     def _allocation(
@@ -181,7 +184,9 @@ class Orders:
             )
             for place, (name, each) in enumerate(ordered)
         )
-        headings = (takings.TAKEN, who, takings.WHY) if allocation.group is None else (GROUP, takings.TAKEN, who, takings.WHY)
+        headings = (
+            (takings.TAKEN, who, takings.WHY) if allocation.group is None else (GROUP, takings.TAKEN, who, takings.WHY)
+        )
         return OrderTable(_title(ALLOCATION, allocation, self.language), self._said(headings), rows)
 
     def _allocation_data(self, allocation: Allocation) -> Data:
@@ -193,7 +198,9 @@ class Orders:
             ]
             return {**about, "providers": providers}
         within = zip(self.names, self.population.within(allocation), strict=True)
-        providers = [{"provider": name, "elements": takings.elements_data(each, self.language)} for name, each in within]
+        providers = [
+            {"provider": name, "elements": takings.elements_data(each, self.language)} for name, each in within
+        ]
         return {**about, "list": allocation.over.name, "providers": providers}
 
     # --- words --------------------------------------------------------------------------------------------------------
@@ -213,7 +220,13 @@ class Orders:
 def place_data(places: Sequence[Place]) -> Data:
     """Of a policy that orders providers."""
     told = [
-        {"id": each.name, "title": each.title, "sources": list(map(str, each.citations)), "found": each.found, "why": each.why}
+        {
+            "id": each.name,
+            "title": each.title,
+            "sources": list(map(str, each.citations)),
+            "found": each.found,
+            "why": each.why,
+        }
         for each in places
     ]
     return {"among": told} if told else {}

@@ -101,7 +101,9 @@ def parameter(assembly: Assembly, head: Head, members: list[Any]) -> s.Parameter
     if misplaced or (header is None and any(isinstance(each, KeyedCells) for each in members)):
         return None
     if head.names and not rows:
-        assembly.empty(head, what, Words("`| KEY | from | VALUE |` and a row", "`| SLEUTEL | vanaf | WAARDE |` en een rij"))
+        assembly.empty(
+            head, what, Words("`| KEY | from | VALUE |` and a row", "`| SLEUTEL | vanaf | WAARDE |` en een rij")
+        )
     elif not head.names and not periods:
         assembly.empty(head, what, Words("`from DATE : VALUE`", "`vanaf DATUM : WAARDE`"))
     return s.Parameter(head.name, head.type, head.title, sources, periods, head.names, header, rows, span=head.span)
@@ -115,7 +117,8 @@ def _not_here(assembly: Assembly, member: s.Period | KeyedCells, head: Head) -> 
         )
     else:
         said = Words(
-            "a parameter with keys has its values in a table", "een parameter met sleutels heeft zijn waarden in een tabel"
+            "a parameter with keys has its values in a table",
+            "een parameter met sleutels heeft zijn waarden in een tabel",
         )
     head_label = Label(head.span, Words("the parameter is here", "de parameter staat hier"))
     assembly.found.append(Diagnostic("E141", member.span, said, (head_label,)))

@@ -45,7 +45,9 @@ class AlwaysPrinter:
     def _claim(self, claim: Claim) -> list[Line]:
         match claim:
             case Promised(expected=expected, never=never):
-                return [Line(1, f"{self._word('EXPECT_NEVER' if never else 'EXPECT')} {self._expected(expected)}", claim)]
+                return [
+                    Line(1, f"{self._word('EXPECT_NEVER' if never else 'EXPECT')} {self._expected(expected)}", claim)
+                ]
             case Effect():
                 return [Line(1, self._effect(claim), claim)]
             case Holds(condition=condition):

@@ -133,10 +133,18 @@ class StatementPrinter:
                 return [Line(0, head, statement), *self._sources(sources), *deadlines.lines(statement)]
             case Always(title=title, sources=sources):
                 head = f"{self._word('ALWAYS')} {self._spelling.text(title)}"
-                return [Line(0, head, statement), *self._sources(sources), *AlwaysPrinter(self.expressions).lines(statement)]
+                return [
+                    Line(0, head, statement),
+                    *self._sources(sources),
+                    *AlwaysPrinter(self.expressions).lines(statement),
+                ]
             case Profile(name=name, title=title, sources=sources):
                 head = self._head("PROFILE", self._name(name), title)
-                return [Line(0, head, statement), *self._sources(sources), *GrantPrinter(self.expressions).grades(statement)]
+                return [
+                    Line(0, head, statement),
+                    *self._sources(sources),
+                    *GrantPrinter(self.expressions).grades(statement),
+                ]
             case Grant(name=name, title=title, sources=sources):
                 grants = GrantPrinter(self.expressions)
                 head = self._head("GRANT", f"{self._name(name)} : {grants.of_whole(statement)}", title)

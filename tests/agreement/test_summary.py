@@ -60,7 +60,14 @@ def part(policy: Policy, names: tuple[str, ...], some: list[dict[str, Any]]) -> 
 
 def comparable(tally: Tally) -> dict[str, object]:
     margins = {
-        name: (found.kind, found.strict, found.sides, found.below, found.above, np.sort(np.concatenate(found.parts)).tolist())
+        name: (
+            found.kind,
+            found.strict,
+            found.sides,
+            found.below,
+            found.above,
+            np.sort(np.concatenate(found.parts)).tolist(),
+        )
         for name, found in tally.margins.items()
     }
     counted = (+tally.outcomes, +tally.deciding, +tally.missing)

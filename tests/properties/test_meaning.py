@@ -53,7 +53,6 @@ def test_learning_a_fact_never_turns_what_is_decided(policy: Policy, records: tu
         assert table.row is None or later.row == table.row
         assert all(each is UNKNOWN or later.outputs[name] == each for name, each in table.outputs.items())
 
-
     for granted, later_grant in zip(before.grants, after.grants, strict=True):
         assert granted.case is None or later_grant.case == granted.case
         assert granted.value is UNKNOWN or later_grant.value == granted.value

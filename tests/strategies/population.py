@@ -157,7 +157,9 @@ def _key(draw: ir.Draw) -> OrderKey:
     if draw(st.integers(0, 3)) == 0:
         date = draw(st.sampled_from(ir._gets(DateKind, ())))
         return OrderKey(date, "said", DateKind(), draw(st.booleans()))
-    number = draw(st.sampled_from([*ir._gets(NumberKind, ()), Op("add", (Lit(Fraction(1)), ir._gets(NumberKind, ())[0]))]))
+    number = draw(
+        st.sampled_from([*ir._gets(NumberKind, ()), Op("add", (Lit(Fraction(1)), ir._gets(NumberKind, ())[0]))])
+    )
     return OrderKey(number, "said", NumberKind(), draw(st.booleans()))
 
 
@@ -193,5 +195,7 @@ def over_a_list(allocation: Allocation) -> Allocation:
     """The same allocation of the elements of a list, `practices`, of one provider."""
     practices = Get(Root(), "practices", ListKind(RecordKind("Practice")))
     keys = tuple(attrs.evolve(each, expr=moved(each.expr, Item(0), 1)) for each in allocation.keys)
-    group, measure = (None if each is None else moved(each, Item(0), 1) for each in (allocation.group, allocation.measure))
+    group, measure = (
+        None if each is None else moved(each, Item(0), 1) for each in (allocation.group, allocation.measure)
+    )
     return attrs.evolve(allocation, over=practices, group=group, keys=keys, measure=measure)

@@ -168,7 +168,9 @@ def _larger(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         st.builds(s.Count, PEERS, st.none() | inner),
         st.builds(s.Standing, STANDINGS, inner, PEERS, st.none() | inner),
         st.builds(s.Standing, RANKS, inner, PEERS, st.none() | inner, st.booleans()),
-        st.builds(s.Standing, st.just("total"), REFS, PEERS, st.none() | inner, st.just(value=False), st.just(value=True)),
+        st.builds(
+            s.Standing, st.just("total"), REFS, PEERS, st.none() | inner, st.just(value=False), st.just(value=True)
+        ),
     )
 
 

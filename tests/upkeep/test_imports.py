@@ -34,7 +34,15 @@ ORDER = (
 )
 RANK = {part: rank for rank, parts in enumerate(ORDER) for part in parts}
 NEEDS_ONLY = {
-    "compiler.ir": {"dsl.source", "dsl.frozen", "dsl.kinds", "dsl.diagnostics", "dsl.keywords", "dsl.units", "compiler.ir"}
+    "compiler.ir": {
+        "dsl.source",
+        "dsl.frozen",
+        "dsl.kinds",
+        "dsl.diagnostics",
+        "dsl.keywords",
+        "dsl.units",
+        "compiler.ir",
+    }
 }
 
 

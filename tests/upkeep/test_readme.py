@@ -46,7 +46,10 @@ def commands(text: str) -> list[tuple[str, str]]:
 
 def test_links_and_pictures_in_the_manuals_are_there() -> None:
     manuals = ("README.md", "CONTRIBUTING.md", "compiler/README.md")
-    for manual in (*manuals, *(f"dsl/{each}.md" for each in ("README", "REFERENCE", "REFERENCE.nl", "TUTORIAL", "TUTORIAL.nl"))):
+    for manual in (
+        *manuals,
+        *(f"dsl/{each}.md" for each in ("README", "REFERENCE", "REFERENCE.nl", "TUTORIAL", "TUTORIAL.nl")),
+    ):
         path = ROOT / manual
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text(encoding="utf-8")):
             assert (path.parent / target).exists(), f"{manual} points to {target}"

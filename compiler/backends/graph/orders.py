@@ -41,7 +41,11 @@ def allocation_box(allocation: Allocation, key: str, cited: str, language: Langu
         days = (text.worded(each, _DATE, language) for each in (first, last))
         rounds = fill(words.ROUNDS[period], language, *days)
     over = allocation.over
-    who = words.AMONG_ELIGIBLE.said_in(language) if over is None else fill(words.AMONG_LIST, language, said(over, language))
+    who = (
+        words.AMONG_ELIGIBLE.said_in(language)
+        if over is None
+        else fill(words.AMONG_LIST, language, said(over, language))
+    )
     notes = (who, _per(allocation.group, language), rounds, cited)
     heading = (words.STEP.said_in(language), words.TAKEN_BY.said_in(language))
     return _box(key, words.ALLOCATION.said_in(language), allocation, notes, Grid(heading, 1, tuple(rows)))

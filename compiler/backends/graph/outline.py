@@ -37,9 +37,7 @@ from dsl.kinds import DateKind
 _DATE = DateKind()
 
 
-def tree(
-    policy: Policy, result: PolicyResult | None, language: Language, provider: str | None = None
-) -> Picture:
+def tree(policy: Policy, result: PolicyResult | None, language: Language, provider: str | None = None) -> Picture:
     """Every criterion with its conditions, the decision tables and the computed values."""
     plan = _Plan(policy, result, language, only_document(policy), provider)
     criteria = [plan.criterion(each, number, conditions=True) for number, each in enumerate(policy.criteria, 1)]
@@ -55,7 +53,10 @@ def tree(
         joins = (*joins, Box("allocations", Role.JOIN, text=common.ALLOCATIONS.said_in(language), children=own))
     grants = tuple(plan.grant(each, number) for number, each in enumerate(policy.grants, 1))
     if grants:
-        joins = (*joins, Box("grants", Role.JOIN, text=common.grants_heading(policy.grants).said_in(language), children=grants))
+        joins = (
+            *joins,
+            Box("grants", Role.JOIN, text=common.grants_heading(policy.grants).said_in(language), children=grants),
+        )
     if values:
         joins = (*joins, Box("values", Role.JOIN, text=common.VALUES.said_in(language), children=values))
     dated = tuple(plan.deadline(each, number) for number, each in enumerate(policy.deadlines, 1))
@@ -64,9 +65,7 @@ def tree(
     return plan.picture("tree", evolve(plan.decision(), children=joins), words.GRAPH_OF)
 
 
-def cards(
-    policy: Policy, result: PolicyResult | None, language: Language, provider: str | None = None
-) -> Picture:
+def cards(policy: Policy, result: PolicyResult | None, language: Language, provider: str | None = None) -> Picture:
     """The decision and its criteria without their conditions."""
     plan = _Plan(policy, result, language, only_document(policy), provider)
     criteria = [plan.criterion(each, number, conditions=False) for number, each in enumerate(policy.criteria, 1)]

@@ -46,7 +46,9 @@ AMOUNT = {
     "≤": Words("“{0}”: {1}, where the rule allows at most {2}", "‘{0}’: {1}, waar de regel hoogstens {2} toestaat"),
     "<": Words("“{0}”: {1}, where the rule allows less than {2}", "‘{0}’: {1}, waar de regel minder dan {2} toestaat"),
     "=": Words("“{0}”: {1}, where the rule asks exactly {2}", "‘{0}’: {1}, waar de regel precies {2} vraagt"),
-    "≠": Words("“{0}”: {1}, where the rule asks anything but {2}", "‘{0}’: {1}, waar de regel alles behalve {2} toestaat"),
+    "≠": Words(
+        "“{0}”: {1}, where the rule asks anything but {2}", "‘{0}’: {1}, waar de regel alles behalve {2} toestaat"
+    ),
 }
 DAY = {
     "≥": Words("“{0}”: {1}, where the rule asks {2} or later", "‘{0}’: {1}, waar de regel {2} of later vraagt"),
@@ -54,7 +56,9 @@ DAY = {
     "≤": Words("“{0}”: {1}, where the rule asks {2} at the latest", "‘{0}’: {1}, waar de regel uiterlijk {2} vraagt"),
     "<": Words("“{0}”: {1}, where the rule asks a day before {2}", "‘{0}’: {1}, waar de regel een dag vóór {2} vraagt"),
     "=": Words("“{0}”: {1}, where the rule asks {2}", "‘{0}’: {1}, waar de regel {2} vraagt"),
-    "≠": Words("“{0}”: {1}, where the rule asks any day but {2}", "‘{0}’: {1}, waar de regel elke dag behalve {2} toestaat"),
+    "≠": Words(
+        "“{0}”: {1}, where the rule asks any day but {2}", "‘{0}’: {1}, waar de regel elke dag behalve {2} toestaat"
+    ),
 }
 OF_FACT = Words("{0} (“{1}”)", "{0} (‘{1}’)")
 WITH_MARGIN = Words("{0}: {1}", "{0}: {1}")
@@ -429,7 +433,9 @@ def _own(finding: Finding) -> list[Reading]:
     found = list(finding.readings) or [each for part in finding.parts for each in part.readings]
     if not all(text.is_year(each.leaf.path[-1]) for each in found if each.leaf.path):
         return found
-    return sorted((each for every in _all(finding) for each in every.readings), key=lambda each: str(each.leaf.path[-1:]))
+    return sorted(
+        (each for every in _all(finding) for each in every.readings), key=lambda each: str(each.leaf.path[-1:])
+    )
 
 
 def _all(finding: Finding) -> Iterator[Finding]:

@@ -75,9 +75,7 @@ def beside(results: Iterable[CriterionResult], policy: Policy, language: Languag
     return tuple(_point(leaf, (), tuple(touched), policy, language) for leaf, touched in found.items())
 
 
-def _point(
-    leaf: Leaf, settles: tuple[str, ...], touches: tuple[str, ...], policy: Policy, language: Language
-) -> Point:
+def _point(leaf: Leaf, settles: tuple[str, ...], touches: tuple[str, ...], policy: Policy, language: Language) -> Point:
     info = text.declared(policy, leaf)
     said, who = _said(leaf, policy, language), _who(leaf, info, policy, language)
     return Point(leaf, said, who, info, settles, touches, of_provider=_of_provider(leaf, info, policy))

@@ -17,7 +17,9 @@ YOU, YOU_DO = Words("you", "u"), Words("you do", "u")
 IT, IT_DOES = Words("the provider", "de aanbieder"), Words("the provider does", "de aanbieder")
 MEETS = Words("This way {1} meet “{0}”: {2}.", "Zo voldoet {1} wel aan ‘{0}’: {2}.")
 NOT_ASKED = Words("This way “{0}” is not asked of {1}: {2}.", "Zo wordt ‘{0}’ niet van {1} gevraagd: {2}.")
-EXCUSED = Words("This way an exception to “{0}” holds for {1}: {2}.", "Zo geldt voor {1} een uitzondering op ‘{0}’: {2}.")
+EXCUSED = Words(
+    "This way an exception to “{0}” holds for {1}: {2}.", "Zo geldt voor {1} een uitzondering op ‘{0}’: {2}."
+)
 NO_LONGER = Words("This way “{0}” does not apply any more: {2}.", "Zo geldt ‘{0}’ niet meer: {2}.")
 CHANGE = Words("“{0}” from {1} to {2}", "‘{0}’ van {1} naar {2}")
 OR = Words(", or ", ", of ")

@@ -121,9 +121,7 @@ def _version(context: Data) -> Iterator[Words]:
         )
 
 
-def _policy_notes(
-    now: Compilation, module: str, recorded: str, day: datetime.date, context: Data
-) -> Iterator[Words]:
+def _policy_notes(now: Compilation, module: str, recorded: str, day: datetime.date, context: Data) -> Iterator[Words]:
     """What is otherwise in the texts; the policy may stand in a file of another name than it was `recorded` under."""
     if now.is_broken(module) or now.model(module, day) is None:
         return

@@ -98,7 +98,9 @@ class Besides(Speaker):
         over = "" if allocation.over is None else allocation.over.name
         headings = (over, self.say(takings.TAKEN), self.say(takings.WHY))
         told_: Block = Grid("", headings, rows) if nothing is None else Paragraph(line(sentence(nothing)))
-        return Folded(line(*self.name(allocation.title, allocation.id)), (told_, Pairs(self.sources(allocation.citations))))
+        return Folded(
+            line(*self.name(allocation.title, allocation.id)), (told_, Pairs(self.sources(allocation.citations)))
+        )
 
     def _deadlines(self) -> Iterator[Block]:
         found = tuple(self._deadline(each) for each in self.result.deadlines)
@@ -153,7 +155,9 @@ class Besides(Speaker):
             )
             row = Paragraph(line(sentence(words.row(each, self.language))))
             folded.append(
-                Folded(line(*self.name(table.title, table.id)), (row, Pairs((*outputs, *self.sources(table.citations)))))
+                Folded(
+                    line(*self.name(table.title, table.id)), (row, Pairs((*outputs, *self.sources(table.citations))))
+                )
             )
         if folded:
             yield Section(line(self.say(words.TABLES)), tuple(folded))

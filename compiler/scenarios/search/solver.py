@@ -41,7 +41,9 @@ from dsl.kinds import (
     YesNoKind,
 )
 
-EFFORT: Final = 8_000_000  # of z3's own units for one question, about a second: however busy the machine, the answer is the same
+EFFORT: Final = (
+    8_000_000  # of z3's own units for one question, about a second: however busy the machine, the answer is the same
+)
 INSTALL: Final = "pip install 'meetlat[solver]'"
 _EPOCH: Final = datetime.datetime(1970, 1, 1)
 _RELATIONS: Final[dict[str, Callable[[Any, Any], Any]]] = {

@@ -62,7 +62,9 @@ def bench(register: Register, rows: int, rounds: int, folder: Path, speeds: mach
         report.target(f"meetlat, {what}", hand, MOST["hand"])
     hand = report.fastest([f"{each} by hand, verdicts, from Parquet" for each in ("Polars", "DuckDB")])
     report.target("meetlat, verdicts, from Parquet", hand, MOST["hand"])
-    print(f"           and {report.ratio('meetlat, verdicts, from Parquet', CHECKED):.2f} of Polars by hand with checks")
+    print(
+        f"           and {report.ratio('meetlat, verdicts, from Parquet', CHECKED):.2f} of Polars by hand with checks"
+    )
     if register.name in NESTED:
         report.target("meetlat, verdicts, from Parquet", "Polars by hand, verdicts, from Parquet", 1 / 3)
     if "kernel in Numba, decisions" in times:

@@ -74,7 +74,9 @@ def test_the_text_tells_its_language(text: str, language: str) -> None:
 
 
 def test_dutch_words() -> None:
-    found = told('eis bezetting\n    bron d x.01 "par. 2"\n    patiënten ≥ 1.000 en niet gesloten op of na 1 maart 2025\n')
+    found = told(
+        'eis bezetting\n    bron d x.01 "par. 2"\n    patiënten ≥ 1.000 en niet gesloten op of na 1 maart 2025\n'
+    )
     assert [said for token, said in found if token in (Keyword, Operator.Word, Keyword.Declaration)] == [
         "eis", "bron", "en", "niet", "op of na"
     ]  # fmt: skip

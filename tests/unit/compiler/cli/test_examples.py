@@ -290,7 +290,9 @@ voorbeeld "Klein"
     page = Path("page.html").read_text(encoding="utf-8")
     assert '<html lang="nl">' in page and "Wat de voorbeelden laten zien" in page and "door geen voorbeeld" in page
     done = run("mutate", "omvang.policy")
-    assert "geen voorbeeld merkt het als" in done.stdout and "niet gemerkt" in done.stdout and "beslistabel" in done.stdout
+    assert (
+        "geen voorbeeld merkt het als" in done.stdout and "niet gemerkt" in done.stdout and "beslistabel" in done.stdout
+    )
     assert set(FAMILIES) == set(get_args(Family))
 
 

@@ -22,7 +22,9 @@ def test_an_allocation(run: Run) -> None:
     assert done.exit_code == 0 and done.stderr == ""
     rows = [line.split() for line in done.stdout.splitlines()]
     (linde,) = [each for each in rows if "Linde" in each]
-    assert " ".join(linde).startswith("Kop van Noord-Holland 1 July 2023 De Linde 3900 patients on top of 2600 patients")
+    assert " ".join(linde).startswith(
+        "Kop van Noord-Holland 1 July 2023 De Linde 3900 patients on top of 2600 patients"
+    )
     assert sum("eligible" in each for each in rows) == 5
 
 

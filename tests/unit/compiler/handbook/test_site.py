@@ -151,7 +151,11 @@ def test_changes_stand_on_a_line_in_time(site: Path) -> None:
     kinds = re.findall(r'<li class="(\w+)( held)?"', line)
     assert days == sorted(days) and "2025-07-01" in days
     assert [kind for kind, _ in kinds][-1] == "end" and kinds[0] == ("published", "") and ("start", " held") in kinds
-    assert '<a href="#change-2025-07-01">' in line and "Wijziging: ‘More patients" in line and "(regels in de tekst: " in line
+    assert (
+        '<a href="#change-2025-07-01">' in line
+        and "Wijziging: ‘More patients" in line
+        and "(regels in de tekst: " in line
+    )
     assert "Gepubliceerd: " in line
 
 

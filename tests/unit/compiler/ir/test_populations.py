@@ -175,7 +175,9 @@ def part(_name: Any, /, patients: Any = 1000, region: Any = "Noord") -> dict[str
 
 OF_LIST = "    take practices ordered by name\n"
 CROSSES = "    the practice that crosses the limit is in\n"
-IN_REGION = f"    per region\n{OF_LIST}    until patients reach 25% of patients of all practices in the same region\n{CROSSES}"
+IN_REGION = (
+    f"    per region\n{OF_LIST}    until patients reach 25% of patients of all practices in the same region\n{CROSSES}"
+)
 
 
 def test_elements_of_a_list_are_taken_in_the_order_in_which_they_stand() -> None:

@@ -128,7 +128,9 @@ def test_meets_in_a_list_holds_each_element_against_the_policy(practices: Any, e
     [({"basic care"}, "met"), ({"urgent care"}, "not met"), (set(), "not met"), (None, "unknown")],
 )
 def test_holds_agreement(agreements: set[str] | None, expected: str) -> None:
-    assert verdict("basic agreement", **({} if agreements is None else {"agreements": frozenset(agreements)})) == expected
+    assert (
+        verdict("basic agreement", **({} if agreements is None else {"agreements": frozenset(agreements)})) == expected
+    )
 
 
 def test_a_policy_meets_another_on_the_same_record_and_through_others() -> None:
@@ -176,7 +178,7 @@ def test_a_mistake_in_the_other_policy_leaves_no_policy() -> None:
 
 
 def test_dutch_keywords() -> None:
-    main = 'gebruik records\n\nbeleid P\n    beoordeelt RHO\n\n'
+    main = "gebruik records\n\nbeleid P\n    beoordeelt RHO\n\n"
     main += 'eis systeem\n    voldoet aan system voor system\n\neis basis\n    heeft overeenkomst "basic care"\n'
     policy = policy_of(main, records=RECORDS, system=SYSTEM)
     result = evaluate(policy, {"system": GOOD, "agreements": frozenset({"basic care"})})
@@ -188,7 +190,9 @@ def test_dutch_keywords() -> None:
 
 WEBSITE = "use records\n\nparameter term : number\n    from 2025-01-01 : 6\n\nrequirement answers\n    contracted\n"
 GENERAL = "use records\n\nparameter term : number\n    from 2025-01-01 : 4\n\nrequirement answers\n    not contracted\n"
-RANKED = "use records\nuse general\nuse website\n\n{precedence}policy P\n    judges RHO\n\nvalue weeks : number\n    term\n"
+RANKED = (
+    "use records\nuse general\nuse website\n\n{precedence}policy P\n    judges RHO\n\nvalue weeks : number\n    term\n"
+)
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,8 @@ def test_where_no_element_meets_a_rule_it_is_told_of_each_why() -> None:
     locations = ({"name": "Oss", "hospitals": (hospital("X", 50), hospital("Y", 10, signed=False))},)
     (said,) = told(NEAR, locations=locations)
     assert (
-        'where the rule allows at most 30 minutes: 20 minutes too much, for “hospitals 1 "X" of locations 1 "Oss"”' in said
+        'where the rule allows at most 30 minutes: 20 minutes too much, for “hospitals 1 "X" of locations 1 "Oss"”'
+        in said
     )
     assert '“signed” was answered with no, for “hospitals 2 "Y" of locations 1 "Oss"”' in said
     (dutch,) = told(NEAR, "nl", locations=locations)
@@ -93,7 +94,10 @@ def test_what_is_none_is_told_once_and_not_as_a_condition() -> None:
 def test_a_period_in_which_nothing_may_happen_is_told_as_one() -> None:
     body = "    not (closed on after 1 May 2024 and closed on before 1 May 2025)\n"
     (said,) = told(body, **{"closed on": date(2024, 6, 1)})
-    assert said == "this is the case: closed on after 1 May 2024 and closed on before 1 May 2025 (“closed on”: 1 June 2024)"
+    assert (
+        said
+        == "this is the case: closed on after 1 May 2024 and closed on before 1 May 2025 (“closed on”: 1 June 2024)"
+    )
 
 
 def test_a_maximum_that_is_none_is_not_taken_for_the_key_that_it_is_looked_up_by() -> None:

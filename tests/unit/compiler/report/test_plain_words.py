@@ -68,7 +68,10 @@ def made(folder: Path, language: Language = "nl", **more: object) -> Case:
 def test_a_trend_is_told_in_the_words_of_the_rule_then_by_its_years(tmp_path: Path) -> None:
     said = markdown(letter(made(tmp_path)))
     assert "Tevredenheid blijft. Aan de voorwaarde is niet voldaan: tevredenheid is niet dalend over 3 jaar" in said
-    assert "(‘tevredenheid in 2025’: 8,2, waar de regel minstens 8,3 (‘tevredenheid in 2024’) vraagt: 0,1 te weinig)" in said
+    assert (
+        "(‘tevredenheid in 2025’: 8,2, waar de regel minstens 8,3 (‘tevredenheid in 2024’) vraagt: 0,1 te weinig)"
+        in said
+    )
     assert "‘tevredenheid in 2024’: 8,3, waar" not in said
 
 

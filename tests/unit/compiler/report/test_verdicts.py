@@ -114,5 +114,7 @@ def test_a_line_says_what_is_asked_of_the_elements_of_a_list() -> None:
         "record Doctor\n    responsible : yes/no\n    fixed       : yes/no\n\n"
         "requirement doctor\n    some doctor has\n        all of\n            - responsible\n            - fixed\n"
     )
-    result = evaluate(rules, {"doctors": ({"responsible": True, "fixed": False}, {"responsible": False, "fixed": True})})
+    result = evaluate(
+        rules, {"doctors": ({"responsible": True, "fixed": False}, {"responsible": False, "fixed": True})}
+    )
     assert line("De Eik", result, "en").why == "some doctor has all of (responsible; fixed): no"

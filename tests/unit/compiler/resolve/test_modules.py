@@ -110,4 +110,6 @@ def test_a_fact_that_takes_the_place_of_a_name_of_a_library_is_told() -> None:
     library = "parameter least : number\n    from 2020-01-01 : 3\n\nrequirement enough\n    points ≥ least\n"
     record = "record Practice\n    points : number\n    least  : number\n"
     assert "W805" in codes(compiled(f"use library\n\n{POLICY}\n{record}", library=library))
-    assert "W805" not in codes(compiled(f"use library\n\n{POLICY}\n{record.replace('least ', 'worst ')}", library=library))
+    assert "W805" not in codes(
+        compiled(f"use library\n\n{POLICY}\n{record.replace('least ', 'worst ')}", library=library)
+    )

@@ -304,7 +304,8 @@ def test_a_guard_that_its_own_fact_decides_is_asked_one_way() -> None:
 
 def test_what_is_not_one_of_two_options_is_the_other() -> None:
     found = shown(
-        covered(rule("level is practice or (level is region and certified)"), "level = region\ncertified = yes"), "condition"
+        covered(rule("level is practice or (level is region and certified)"), "level = region\ncertified = yes"),
+        "condition",
     )
     assert NO not in found["level is region"]
     assert NO in found["level is practice"] and NO in found["certified"]

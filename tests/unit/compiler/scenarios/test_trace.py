@@ -55,7 +55,11 @@ def traced(folder: Path, listed: str) -> DocumentTrace:
 
 def test_rows_are_encoded_listed_or_missing(tmp_path: Path) -> None:
     found = traced(tmp_path, "")
-    assert [(row.key, row.status) for row in found.rows] == [("a.01", "encoded"), ("a.03", "missing"), ("a.02", "encoded")]
+    assert [(row.key, row.status) for row in found.rows] == [
+        ("a.01", "encoded"),
+        ("a.03", "missing"),
+        ("a.02", "encoded"),
+    ]
     assert not found.accounted
     assert traced(tmp_path, "process step").count("listed") == 1
 

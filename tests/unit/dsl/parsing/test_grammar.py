@@ -27,8 +27,12 @@ def test_no_spelling_stands_for_two_keywords_of_one_place(language: Language) ->
     pairs = (("NO", "NO_ELEMENT"), ("COUNT_OF", "NUMBER_OF"), ("BEFORE", "FOR"), ("FROM", "OUT_OF"))
     allowed = {frozenset(each) for each in pairs}
     allowed |= {frozenset({"THROUGH", "UP_TO"}), frozenset({"FOR", "FOR_YEARS"})}
-    allowed |= {frozenset(each) for each in (("BY", "DUE_BY", "KEYED_BY"), ("MET", "IN_TIME"), ("DEADLINE", "DEADLINE_OF"))}
-    allowed.add(frozenset({"ALL", "ALL_THE"}))  # the one stands where others are counted, the other after what is totalled
+    allowed |= {
+        frozenset(each) for each in (("BY", "DUE_BY", "KEYED_BY"), ("MET", "IN_TIME"), ("DEADLINE", "DEADLINE_OF"))
+    }
+    allowed.add(
+        frozenset({"ALL", "ALL_THE"})
+    )  # the one stands where others are counted, the other after what is totalled
     allowed |= {frozenset({each, f"{each}_AMONG"}) for each in AGGREGATES}  # told apart by what follows
     by_phrase: dict[str, set[str]] = {}
     for name, keyword in KEYWORDS.items():

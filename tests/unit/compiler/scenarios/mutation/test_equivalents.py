@@ -95,7 +95,9 @@ def test_only_what_no_provider_has_is_left_out(one: Expr, other: Expr) -> None:
 
 def test_a_deadline_that_applies_where_it_runs_anyway() -> None:
     due = Due(None, (), DAY, None, DAY, And((OF_RECORD, A)), And((OF_RECORD, B)), None)
-    plain = Deadline("d", None, "who", (), OF_RECORD, None, DateKind(), False, "", None, (due,), datetime.date(2025, 1, 1))
+    plain = Deadline(
+        "d", None, "who", (), OF_RECORD, None, DateKind(), False, "", None, (due,), datetime.date(2025, 1, 1)
+    )
     guarded = evolve(plain, applies=And((Not(IsState("none", RECORD)), OF_RECORD)))
     assert same_status(plain, guarded)
     assert not same_status(plain, evolve(plain, applies=A))

@@ -102,5 +102,8 @@ def test_reasons_are_told_in_the_language_of_the_policy() -> None:
         "eis start\n    gestart tussen 2024-01-01 en 2024-12-31\n"
     )
     told = appended(text, suggest(compiled(text), jobs=1).found)
-    assert "(vanaf de eerste dag)` zien: de dag erna" in told and "(tot en met de laatste dag)` zien: op de dag zelf" in told
+    assert (
+        "(vanaf de eerste dag)` zien: de dag erna" in told
+        and "(tot en met de laatste dag)` zien: op de dag zelf" in told
+    )
     assert "first day" not in told and "last day" not in told
