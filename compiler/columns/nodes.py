@@ -161,6 +161,7 @@ class Builder:
     told: dict[frozenset[Node], Node] = field(factory=dict)
     turned: dict[frozenset[Node], tuple[frozenset[Node], bool]] = field(factory=dict)
     joined: dict[frozenset[Node], Node] = field(factory=dict)
+    compared: dict[tuple[str, int, int], Node] = field(factory=dict)
 
     def node(
         self,
@@ -296,10 +297,14 @@ class Builder:
             return self.no
         if isinstance(a.data, int) and a.op == "const":
             return self.invert(self.at_most(b, self.number(a.data - 1)))
-        if (apart := self._apart(self.at_most, a, b)) is not None:
-            return apart
-        (a, b), table = self.level(a, b)
-        return self.node("le", (a, b), "bool", table=table)
+        key = ("le", a.place, b.place)
+        if key not in self.compared:
+            found = self._apart(self.at_most, a, b)
+            if found is None:
+                level, table = self.level(a, b)
+                found = self.node("le", level, "bool", table=table)
+            self.compared[key] = found
+        return self.compared[key]
 
     def equal(self, a: Node, b: Node) -> Node:
         if a is b:
@@ -310,10 +315,15 @@ class Builder:
             return self.no
         if a.type == "bool":
             return self.either(self.both(a, b), self.both(self.invert(a), self.invert(b)))
-        if (apart := self._apart(self.equal, a, b)) is not None:
-            return apart
-        (a, b), table = self.level(*sorted((a, b), key=lambda each: (each.op == "const", each.place)))
-        return self.node("eq", (a, b), "bool", table=table)
+        a, b = sorted((a, b), key=lambda each: (each.op == "const", each.place))
+        key = ("eq", a.place, b.place)
+        if key not in self.compared:
+            found = self._apart(self.equal, a, b)
+            if found is None:
+                level, table = self.level(a, b)
+                found = self.node("eq", level, "bool", table=table)
+            self.compared[key] = found
+        return self.compared[key]
 
     def _apart(self, compare: Callable[[Node, Node], Node], a: Node, b: Node) -> Node | None:
         """A number that is chosen by a condition, compared as either, where that tells more than both together."""

@@ -151,3 +151,19 @@ def test_less_and_at_most_are_one_comparison() -> None:
     x, y = map(b.value, NUMBERS)
     assert b.less(x, y) is b.invert(b.at_most(y, x))
     assert b.at_most(b.number(1), x) is b.invert(b.at_most(x, b.number(0)))
+
+
+def test_numbers_chosen_by_many_conditions_are_compared_once_each() -> None:
+    """Two chains of 15 choices have some hundreds of pairs, but 150 million paths to them."""
+    b = Builder(Free())
+    chains = []
+    for side in "pq":
+        chosen = b.value(NUMBERS[0])
+        for step in range(15):
+            flag = Column(JUDGED, (f"{side}{step}",), "value", YesNoKind())
+            number = Column(JUDGED, (f"{side}{step} number",), "value", NumberKind())
+            chosen = b.choose(b.value(flag), b.value(number), chosen)
+        chains.append(chosen)
+    for compare in (b.equal, b.at_most):
+        compare(*chains)
+    assert len(b.compared) < 4000
