@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -143,10 +144,11 @@ class Many:
 
         bulk, opened = self._opened(opened)
         language = self.language or opened.policy.language
-        try:
-            summary, output, page, problems = self._run(bulk, opened, language)
-        except NamesRepeated:  # now known, so that both are rejected
-            summary, output, page, problems = self._run(bulk, opened, language)
+        found = None
+        with suppress(NamesRepeated):
+            found = self._run(bulk, opened, language)
+        # By then it is known who stands twice, so that both are rejected; what was kept of the first run is gone.
+        summary, output, page, problems = found or self._run(bulk, opened, language)
         if page is not None:
             page.write_taken(opened, problems, summary.rejected, (self.providers, *self.tables.values()), bulk.dated)
         print_problems(problems, language)
@@ -241,9 +243,8 @@ def close(output: Output) -> None:
     """Write the files, and say where they are and what was changed for Excel."""
     for said in output.close():
         click.echo(said, err=True)
-    for path in (output.path, output.beside):
-        if path is not None and path.is_file():
-            click.echo(str(path), err=True)
+    for path in output.written:
+        click.echo(str(path), err=True)
 
 
 def print_problems(problems: list[Problem], language: Language) -> None:

@@ -155,6 +155,8 @@ def _csv_parts(path: FilePath, names: list[str], rows: Iterator[tuple[int, list[
         )
         yield Part(frame, first, lines, tuple(broken))
         first += len(some)
+    if first == 1:  # of which the header may be wrong
+        yield Part(pl.DataFrame(schema=dict.fromkeys(names, pl.String)), first, [], ())
 
 
 def read_mapping(path: FilePath) -> tuple[dict[str, str], tuple[Problem, ...]]:

@@ -5,16 +5,15 @@ Exact, where it takes at most `MOST_DECIMALS` digits after the point; else round
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import define, frozen
 
 from compiler.columns.margins import MarginColumns
 from compiler.columns.nodes import Builder, Node, Refused, too_wide
 from compiler.ir import text
-from dsl.diagnostics import Language
 from dsl.kinds import DateKind, MomentKind
 
 if TYPE_CHECKING:
@@ -25,17 +24,36 @@ DIGITS = 38
 """So many digits a decimal of a column has."""
 
 
-def unit_of(margin: MarginColumns, language: Language) -> str | None:
+def unit_of(margin: MarginColumns) -> str | None:
     """`fte`, `%`, `days`; None for plain numbers, and for conditions on more than one kind, which are in base units."""
     if isinstance(margin.kind, DateKind | MomentKind):
-        return text.days(language)
+        return text.days("en")
     return None if margin.kind is None else text.unit(margin.kind)
 
 
-def heading_of_margin(criterion: str, margin: MarginColumns, language: Language) -> str:
+def heading_of_margin(criterion: str, margin: MarginColumns) -> str:
     """`staffing: margin (fte)`"""
-    unit = unit_of(margin, language)
+    unit = unit_of(margin)
     return f"{criterion}: margin" if unit is None else f"{criterion}: margin ({unit})"
+
+
+@define
+class Digits:
+    """How many digits a column of decimals that comes in parts needs before the point and behind it."""
+
+    before: int = 0
+    behind: int = 0
+
+    def take(self, part: pl.Series) -> None:
+        """Raises `Refused` where no column holds this part with those before: Polars would leave a number out."""
+        import polars as pl
+
+        assert isinstance(part.dtype, pl.Decimal)
+        ends = (each for each in (part.min(), part.max()) if isinstance(each, Decimal))
+        self.before = max([self.before, *(each.adjusted() + 1 for each in ends)])
+        self.behind = max(self.behind, part.dtype.scale)
+        if self.before + self.behind > DIGITS:
+            raise too_wide()
 
 
 def distances(given: pl.Series, top: pl.Series, bottom: pl.Series, margin: MarginColumns) -> pl.Series:
@@ -101,12 +119,16 @@ def _half_even(b: Builder, top: Node, bottom: Node) -> Node:
 
 
 def one_by_one(margins: list[Fraction | None], margin: MarginColumns) -> pl.Series:
-    """Margins in base units, as `distances` has them."""
+    """Margins in base units, as `distances` has them. Raises `Refused` where one has too many digits."""
     import polars as pl
 
     shown = [None if each is None else each / margin.unit for each in margins]
     decimals = max((_places_within(each) for each in shown if each is not None), default=0)
-    rounded = [None if each is None else Decimal(round(each * 10**decimals)).scaleb(-decimals) for each in shown]
+    counted = [None if each is None else round(each * 10**decimals) for each in shown]
+    if any(each is not None and abs(each) >= 10**DIGITS for each in counted):
+        raise too_wide()
+    exact = Context(prec=DIGITS)
+    rounded = [None if each is None else exact.scaleb(Decimal(each), -decimals) for each in counted]
     return pl.Series(rounded, dtype=pl.Decimal(DIGITS, decimals))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
@@ -9,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from compiler.records.problems import Place, Problem
+from compiler.report.distances import Digits
 from dsl.diagnostics import Language, Words
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ HEADINGS = {
         Words("missing facts", "ontbrekende gegevens"),
         Words("file", "bestand"),
         Words("sheet", "werkblad"),
+        Words("cell", "cel"),
         Words("line", "regel"),
         Words("character", "teken"),
         Words("column", "kolom"),
@@ -36,7 +39,7 @@ HEADINGS = {
         Words("help", "advies"),
     )
 }
-MARGIN = Words(": margin", ": verschil")
+MARGIN, DAYS = Words(": margin", ": verschil"), Words(" (days)", " (dagen)")
 _UNTOLD = Words(
     "rejected: more is wrong in the file than is told one by one",
     "afgewezen: er is in het bestand meer mis dan stuk voor stuk verteld wordt",
@@ -67,12 +70,14 @@ class Output:
     at the end, by the whole.
 
     Who is rejected stands in a second sheet of a workbook, else in a file beside the output: `decisions.rejected.csv` beside
-    `decisions.csv`. Raises TooManyRows as soon as a workbook cannot hold them.
+    `decisions.csv`. Raises TooManyRows as soon as a workbook cannot hold them, and `Refused` as soon as no column holds all
+    margins of a criterion.
     """
 
     def __init__(self, path: Path, language: Language = "en") -> None:
         self.path = path
         self.language = language
+        self.written: tuple[Path, ...] = ()
         self.kept: TemporaryDirectory[str] | None = None
         self.decided = _Parts(DECISIONS)
         self.rejected = _Parts(REJECTED)
@@ -108,7 +113,7 @@ class Output:
         parts.keep(part, Path(self.kept.name))
 
     def close(self) -> list[str]:
-        """Write all; what was changed for Excel is told."""
+        """Write all; what was changed for Excel is told, and `written` are the files. Nothing is written where nothing came."""
         if self.kept is None:
             return []
         folder = Path(self.kept.name)
@@ -119,6 +124,7 @@ class Output:
         else:
             self._write_files(made, folder / f"{REJECTED}{self.path.suffix}")
         made.replace(self.path)
+        self.written = (self.path, *self.written)
         self.kept.cleanup()
         self.kept = None
         return said
@@ -129,6 +135,7 @@ class Output:
         if self.rejected.rows:
             _write(self.rejected.whole(), made_beside, self.language)
             made_beside.replace(self.beside)
+            self.written = (self.beside,)
         else:
             self.beside.unlink(missing_ok=True)  # of an earlier run
 
@@ -151,10 +158,14 @@ class _Parts:
         self.name = name
         self.rows = 0
         self.parts: list[pl.LazyFrame] = []
+        self.digits: defaultdict[str, Digits] = defaultdict(Digits)
 
     def keep(self, part: pl.DataFrame, folder: Path) -> None:
         import polars as pl
 
+        for each in part.get_columns():
+            if each.dtype.is_decimal():
+                self.digits[each.name].take(each)
         path = folder / f"{self.name} {len(self.parts)}.parquet"
         part.write_parquet(path, compression="lz4")
         self.parts.append(pl.scan_parquet(path))
@@ -170,7 +181,7 @@ def _table(found: list[dict[str, str | int | None]]) -> pl.DataFrame:
     """One row for each thing that is wrong, with the names that `--format json` has."""
     import polars as pl
 
-    first, places = ("provider", "file", "sheet"), ("line", "character", "record")
+    first, places = ("provider", "file", "sheet", "cell"), ("line", "character", "record")
     told = ("column", "code", "message", "seen", "expected", "help")
     schema = dict.fromkeys(first, pl.String) | dict.fromkeys(places, pl.Int64) | dict.fromkeys(told, pl.String)
     return pl.DataFrame(found, schema=schema)
@@ -187,14 +198,19 @@ def _write(table: pl.LazyFrame, path: Path, language: Language) -> None:
 
 
 def headed(table: pl.LazyFrame, language: Language) -> pl.LazyFrame:
-    """The table for people: headings that are ours are in their language, unless a criterion has that name."""
-    named = {}
-    columns = table.collect_schema().names()
-    for each in columns:
-        said = (
-            HEADINGS[each].said_in(language) if each in HEADINGS else each.replace(MARGIN.en, MARGIN.said_in(language))
-        )
-        if said not in columns:
+    """The table for people: headings that are ours are in their language, unless another column has that name."""
+    named: dict[str, str] = {}
+    schema = table.collect_schema()
+    for each, dtype in schema.items():
+        if each in HEADINGS:
+            said = HEADINGS[each].said_in(language)
+        elif dtype.is_decimal():
+            criterion, margin, unit = each.rpartition(MARGIN.en)
+            said = f"{criterion}{MARGIN.said_in(language)}{unit}" if margin else each
+            said = f"{said.removesuffix(DAYS.en)}{DAYS.said_in(language)}" if said.endswith(DAYS.en) else said
+        else:
+            said = each
+        if said not in schema and said not in named.values():
             named[each] = said
     return table.rename(named)
 

@@ -22,7 +22,7 @@ from compiler.ir.places import Scope
 from compiler.ir.reasons import find
 from compiler.ir.verdicts import Leaf
 from compiler.records.bulk import Taken
-from compiler.report.distances import distances, heading_of_margin, one_by_one
+from compiler.report.distances import Digits, distances, heading_of_margin, one_by_one
 from dsl.diagnostics import Language, Words
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def worded(
         _said(found["deciding"], criteria, "first deciding criterion"),
     ]
     if whole:
-        for at, (each, heading) in enumerate(zip(program.judged, headings(program, language), strict=True)):
+        for at, (each, heading) in enumerate(zip(program.judged, headings(program), strict=True)):
             verdicts = [words.verdict(one, each.criterion, language) for one in VERDICTS]
             columns.append(_said(found[f"verdict {at}"], verdicts, heading.verdict))
             if each.margin is not None:
@@ -175,7 +175,7 @@ class Headings:
     margin: str
 
 
-def headings(program: Program, language: Language) -> list[Headings]:
+def headings(program: Program) -> list[Headings]:
     """Of each criterion; none is the same as another, whatever criteria are called."""
     taken = set(FIXED)
 
@@ -186,7 +186,7 @@ def headings(program: Program, language: Language) -> list[Headings]:
 
     plain = [own(heading_of(each.criterion.id)) for each in program.judged]
     return [
-        Headings(name, "" if each.margin is None else own(heading_of_margin(name, each.margin, language)))
+        Headings(name, "" if each.margin is None else own(heading_of_margin(name, each.margin)))
         for name, each in zip(plain, program.judged, strict=True)
     ]
 
@@ -272,14 +272,19 @@ def _one_by_one(program: Program, taken: Taken, table: pl.DataFrame, language: L
     rows = [_row(program, taken, place, language) for place in places]
     measured = {
         heading.margin: each.margin
-        for each, heading in zip(program.judged, headings(program, language), strict=True)
+        for each, heading in zip(program.judged, headings(program), strict=True)
         if each.margin is not None
     }
     columns = []
     for name, dtype in table.schema.items():
         values = [each[name] for each in rows]
         of = measured.get(name)
-        columns.append((pl.Series(values, dtype=dtype) if of is None else one_by_one(values, of)).alias(name))
+        made = pl.Series(values, dtype=dtype) if of is None else one_by_one(values, of)
+        if of is not None:
+            digits = Digits()
+            for each in (table[name], made):
+                digits.take(each)
+        columns.append(made.alias(name))
     kept = table.with_row_index("\0place")
     fresh = pl.DataFrame([pl.Series("\0place", places, dtype=kept.schema["\0place"]), *columns])
     rest = kept.filter(~pl.col("\0place").is_in(places))
@@ -302,7 +307,7 @@ def _row(program: Program, taken: Taken, place: int, language: Language) -> dict
         )
         or None,
     }
-    for each, heading in zip(found.criteria, headings(program, language), strict=True):
+    for each, heading in zip(found.criteria, headings(program), strict=True):
         said[heading.verdict] = words.verdict(each.verdict, each.criterion, language)
         margin = find(each.criterion.body, Scope(facts)).margin
         said[heading.margin] = None if margin is None else margin.margin

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -11,8 +12,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from compiler.cli.main import meetlat
-from compiler.records import rows_at, workbook
+from compiler.columns.nodes import Refused
+from compiler.records import rows_at, sources, workbook
 from compiler.records.problems import Place, object_to
+from compiler.report import outputs
 from compiler.report.outputs import Output, TooManyRows
 
 POLICY = """policy Practices "Agreement"
@@ -146,3 +149,96 @@ def test_a_criterion_keeps_its_name(folder: Path) -> None:
     written(folder, "d.csv", "--lang", "nl")
     heading = (folder / "d.csv").read_text(encoding="utf-8").splitlines()[0]
     assert heading.startswith('"aanbieder";"decision";"eerste doorslaggevende criterium";"besluit"')
+
+
+def test_no_heading_in_dutch_stands_twice(folder: Path) -> None:
+    named = POLICY.replace("requirement size", "requirement `size: margin`")
+    other = named[named.index("requirement") :].replace("size: margin", "size: verschil")
+    (folder / "p.policy").write_text(f"{named}\n{other}", encoding="utf-8")
+    assert written(folder, "d.csv", "--lang", "nl").exit_code == 1
+    heading = (folder / "d.csv").read_text(encoding="utf-8").splitlines()[0]
+    assert heading.split(";")[3:7] == [
+        '"size: margin"',
+        '"size: margin: verschil (patients)"',
+        '"size: verschil"',
+        '"size: verschil: verschil (patients)"',
+    ]
+
+
+def test_a_file_of_columns_has_the_same_headings_in_each_language(folder: Path) -> None:
+    (folder / "p.policy").write_text(
+        POLICY.replace("    patients :", "    opened : date\n    patients :").replace(
+            "patients ≥ 1000 patients", "opened ≤ 2024-12-31"
+        ),
+        encoding="utf-8",
+    )
+    (folder / "r.json").write_text(json.dumps([{"provider": "A", "opened": "2024-12-30"}]), encoding="utf-8")
+    for language in ("en", "nl"):
+        assert written(folder, f"{language}.parquet", "--lang", language).exit_code == 0
+    english, dutch = (pl.read_parquet(folder / f"{each}.parquet").columns for each in ("en", "nl"))
+    assert english == dutch and "size: margin (days)" in english
+    written(folder, "d.csv", "--lang", "nl")
+    assert '"size: verschil (dagen)"' in (folder / "d.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("number", [10**36 + 5, 10**39 + 5])
+def test_no_margin_is_left_out_or_rounded_where_numbers_are_very_large(folder: Path, number: int) -> None:
+    policy = POLICY.replace("count of patients", "number").replace("1000 patients", "1000")
+    (folder / "p.policy").write_text(policy, encoding="utf-8")
+    rows = [{"provider": "A", "patients": number}, {"provider": "B", "patients": 3}]
+    (folder / "r.json").write_text(json.dumps(rows), encoding="utf-8")
+    done = written(folder, "d.parquet")
+    if number < 10**38:
+        assert done.exit_code == 0
+        assert pl.read_parquet(folder / "d.parquet")["size: margin"].to_list() == [number - 1000, -997]
+        (folder / "p.policy").write_text(policy.replace("1000", "1000 / 7"), encoding="utf-8")
+        done = written(folder, "d.parquet")
+    assert done.exit_code == 1 and "E602" in done.stderr
+
+
+def test_no_margin_is_left_out_where_parts_differ(tmp_path: Path) -> None:
+    output = Output(tmp_path / "d.parquet")
+    whole, small = Decimal(10**35), Decimal("0.125")
+    output.add(pl.DataFrame({"size: margin": pl.Series([whole], dtype=pl.Decimal(38, 0))}))
+    with pytest.raises(Refused):
+        output.add(pl.DataFrame({"size: margin": pl.Series([small], dtype=pl.Decimal(38, 3))}))
+
+
+def test_a_file_that_is_there_is_not_told_as_written_when_nothing_was_read(folder: Path) -> None:
+    assert str(folder / "d.csv") in written(folder, "d.csv").stderr
+    before = (folder / "d.csv").read_bytes()
+    (folder / "r.csv").write_text("# meetlat colour=red\nprovider,patients\nA,3\n", encoding="utf-8")
+    arguments = ["evaluate", str(folder / "p.policy"), str(folder / "r.csv"), "--to", str(folder / "d.csv")]
+    done = CliRunner().invoke(meetlat, arguments)
+    assert done.exit_code == 1 and "E506" in done.stderr and "d.csv" not in done.stderr
+    assert "d.rejected.csv" not in done.stderr and (folder / "d.csv").read_bytes() == before
+
+
+def test_of_a_file_without_rows_the_header_is_read_and_a_table_is_written(folder: Path) -> None:
+    written(folder, "d.csv")
+    arguments = ["evaluate", str(folder / "p.policy"), str(folder / "r.csv"), "--to", str(folder / "d.csv")]
+    (folder / "r.csv").write_text("provider,patients\n", encoding="utf-8")
+    assert CliRunner().invoke(meetlat, arguments).exit_code == 0
+    (heading,) = (folder / "d.csv").read_text(encoding="utf-8").splitlines()
+    assert heading.startswith('"provider","decision"') and not (folder / "d.rejected.csv").exists()
+    (folder / "r.csv").write_text("provider,patience\n", encoding="utf-8")
+    done = CliRunner().invoke(meetlat, arguments)
+    assert done.exit_code == 1 and "E507" in done.stderr
+
+
+def test_what_is_kept_before_a_name_stands_twice_does_not_stay(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "ROWS", 2)
+    names = [*(f"P{at}" for at in range(200)), "P0"]
+    pl.DataFrame({"provider": names, "patients": [2000] * 201}).write_parquet(folder / "r.parquet")
+    folders: list[int] = []
+    keep = outputs._Parts.keep
+
+    def kept(self: outputs._Parts, part: pl.DataFrame, at: Path) -> None:
+        folders.append(len([*folder.glob(".d.csv-*")]))
+        keep(self, part, at)
+
+    monkeypatch.setattr(outputs._Parts, "keep", kept)
+    arguments = ["evaluate", str(folder / "p.policy"), str(folder / "r.parquet"), "--to", str(folder / "d.csv")]
+    assert CliRunner().invoke(meetlat, arguments).exit_code == 1
+    assert len(folders) > 102 and set(folders) == {1}
+    assert pl.read_csv(folder / "d.csv")["provider"].to_list() == names[1:-1]
