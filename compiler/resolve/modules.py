@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import cached_property
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Protocol
@@ -33,7 +34,7 @@ _AMENDS = re.compile(
 )
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class Module:
     """One policy file. `broken` when part of its text could not be read, so that names may be missing."""
 
@@ -49,6 +50,11 @@ class Module:
     @property
     def broken(self) -> bool:
         return any(each.is_error for each in self.parsed.diagnostics)
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """What it uses, and the policies that it asks to be met."""
+        return tuple(_links(self.syntax))
 
 
 def policies_folder(path: Path) -> Path | None:
@@ -316,7 +322,7 @@ class Graph:
         here = [*path, module]
         uses: list[tuple[syntax.Use, Module | None]] = []
         meets: dict[str, Module | None] = {}
-        for link in links(module):
+        for link in module.links:
             reached = self._reached(link, here)
             if isinstance(link, syntax.Use):
                 uses.append((link, reached))
@@ -343,7 +349,7 @@ class Graph:
     def _cycle(self, link: Link, through: list[Module], reached: Module) -> None:
         names = " → ".join(each.name for each in (*through, reached))
         steps = [
-            (module, next(each for each in links(module) if each.module == following.name))
+            (module, next(each for each in module.links if each.module == following.name))
             for module, following in pairwise(through)
         ]
         labels = [_step(module, each) for module, each in steps]
@@ -368,9 +374,8 @@ class Graph:
             )
 
 
-def links(module: Module) -> Iterator[Link]:
-    """What a module uses, and the policies that it asks to be met."""
-    for statement in module.syntax.statements:
+def _links(module: syntax.Module) -> Iterator[Link]:
+    for statement in module.statements:
         if isinstance(statement, syntax.Use):
             yield statement
         elif not isinstance(statement, syntax.Example):

@@ -17,7 +17,7 @@ from compiler.scenarios.cases import ExampleCase, Expected, ExpectedValue
 from dsl import syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping, Set
 
     from compiler.ir.evaluate import Decided
     from compiler.ir.nodes import Policy
@@ -57,10 +57,16 @@ class ExampleRun:
 
     @cached_property
     def result(self) -> PolicyResult:
-        """The decision with all its reasons."""
+        """The decision with the reasons for what failed: the criteria that do not count for the provider and those that were expected
+        to come out otherwise, and nothing but criteria."""
         from compiler.ir.evaluate import evaluate
 
-        return evaluate(self.policy, self.case.facts, self.case.peers)
+        wrong = {each.expected.name.text for each in self.failed if isinstance(each.expected, syntax.ExpectVerdict)}
+        told = (
+            each.criterion for each in self.decided.criteria if each.counts is not True or each.criterion.id in wrong
+        )
+        asked = evolve(_only(self.policy, frozenset(), frozenset()), criteria=tuple(told))
+        return evaluate(asked, self.case.facts, self.case.peers)
 
     def reasons(self, check: Check) -> CriterionResult | None:
         """The criterion that an expectation is about, with its reasons."""
@@ -98,6 +104,11 @@ def _asked(policy: Policy, case: ExampleCase) -> Policy:
     """The policy with all its criteria, on which the decision rests, and of the rest only what the example speaks of."""
     names = {each.name for each in case.expected if isinstance(each, ExpectedValue)}
     judged = names | {each.name.text for each in case.expected if isinstance(each, syntax.ExpectVerdict)}
+    return _only(policy, names, judged)
+
+
+def _only(policy: Policy, names: Set[str], judged: Set[str]) -> Policy:
+    """The policy with all its criteria, and of the rest only what has one of these names; of the deadlines one of `judged`."""
     return evolve(
         policy,
         tables=tuple(each for each in policy.tables if not names.isdisjoint(each.outputs)),

@@ -7,9 +7,14 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+from attrs import evolve
+
+from compiler.ir.evaluate import evaluate
 from compiler.ir.values import NONE, UNKNOWN
+from compiler.ir.verdicts import Outcome, Verdict
 from compiler.pipeline import Compilation
 from compiler.scenarios.run import run_example, run_examples
+from dsl import syntax
 from tests.unit.compiler.policies import codes, compiled
 
 POLICY = """
@@ -200,3 +205,24 @@ def test_what_an_example_does_not_speak_of_has_no_say_in_it() -> None:
             whole.decided.outcome,
             whole.result,
         )
+
+
+def test_what_failed_is_told_with_the_reasons_of_the_whole_decision_and_no_others_are_worked_out() -> None:
+    lessons = Compilation(sorted((Path(__file__).parents[4] / "examples").glob("*.policy")))
+    for case in lessons.examples:
+        policy, _ = lessons.policy(case.policy, case.as_of)
+        assert policy is not None
+        full = evaluate(policy, case.facts, case.peers)
+        wrong = [syntax.ExpectDecision("ineligible" if full.outcome is Outcome.ELIGIBLE else "eligible")]
+        verdicts = [
+            syntax.ExpectVerdict(syntax.Name(each.criterion.id), "waived" if each.verdict is Verdict.MET else "met")
+            for each in full.results
+        ]
+        run = run_example(lessons, evolve(case, expected=(*wrong, *verdicts)), whole=False)
+        assert [run.reasons(each) for each in run.failed] == [None, *full.results]
+        run = run_example(lessons, evolve(case, expected=tuple(wrong)), whole=False)
+        assert run.result.outcome is full.outcome
+        if full.outcome is not Outcome.ELIGIBLE:
+            assert run.result.deciding == full.deciding
+        assert len(run.result.results) == sum(each.counts is not True for each in full.results)
+        assert not (run.result.tables or run.result.deadlines or run.result.values)
