@@ -280,8 +280,9 @@ class Compilation:
         return tuple(each for each in self.all_modules if each in reached)
 
     def files_of(self, module: str) -> frozenset[Path]:
-        """The files of a module and of all that it uses, absolute."""
-        return frozenset(each.path for each in self._reached(module))
+        """The files of a module and of all that it uses, and the inventories that their documents have, absolute."""
+        reached = self._reached(module)
+        return frozenset(each.path for each in reached).union(*map(_inventories, reached))
 
     def _reached(self, module: str) -> set[Module]:
         reached: set[Module] = set()
@@ -293,3 +294,9 @@ class Compilation:
                 waiting.extend(self._graph.linked(current))
                 waiting.extend(each.module for each in self._graph.amendments.get(current, ()))
         return reached
+
+
+def _inventories(module: Module) -> list[Path]:
+    documents = (each for each in module.syntax.statements if isinstance(each, syntax.Document))
+    settings = (setting for each in documents for setting in each.settings if isinstance(setting, syntax.Inventory))
+    return [module.path.parent / each.path.value for each in settings]

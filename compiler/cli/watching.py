@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 import gc
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +19,8 @@ import click
 from attrs import define, evolve, field, frozen
 
 from compiler.cli.example_runs import Loaded, Ran, load, remember, run, table_paths
-from compiler.cli.paths import default_paths, policy_files
-from compiler.resolve.modules import Module, common_folder
+from compiler.cli.paths import SUFFIX, default_paths, policy_files
+from compiler.resolve.modules import Module, amended_by, common_folder
 
 if TYPE_CHECKING:
     from compiler.cli.examples import Asked
@@ -35,8 +35,9 @@ Stamps = dict[Path, tuple[int, int]]
 def watch(asked: Asked) -> None:
     """Run all, then what each change touches, until the user stops it."""
     watcher = Watcher(asked)
-    watcher.run(watcher.files())
     stamps = watcher.stamps()
+    watcher.run(watcher.files())
+    stamps = watcher.looked_at(stamps)
     click.echo("watching; Ctrl-C stops", err=True)
     try:
         while True:
@@ -44,7 +45,7 @@ def watch(asked: Asked) -> None:
             now = watcher.stamps()
             if now != stamps:
                 watcher.react({each for each in now.keys() | stamps.keys() if now.get(each) != stamps.get(each)})
-                stamps = now
+                stamps = watcher.looked_at(now)
                 gc.collect()  # what was compiled before, while nobody waits
     except KeyboardInterrupt:
         click.echo("", err=True)
@@ -104,15 +105,16 @@ class Watcher:
             found[path] = (stat.st_mtime_ns, stat.st_size)
         return found
 
+    def looked_at(self, before: Stamps) -> Stamps:
+        """The files as they were before a run, so that one saved meanwhile still is a change, and what only the run led to."""
+        own = {each.absolute() for each in self.files()}
+        return {path: stamp for path, stamp in self.stamps().items() if path not in own} | before
+
     def react(self, changed: set[Path]) -> None:
         """Run what the changed files touch."""
         click.echo(f"\n{datetime.datetime.now():%H:%M:%S} {', '.join(sorted(each.name for each in changed))}", err=True)
         started = time.monotonic()
-        touched = [
-            each
-            for each in self.files()
-            if not self.reach.get(each.absolute(), frozenset()).isdisjoint(changed) or each.absolute() in changed
-        ]
+        touched = self._touched(changed)
         try:
             count = self.run(touched) if touched else 0
         except click.UsageError as error:
@@ -120,6 +122,16 @@ class Watcher:
             return
         spared = f"; {self.spared} passed before and are as they were then" if touched and self.spared else ""
         click.echo(f"{count} examples in {time.monotonic() - started:.1f} s{spared}", err=True)
+
+    def _touched(self, changed: Set[Path]) -> list[Path]:
+        """The files that rest on what changed: all of them when a policy is new, which another may have missed, or amends others."""
+        self.reach = {path: rests_on for path, rests_on in self.reach.items() if path.exists()}
+        known = self.reach.keys() | frozenset().union(*self.reach.values())
+        policies = [each for each in changed if each.suffix == SUFFIX and each.is_file()]
+        files = self.files()
+        if any(each not in known or _amends_others(each) for each in policies):
+            return files
+        return [each for each in files if not self.reach.get(each.absolute(), {each.absolute()}).isdisjoint(changed)]
 
     def run(self, files: Iterable[Path]) -> int:
         """Run the examples of files; how many there were."""
@@ -173,6 +185,13 @@ class Watcher:
             self.reach[module.path] = compilation.files_of(module.name) | {module.path}
         for table in loaded.tables:
             self.reach[table.path.absolute()] = compilation.files_of(table.policy) | {table.path.absolute()}
+
+
+def _amends_others(path: Path) -> bool:
+    try:
+        return bool(amended_by(path.read_text(encoding="utf-8", errors="replace")))
+    except OSError:
+        return False  # told when it is loaded
 
 
 def _policy(compilation: Compilation, case: ExampleCase) -> Policy:

@@ -68,6 +68,11 @@ def common_folder(paths: Iterable[Path]) -> Path:
     return Path(os.path.commonpath(folders)) if folders else Path.cwd()
 
 
+def amended_by(text: str) -> list[str]:
+    """The modules that amendments in a text name, found without parsing it."""
+    return _AMENDS.findall(text)
+
+
 def _name_under(root: Path, path: Path) -> str:
     return ".".join(path.relative_to(root).with_suffix("").parts)
 
@@ -168,7 +173,7 @@ class Loader:
                 text = given.get(path) or path.read_text(encoding="utf-8", errors="replace")
             except OSError:
                 continue
-            yield from ((path, each) for each in _AMENDS.findall(text))
+            yield from ((path, each) for each in amended_by(text))
 
     def _names_in(self, roots: Iterable[Path]) -> Iterator[str]:
         for root in dict.fromkeys(roots):

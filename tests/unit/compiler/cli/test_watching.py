@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from compiler.cli import watching
 from compiler.cli.example_runs import Ran, load, run
 from compiler.cli.examples import Asked
 from compiler.cli.watching import Watcher
 
+ASKED = Asked((), None, None, failed_first=False, jobs=1, coverage=False, page=None, least=(), output="text")
 SHARED = """counted patient, patients, patiënt, patiënten
 
 record Practice
@@ -87,6 +89,48 @@ EDITS = [  # the file, what is replaced by what, and how many examples need not 
 ]
 
 
+AMENDMENT = """amendment "fewer"
+    source d 5
+    effective 2025-02-01
+    amends large
+    withdraw requirement large
+"""
+CITING = """document d
+    inventory "rows.csv"
+
+policy Citing
+    in force 2025-01-01 through 2025-12-31
+    judges Practice
+    obliges
+
+use shared (Practice)
+
+requirement open long
+    source d 1
+    open weeks ≥ 46
+
+example "long"
+    as of 2025-03-01
+    open weeks = 46
+    expect open long met
+"""
+
+STEPS: list[tuple[str, str | None]] = [  # the file, and what it holds from then on: None when it goes
+    ("shared.policy", None),
+    ("shared.policy", SHARED.replace("≥ fewest", "< fewest")),
+    ("shared.policy", SHARED),
+    ("amended.policy", AMENDMENT),
+    ("amended.policy", AMENDMENT.replace("2025-02-01", "2025-04-01")),
+    ("amended.policy", "# nothing yet\n"),
+    ("amended.policy", AMENDMENT),
+    ("amended.policy", None),
+    ("rows.csv", "id\n2\n"),
+    ("rows.csv", None),
+    ("rows.csv", "id\n1\n"),
+    ("more.policy", LARGE.replace("expect large met", "expect large not met")),
+]
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
@@ -99,8 +143,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_what_is_not_run_again_comes_out_as_in_a_whole_run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[Ran] = []
     monkeypatch.setattr(watching, "remember", lambda runs: ran.extend(runs))
-    asked = Asked((), None, None, failed_first=False, jobs=1, coverage=False, page=None, least=(), output="text")
-    watcher = Watcher(asked)
+    watcher = Watcher(ASKED)
     watcher.run(watcher.files())
     known = told(ran)
     for name, old, new, spared in EDITS:
@@ -114,6 +157,46 @@ def test_what_is_not_run_again_comes_out_as_in_a_whole_run(folder: Path, monkeyp
         known = {each: known[each] for each in whole if each in known} | told(ran)
         assert known == whole, f"{old} became {new}"
         assert watcher.spared == spared, f"{old} became {new}"
+
+
+def test_files_that_come_and_go_are_noticed_by_those_that_rest_on_them(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "citing.policy").write_text(CITING, encoding="utf-8")
+    (folder / "rows.csv").write_text("id\n1\n", encoding="utf-8")
+    ran: list[Ran] = []
+    monkeypatch.setattr(watching, "remember", lambda runs: ran.extend(runs))
+    watcher = Watcher(ASKED)
+    watcher.run(watcher.files())
+    known = told(ran)
+    came_out: list[tuple[int, int]] = []
+    for name, text in STEPS:
+        before = watcher.stamps()
+        if text is None:
+            (folder / name).unlink()
+        else:
+            (folder / name).write_text(text, encoding="utf-8")
+        now = watcher.stamps()
+        ran.clear()
+        capsys.readouterr()
+        watcher.react({each for each in now.keys() | before.keys() if now.get(each) != before.get(each)})
+        said = capsys.readouterr().err
+        loaded = load((), None)
+        whole = told(run(loaded.compilation, loaded.cases, jobs=1)[0])
+        known = {each: known[each] for each in whole if each in known} | told(ran)
+        assert known == whole, f"{name}: {text}"
+        assert all(each.code in said for each in loaded.errors), f"{name}: {text}"
+        came_out.append((sum(holds for holds, _ in whole.values()), len(loaded.errors)))
+    assert len(set(came_out)) > 4, came_out
+
+
+def test_what_is_saved_during_a_run_is_a_change_after_it(folder: Path) -> None:
+    watcher = Watcher(evolve(ASKED, paths=(folder / "large.policy",)))
+    before = watcher.stamps()
+    watcher.run(watcher.files())
+    assert watcher.looked_at(before) == watcher.stamps(), "what the run led to is no change"
+    (folder / "large.policy").write_text(f"{LARGE}\n", encoding="utf-8")
+    assert watcher.looked_at(before) != watcher.stamps()
 
 
 def whole_run() -> Told:
