@@ -124,7 +124,8 @@ class Watcher:
         click.echo(f"{count} examples in {time.monotonic() - started:.1f} s{spared}", err=True)
 
     def _touched(self, changed: Set[Path]) -> list[Path]:
-        """The files that rest on what changed: all of them when a policy is new, which another may have missed, or amends others."""
+        """The files that rest on what changed: all of them when a policy is new, which another may have missed, or amends
+        others."""
         self.reach = {path: rests_on for path, rests_on in self.reach.items() if path.exists()}
         known = self.reach.keys() | frozenset().union(*self.reach.values())
         policies = [each for each in changed if each.suffix == SUFFIX and each.is_file()]

@@ -57,8 +57,8 @@ class ExampleRun:
 
     @cached_property
     def result(self) -> PolicyResult:
-        """The decision with the reasons for what failed: the criteria that do not count for the provider and those that were expected
-        to come out otherwise, and nothing but criteria."""
+        """The decision with the reasons for what failed: the criteria that do not count for the provider, those that were
+        expected to come out otherwise, and nothing else."""
         from compiler.ir.evaluate import evaluate
 
         wrong = {each.expected.name.text for each in self.failed if isinstance(each.expected, syntax.ExpectVerdict)}
