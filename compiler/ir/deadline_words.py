@@ -110,6 +110,8 @@ def _ahead(due: DueResult, language: Language) -> str | None:
 def _apart(due: DueResult, deadline: Deadline, language: Language) -> str | None:
     if str(due.done)[:10] > deadline.as_of.isoformat():
         return "; ".join(filter(None, [LATER.said_in(language), _ahead(due, language)]))
+    if due.is_too_early:
+        return fill(TOO_EARLY, language, text.worded(due.start, deadline.kind, language))
     if due.days is None:
         return None
     if due.days < 0:

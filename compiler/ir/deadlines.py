@@ -110,8 +110,11 @@ def _status(due: Due, scope: Scope) -> tuple[DeadlineStatus, Leaves]:
 def _due(due: Due, as_of: datetime.date, scope: Scope) -> DueResult:
     day = given_back(plain_value(due.day, scope))
     done = UNKNOWN if due.done is None else given_back(plain_value(due.done, scope))
+    start = NONE if due.start is None else given_back(plain_value(due.start, scope))
     status, _ = _status(due, scope)
-    return DueResult(due, status, day, tuple(_term(each, scope) for each in due.terms), done, _days(day, done, as_of))
+    return DueResult(
+        due, status, start, day, tuple(_term(each, scope) for each in due.terms), done, _days(day, done, as_of)
+    )
 
 
 def _term(term: DueTerm, scope: Scope) -> TermResult:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from enum import Enum
 from fractions import Fraction
 from typing import Literal
@@ -162,14 +163,22 @@ class TermResult:
 @frozen
 class DueResult:
     """A deadline as it fell once. `days` is how long before (after: negative) the last day it was done; while it was not done,
-    how long the last day lies ahead of (behind: negative) the day of decision. None where that cannot be told."""
+    how long the last day lies ahead of (behind: negative) the day of decision. None where that cannot be told. What was done
+    before `start` (none: there is no first day) does not count."""
 
     due: Due
     status: DeadlineStatus
+    start: FactValue
     day: FactValue
     terms: tuple[TermResult, ...]
     done: FactValue
     days: int | None
+
+    @property
+    def is_too_early(self) -> bool:
+        """Whether it is known to be done before its first day."""
+        start, done = self.start, self.done
+        return isinstance(start, datetime.date) and isinstance(done, datetime.date) and done < start
 
 
 @frozen

@@ -85,6 +85,14 @@ def test_what_was_missed_is_told_with_when_it_was_done() -> None:
     assert told(decided(OCTOBER, NONE)).endswith("(niet gedaan, 14 dagen na de laatste dag)")
 
 
+@pytest.mark.parametrize("day", [JULY, OCTOBER])
+def test_what_was_done_too_early_is_not_told_as_in_time(day: datetime.date) -> None:
+    early = decided(day, datetime.datetime(2026, 6, 20, 9), applies="vanaf 2026-06-20 09:01")
+    assert told(early).endswith("(gedaan op 20 juni 2026 09:00, te vroeg: het begint op 20 juni 2026 09:01)")
+    counted = decided(day, datetime.datetime(2026, 6, 20, 9), applies="vanaf 2026-06-20 09:00")
+    assert told(counted).endswith("(gedaan op 20 juni 2026 09:00, 103 dagen voor de laatste dag)")
+
+
 @pytest.mark.parametrize(
     ("asked", "day"), [("termijn ondertekening is niet gemist", OCTOBER), (f"niet ({ASKED})", JULY)]
 )
