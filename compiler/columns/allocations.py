@@ -170,7 +170,8 @@ class Allocations:
             raise CompilerFault("an allocation without a limit")
         share = self.orders.value(allocation.limit)
         reads = any(isinstance(each, Root | Item) for each in walk(allocation.limit))
-        if reads or share.shape != "number" or share.interval.low.exact is None or share.open.constant is not False:
+        fixed = share.open.constant is False and share.none.constant is False
+        if reads or share.shape != "number" or share.interval.low.exact is None or not fixed:
             raise Refused(
                 Words(
                     "the limit of an allocation is a fact of the providers; write it as a number or a parameter",

@@ -27,11 +27,13 @@ def takings(allocation: Allocation, scopes: Sequence[Scope], eligible: Sequence[
     lost = [each for each in groups if isinstance(each, Open)]
     if lost:  # whoever has no group may belong to any
         missing = frozenset().union(*(each.leaves for each in lost))
-        return tuple(Taking(UNKNOWN, "missing", missing=missing) for _ in groups)
+        return tuple(Taking(UNKNOWN, "missing", group=given(each), missing=missing) for each in groups)
+    members: dict[FactValue, list[int]] = {}
+    for place, each in enumerate(groups):
+        members.setdefault(given(each), []).append(place)
     found: dict[int, Taking] = {}
-    for group in dict.fromkeys(map(given, groups)):
-        members = [place for place, each in enumerate(groups) if given(each) == group]
-        found |= _Group(allocation, scopes, eligible, members, group).takings()
+    for group, places in members.items():
+        found |= _Group(allocation, scopes, eligible, places, group).takings()
     return tuple(found[place] for place in range(len(groups)))
 
 
@@ -81,14 +83,15 @@ class _Group:
             or any(isinstance(each, Open) for each in asked)
         ):
             return {place: Taking(UNKNOWN, "missing", group=self.group, missing=missing) for place in self.members}
-        amounts = {place: _exact(sizes[place]) for place in candidates}
-        ordered = self._ordered(candidates, by_place)
         found = {
             place: Taking(self._never, "not eligible", group=self.group)
             for place in self.members
             if place not in candidates
         }
-        return found | self._rounds(ordered, amounts, _exact(limit))
+        if limit is NONE:
+            return found | {place: Taking(UNKNOWN, "no limit", group=self.group) for place in candidates}
+        amounts = {place: _exact(sizes[place]) for place in candidates}
+        return found | self._rounds(self._ordered(candidates, by_place), amounts, _exact(limit))
 
     @property
     def _never(self) -> FactValue:
@@ -106,7 +109,7 @@ class _Group:
         if allocation.limit is None:
             raise CompilerFault("an allocation without a limit")
         share = plain_value(allocation.limit, self.scopes[self.members[0]])
-        if not allocation.of_total or isinstance(share, Open):
+        if not allocation.of_total or share is NONE or isinstance(share, Open):
             return share
         still_open = [each for each in sizes.values() if isinstance(each, Open)]
         if still_open:
@@ -132,23 +135,23 @@ class _Group:
     def _rounds(self, waiting: list[list[int]], amounts: dict[int, Fraction], limit: Fraction) -> dict[int, Taking]:
         found: dict[int, Taking] = {}
         starts: list[FactValue] = [True] if self.allocation.rounds is None else list(starts_of(self.allocation.rounds))
+        at = 0
         for start in starts:
             total = Fraction(0)
-            while waiting and total < limit:
-                block = waiting[0]
+            while at < len(waiting) and total < limit:
+                block = waiting[at]
                 together = sum((amounts[each] for each in block), Fraction(0))
                 if len(block) > 1 and total + together > limit:
-                    return found | self._all(waiting, "equal", UNKNOWN, limit)
+                    return found | self._all(waiting[at:], "equal", UNKNOWN, limit)
                 for each in block:
                     why, taken = self._one(total, amounts[each], limit, start)
                     found[each] = Taking(taken, why, total, amounts[each], limit, self.group)
                     total += amounts[each]
                 if found[block[-1]].why == "crosses, out":
                     break
-                waiting = waiting[1:]
-        return (
-            self._all([each for each in waiting if each[0] not in found], "limit reached", self._never, limit) | found
-        )
+                at += 1
+        beyond = [each for each in waiting[at:] if each[0] not in found]
+        return found | self._all(beyond, "limit reached", self._never, limit)
 
     def _one(self, total: Fraction, own: Fraction, limit: Fraction, start: FactValue) -> tuple[Why, FactValue]:
         if total + own <= limit:

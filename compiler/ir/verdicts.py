@@ -206,14 +206,16 @@ class GrantResult:
     findings: tuple[Finding, ...] = ()
 
 
-Why = Literal["taken", "reaches", "crosses, in", "crosses, out", "limit reached", "not eligible", "equal", "missing"]
+Why = Literal[
+    "taken", "reaches", "crosses, in", "crosses, out", "limit reached", "not eligible", "equal", "missing", "no limit"
+]
 
 
 @frozen
 class Taking:
     """What an allocation decides on a provider, or on an element of its list. `taken` is yes or no, or with rounds the first day
-    of the round (none: in no round); unknown with `why` `missing` (a fact that the group rests on) or `equal` (the order does not
-    tell who comes first).
+    of the round (none: in no round); unknown with `why` `missing` (a fact that the group rests on), `equal` (the order does not
+    tell who comes first) or `no limit` (what the limit is worked out from is known not to exist).
 
     `before` is what was taken in the round before it, `own` what it adds, `limit` the limit of its group.
     """

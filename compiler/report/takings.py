@@ -24,6 +24,10 @@ LIMIT_REACHED = Words("the limit was reached before it", "de grens was eerder be
 EQUAL = Words(
     "equal to another in the order, which leaves it open", "gelijk aan een ander in de volgorde: dat blijft open"
 )
+NO_LIMIT = Words(
+    "what the limit is worked out from does not exist, which leaves it open",
+    "datgene waaruit de grens volgt bestaat niet: dat blijft open",
+)
 MISSING = Words("facts of its group are missing: {0}", "feiten van zijn groep ontbreken: {0}")
 MISSING_DECISION = Words("decisions on its group are open", "besluiten over zijn groep zijn open")
 MISSING_LIST = Words("it is not known which there are: {0}", "welke er zijn is niet bekend: {0}")
@@ -47,6 +51,8 @@ def why(allocation: Allocation, taking: Taking, language: Language) -> str:
             return LIMIT_REACHED.said_in(language)
         case "equal":
             return EQUAL.said_in(language)
+        case "no limit":
+            return NO_LIMIT.said_in(language)
         case "missing":
             named = leaves(taking.missing, language)
             return fill(MISSING, language, named) if named else MISSING_DECISION.said_in(language)

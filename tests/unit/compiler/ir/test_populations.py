@@ -205,3 +205,21 @@ def test_a_missing_fact_of_one_element_leaves_its_group_open_alone() -> None:
     assert within(IN_REGION, part("A"), open_, south) == (UNKNOWN, UNKNOWN, True)
     assert within(IN_REGION, part("A"), part("B", region=UNKNOWN), south) is UNKNOWN
     assert within(IN_REGION, part("A"), UNKNOWN) is UNKNOWN
+
+
+def test_who_has_no_known_group_is_not_told_to_have_none() -> None:
+    lines = "    per region\n    take Practices ordered by name\n    until 1 are taken\n"
+    made = population(f"allocation a\n    source d\n{lines}", practice("A"), practice("B", region=UNKNOWN))
+    assert [each.group for each in made.takings(made.policy.allocations[0])] == ["Noord", UNKNOWN]
+
+
+def test_a_limit_that_does_not_exist_leaves_open_who_is_taken() -> None:
+    lines = "take Practices ordered by name\n    until one reach (average score among Practices)"
+    made = population(
+        "value one\n    source d\n    1\n\nallocation a\n    source d\n"
+        f"    {lines}\n    the Practice that crosses the limit is in\n",
+        practice("A", score=NONE),
+        practice("B", score=NONE, contracted=False),
+    )
+    found = made.takings(made.policy.allocations[0])
+    assert [(each.taken, each.why) for each in found] == [(UNKNOWN, "no limit"), (False, "not eligible")]
