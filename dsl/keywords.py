@@ -207,7 +207,7 @@ EXPRESSIONS: dict[str, Keyword] = {
     "EARLIEST": _both("earliest", "vroegste"),
     "LATEST": _both("latest", "laatste"),
     "ALL_OF": _both("all of", "alle van"),
-    "ANY_OF": _both("any of", "een of meer van|één of meer van"),
+    "ANY_OF": _both("any of", "een of meer van|één of meer van|minstens één van|minstens een van"),
     "NONE_OF": _both("none of", "geen van"),
     "MEETS": _both("meets", "voldoet aan"),
     "FOR": _both("for", "voor"),

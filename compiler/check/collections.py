@@ -55,7 +55,7 @@ def nested_record(expr: syntax.Collection, context: Context) -> Typed:
         typed.span,
         f"`{quoted(typed.span)}` is {said.en}, not one record",
         f"`{quoted(typed.span)}` is {said.nl}, niet één gegeven met velden",
-        help=Words("write `every … has` or `some … has`", "schrijf `elke … heeft` of `enige … heeft`")
+        help=Words("write `every … has` or `some … has`", "schrijf `elke … heeft` of `minstens één … heeft`")
         if is_list
         else None,
     )

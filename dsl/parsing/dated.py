@@ -47,7 +47,7 @@ def time_form(place: Span, text: str, at: int, language: Language) -> Diagnostic
     before = names.alternatives(KEYWORDS["BEFORE"].phrases(language))
     start = text.rfind("\n", 0, at) + 1
     line = text[start:].split("\n", 1)[0]
-    for found in re.finditer(rf"(?:{_date(language)}(?P<gap>,?(?: +{_AT[language]})? *)| {before} +){_TIME}", line):
+    for found in re.finditer(rf"(?:{_date(language)}(?P<gap>T|,?(?: +{_AT[language]})? *)| {before} +){_TIME}", line):
         hour, minute, unit = int(found["hour"]), found["minute"] or "00", found["unit"]
         first = found.start("hour")
         seen = line[first : found.end()]
@@ -55,13 +55,12 @@ def time_form(place: Span, text: str, at: int, language: Language) -> Diagnostic
             continue
         if hour > 23 or int(minute) > 59 or (":" in seen and not unit and not (found["gap"] or "").strip()):
             continue
-        right = f"{hour:02}:{minute}"
+        right, replacement, offset = f"{hour:02}:{minute}", "", place.start - at + start
         if found["gap"] is not None:
-            first, replacement = found.start("gap"), f" {right}"
-        else:
-            replacement = right
-        offset = place.start - at + start
-        span = Span(place.source, offset + found.start("hour"), offset + found.end())
+            first, replacement = found.start("gap"), " "
+        if seen == right:  # what stands before it is amiss
+            seen = line[first : found.end()].lstrip()
+        span = Span(place.source, offset + found.end() - len(seen), offset + found.end())
         return Diagnostic(
             "E101",
             span,
@@ -69,7 +68,7 @@ def time_form(place: Span, text: str, at: int, language: Language) -> Diagnostic
             help=Words(f"write a time as `{right}`", f"schrijf een tijdstip als `{right}`"),
             fix=Fix(
                 Span(place.source, offset + first, offset + found.end()),
-                replacement,
+                f"{replacement}{right}",
                 Words(f"write `{right}`", f"schrijf `{right}`"),
             ),
         )

@@ -140,6 +140,14 @@ def test_four_mistakes_give_four_errors_and_the_rest_is_there() -> None:
     assert kinds == ["Policy", "Record", "Criterion"]
 
 
+def test_at_least_one_is_one_or_more_wherever_it_stands() -> None:
+    some = s.Group("any", (ref("a"), ref("b")))
+    for words in ("een of meer van", "één of meer van", "minstens één van", "minstens een van"):
+        assert body(f"{words}\n        - a\n        - b", "nl") == some
+    quantified = [body(f"{words} arts heeft a", "nl") for words in ("minstens één", "minstens een", "enige")]
+    assert all(each == quantified[0] and isinstance(each, s.Quantified) for each in quantified)
+
+
 def test_spans_lead_back_to_the_text() -> None:
     result = parsed("requirement x\n    total fte of doctors ≥ 1.0 fte  # why\n")
     criterion = result.module.statements[0]
