@@ -409,7 +409,8 @@ def _collection(fold: Fold) -> str:
 
 def _plain(finding: Finding, language: Language, within: Within, against: bool) -> str:
     said, holds, denied = phrases.said(finding.mark), finding.holds, f"{text.word('NOT', language)} "
-    if holds is not True and said.startswith(denied):  # a condition that is not met, and itself says what is not so
+    says_what_is_not_so = _unwrapped(finding.mark)[1] and said.startswith(denied)  # and does not only begin with it
+    if says_what_is_not_so and holds is not True:
         said, holds, against = said.removeprefix(denied), None if holds is None else True, True
     said = fill((PLAIN_AGAINST if against else PLAIN)[holds], language, said)
     return _with_readings(said, _own(finding), within, language)
@@ -431,7 +432,7 @@ def _with_readings(said: str, readings: Sequence[Reading], within: Within, langu
 def _own(finding: Finding) -> list[Reading]:
     """What was read for a condition itself, else for its parts; of a yearly series every year, in their order."""
     found = list(finding.readings) or [each for part in finding.parts for each in part.readings]
-    if not all(text.is_year(each.leaf.path[-1]) for each in found if each.leaf.path):
+    if not found or not all(text.is_year(each.leaf.path[-1]) for each in found if each.leaf.path):
         return found
     return sorted(
         (each for every in _all(finding) for each in every.readings), key=lambda each: str(each.leaf.path[-1:])

@@ -132,3 +132,11 @@ def test_units_of_every_policy_are_told_in_the_language_of_the_report(
     word: str, number: int, language: Language, wanted: str
 ) -> None:
     assert behind_number(word, number, language) == wanted
+
+
+def test_a_condition_that_only_begins_with_a_denial_keeps_it() -> None:
+    said = told("    not care is A or turnover > € 5\n")
+    assert said == ["it is open whether the condition holds: not care is A or turnover > € 5"]
+    assert told("    not (care is A or turnover > € 5)\n") == [
+        "it is open whether this is the case: care is A or turnover > € 5"
+    ]
