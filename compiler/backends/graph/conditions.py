@@ -184,13 +184,10 @@ def _first_line(text: str) -> str:
 
 
 def _found(part: Expr, within: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """The findings of a condition inside those of the whole, the outermost of each: several when it stands in a list."""
+    """The findings of a condition inside those of the whole: several when it stands in a list. One of the same words that lies
+    deeper, beside it, is another."""
     found: list[Finding] = []
-    waiting = [each for whole in reversed(within) for each in reversed(whole.parts)]
-    while waiting:
-        current = waiting.pop()
-        if isinstance(part, Mark) and current.mark == part:
-            found.append(current)
-        else:
-            waiting.extend(reversed(current.parts))
+    for whole in within:
+        beneath = [each for each in whole.parts if each.mark == part]
+        found += beneath or _found(part, whole.parts)
     return tuple(found)
