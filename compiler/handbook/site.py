@@ -16,10 +16,9 @@ from attrs import frozen
 
 from compiler.handbook import words as w
 from compiler.handbook.shelf import Shelf
-from compiler.ir.words import fill
+from compiler.ir.words import fill, in_force
 from compiler.report import code_pages
 from compiler.report.document.markdown import escaped
-from compiler.report.prose.dates import in_force
 from dsl.diagnostics import Language
 from dsl.processes import can_fork, in_forks
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from compiler.ir import text
-from compiler.ir.nodes import Compare, Criterion, Expr, Grant, Mark, Not
+from compiler.ir.nodes import Compare, Criterion, Expr, Grant, Mark, Not, Policy
 from compiler.ir.values import Absence
 from compiler.ir.verdicts import GrantResult, Margin, TableResult, Verdict
 from dsl.diagnostics import Language, Words
@@ -44,6 +44,9 @@ EXCLUSION_VERDICTS = {
     Verdict.NOT_MET: Words("not met, does not exclude", "geldt niet, sluit niet uit"),
 }
 
+_THROUGH = Words("{0} through {1}", "{0} tot en met {1}")
+_FROM = Words("from {0}", "vanaf {0}")
+_UP_TO = Words("through {0}", "tot en met {0}")
 _SHORT = Words("{0} short", "{0} te weinig")
 _OVER = Words("{0} too much", "{0} te veel")
 _LATE = Words("{0} too late", "{0} te laat")
@@ -65,6 +68,17 @@ OPPOSITE = {"<": "≥", "≥": "<", ">": "≤", "≤": ">", "=": "≠", "≠": "
 def fill(words: Words, language: Language, *parts: object) -> str:
     """The words with `{0}`, `{1}` replaced; braces in the parts stay as they are."""
     return words.said_in(language).format(*parts)
+
+
+def in_force(policy: Policy, language: Language) -> str:
+    """The period of a policy; nothing where it has none."""
+    first = None if policy.first is None else text.day(policy.first, language)
+    last = None if policy.last is None else text.day(policy.last, language)
+    if first and last:
+        return fill(_THROUGH, language, first, last)
+    if first:
+        return fill(_FROM, language, first)
+    return fill(_UP_TO, language, last) if last else ""
 
 
 def verdict(value: Verdict, criterion: Criterion, language: Language) -> str:

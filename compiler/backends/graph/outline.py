@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
@@ -124,8 +123,7 @@ class _Plan:
             fill(common.AS_OF, language, text.worded(policy.as_of, _DATE, language)) if self.result else "",
             fill(common.SOURCE, language, self.document) if self.document else "",
         ]
-        exclusions = any(each.kind == "exclusion" for each in policy.criteria)
-        rule = (words.ELIGIBLE_UNLESS_EXCLUDED if exclusions else words.ELIGIBLE_WHEN).said_in(language)
+        rule = _rule(policy).said_in(language)
         if policy.allows:
             rule += f"; {words.ALLOWS.said_in(language)}"
         caption = " · ".join(filter(None, [words.DECISION.said_in(language), name]))
@@ -364,14 +362,14 @@ def _listed(finding: Finding | None) -> tuple[Finding, ...]:
     return () if finding is None else (finding,)
 
 
+def _rule(policy: Policy) -> Words:
+    """When a provider is eligible, by the kinds of criteria that there are."""
+    kinds = {each.kind for each in policy.criteria}
+    if kinds == {"exclusion"}:
+        return words.ELIGIBLE_UNLESS
+    return words.ELIGIBLE_UNLESS_EXCLUDED if "exclusion" in kinds else words.ELIGIBLE_WHEN
+
+
 def _in_force(policy: Policy, language: Language) -> str:
-    first, last = (_day(each, language) for each in (policy.first, policy.last))
-    if first and last:
-        return fill(words.IN_FORCE, language, fill(words.THROUGH, language, first, last))
-    if first or last:
-        return fill(words.IN_FORCE, language, fill(words.FROM if first else words.UP_TO, language, first or last))
-    return ""
-
-
-def _day(date: datetime.date | None, language: Language) -> str:
-    return text.worded(date, _DATE, language) if date else ""
+    days = common.in_force(policy, language)
+    return fill(words.IN_FORCE, language, days) if days else ""

@@ -16,6 +16,9 @@ ELIGIBLE_UNLESS_EXCLUDED = Words(
     "eligible when all requirements count as met and no exclusion ground applies",
     "komt in aanmerking als aan alle eisen is voldaan en geen uitsluitingsgrond geldt",
 )
+ELIGIBLE_UNLESS = Words(
+    "eligible when no exclusion ground applies", "komt in aanmerking als geen uitsluitingsgrond geldt"
+)
 DECISION = Words("decision", "besluit")
 ON = Words("on {0}", "over {0}")
 TABLE = Words("decision table", "beslistabel")
@@ -71,9 +74,6 @@ JUDGEMENT_BY = Words("judgement by {0}", "oordeel ({0})")
 GROUP = Words("joins the conditions under it", "verbindt de voorwaarden eronder")
 LEGEND = Words("How to read this graph", "Zo leest u dit schema")
 IN_FORCE = Words("in force {0}", "geldig {0}")
-THROUGH = Words("{0} through {1}", "{0} tot en met {1}")
-FROM = Words("from {0}", "vanaf {0}")
-UP_TO = Words("through {0}", "tot en met {0}")
 ALLOWS = Words("this gives access, not a right", "dit geeft toegang, geen recht")
 UNIQUE = Words("at most one row can hold", "hoogstens één rij kan gelden")
 FIRST = Words("the first row that holds counts", "de eerste rij die geldt, telt")

@@ -10,25 +10,11 @@ from compiler.ir.words import fill
 from compiler.report.basis import Used
 from dsl.diagnostics import Language, Words
 
-THROUGH = Words("{0} through {1}", "{0} tot en met {1}")
-FROM = Words("from {0}", "vanaf {0}")
-UP_TO = Words("through {0}", "tot en met {0}")
 AS_OF = Words("judged as of {0}", "beoordeeld per {0}")
 PARAMETER = Words("{0} = {1}, since {2}", "{0} = {1}, sinds {2}")
 PARAMETER_UNTIL = Words("{0} = {1}, from {2} until {3}", "{0} = {1}, van {2} tot {3}")
 BY_KEY = Words("{0} as laid down on {1}", "{0} zoals vastgesteld per {1}")
 AMENDED = Words("as amended on {0} (“{1}”)", "zoals gewijzigd per {0} (‘{1}’)")
-
-
-def in_force(policy: Policy, language: Language) -> str:
-    """The period of a policy; nothing where it has none."""
-    first = None if policy.first is None else text.day(policy.first, language)
-    last = None if policy.last is None else text.day(policy.last, language)
-    if first and last:
-        return fill(THROUGH, language, first, last)
-    if first:
-        return fill(FROM, language, first)
-    return fill(UP_TO, language, last) if last else ""
 
 
 def date_basis(policy: Policy, used: Used, language: Language) -> str:

@@ -547,3 +547,31 @@ def test_wrapping_loses_nothing_and_keeps_to_the_room(text: str, room: int, bold
     lines = wrap(text, room, 10, bold)
     assert "".join(lines).translate({32: None}) == text.translate(dict.fromkeys(map(ord, " \t\r\n")))
     assert all(text_width(each, 10, bold) <= room for each in lines)
+
+
+def test_a_condition_of_the_same_words_that_lies_deeper_is_another() -> None:
+    deeper = group("all", fact("a"), Mark(Not(group("all", fact("a"), fact("b"))), "not of the two"))
+    policy = evolve(small(), criteria=(criterion("entry", deeper, "Entry", "x.01"),))
+    picture = tree(policy, evaluate(policy, {"a": True, "b": False}), "en")
+    boxes = [picture.root]
+    for each in boxes:
+        boxes.extend(each.children)
+    badges = [each.badge for each in boxes if each.text == "a"]
+    assert [each.word for each in badges if each] == ["yes", "yes"]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "rule"),
+    [
+        (("requirement",), "eligible when all requirements count as met"),
+        (("exclusion",), "eligible when no exclusion ground applies"),
+        (
+            ("requirement", "exclusion"),
+            "eligible when all requirements count as met and no exclusion ground applies",
+        ),
+    ],
+)
+def test_the_decision_speaks_of_the_criteria_that_there_are(kinds: tuple[Any, ...], rule: str) -> None:
+    criteria = tuple(criterion(each, fact("a"), None, "x.01", kind=each) for each in kinds)
+    notes = cards(evolve(small(), criteria=criteria), None, "en").root.notes
+    assert any(each.partition(";")[0] == rule for each in notes)
