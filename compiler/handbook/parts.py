@@ -9,6 +9,8 @@ from compiler.handbook.shelf import Change, Shelf
 from compiler.ir import text
 from compiler.ir.nodes import Citation, Expr, Mark, Policy
 from compiler.ir.places import operands
+from compiler.ir.words import in_force
+from compiler.report import coverage_words
 from compiler.report.document.nodes import (
     Block,
     Bullets,
@@ -27,7 +29,6 @@ from compiler.report.document.nodes import (
 )
 from compiler.report.examples import subject
 from compiler.report.examples import worded as check_worded
-from compiler.report.prose.dates import in_force
 from compiler.report.tones import TONES
 from compiler.scenarios.coverage.items import GROUPS, Coverage, Covered, Score
 from compiler.scenarios.run import Check, ExampleRun
@@ -186,16 +187,20 @@ def _check(check: Check, language: Language) -> list[Inline | str]:
 def coverage(found: Coverage, language: Language) -> tuple[Block, ...]:
     """How much of the text the examples show, and what they do not."""
     if not found.score().asked:
-        return (Paragraph(line(w.NOTHING_ASKED.said_in(language))),)
-    scores = [(w.GROUPS[each], found.score(each)) for each in GROUPS] + [(w.ALL_TOGETHER, found.score())]
-    rows = tuple((line(name.said_in(language)), _scored(each), line(_of(each))) for name, each in scores if each.asked)
+        return (Paragraph(line(coverage_words.NOTHING_ASKED.said_in(language))),)
+    scores = [*((each, found.score(each)) for each in GROUPS), ("all", found.score())]
+    rows = tuple(
+        (line(coverage_words.HEADINGS[name].said_in(language)), _scored(each), line(_of(each)))
+        for name, each in scores
+        if each.asked
+    )
     headings = tuple(each.said_in(language) for each in (w.OF, w.PART_SHOWN, w.SHOWN_OF_ASKED))
-    grid = Grid(w.COVERAGE.said_in(language), headings, rows)
+    grid = Grid(coverage_words.TITLE.said_in(language), headings, rows)
     missing = [each for each in found.all if each.missing]
     if not missing:
         return (grid,)
     items = tuple((_lacking(each, language), None) for each in missing)
-    return grid, Folded(line(w.NOT_SHOWN.said_in(language)), (Bullets(items),))
+    return grid, Folded(line(coverage_words.NOT_SHOWN.said_in(language)), (Bullets(items),))
 
 
 def _scored(score: Score) -> Line:
@@ -208,10 +213,7 @@ def _of(score: Score) -> str:
 
 
 def _lacking(covered: Covered, language: Language) -> Line:
-    item = covered.item
-    aspects = ", ".join(w.aspect(each, language) for each in covered.missing)
-    said = f" {item.said}" if item.said and item.said != item.owner else ""
-    return line(Text(item.owner, strong=True), f"{said}: {aspects}")
+    return line(Text(covered.item.owner, strong=True), f": {coverage_words.missing(covered, language, quoted='{0}')}")
 
 
 # --- amendments -------------------------------------------------------------------------------------------------------

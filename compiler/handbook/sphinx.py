@@ -32,6 +32,7 @@ from compiler.handbook.timeline import timeline
 from compiler.ir import text
 from compiler.ir.verdicts import Outcome
 from compiler.ir.words import fill
+from compiler.report import coverage_words
 from compiler.report.diagnostics import diagnostic_text
 from compiler.report.document.html import blocks_html
 from compiler.report.document.nodes import Block
@@ -217,7 +218,7 @@ class PolicyPage(PolicyDirective):
         yield self.section(self.title(w.CRITERIA), table, *self._details(), id="criteria")
         yield self.section(self.title(w.EXAMPLES), *self._examples(), id="examples")
         shown = parts.coverage(self.shelf.coverage(self.module), said)
-        yield self.section(self.title(w.COVERAGE), self.html(*shown), id="coverage")
+        yield self.section(self.title(coverage_words.TITLE), self.html(*shown), id="coverage")
         changes = list(self._changes())
         if changes:
             yield self.section(self.title(w.CHANGES), *changes, id="changes")

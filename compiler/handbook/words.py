@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from compiler.scenarios.coverage.items import DECIDES, Group
-from dsl.diagnostics import Language, Words
+from dsl.diagnostics import Words
 
 HANDBOOK = Words("Handbook of the policies", "Handboek van het beleid")
 POLICIES = Words("Policies", "Beleid")
@@ -54,21 +53,9 @@ FAILS = Words("expected {0}, came out {1}", "verwacht {0}, werd {1}")
 NO_EXAMPLES = Words("There are no examples of this policy.", "Van dit beleid zijn er geen voorbeelden.")
 OVERLAY = Words("An example in the graph: {0}", "Een voorbeeld in het schema: {0}")
 
-COVERAGE = Words("What the examples show", "Wat de voorbeelden laten zien")
 OF = Words("Of", "Van")
 PART_SHOWN = Words("Part", "Deel")
 SHOWN_OF_ASKED = Words("Shown / asked", "Getoond / gevraagd")
-ALL_TOGETHER = Words("all together", "alles samen")
-NOTHING_ASKED = Words(
-    "There is nothing here that examples can show.", "Hier is niets dat voorbeelden kunnen laten zien."
-)
-NOT_SHOWN = Words("What no example shows", "Wat geen voorbeeld laat zien")
-GROUPS: dict[Group, Words] = {
-    "criteria": Words("criteria", "criteria"),
-    "boundaries": Words("boundaries", "grenzen"),
-    "tables": Words("tables", "tabellen"),
-    "conditions": Words("conditions", "voorwaarden"),
-}
 
 CHANGES = Words("Changes over time", "Wijzigingen in de tijd")
 TIMELINE = Words("From the first day to the last", "Van de eerste dag tot de laatste")
@@ -107,7 +94,7 @@ WAYS_OUT = {
 STATUSES = {
     "encoded": Words("encoded", "uitgedrukt"),
     "listed": Words("listed", "met reden weggelaten"),
-    "missing": Words("missing", "ontbreekt"),
+    "missing": Words("not encoded here", "hier niet uitgedrukt"),
 }
 REASONS = {
     "patient claim rule": Words("it is about a patient's claim", "het gaat over de aanspraak van een patiënt"),
@@ -127,8 +114,10 @@ COUNT = Words("Criteria", "Criteria")
 EXAMPLES_COUNT = Words("Examples", "Voorbeelden")
 SHOWN_PART = Words("Shown", "Getoond")
 ROWS_OF = Words(
-    "{0} rows in the inventory of this document: {1} encoded, {2} listed with a reason, {3} missing.",
-    "{0} rijen in de inventaris van dit document: {1} uitgedrukt, {2} met reden weggelaten, {3} ontbreken.",
+    "{0} rows in the inventory of this document: {1} encoded in the policies shown here, {2} listed with a reason, {3} not"
+    " encoded here.",
+    "{0} rijen in de inventaris van dit document: {1} uitgedrukt in het beleid dat hier staat, {2} met reden weggelaten,"
+    " {3} hier niet uitgedrukt.",
 )
 INTRODUCTION = Words(
     "{0} policies with {1} criteria, made from {2} source documents, and shown by {3} examples.",
@@ -140,37 +129,6 @@ SEARCH = Words("Search", "Zoeken")
 TUTORIAL = Words("Tutorial", "Kennismaking")
 REFERENCE = Words("Reference", "Naslag")
 POLICIES_OF = Words("The policies", "Het beleid")
-
-_ASPECTS = {
-    "below": Words("below", "eronder"),
-    "on": Words("on it", "erop"),
-    "above": Words("above", "erboven"),
-    "the day before": Words("the day before", "de dag ervoor"),
-    "on the day": Words("on the day", "op de dag"),
-    "the day after": Words("the day after", "de dag erna"),
-    "the minute before": Words("the minute before", "de minuut ervoor"),
-    "on the minute": Words("on the minute", "op de minuut"),
-    "the minute after": Words("the minute after", "de minuut erna"),
-    "reached": Words("reached", "bereikt"),
-    DECIDES[True]: Words("decides as met", "beslist als voldaan"),
-    DECIDES[False]: Words("decides as not met", "beslist als niet voldaan"),
-    "met": Words("met", "voldaan"),
-    "not met": Words("not met", "niet voldaan"),
-    "unknown": Words("unknown", "onbekend"),
-    "awaiting judgement": Words("awaiting judgement", "wacht op oordeel"),
-    "not applicable": Words("not applicable", "niet van toepassing"),
-    "waived": Words("waived", "vrijgesteld"),
-    "eligible": Words("eligible", "komt in aanmerking"),
-    "ineligible": Words("ineligible", "komt niet in aanmerking"),
-    "undetermined": Words("undetermined", "onbeslist"),
-}
-
-
-def aspect(said: str, language: Language) -> str:
-    """What is asked of examples, in words."""
-    known = _ASPECTS.get(said)
-    return said if known is None else known.said_in(language)
-
 
 THEME = {
     "On this page": "Op deze pagina",

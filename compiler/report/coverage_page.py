@@ -21,7 +21,6 @@ from dsl.source import SourceFile
 STYLE = "coverage_page.css"
 MOST_NAMES = 12
 
-TITLE = Words("What the examples show", "Wat de voorbeelden laten zien")
 OPEN_A_LINE = Words(
     "open a line to see which examples reach it.", "open een regel om te zien welke voorbeelden er komen."
 )
@@ -48,8 +47,8 @@ def coverage_page(coverage: Coverage, texts: Mapping[str, SourceFile], language:
     parts = [
         "<!doctype html>",
         f'<html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
-        f"<title>{TITLE.said_in(language)}</title><style>{style}</style></head><body>",
-        f"<h1>{TITLE.said_in(language)}</h1>",
+        f"<title>{w.TITLE.said_in(language)}</title><style>{style}</style></head><body>",
+        f"<h1>{w.TITLE.said_in(language)}</h1>",
         _legend(language),
         _table(coverage, language),
         *(_file(path, coverage.within(path), texts.get(path), language) for path in coverage.paths),

@@ -10,6 +10,7 @@ from compiler.ir.words import fill
 from compiler.scenarios.coverage.items import DAYS, DECIDES, MINUTES, REACHED, SIDES, Covered, Notion
 from dsl.diagnostics import Language, Words
 
+TITLE = Words("What the examples show", "Wat de voorbeelden laten zien")
 ALL_SHOWN = Words(
     "The examples show everything that is asked of them.", "De voorbeelden laten alles zien wat ervan wordt gevraagd."
 )
@@ -36,6 +37,7 @@ NEVER: Mapping[Notion, Words] = {
     "date": Words("{1}: never {0}", "{1}: nooit {0}"),
     "condition": Words("{1}: never decides alone {0}", "{1}: beslist nooit alleen {0}"),
 }
+ALONE = {DECIDES[True]: Words("as met", "als voldaan"), DECIDES[False]: Words("as not met", "als niet voldaan")}
 NO_ROW = Words("the case that no row covers never occurs", "het geval waarvoor geen rij is, komt nooit voor")
 ROWS = {"row": Words("row", "rij"), "case": Words("case", "geval")}
 NONE_OF_THEM = {"no row": Words("no row", "geen rij"), "no case": Words("no case", "geen geval")}
@@ -64,15 +66,14 @@ def aspect(said: str, language: Language) -> str:
     return ASPECTS[said].said_in(language)
 
 
-def missing(covered: Covered, language: Language) -> str:
-    """What no example shows of an item, as a person would say it."""
+def missing(covered: Covered, language: Language, quoted: str = "`{0}`") -> str:
+    """What no example shows of an item, as a person would say it; `quoted` is how the author's words stand in it."""
     item = covered.item
     if item.notion == "row" and item.said == "no row":
         return NO_ROW.said_in(language)
-    what = OR.said_in(language).join(aspect(each, language) for each in covered.missing)
-    if item.notion == "condition":
-        what = what.replace("decides ", "").replace("beslist ", "")
-    named = row(item.said, language) if item.notion == "row" else subject(covered, language)
+    words = ALONE if item.notion == "condition" else ASPECTS
+    what = OR.said_in(language).join(words[each].said_in(language) for each in covered.missing)
+    named = row(item.said, language) if item.notion == "row" else subject(covered, language, quoted)
     return fill(NEVER[item.notion], language, what, named)
 
 
@@ -90,7 +91,7 @@ def detail(covered: Covered, language: Language) -> str:
     return DETAILS[said].said_in(language) if said in DETAILS else said
 
 
-def subject(covered: Covered, language: Language) -> str:
+def subject(covered: Covered, language: Language, quoted: str = "`{0}`") -> str:
     """The condition in the author's words, and which part of it."""
     part = detail(covered, language)
-    return f"`{covered.item.said}`" + (f", {part}" if part else "")
+    return quoted.format(covered.item.said) + (f", {part}" if part else "")

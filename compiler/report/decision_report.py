@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from compiler.ir import text
-from compiler.ir.words import fill
+from compiler.ir.words import fill, in_force
+from compiler.report import phrases
 from compiler.report.case import Case, version_of_meetlat
 from compiler.report.document.nodes import (
     Block,
@@ -22,7 +23,6 @@ from compiler.report.document.nodes import (
     line,
 )
 from compiler.report.prose import decision as prose
-from compiler.report.prose.dates import in_force
 from compiler.report.prose.missing import Point, points
 from compiler.report.prose.ways import ways
 from compiler.report.sections.besides import Besides
@@ -43,13 +43,11 @@ AMENDED_BY = Words("“{0}”, as of {1}", "‘{0}’, per {1}")
 FACTS_FROM = Words("Facts from", "Gegevens uit")
 DATED = Words("{0}, as they were on {1}", "{0}, naar de stand van {1}")
 OPEN = Words("What is still open", "Wat nog open is")
-OPEN_ASIDE = Words("Also open, without effect on this decision", "Ook nog open, zonder gevolg voor dit besluit")
 IN_THIS_ORDER = Words(
     "In this order each answer settles as much as it can.",
     "In deze volgorde geeft elk antwoord zo veel mogelijk uitsluitsel.",
 )
 CAN_CHANGE = Words("What the provider can change itself", "Wat de aanbieder zelf kan veranderen")
-RESERVATION = Words("Reservation", "Voorbehoud")
 WHO = Words("From whom", "Van wie")
 SETTLING = Words("May settle", "Kan uitsluitsel geven over")
 IF_STILL_OPEN = Words("if what stands above it does not", "als wat erboven staat dat niet doet")
@@ -78,7 +76,7 @@ class _Report(Speaker):
         yield from self._ways()
         promise = prose.promise(self.result.outcome, self.policy, self.language)
         if promise:
-            yield Section(line(self.say(RESERVATION)), (Paragraph(line(promise)),))
+            yield Section(line(self.say(phrases.RESERVATION)), (Paragraph(line(promise)),))
         yield Criteria(self.case).all()
         yield from Besides(self.case).blocks()
         yield FactsRead(self.case).folded()
@@ -120,7 +118,7 @@ class _Report(Speaker):
         found = points(concerned, self.policy, self.language)
         if not found:
             return
-        title = OPEN if self.case.is_open else OPEN_ASIDE
+        title = OPEN if self.case.is_open else phrases.OPEN_ASIDE
         grid = self._points(found)
         lead = (Paragraph(line(self.say(IN_THIS_ORDER))),) if len(found) > 1 and self.case.is_open else ()
         yield Section(line(self.say(title)), (*lead, grid))

@@ -47,10 +47,8 @@ HELD = Words(
 WHY = Words("Why", "Waarom")
 JUDGED, JUDGED_BY, JUDGED_ON = Words("judged", "geoordeeld"), Words(" by {0}", " door {0}"), Words(" on {0}", " op {0}")
 JUDGED_WHY = Words(": “{0}”", ": ‘{0}’")
-OPEN_ASIDE = Words("Also open, without effect on this decision", "Ook nog open, zonder gevolg voor dit besluit")
 MISSING = Words("What is still missing", "Wat nog ontbreekt")
 CAN_DO = Words("What you can do", "Wat u kunt doen")
-RESERVATION = Words("Reservation", "Voorbehoud")
 MORE = Words("and {0} more; the decision report has them all", "en nog {0}; het beslisrapport noemt ze allemaal")
 TO_JUDGE = Words("{0}: a judgement of {1}", "{0}: nog te beoordelen ({1})")
 TO_SUPPLY = Words("{0}: from {1}", "{0}: van {1}")
@@ -115,14 +113,16 @@ class _Letter:
         if self.result.outcome is Outcome.INELIGIBLE:
             others = points(self.result.results, self.policy, self.language)
             aside = {each.leaf: each for each in (*beside(self.result.deciding, self.policy, self.language), *others)}
-            yield from self._section(OPEN_ASIDE, [self._missing(each) for each in aside.values()], LINES_FOR_MORE)
+            yield from self._section(
+                phrases.OPEN_ASIDE, [self._missing(each) for each in aside.values()], LINES_FOR_MORE
+            )
         yield from self._section(self._grants_heading(), list(self._grants()), LINES_FOR_MORE)
         yield from self._section(words.ALLOCATIONS, list(self._allocations()), LINES_FOR_MORE)
         yield from self._section(deadline_words.DEADLINES, list(self._deadlines()), LINES_FOR_MORE)
         yield Section(line(self.say(CAN_DO)), (Bullets(tuple((each, None) for each in self._advice(missing))),))
         promise = prose.promise(self.result.outcome, self.policy, self.language)
         if promise:
-            yield Section(line(self.say(RESERVATION)), (Paragraph(line(promise)),))
+            yield Section(line(self.say(phrases.RESERVATION)), (Paragraph(line(promise)),))
         yield Paragraph(line(self.say(GREETING)))
         yield Space(2)
         yield Paragraph(line(self.policy.issuer or self.say(phrases.THE_INSURER)))

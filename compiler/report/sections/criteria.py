@@ -35,7 +35,6 @@ from dsl.diagnostics import Words
 from dsl.kinds import NumberKind
 
 NARROWEST = Words("What is met by the smallest margin", "Waar de ruimte het kleinst is")
-ALL = Words("All criteria", "Alle criteria")
 DRAWN = Words("{0}; what it shows stands below in words", "{0}; wat het laat zien, staat hieronder in woorden")
 NO_EXCEPTION = Words("The exception does not hold either: {0}.", "Ook de uitzondering geldt niet: {0}.")
 RULE = Words("Rule", "Regel")
@@ -65,7 +64,7 @@ class Criteria(Speaker):
     def all(self) -> Block:
         """Every criterion, in words and in a picture."""
         folded = tuple(self._folded(each) for each in self.result.results)
-        return Section(line(self.say(ALL)), (*self._picture(), *folded))
+        return Section(line(self.say(phrases.ALL)), (*self._picture(), *folded))
 
     def _picture(self) -> Iterator[Picture]:
         """The graph of the criteria with their verdicts, where something can draw it."""

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 from compiler.ir import text
 from compiler.ir.verdicts import Outcome
 from compiler.report.document.nodes import Block, Grid, Paragraph, Section, line
+from compiler.report.phrases import MORE
 from compiler.report.summary.plots import Series
 from compiler.report.summary.tally import Group, Grouping
-from compiler.report.summary.teller import DECISION, MORE, OTHERS, PROVIDERS, Teller
+from compiler.report.summary.teller import DECISION, OTHERS, PROVIDERS, Teller
 from dsl.diagnostics import Words
 
 DECISIONS = Words("Decisions", "Besluiten")

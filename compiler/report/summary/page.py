@@ -12,12 +12,12 @@ from compiler.report.case import version_of_meetlat
 from compiler.report.decision_report import MADE_BY
 from compiler.report.document.html import blocks_html, stylesheet
 from compiler.report.document.nodes import Block, Grid, Paragraph, Section, line
-from compiler.report.phrases import heading
+from compiler.report.phrases import MORE, heading
 from compiler.report.summary import counts
 from compiler.report.summary.distances import distances
 from compiler.report.summary.providers import plain, table
 from compiler.report.summary.tally import Tally
-from compiler.report.summary.teller import MORE, PROVIDER, Teller
+from compiler.report.summary.teller import PROVIDER, Teller
 from dsl.diagnostics import Language, Words
 
 SUMMARY = Words("Summary of a register", "Samenvatting van een register")

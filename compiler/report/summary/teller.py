@@ -22,7 +22,6 @@ from dsl.diagnostics import Language, Words
 
 PROVIDER, PROVIDERS = Words("Provider", "Aanbieder"), Words("Providers", "Aanbieders")
 DECISION, MARGIN = Words("Decision", "Besluit"), Words("Margin", "Verschil")
-MORE = Words("and {0} more", "en nog {0}")
 UNKNOWN_GROUP, NO_GROUP = Words("(unknown)", "(onbekend)"), Words("(none)", "(afwezig)")
 OTHERS = Words("(others)", "(overige)")
 _TICKED = re.compile("`([^`]*)`")
