@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Literal
 
 from compiler.check.context import Context
+from compiler.check.rates import facts_that_count
 from compiler.check.wording import kind_words, number_words
 from compiler.model import Typed
 from compiler.resolve.findings import label, quoted
@@ -85,21 +86,30 @@ def _with_unit(span: Span, number: syntax.Number, unit: str) -> tuple[Words, Fix
 
 
 def _per_number(dividend: Typed, quotient: Typed, context: Context) -> tuple[Words, Fix | None] | None:
-    """`fte per patients` against `1.0 fte`: ask for how many patients that is."""
+    """`fte per patients` against `1.0 fte`: ask for how many that is; against `1.0 fte per 3000`: add what is counted."""
     assert isinstance(dividend.kind, NumberKind)
     assert isinstance(quotient.kind, NumberKind)
-    if not isinstance(dividend.said, syntax.Quantity):
-        return None
     missing = dividend.kind.dimension.per(quotient.kind.dimension)
     units = (info for info in context.scope.units.values() if info.dimension == missing and info.scale == 1)
     info = next(units, None)
     if info is None:
         return None
     said, many = quoted(dividend.span), info.more(context.language)
+    if isinstance(dividend.said, syntax.Per) and isinstance(dividend.said.bottom, syntax.Number):
+        return _with_noun(dividend.said.bottom, said, many)
+    if not isinstance(dividend.said, syntax.Quantity):
+        return None
     return Words(
         f"say per how many it is: `{said} per N {many}`, with a number for N",
         f"zeg per hoeveel het is: `{said} per N {many}`, met een getal voor N",
     ), None
+
+
+def _with_noun(number: syntax.Number, said: str, many: str) -> tuple[Words, Fix | None]:
+    fix = None
+    if number.span is not NOWHERE:
+        fix = Fix(number.span, f"{number.span.text} {many}", Words(f"add `{many}`", f"voeg `{many}` toe"))
+    return Words(f"did you mean `{said} {many}`?", f"bedoelde u `{said} {many}`?"), fix
 
 
 def _per_fact(dividend: Typed, quotient: Typed, context: Context) -> tuple[Words, Fix | None] | None:
@@ -109,10 +119,8 @@ def _per_fact(dividend: Typed, quotient: Typed, context: Context) -> tuple[Words
     missing = dividend.kind.dimension.per(quotient.kind.dimension)
     if not missing.powers or any(power < 0 for _, power in missing.powers):
         return None
-    facts = [
-        each.name for each in context.facts() if isinstance(each.kind, NumberKind) and each.kind.dimension == missing
-    ]
-    if not facts:
+    facts = facts_that_count(missing, context)
+    if not facts or isinstance(dividend.said, syntax.Number | syntax.Quantity | syntax.Per):
         return None
     names = " or ".join(f"`per {each}`" for each in facts[:3])
     namen = " of ".join(f"`per {each}`" for each in facts[:3])

@@ -7,7 +7,7 @@ from typing import Literal, assert_never
 
 from attrs import evolve
 
-from compiler.check import across, arithmetic, comparisons, keys, series
+from compiler.check import across, arithmetic, comparisons, keys, rates, series
 from compiler.check.collections import aggregate_kind, collection, element_field, elements, nested_record
 from compiler.check.context import Context
 from compiler.check.naming import UNKNOWN, can_name, field_of, find_field, reference
@@ -213,7 +213,7 @@ def _sides(expr: syntax.Compare, context: Context) -> tuple[Typed, Typed]:
 
 def _side(expr: syntax.Expr, context: Context, expected: Kind | None) -> Typed:
     if isinstance(expr, syntax.Per) and expr.started:
-        return arithmetic.per(expr, expression(expr.top, context), _bottom(expr.bottom, context), context)
+        return _rate(expr, expression(expr.top, context), _bottom(expr.bottom, context), context)
     return expression(expr, context, expected)
 
 
@@ -256,7 +256,13 @@ def _per(expr: syntax.Per, context: Context) -> Typed:
             "`per begonnen` heeft alleen betekenis als één kant van een vergelijking met een verhouding",
         )
         return Typed(expr, UNKNOWN, (top, bottom))
-    return arithmetic.per(expr, top, bottom, context)
+    return _rate(expr, top, bottom, context)
+
+
+def _rate(expr: syntax.Per, top: Typed, bottom: Typed, context: Context) -> Typed:
+    if rates.divides_by_what_is_counted(expr, top, bottom, context):
+        return arithmetic.per(expr, top, bottom, context)
+    return Typed(expr, UNKNOWN, (top, bottom))
 
 
 def _bottom(expr: syntax.Expr, context: Context) -> Typed:

@@ -110,7 +110,6 @@ class InDatabase:
     def decided(self) -> int:
         from compiler.backends.sql.dialects import Unavailable
         from compiler.backends.sql.engines import carrier
-        from compiler.backends.sql.inside import database
         from compiler.columns.nodes import Refused
         from compiler.records.workbook import INSTALL, NoExcel
 
@@ -119,6 +118,8 @@ class InDatabase:
         opened = open_policy(self.policy, self.as_of)
         try:
             carrier(engine)  # tells what is not installed
+            from compiler.backends.sql.inside import database
+
             say_day(opened)
             address = self.place if isinstance(self.place, str) else ""
             with database(engine, address, self.place if isinstance(self.place, Path) else None) as found:

@@ -33,7 +33,6 @@ OVER_COLUMNS = ("polars", "duckdb", "postgres", "spark")
 MANY = 2_000_000
 """A file of more bytes holds many providers."""
 OUTPUTS = (".parquet", ".csv", ".xlsx")
-INSTALL = "pip install 'meetlat[columns]'"
 MOST_DECIDING = 10
 
 
@@ -62,7 +61,7 @@ def over_columns(
         return False
     if engine == "auto" and not needs and not parquet and not has_columns():
         return False
-    must_have_columns()
+    must_have_columns(engine)
     must_be_writable(to)
     return True
 
@@ -71,10 +70,11 @@ def has_columns() -> bool:
     return find_spec("polars") is not None and find_spec("numpy") is not None
 
 
-def must_have_columns() -> None:
+def must_have_columns(engine: Engine = "auto") -> None:
     """Raises click.UsageError without what decides over columns and reads Parquet."""
     if not has_columns():
-        raise click.UsageError(f"for this Polars and NumPy are needed: {INSTALL}")
+        extra = "columns" if engine in ("auto", "polars") else engine
+        raise click.UsageError(f"for this Polars and NumPy are needed: pip install 'meetlat[{extra}]'")
 
 
 def must_be_writable(to: Path | None) -> None:

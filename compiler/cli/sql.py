@@ -65,12 +65,13 @@ def command(
         if dialect not in DIALECTS:
             raise Unavailable(unproven(dialect))
         from compiler.backends.sql.engines import needs_of
+
+        needs_of(dialect, ("sqlglot",))
         from compiler.backends.sql.inside import Inside, expected
         from compiler.backends.sql.names import quoted
         from compiler.columns.layout import JUDGED, Layout
         from compiler.report.database_text import database_text
 
-        needs_of(dialect, ("sqlglot",))
         say_day(opened)
         said = language or opened.policy.language
         layout = Layout.of(opened.policy)

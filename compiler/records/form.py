@@ -19,6 +19,7 @@ from dsl.diagnostics import Language, Words
 SETTINGS = ("language", "separator", "percent", "key", "complete", "as-of", "dated")
 _SEPARATORS = {",": ",", ";": ";", "tab": "\t", "\t": "\t"}
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
+_QUOTED_CELL = re.compile(r'([;,\t])"((?:[^"]|"")*)"(?=[;,\t]|$)')
 _SETTING = re.compile(r'([^\s=]+)(?:=("[^"]*"|\S+))?')
 
 
@@ -108,12 +109,14 @@ def declared_form(
 def header_settings(line: str) -> dict[str, object] | None:
     """The settings of a first line `# meetlat language=nl separator=;`, None when the line is no such declaration.
 
-    A spreadsheet that saves the file again may quote the line and fill it up with separators: both are taken off.
+    A spreadsheet that saves the file again may quote the line, or what stands behind a separator in it, and fill it up with
+    separators: all of that is taken off.
     """
     text = line.strip()
     quoted = _QUOTED.match(text)
     if quoted is not None:
         text = quoted[1].replace('""', '"').strip()
+    text = _QUOTED_CELL.sub(lambda cell: cell[1] + cell[2].replace('""', '"'), text)
     match = re.match(r"#\s*meetlat\b", text)
     if match is None:
         return None

@@ -133,7 +133,7 @@ def number_converter(
         else:
             return _too_long(raw, expected) if isinstance(raw, (float, Unreadable)) else refuse("E512", raw, expected)
         if bare_refusal:
-            return _bare_percent(raw, expected)
+            return _bare_percent(raw, value, form.language, expected)
         if from_points:
             value = WIDE.scaleb(Decimal(value), -2)
         if to_base is not None:
@@ -221,10 +221,18 @@ def _too_long(raw: object, expected: Words) -> Refusal:
     return Refusal((Finding("E513", reason, text, expected, advice),))
 
 
-def _bare_percent(raw: object, expected: Words) -> Refusal:
+def _bare_percent(raw: object, value: Number, language: Language, expected: Words) -> Refusal:
+    """A percentage without its sign: of a number up to 1 nobody can tell which of two was meant."""
+    said = f"{said_number(value, language)}%"
+    en, nl = f"write `{said}`", f"schrijf `{said}`"
+    if abs(Fraction(value)) <= 1:
+        hundredfold = f"{said_number(Fraction(value) * 100, language)}%"
+        en, nl = f"write `{hundredfold}` or `{said}`", f"schrijf `{hundredfold}` of `{said}`, naar wat bedoeld is"
+        en += ", whichever is meant"
     advice = Words(
-        f"write `{shown(raw)}%`, or declare `percent=points` or `percent=fraction` for the file",
-        f"schrijf `{shown(raw)}%`, of geef voor het bestand `percent=points` of `percent=fraction` op",
+        f"{en}; or declare for the file what a bare number is, `percent=fraction` (0.8 is 80%) or `percent=points` (80 is 80%)",
+        f"{nl}; of geef voor het bestand op wat een getal zonder teken is, `percent=fraction` (0,8 is 80%) of `percent=points`"
+        " (80 is 80%)",
     )
     return refuse("E514", raw, expected, advice)
 
@@ -267,7 +275,7 @@ def _text_reader(
             return refuse("E514", raw, expected)
         if not unit and kind.form == "percent":
             if form.percent is None:
-                return _bare_percent(raw, expected)
+                return _bare_percent(raw, value, form.language, expected)
             return value if form.percent == "fraction" else WIDE.scaleb(value, -2)
         if not unit:
             return value if to_base is None else to_base(value)

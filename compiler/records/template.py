@@ -20,7 +20,7 @@ def csv_template(records: Iterable[RecordInfo], judges: str, form: Form, room: R
     declared = f"language={form.language} separator={'tab' if form.separator == chr(9) else form.separator}"
     further = [f"percent={form.percent}"] if form.percent else []
     if form.key != "provider":
-        further.append(f'key="{form.key}"')
+        further.append(f"key={form.key}" if form.key.isalnum() else f'key="{form.key}"')
     header = io.StringIO()
     headings = [*_headings(infos[judges], infos, form, room, (), (judges,))]
     csv.writer(header, delimiter=form.separator, lineterminator="\n").writerow(

@@ -80,7 +80,7 @@ CASES: list[tuple[str, str, str | bytes, dict[str, dict[str, str]], tuple[int | 
     ("E513", "a.json", f'[{{"provider": "1", "score": 0.{"1" * 41}}}]', {}, (1, "score"), "at most 40 digits"),
     ("E513", "a.csv", "provider,score\n1,NaN\n", {}, (2, "score"), "`NaN`"),
     ("E514", "a.json", '[{"provider": "1", "mandate": 80}]', {}, (1, "mandate"), "write `80%`"),
-    ("E514", "a.csv", "provider,mandate\n1,0.8\n", {}, (2, "mandate"), "percent=points"),
+    ("E514", "a.csv", "provider,mandate\n1,0.8\n", {}, (2, "mandate"), "write `80%` or `0.8%`, whichever is meant"),
     ("E514", "a.csv", "provider,score\n1,80%\n", {}, (2, "score"), "a number"),
     ("E515", "a.csv", "provider,opening\n1,3 fte\n", {}, (2, "opening"), "a quantity in hours"),
     ("E515", "a.csv", "provider,opening\n1,3 hourz\n", {}, (2, "opening"), "did you mean `hour`"),

@@ -95,6 +95,7 @@ def test_declarations_that_a_spreadsheet_saved_again(read: Read) -> None:
         "# meetlat separator=; language=nl;;;",
         '"# meetlat language=nl separator=;";;',
         "# meetlat language=nl",
+        '# meetlat language=nl separator=;" key=""provider""";',
     ):
         reading = read("a.csv", f"\ufeff{first}\r\nprovider;score;\r\n1;7,5;\r\n")
         assert reading.problems == (), first
