@@ -18,7 +18,7 @@ from compiler.columns.intervals import Bound, Exact
 from compiler.columns.layout import JUDGED
 from compiler.columns.nodes import Builder, Node, Refused
 from compiler.columns.orders import Orders, Step
-from compiler.columns.pairs import Terms
+from compiler.columns.terms import Terms
 from compiler.columns.values import Leaves, Value, joined, mapped
 from compiler.ir.allocations import starts_of
 from compiler.ir.nodes import Allocation, Item, Lit, Root

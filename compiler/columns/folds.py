@@ -109,7 +109,7 @@ class Folds:
             from compiler.columns.matched import Matched
             from compiler.columns.pairs import Pairs
 
-            pairs = Pairs(of, fold.level, bound, scope, Matching.in_list(b, table), apart=False, prefix=())
+            pairs = Pairs(Matching.in_list(b, table), False, of, fold.level, bound, scope, prefix=())
             return Matched(of, pairs, NO_LEAVES).value(fold)
         counts = Truth(b.yes, b.no, NO_LEAVES) if fold.where is None else of.truth(fold.where, bound)
         if fold.fold == "count":

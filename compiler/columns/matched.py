@@ -10,7 +10,8 @@ from compiler.columns.expressions import Expressions
 from compiler.columns.folds import whole_parts
 from compiler.columns.intervals import Bound, Exact, Interval
 from compiler.columns.nodes import Builder, Node
-from compiler.columns.pairs import Pair, Pairs, Rest, Terms
+from compiler.columns.pairs import Pair, Pairs, Rest
+from compiler.columns.terms import Terms
 from compiler.columns.values import Leaves, Truth, Value, joined
 from compiler.ir.nodes import Fold
 from dsl.diagnostics import CompilerFault

@@ -16,8 +16,9 @@ from compiler.columns.facts import Facts, Scope
 from compiler.columns.intervals import Exact
 from compiler.columns.layout import JUDGED, Spot
 from compiler.columns.nodes import Builder, Node, Refused
-from compiler.columns.pairs import Pair, Pairs, Terms, plus
+from compiler.columns.pairs import Pair, Pairs
 from compiler.columns.program import OUTCOMES, Program
+from compiler.columns.terms import Terms, plus
 from compiler.columns.values import ANY, Value
 from compiler.ir.nodes import Expr, OrderKey, Preference
 from compiler.ir.orders import keys_of
@@ -75,7 +76,7 @@ class Orders:
             )
         matching = Matching(b, JUDGED, JUDGED, b.bounds.most_rows(JUDGED))
         each = Scope((self.of.facts.root,))
-        return Pairs(self.of, 0, each, scope, matching, apart=True, prefix=(self.program.policy.judges, ANY))
+        return Pairs(matching, True, self.of, 0, each, scope, prefix=(self.program.policy.judges, ANY))
 
     def is_outcome(self, outcome: Outcome) -> Node:
         return self.b.equal(self.program.outcome, self.b.number(OUTCOMES.index(outcome)))

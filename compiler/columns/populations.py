@@ -65,7 +65,7 @@ class Populations:
         population = self._population(fold)
         each = Scope((*(None,) * fold.level, self.of.facts.root))
         matching = Matching(self.b, JUDGED, JUDGED, self.b.bounds.most_rows(JUDGED))
-        return Pairs(self.of, fold.level, each, scope, matching, population.which == "others", (population.record, ANY))
+        return Pairs(matching, population.which == "others", self.of, fold.level, each, scope, (population.record, ANY))
 
     def _with(self, fold: Fold, scope: Scope) -> Scope:
         """The element is the judged provider itself."""
