@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from fractions import Fraction
-from typing import Literal
-
 from attrs import frozen
 
-from compiler.backends.predicate.numbers import PYTHON, Numbers, bind, exact_number, whole_number
+from compiler.backends.predicate.numbers import PYTHON, Numbers, exact_number, whole_number
+from compiler.backends.predicate.quantifiers import Quantifiers, counts, may_be_none
+from compiler.backends.predicate.results import Basis, Hit, Opened, Result, Sink, both
 from compiler.backends.predicate.writer import UnsupportedError, Writer, reads_population, unknown
 from compiler.ir import ranges
 from compiler.ir.nodes import And, Compare, Expr, Fold, Get, IsState, Lit, Mark, Not, Op, Or, Tally
@@ -17,39 +15,7 @@ from compiler.ir.ranges import Range
 from compiler.ir.values import Absence
 from dsl.kinds import DateKind, MomentKind, NumberKind
 
-Basis = Literal["never", "data", "judgement", "either"]
-"""What a condition rests on while it is open: always data is missing, always judgements alone, or it depends on the facts; then
-a variable tells (None or `...`). `never`: it is never open."""
-
 NEGATED = {">=": "<", "<=": ">", ">": "<=", "<": ">=", "==": "!=", "!=": "=="}
-
-
-@frozen
-class Result:
-    """A variable: True or False, or when open None or `...`. With `loose` it may be anything else when open."""
-
-    code: str
-    basis: Basis
-    loose: bool = False
-
-
-Hit = Callable[[], None]
-Opened = Callable[[Result], None]
-
-
-@frozen
-class Sink:
-    """A variable that gathers conditions: it starts as one value and is set to another by the first decisive condition, or else
-    by an open one. `data` beats `judgement`."""
-
-    variable: str
-    start: str
-    data: str
-    judgement: str
-
-    @property
-    def at_start(self) -> str:
-        return f"{self.variable} {'is' if self.start in ('True', 'False') else '=='} {self.start}"
 
 
 @frozen
@@ -174,13 +140,13 @@ class Conditions:
             code, sign, constant = self._against_constant(compare, get)
         except UnsupportedError:
             self.writer.restore(saved)
-            self.branch(self._compared(compare), wanted, hit, opened)
+            self.branch(self.compared(compare), wanted, hit, opened)
             return
         block = self.writer.block
         missing = ranges.compare(compare.relation, _declared(get), Range.at(compare.right.value))
         if missing is not None and _exists_with_its_record(get):
             self.writer.restore(saved)
-            self.branch(self._compared(compare), wanted, hit, opened)
+            self.branch(self.compared(compare), wanted, hit, opened)
             return
         may_be_none = code[1]
         met_by_none = compare.relation == "≠"
@@ -256,11 +222,11 @@ class Conditions:
                 self.writer.line(f"{variable} = {constant}")
                 return Result(variable, "never")
             case _ if self.writer.is_deep:
-                return self._slowly(expr)
+                return self.slowly(expr)
             case Fold() | Compare() | Op() | IsState() if reads_population(expr):
-                return self._slowly(expr)
+                return self.slowly(expr)
             case Fold("every" | "some", of=of) if of is not None:
-                return self._quantified(expr, of)
+                return Quantifiers(self).quantified(expr, of)
             case (
                 Not()
                 | And()
@@ -271,14 +237,14 @@ class Conditions:
                 return self._gathered(expr)
             case Compare(_, Get() as get, Lit(constant)) if _is_simple(get, constant):
                 return self._gathered(expr)
-            case Compare(relation, left, Lit(limit)) if _counts(left) and (whole := whole_number(limit)) is not None:
-                return self._counted(expr, relation, left, whole)
+            case Compare(relation, left, Lit(limit)) if counts(left) and (whole := whole_number(limit)) is not None:
+                return Quantifiers(self).counted(expr, relation, left, whole)
             case Compare(kind=NumberKind() | DateKind() | MomentKind()):
-                return self._compared(expr)
+                return self.compared(expr)
             case IsState(state, Get() as get) if state != "none" or not _exists_with_its_record(get):
                 return self._state(state, get)
             case _:
-                return self._slowly(expr)
+                return self.slowly(expr)
 
     def fact(self, get: Get) -> Result:
         """The truth of a fact, as it stands in a variable."""
@@ -311,7 +277,7 @@ class Conditions:
         self.writer.line(f"{variable} = {code}")
         return Result(variable, self.basis(get) if state == "none" and may_be_none else "never")
 
-    def _slowly(self, expr: Expr) -> Result:
+    def slowly(self, expr: Expr) -> Result:
         variable = self.writer.fresh("t")
         self.writer.line(f"{variable} = {self.writer.slowly(expr)}")
         basis = self.basis(expr)
@@ -344,7 +310,7 @@ class Conditions:
                 self.test(expr, wanted, hit, lambda result: self.gather(sink, result))
             line("break")
 
-    def _compared(self, compare: Compare) -> Result:
+    def compared(self, compare: Compare) -> Result:
         """A comparison of known numbers or dates, else the slower path."""
         writer = self.writer
         saved = writer.save()
@@ -365,7 +331,7 @@ class Conditions:
                 writer.line("break")
         except UnsupportedError:
             writer.restore(saved)
-            return self._slowly(compare)
+            return self.slowly(compare)
         writer.depth, writer.loops = saved.depth, saved.loops
         with writer.block("except MISSING:"):
             writer.line("pass")
@@ -376,174 +342,6 @@ class Conditions:
     def _skip_unless(self, where: Expr) -> None:
         line = self.writer.line
         self.test(where, wanted=False, hit=lambda: line("continue"), opened=lambda _: line("break"))
-
-    def _quantified(self, fold: Fold, of: Expr) -> Result:
-        """`every` and `some`: the first element that decides ends the loop."""
-        writer = self.writer
-        every = fold.fold == "every"
-        sink = Sink(writer.fresh("r"), str(every), "None", "...")
-        basis = self.basis(fold)
-        if fold.level != len(writer.elements):
-            return self._slowly(fold)
-        if writer.elements:
-            self._decide_elements(fold, of, sink)
-            return Result(sink.variable, basis)
-        with writer.block("try:"), writer.reading(direct=True):
-            self._decide_elements(fold, of, sink)
-        with writer.block("except MISSING:"):
-            self._decide_elements(fold, of, sink)
-        return Result(sink.variable, basis)
-
-    def _decide_elements(self, fold: Fold, of: Expr, sink: Sink) -> None:
-        every = fold.fold == "every"
-        line = self.writer.line
-
-        def hit() -> None:
-            line(f"{sink.variable} = {not every}")
-            line("break")
-
-        with self._elements(fold, sink.variable, sink.start, "False", "None"):
-            parts = _joined(of, wanted=not every)
-            if fold.where is None and parts is not None:
-                self._all_parts(parts, not every, hit, sink)
-            elif fold.where is None:
-                self.test(of, not every, hit, lambda result: self.gather(sink, result))
-            else:
-                self._decide_element(self._where(fold.where), self.value(of), not every, hit, sink)
-
-    def _all_parts(self, parts: tuple[Expr, ...], decisive: bool, hit: Hit, sink: Sink) -> None:
-        """An element that decides if all parts of its condition are as wished; the first that is not leads to the next one."""
-        line = self.writer.line
-        element = Sink(self.writer.fresh("o"), "True", "None", "...")
-        line(f"{element.variable} = True")
-        for each in parts:
-            self.test(each, not decisive, lambda: line("continue"), lambda result: self.gather(element, result))
-        with self.writer.block(f"if {element.variable} is True:"):
-            hit()
-        self.gather(sink, Result(element.variable, both(self.basis(each) for each in parts)))
-
-    def _decide_element(self, where: Result, asked: Result, decisive: bool, hit: Hit, sink: Sink) -> None:
-        """An element that may count, of which a condition may be decisive."""
-        block = self.writer.block
-        with block(f"if {asked.code} is not {not decisive}:"):
-            with block(f"if {where.code} is True:"):
-                self.branch(asked, decisive, hit, lambda result: self.gather(sink, result))
-            with block("else:"):
-                self.gather(sink, where)
-                if asked.basis != "never":
-                    with block(f"if {asked.code} is not {decisive}:"):
-                        self.gather(sink, asked)
-
-    def _where(self, where: Expr) -> Result:
-        """The truth of a `where`; elements that it leaves out are passed by."""
-        result = self.value(where)
-        with self.writer.block(f"if {result.code} is False:"):
-            self.writer.line("continue")
-        return result
-
-    def _counted(self, compare: Compare, relation: ranges.Relation, counted: Expr, limit: int) -> Result:
-        """How many conditions hold against a whole number: decided between those that surely and those that maybe do."""
-        writer, line = self.writer, self.writer.line
-        sure, maybe, basis, variable = (writer.fresh(letter) for letter in "cmwt")
-        sink = Sink(basis, "True", "None", "...")
-        while isinstance(counted, Mark):
-            counted = counted.arg
-        if isinstance(counted, Fold) and (counted.level != len(writer.elements) or _may_be_none(counted.collection)):
-            return self._compared(compare)
-        for name in (sure, maybe):
-            line(f"{name} = 0")
-        line(f"{basis} = True")
-
-        def opened(result: Result) -> None:
-            line(f"{maybe} += 1")
-            self.gather(sink, result)
-
-        match counted:
-            case Tally(args):
-                for each in args:
-                    self._count_one(each, sure, opened)
-            case Fold(where=where) if where is not None:
-                with self._elements(counted, maybe, "0", "", "None"):
-                    self._count_one(where, sure, opened)
-            case _:
-                raise UnsupportedError
-        at_least, at_most = {
-            "≥": (f"{sure} >= {limit}", f"{sure} + {maybe} < {limit}"),
-            ">": (f"{sure} > {limit}", f"{sure} + {maybe} <= {limit}"),
-            "≤": (f"{sure} + {maybe} <= {limit}", f"{sure} > {limit}"),
-            "<": (f"{sure} + {maybe} < {limit}", f"{sure} >= {limit}"),
-            "=": (f"{maybe} == 0 and {sure} == {limit}", f"{sure} > {limit} or {sure} + {maybe} < {limit}"),
-            "≠": (f"{sure} > {limit} or {sure} + {maybe} < {limit}", f"{maybe} == 0 and {sure} == {limit}"),
-        }[relation]
-        decided = f"True if {at_least} else False if {at_most} else {basis}"
-        if isinstance(counted, Fold):  # of an unknown list there may be any number
-            whatever = ranges.compare(relation, Range(Fraction(0)), Range.at(limit))
-            decided = f"{whatever} if {maybe} is None else {decided}"
-        line(f"{variable} = {decided}")
-        return Result(variable, self.basis(counted))
-
-    def _count_one(self, expr: Expr, sure: str, opened: Opened) -> None:
-        result = self.value(expr)
-        with self.writer.block(f"if {result.code} is True:"):
-            self.writer.line(f"{sure} += 1")
-        if result.basis != "never":
-            with self.writer.block(f"elif {result.code} is not False:"):
-                opened(result)
-
-    def _elements(self, fold: Fold, variable: str, start: str, of_none: str, of_unknown: str) -> _Loop:
-        return _Loop(self.writer, fold, variable, start, of_none, of_unknown)
-
-
-@frozen
-class _Loop:
-    """A loop over the elements of a list, unknown ones included, that first deals with a list that is unknown or none."""
-
-    writer: Writer
-    fold: Fold
-    variable: str
-    start: str
-    of_none: str
-    of_unknown: str
-
-    def __enter__(self) -> None:
-        writer = self.writer
-        collection, may_be_none = writer.place(self.fold.collection)
-        with writer.block(f"if {unknown(collection)}:"):
-            writer.line(f"{self.variable} = {self.of_unknown}")
-        if may_be_none:
-            with writer.block(f"elif {collection} is NON:"):
-                writer.line(f"{self.variable} = {self.of_none}")
-        writer.line("else:")
-        writer.depth += 1
-        writer.line(f"{self.variable} = {self.start}")
-        element = bind(writer)
-        writer.line(f"for {element} in {collection}:")
-        writer.depth += 1
-        writer.loops += 1
-        if writer.direct:
-            writer.line("pass")
-        else:
-            with writer.block(f"if {element} is UNK:"):
-                writer.line(f"{element} = NOTHING")
-
-    def __exit__(self, *_: object) -> None:
-        self.writer.depth -= 2
-        self.writer.loops -= 1
-        self.writer.elements = self.writer.elements[:-1]
-
-
-def both(parts: Iterable[Basis]) -> Basis:
-    found = {each for each in parts if each != "never"}
-    if not found:
-        return "never"
-    return found.pop() if len(found) == 1 else "either"
-
-
-def _joined(expr: Expr, *, wanted: bool) -> tuple[Expr, ...] | None:
-    """The parts that all have to be as wanted for the whole to be so."""
-    while isinstance(expr, Mark):
-        expr = expr.arg
-    return expr.args if isinstance(expr, And if wanted else Or) else None
 
 
 def _one_of(args: tuple[Expr, ...]) -> Op | None:
@@ -576,16 +374,6 @@ def _declared(get: Get) -> Range:
     return Range(get.kind.low, get.kind.high) if isinstance(get.kind, NumberKind) else Range()
 
 
-def _counts(expr: Expr) -> bool:
-    while isinstance(expr, Mark):
-        expr = expr.arg
-    return isinstance(expr, Tally) or (isinstance(expr, Fold) and expr.fold == "count" and expr.where is not None)
-
-
 def _exists_with_its_record(get: Get) -> bool:
     """Whether it can be none only because a record around it is: then, while it is unknown, that record tells."""
-    return not get.optional and _may_be_none(get.base)
-
-
-def _may_be_none(expr: Expr) -> bool:
-    return isinstance(expr, Get) and (expr.optional or _may_be_none(expr.base))
+    return not get.optional and may_be_none(get.base)

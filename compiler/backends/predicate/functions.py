@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from operator import itemgetter
 
-from compiler.backends.predicate.conditions import Conditions, Result, Sink
+from compiler.backends.predicate.conditions import Conditions
+from compiler.backends.predicate.results import Result, Sink
 from compiler.backends.predicate.writer import Writer
 from compiler.ir.nodes import And, Criterion, Expr, Fold, Get, Grant, Lit, Mark, Not, Or, Policy, Table
 from compiler.ir.places import walk
