@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 
@@ -11,46 +10,8 @@ from dsl import keywords, names
 from dsl.diagnostics import Diagnostic, Fix, Language, Words
 from dsl.keywords import KEYWORDS, STATEMENTS
 from dsl.parsing import dated
+from dsl.parsing.expected import COMPARISON_TERMINALS, close_to, could_stand, unexpected
 from dsl.source import SourceFile, Span
-
-_PLAIN = {
-    "NAME": Words("a name", "een naam"),
-    "FREE_NAME": Words("a name", "een naam"),
-    "DEADLINE_NAME": Words("a name", "een naam"),
-    "DAY_IN_YEAR": Words("a day in a year", "een dag in een jaar"),
-    "TIME": Words("a time", "een tijdstip"),
-    "CITED_UNIT": Words("a unit", "een eenheid"),
-    "EXPECT_NAME": Words("a name", "een naam"),
-    "EXPECT_VALUE": Words("a name", "een naam"),
-    "PHRASE": Words("a value", "een waarde"),
-    "NUMBER": Words("a number", "een getal"),
-    "TEXT": Words("a text in quotes", "een tekst tussen aanhalingstekens"),
-    "KEY": Words("a key", "een sleutel"),
-    "MODULE": Words("a module", "een module"),
-    "DATE": Words("a date", "een datum"),
-    "DATE_IN_WORDS": Words("a date", "een datum"),
-    "_NL": Words("the end of the line", "het einde van de regel"),
-    "_INDENT": Words("an indented line", "een ingesprongen regel"),
-    "LPAR": Words("`(`", "`(`"),
-    "RPAR": Words("`)`", "`)`"),
-    "COMMA": Words("`,`", "`,`"),
-    "COLON": Words("`:`", "`:`"),
-    "VBAR": Words("`|`", "`|`"),
-    "PERCENT": Words("`%`", "`%`"),
-    "EQ": Words("`=`", "`=`"),
-    "MINUS": Words("`-`", "`-`"),
-}
-_COMPARISON_TERMINALS = frozenset(
-    "IS IS_NOT EQ NE LT LE GT GE AT_LEAST AT_MOST MORE_THAN LESS_THAN BEFORE AFTER ON_OR_BEFORE ON_OR_AFTER BETWEEN WITHIN "
-    "INCLUDES_ALL INCLUDES_ANY MATCHES".split()
-)
-_ARITHMETIC_TERMINALS = frozenset(
-    "PLUS MINUS STAR SLASH PER PER_STARTED OF ROUNDED_UP ROUNDED_DOWN ROUNDED_HALF_UP ROUNDED_HALF_EVEN".split()
-)
-_VALUE_TERMINALS = frozenset("NAME NUMBER YES NO".split())
-_COMPARISON = Words("a comparison", "een vergelijking")
-_ARITHMETIC = Words("arithmetic", "een bewerking")
-_VALUE = Words("a value or condition", "een waarde of voorwaarde")
 
 
 def explain(
@@ -69,7 +30,7 @@ def explain(
     line_start = text.rfind("\n", 0, at) + 1
     before = text[line_start:at]
     return (
-        _control_character(place, seen)
+        control_character(place, seen)
         or _unclosed_text(source, text, offset, at)
         or dated.day_first(place, text, at)
         or dated.time_form(place, text, at, language)
@@ -81,24 +42,7 @@ def explain(
         or _parentheses(place, mistake, before, seen)
         or _unknown_member(place, text, at, start, keyword, language)
         or _curly_quote(place, text, at)
-        or _unexpected(place, mistake, seen, language)
-    )
-
-
-def not_amendable(span: Span) -> Diagnostic:
-    return Diagnostic(
-        "E128",
-        span,
-        Words(
-            "an amendment cannot add or replace a statement of this kind",
-            "een wijziging kan een regel van deze soort niet toevoegen of vervangen",
-        ),
-        help=Words(
-            "it adds and replaces criteria, decisions, values, judgements, parameters, grants, profiles, preferences, "
-            "allocations and deadlines",
-            "zij voegt criteria, beslissingen, waarden, oordelen, parameters, toekenningen, profielen, voorkeuren, toedelingen "
-            "en termijnen toe, of vervangt ze",
-        ),
+        or unexpected(place, mistake, seen, language)
     )
 
 
@@ -112,7 +56,7 @@ def _seen(mistake: UnexpectedInput, text: str, at: int) -> str:
 # --- particular mistakes --------------------------------------------------------------------------------------------
 
 
-def _control_character(place: Span, seen: str) -> Diagnostic | None:
+def control_character(place: Span, seen: str) -> Diagnostic | None:
     odd = next((char for char in seen[:1] if not char.isprintable()), None)
     if odd is None and seen:
         return None
@@ -188,10 +132,10 @@ def _other_language(place: Span, text: str, at: int, language: Language) -> Diag
     if not found:
         return None
     _, start, seen, own = max(found, key=lambda each: each[0])
-    return _foreign(Span(place.source, place.start - at + start, place.start - at + start + len(seen)), seen, own)
+    return foreign(Span(place.source, place.start - at + start, place.start - at + start + len(seen)), seen, own)
 
 
-def _foreign(span: Span, seen: str, own: str) -> Diagnostic:
+def foreign(span: Span, seen: str, own: str) -> Diagnostic:
     return Diagnostic(
         "E119",
         span,
@@ -255,9 +199,9 @@ def _reserved_word(
 
 
 def _chained(place: Span, mistake: UnexpectedInput, before: str) -> Diagnostic | None:
-    if not isinstance(mistake, UnexpectedToken) or mistake.token.type not in _COMPARISON_TERMINALS:
+    if not isinstance(mistake, UnexpectedToken) or mistake.token.type not in COMPARISON_TERMINALS:
         return None
-    if "AND" not in _could_stand(mistake):
+    if "AND" not in could_stand(mistake):
         return None
     return Diagnostic(
         "E123",
@@ -294,16 +238,16 @@ def _parentheses(place: Span, mistake: UnexpectedInput, before: str, seen: str) 
 
 def _unknown_member(place: Span, text: str, at: int, start: str, keyword: str, language: Language) -> Diagnostic | None:
     """The first word of a line is close to a word that could start it."""
-    if start not in _MEMBER_WORDS or "\n" in text[:at]:
+    if start not in MEMBER_WORDS or "\n" in text[:at]:
         return None
     word = re.match(r"[^\W\d_][\w'’-]*", text)
-    possible = keywords.phrases(_MEMBER_WORDS[start], language)
+    possible = keywords.phrases(MEMBER_WORDS[start], language)
     firsts = {phrase.split()[0]: phrase for phrase in possible}
     if not word or word.group() in firsts:
         return None
     statement = STATEMENTS[keyword].canonical(language)
     listed = ", ".join(f"`{phrase}`" for phrase in sorted(possible))
-    close = _close(word.group(), firsts, 1, 0.7)
+    close = close_to(word.group(), firsts)
     if not close and start not in _CLOSED_MEMBERS:
         return None
     span = Span(place.source, place.start - at, place.start - at + len(word.group()))
@@ -318,7 +262,7 @@ def _unknown_member(place: Span, text: str, at: int, start: str, keyword: str, l
     )
 
 
-_MEMBER_WORDS = {
+MEMBER_WORDS = {
     "policy_member": ("ISSUER", "DOCUMENT", "IN_FORCE", "JUDGES", "ALLOWS", "OBLIGES"),
     "document_member": ("ISSUER", "PUBLISHED", "FILE", "INVENTORY"),
     "judgement_member": ("SOURCE", "WEIGHS"),
@@ -357,166 +301,3 @@ def _curly_quote(place: Span, text: str, at: int) -> Diagnostic | None:
         help=Words('a text stands in straight quotes, `"`', 'een tekst staat tussen rechte aanhalingstekens, `"`'),
         fix=Fix(span, f'"{quoted[1]}"', Words("make the quotes straight", "maak de aanhalingstekens recht")),
     )
-
-
-# --- anything else --------------------------------------------------------------------------------------------------
-
-
-def _unexpected(place: Span, mistake: UnexpectedInput, seen: str, language: Language) -> Diagnostic:
-    wanted = _described(_could_stand(mistake), language)
-    if seen:
-        message = Words(f"`{seen}` is not expected here", f"`{seen}` wordt hier niet verwacht")
-    else:
-        message = Words("the line ends too early", "de regel houdt te vroeg op")
-        place = Span(place.source, place.start, place.start)
-    possible = [words.said_in(language).strip("`") for words in wanted if words.en.startswith("`")]
-    close = _close(seen, possible, 1, 0.7)
-    if close:
-        fix = Fix(place, close[0], Words(f"write `{close[0]}`", f"schrijf `{close[0]}`"))
-        return Diagnostic(
-            "E101", place, message, help=Words(f"did you mean `{close[0]}`?", f"bedoelde u `{close[0]}`?"), fix=fix
-        )
-    help_ = Words(f"expected {_listed(wanted, 'en')}", f"verwacht: {_listed(wanted, 'nl')}") if wanted else None
-    return Diagnostic("E101", place, message, help=help_)
-
-
-def _could_stand(mistake: UnexpectedInput) -> set[str]:
-    """The terminals that the grammar allows at the mistake."""
-    if isinstance(mistake, UnexpectedToken):
-        return set(mistake.accepts or mistake.expected)
-    return set(getattr(mistake, "allowed", None) or ())
-
-
-def _described(expected: Iterable[str], language: Language) -> list[Words]:
-    """What could stand there, most telling first: families of terminals under one word, keywords as they are written."""
-    terminals = set(expected)
-    found: list[Words] = []
-    if len(terminals & _COMPARISON_TERMINALS) > 3:
-        found.append(_COMPARISON)
-        terminals -= _COMPARISON_TERMINALS
-    if len(terminals & _ARITHMETIC_TERMINALS) > 3:
-        found.append(_ARITHMETIC)
-        terminals -= _ARITHMETIC_TERMINALS
-    if terminals.issuperset(_VALUE_TERMINALS):
-        found.append(_VALUE)
-        terminals = terminals & {"_NL"}
-    for name in sorted(terminals):
-        if name in KEYWORDS:
-            phrase = KEYWORDS[name].canonical(language)
-            found.append(Words(f"`{phrase}`", f"`{phrase}`"))
-        elif name in _PLAIN and _PLAIN[name] not in found:
-            found.append(_PLAIN[name])
-    return found
-
-
-def _listed(wanted: list[Words], language: Language, most: int = 6) -> str:
-    texts = [words.said_in(language) for words in wanted]
-    if len(texts) > most:
-        texts = [*texts[:most], "..."]
-    last = " or " if language == "en" else " of "
-    return texts[0] if len(texts) == 1 else ", ".join(texts[:-1]) + last + texts[-1]
-
-
-# --- mistakes that need no parse ------------------------------------------------------------------------------------
-
-
-def unknown_statement(span: Span, text: str, language: Language) -> Diagnostic:
-    """A line in the first column that starts with no keyword of a statement."""
-    word = re.match(r"[^\W_][\w'’-]*", text)
-    seen = word.group() if word else text[:20]
-    other: Language = "nl" if language == "en" else "en"
-    place = Span(span.source, span.start, span.start + len(seen))
-    if not seen[:1].isprintable():
-        return _control_character(place, seen) or _no_statement(place, seen, language)
-    foreign = next((k for k in STATEMENTS.values() if seen in k.phrases(other)), None)
-    if foreign:
-        return _foreign(place, seen, foreign.canonical(language))
-    member = next(
-        (k for names_ in _MEMBER_WORDS.values() for k in names_ if seen == KEYWORDS[k].canonical(language).split()[0]),
-        None,
-    )
-    if member:
-        return Diagnostic(
-            "E102",
-            place,
-            Words(f"`{seen}` belongs under a statement", f"`{seen}` hoort onder een andere regel"),
-            help=Words("indent it with four spaces", "spring in met vier spaties"),
-        )
-    return _no_statement(place, seen, language)
-
-
-def _no_statement(place: Span, seen: str, language: Language) -> Diagnostic:
-    words = [phrase for keyword in STATEMENTS.values() for phrase in keyword.phrases(language)]
-    close = _close(seen, words, 1, 0.7)
-    starts = [keyword.canonical(language) for name, keyword in STATEMENTS.items() if name != "LANGUAGE"]
-    return Diagnostic(
-        "E102",
-        place,
-        Words(f"`{seen}` starts no statement", f"`{seen}` begint geen regel die de taal kent"),
-        help=Words(f"did you mean `{close[0]}`?", f"bedoelde u `{close[0]}`?")
-        if close
-        else Words(f"expected one of {', '.join(starts)}", f"verwacht een van {', '.join(starts)}"),
-        fix=Fix(place, close[0], Words(f"write `{close[0]}`", f"schrijf `{close[0]}`")) if close else None,
-    )
-
-
-def late_language(span: Span) -> Diagnostic:
-    return Diagnostic(
-        "E121",
-        span,
-        Words("the language is named in the first line or not at all", "de taal staat op de eerste regel of nergens"),
-        help=Words("move this line to the top of the file", "zet deze regel bovenaan het bestand"),
-    )
-
-
-def uneven_indentation(source: SourceFile, text: str, offset: int) -> Diagnostic:
-    """The first line that goes back to an indentation that no line above it has."""
-    levels: list[int] = [0]
-    at = 0
-    for number, line in enumerate(text.split("\n")):
-        indent = len(line) - len(line.lstrip(" "))
-        if number and line.strip():
-            while levels and levels[-1] > indent:
-                levels.pop()
-            if (
-                levels
-                and levels[-1] < indent
-                and number > 1
-                and indent not in levels
-                and _went_back(text, number, indent)
-            ):
-                break
-            levels.append(indent)
-        at += len(line) + 1
-    else:
-        at = indent = 0
-        line = text.split("\n", 1)[0]
-    return Diagnostic(
-        "E104",
-        Span(source, offset + at + indent, offset + at + len(line.rstrip())),
-        Words(
-            "this line is indented less than the one above it, but fits no line before that",
-            "deze regel springt minder in dan die erboven, maar past bij geen eerdere regel",
-        ),
-        help=Words("align it with the line that it belongs with", "lijn hem uit met de regel waar hij bij hoort"),
-    )
-
-
-def _went_back(text: str, number: int, indent: int) -> bool:
-    above = next(line for line in reversed(text.split("\n")[:number]) if line.strip())
-    return len(above) - len(above.lstrip(" ")) > indent
-
-
-def too_deep(span: Span, limit: int) -> Diagnostic:
-    return Diagnostic(
-        "E111",
-        span,
-        Words(f"this is nested more than {limit} levels deep", f"dit is meer dan {limit} niveaus diep genest"),
-        help=Words("give the inner parts a name with `value`", "geef de binnenste delen een naam met `waarde`"),
-    )
-
-
-def _close(word: str, possible: Iterable[str], most: int, cutoff: float) -> list[str]:
-    from difflib import get_close_matches  # only needed once something is wrong
-
-    return get_close_matches(word, list(possible), most, cutoff)

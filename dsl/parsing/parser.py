@@ -16,7 +16,7 @@ from dsl.diagnostics import Diagnostic, Language, Words
 from dsl.frozen import frozen
 from dsl.keywords import STATEMENTS, phrases
 from dsl.names import END, alternatives
-from dsl.parsing import mistakes
+from dsl.parsing import misplaced, mistakes
 from dsl.parsing.heads import Head
 from dsl.parsing.layout import Chunk, Layout, Stretch, chunk_within, lay_out
 from dsl.parsing.parsed import ParsedFile
@@ -151,11 +151,11 @@ class _Reader:
         head_text = self.text[chunk.head.start : chunk.head.end]
         match = _statement_pattern(self.language).match(head_text)
         if match is None:
-            self.found.append(mistakes.unknown_statement(self._span(chunk.head), head_text, self.language))
+            self.found.append(misplaced.unknown_statement(self._span(chunk.head), head_text, self.language))
             return None
         keyword = str(match.lastgroup)
         if keyword == "LANGUAGE":
-            self.found.append(mistakes.late_language(self._span(chunk.head)))
+            self.found.append(misplaced.late_language(self._span(chunk.head)))
             return None
         before = len(self.found)
         head = self._parse(chunk.head, "head", keyword)
@@ -193,7 +193,7 @@ class _Reader:
             return None
         span = self._span(member)
         if not isinstance(statement, _AMENDABLE):
-            self.found.append(mistakes.not_amendable(span))
+            self.found.append(misplaced.not_amendable(span))
             return None
         return s.Replace(statement, span=span) if said.lastgroup == "REPLACE" else s.Add(statement, span=span)
 
@@ -214,10 +214,10 @@ class _Reader:
             )
             return None
         except DedentError:
-            self.found.append(mistakes.uneven_indentation(self.source, text, stretch.start))
+            self.found.append(misplaced.uneven_indentation(self.source, text, stretch.start))
             return None
         if _deeper_than(tree, MAX_DEPTH):
-            self.found.append(mistakes.too_deep(self._span(stretch), MAX_DEPTH))
+            self.found.append(misplaced.too_deep(self._span(stretch), MAX_DEPTH))
             return None
         builder = Builder(self.source, self.language, stretch.start)
         built = builder.build(tree)

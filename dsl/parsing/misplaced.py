@@ -1,0 +1,124 @@
+"""Mistakes that are seen without a parse: lines and statements that cannot stand where they do."""
+
+from __future__ import annotations
+
+import re
+
+from dsl.diagnostics import Diagnostic, Fix, Language, Words
+from dsl.keywords import KEYWORDS, STATEMENTS
+from dsl.parsing.expected import close_to
+from dsl.parsing.mistakes import MEMBER_WORDS, control_character, foreign
+from dsl.source import SourceFile, Span
+
+
+def unknown_statement(span: Span, text: str, language: Language) -> Diagnostic:
+    """A line in the first column that starts with no keyword of a statement."""
+    word = re.match(r"[^\W_][\w'’-]*", text)
+    seen = word.group() if word else text[:20]
+    other: Language = "nl" if language == "en" else "en"
+    place = Span(span.source, span.start, span.start + len(seen))
+    if not seen[:1].isprintable():
+        return control_character(place, seen) or _no_statement(place, seen, language)
+    keyword = next((k for k in STATEMENTS.values() if seen in k.phrases(other)), None)
+    if keyword:
+        return foreign(place, seen, keyword.canonical(language))
+    member = next(
+        (k for names_ in MEMBER_WORDS.values() for k in names_ if seen == KEYWORDS[k].canonical(language).split()[0]),
+        None,
+    )
+    if member:
+        return Diagnostic(
+            "E102",
+            place,
+            Words(f"`{seen}` belongs under a statement", f"`{seen}` hoort onder een andere regel"),
+            help=Words("indent it with four spaces", "spring in met vier spaties"),
+        )
+    return _no_statement(place, seen, language)
+
+
+def _no_statement(place: Span, seen: str, language: Language) -> Diagnostic:
+    words = [phrase for keyword in STATEMENTS.values() for phrase in keyword.phrases(language)]
+    close = close_to(seen, words)
+    starts = [keyword.canonical(language) for name, keyword in STATEMENTS.items() if name != "LANGUAGE"]
+    return Diagnostic(
+        "E102",
+        place,
+        Words(f"`{seen}` starts no statement", f"`{seen}` begint geen regel die de taal kent"),
+        help=Words(f"did you mean `{close[0]}`?", f"bedoelde u `{close[0]}`?")
+        if close
+        else Words(f"expected one of {', '.join(starts)}", f"verwacht een van {', '.join(starts)}"),
+        fix=Fix(place, close[0], Words(f"write `{close[0]}`", f"schrijf `{close[0]}`")) if close else None,
+    )
+
+
+def late_language(span: Span) -> Diagnostic:
+    return Diagnostic(
+        "E121",
+        span,
+        Words("the language is named in the first line or not at all", "de taal staat op de eerste regel of nergens"),
+        help=Words("move this line to the top of the file", "zet deze regel bovenaan het bestand"),
+    )
+
+
+def uneven_indentation(source: SourceFile, text: str, offset: int) -> Diagnostic:
+    """The first line that goes back to an indentation that no line above it has."""
+    levels: list[int] = [0]
+    at = 0
+    for number, line in enumerate(text.split("\n")):
+        indent = len(line) - len(line.lstrip(" "))
+        if number and line.strip():
+            while levels and levels[-1] > indent:
+                levels.pop()
+            if (
+                levels
+                and levels[-1] < indent
+                and number > 1
+                and indent not in levels
+                and _went_back(text, number, indent)
+            ):
+                break
+            levels.append(indent)
+        at += len(line) + 1
+    else:
+        at = indent = 0
+        line = text.split("\n", 1)[0]
+    return Diagnostic(
+        "E104",
+        Span(source, offset + at + indent, offset + at + len(line.rstrip())),
+        Words(
+            "this line is indented less than the one above it, but fits no line before that",
+            "deze regel springt minder in dan die erboven, maar past bij geen eerdere regel",
+        ),
+        help=Words("align it with the line that it belongs with", "lijn hem uit met de regel waar hij bij hoort"),
+    )
+
+
+def _went_back(text: str, number: int, indent: int) -> bool:
+    above = next(line for line in reversed(text.split("\n")[:number]) if line.strip())
+    return len(above) - len(above.lstrip(" ")) > indent
+
+
+def too_deep(span: Span, limit: int) -> Diagnostic:
+    return Diagnostic(
+        "E111",
+        span,
+        Words(f"this is nested more than {limit} levels deep", f"dit is meer dan {limit} niveaus diep genest"),
+        help=Words("give the inner parts a name with `value`", "geef de binnenste delen een naam met `waarde`"),
+    )
+
+
+def not_amendable(span: Span) -> Diagnostic:
+    return Diagnostic(
+        "E128",
+        span,
+        Words(
+            "an amendment cannot add or replace a statement of this kind",
+            "een wijziging kan een regel van deze soort niet toevoegen of vervangen",
+        ),
+        help=Words(
+            "it adds and replaces criteria, decisions, values, judgements, parameters, grants, profiles, preferences, "
+            "allocations and deadlines",
+            "zij voegt criteria, beslissingen, waarden, oordelen, parameters, toekenningen, profielen, voorkeuren, toedelingen "
+            "en termijnen toe, of vervangt ze",
+        ),
+    )
