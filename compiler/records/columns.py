@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from attrs import define, field
 
 from compiler.ir.nodes import RecordInfo
+from compiler.records.advice import about_key, about_separator
 from compiler.records.converters import is_year
 from compiler.records.door import JUDGEMENT_DETAILS
 from compiler.records.form import Form
@@ -88,15 +89,11 @@ class _Planner:
         self.suggesters: dict[str, Suggester] = {}
 
     def plan(self, headings: Sequence[str]) -> tuple[RecordPlan, tuple[Finding, ...]]:
-        other = {",": ";", ";": ","}.get(self.form.separator, ",")
-        if len(headings) == 1 and other in headings[0]:
-            declared = f"# meetlat language={self.form.language} separator={other}"
-            help = Words(
-                f"say so in the first line of the file: `{declared}`",
-                f"zeg dat in de eerste regel van het bestand: `{declared}`",
-            )
-            self._unknown(headings[0].strip(), help)
-            return self.root, tuple(self.findings)
+        if len(headings) == 1:
+            help = about_separator(headings[0].strip(), self.form)
+            if help is not None:
+                self._unknown(headings[0].strip(), help)
+                return self.root, tuple(self.findings)
         for column, heading in enumerate(headings):
             text = heading.strip()
             if text == self.form.key:
@@ -110,10 +107,7 @@ class _Planner:
                     "E509",
                     f"there is no column `{key}` to name the provider",
                     f"er is geen kolom `{key}` die de aanbieder aanduidt",
-                    help=Words(
-                        "if it has another name, say so in the first line of the file, as `# meetlat key=NAME`",
-                        "heet die anders, zeg dat dan in de eerste regel van het bestand, als `# meetlat key=NAAM`",
-                    ),
+                    help=about_key(headings, self.root.info),
                 )
             )
         self._ask_numbers(self.root, ())

@@ -16,7 +16,8 @@ from attrs import frozen
 
 from compiler.ir.nodes import RecordInfo
 from compiler.ir.values import UNKNOWN, Absence
-from compiler.records.dates import date_in, duration_in, is_no_day, loose_moment, moment_in, spreadsheet_day
+from compiler.records.advice import about_date, about_moment, about_yes_or_no, no_value
+from compiler.records.dates import date_in, duration_in, moment_in
 from compiler.records.form import Form, Repeated
 from compiler.records.problems import Finding, Refusal, object_to, refuse, shown
 from compiler.records.quantities import Units, number_converter
@@ -118,7 +119,7 @@ def kind_converter(kind: Kind, declarations: Declarations, *, optional: bool = F
         case DurationKind():
             return _duration_converter(form, special)
         case ChoiceKind():
-            return _choice_converter(kind.options, special)
+            return _choice_converter(kind.options, form, special)
         case SetKind():
             return _set_converter(kind.options, form, special)
         case RecordKind():
@@ -149,6 +150,7 @@ def _yes_no_converter(form: Form, special: Special) -> Converter:
             absence = special.get(folded)
             if absence is not None:
                 return absence
+            return refuse("E511", raw, expected, about_yes_or_no(folded, form))
         return refuse("E511", raw, expected)
 
     return convert
@@ -205,36 +207,10 @@ def _date_converter(form: Form, special: Special) -> Converter:
             value = date_in(text, form.language) or special.get(text.casefold())
             if value is not None:
                 return value
-            return refuse("E518", raw, example, _serial_help(text) or _no_day_help(text, form))
+            return refuse("E518", raw, example, about_date(text, form))
         return raw if raw.__class__ is datetime.date else refuse("E518", raw, example)
 
     return convert
-
-
-def _serial_help(text: str) -> Words | None:
-    """Help where the number stands by which a spreadsheet keeps a day: it shows that in a column without the form of a date."""
-    day = spreadsheet_day(text)
-    if day is None:
-        return None
-    return Words(
-        f"a spreadsheet keeps {day} as this number: give the column the form of a date there",
-        f"een spreadsheet bewaart {day} als dit getal: geef de kolom daar de vorm van een datum",
-    )
-
-
-def _no_day_help(text: str, form: Form) -> Words | None:
-    if not is_no_day(text, form.language):
-        return None
-    return Words("there is no such day in the calendar", "deze dag bestaat niet")
-
-
-def _time_help(text: str, form: Form) -> Words | None:
-    written = loose_moment(text, form.language)
-    if written is not None:
-        return Words(f"write `{written}`", f"schrijf `{written}`")
-    if date_in(text, form.language) is not None:
-        return Words("write the time behind the day", "schrijf de tijd achter de dag")
-    return _no_day_help(text.partition(":")[0].rpartition(" ")[0].strip() if ":" in text else text, form)
 
 
 def _moment_converter(form: Form, special: Special) -> Converter:
@@ -249,7 +225,7 @@ def _moment_converter(form: Form, special: Special) -> Converter:
             value = moment_in(text, form.language) or special.get(text.casefold())
             if value is not None:
                 return value
-            return refuse("E518", raw, expected, _time_help(text, form))
+            return refuse("E518", raw, expected, about_moment(text, form))
         if isinstance(raw, datetime.datetime) and raw.tzinfo is None:
             return raw
         return refuse("E518", raw, expected)
@@ -267,12 +243,13 @@ def _duration_converter(form: Form, special: Special) -> Converter:
             value = duration_in(text, form.language) or special.get(text.casefold())
             if value is not None:
                 return value
+            return refuse("E518", raw, expected, no_value(text, form))
         return refuse("E518", raw, expected)
 
     return convert
 
 
-def _choice_converter(options: tuple[str, ...], special: Special) -> Converter:
+def _choice_converter(options: tuple[str, ...], form: Form, special: Special) -> Converter:
     """An option must be written as declared; a word for absence that is also an option is the option."""
     known = {option: option for option in options}
     suggest = Suggester(options)
@@ -282,7 +259,7 @@ def _choice_converter(options: tuple[str, ...], special: Special) -> Converter:
         if isinstance(raw, str):
             text = raw.strip()
             value = known.get(text) or special.get(text.casefold())
-            return refuse("E520", raw, expected, suggest.help(text)) if value is None else value
+            return refuse("E520", raw, expected, suggest.help(text) or no_value(text, form)) if value is None else value
         return refuse("E520", raw, expected)
 
     return convert
@@ -295,7 +272,7 @@ def _one_of(options: tuple[str, ...]) -> Words:
 
 def _set_converter(options: tuple[str, ...], form: Form, special: Special) -> Converter:
     """A JSON list of options, or text with commas between them. The set without elements is `[]` or `empty`."""
-    one = _choice_converter(options, {})
+    one = _choice_converter(options, form, {})
     expected = Words("a list of options", "een lijst van opties")
 
     def convert(raw: object) -> object:

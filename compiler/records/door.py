@@ -8,6 +8,7 @@ from attrs import evolve, frozen
 
 from compiler.ir.nodes import FieldInfo, RecordInfo
 from compiler.ir.values import UNKNOWN
+from compiler.records.advice import about_key_of
 from compiler.records.converters import (
     Converter,
     Declarations,
@@ -68,7 +69,8 @@ class Door:
         if isinstance(raw, dict):
             found = provider_id(raw.get(self.form.key), self.form.key)
             if isinstance(found, Finding):
-                findings = (*findings, found)
+                help = found.help or (about_key_of(raw, self.judged) if self.form.key not in raw else None)
+                findings = (*findings, evolve(found, help=help))
             else:
                 id = found
         if findings:

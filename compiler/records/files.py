@@ -75,10 +75,25 @@ def table_rows(table: TableText, separator: str) -> Iterator[tuple[int, list[str
             help = Words(
                 'put `"` around the cell and double each `"` inside it', 'zet `"` om de cel en verdubbel elke `"` erin'
             )
-            yield line, object_to("E504", f"the row is not CSV: {error}", f"de rij is geen CSV: {error}", help=help)
+            said = _said(str(error))
+            yield line, object_to("E504", f"the row is not CSV: {said.en}", f"de rij is geen CSV: {said.nl}", help=help)
             continue
         if any(cell and not cell.isspace() for cell in row):
             yield line, row
+
+
+def _said(message: str) -> Words:
+    """A mistake of which Python's reader of CSV tells, by how its message begins or ends."""
+    if "unexpected end of data" in message:
+        return Words('the closing `"` of a cell is missing', 'het sluitende `"` van een cel ontbreekt')
+    if "expected after" in message:
+        return Words(
+            'behind the closing `"` of a cell something else follows',
+            'na het sluitende `"` van een cel volgt iets anders',
+        )
+    if "field larger than" in message:
+        return Words("a cell is too long", "een cel is te lang")
+    return Words(message, message)
 
 
 def wrong_length(row: list[str], headings: list[str]) -> Finding | None:

@@ -49,12 +49,12 @@ class Form:
 
     @property
     def yes_no(self) -> Mapping[str, bool]:
-        return _YES_NO[self.language]
+        return YES_NO[self.language]
 
     @property
     def absences(self) -> Mapping[str, Absence]:
         """The words for absence, in folded case. An empty text is unknown."""
-        return _ABSENCES[self.language]
+        return ABSENCES[self.language]
 
     def heading_word(self, step: str) -> str:
         """How this file calls a step of a heading that is no fact: `number`, `by`, `on` or `why`."""
@@ -72,11 +72,11 @@ class Form:
 
 
 _DUTCH_STEPS = {"number": "aantal", "by": "door", "on": "op", "why": "waarom"}
-_YES_NO: dict[Language, dict[str, bool]] = {
+YES_NO: dict[Language, dict[str, bool]] = {
     "en": {"yes": True, "no": False, "true": True, "false": False},
     "nl": {"ja": True, "nee": False, "waar": True, "onwaar": False, "true": True, "false": False},
 }
-_ABSENCES: dict[Language, dict[str, Absence]] = {
+ABSENCES: dict[Language, dict[str, Absence]] = {
     "en": {"": UNKNOWN, "unknown": UNKNOWN, "none": NONE},
     "nl": {"": UNKNOWN, "onbekend": UNKNOWN, "geen": NONE, "afwezig": NONE},
 }

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from compiler.records.form import collected
 from compiler.records.problems import Finding, Path, object_to, too_deep
 from compiler.records.quantities import MOST_DIGITS, Unreadable
+from dsl.diagnostics import Words
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 
@@ -34,13 +35,43 @@ _DECODER = json.JSONDecoder(
 _SKIPPER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
 
 
+_SAID = {
+    "Expecting value": Words("a value is expected here", "hier wordt een waarde verwacht"),
+    "Expecting property name": Words(
+        'the name of a fact is expected here, between `"`', 'hier wordt de naam van een gegeven verwacht, tussen `"`'
+    ),
+    "Expecting ',' delimiter": Words("a comma is expected here", "hier wordt een komma verwacht"),
+    "Expecting ':' delimiter": Words("a colon is expected here", "hier wordt een dubbele punt verwacht"),
+    "Illegal trailing comma": Words("nothing follows this comma", "na deze komma volgt niets"),
+    "Extra data": Words("something follows behind the end", "er volgt iets na het einde"),
+    "Unterminated string": Words(
+        'the closing `"` of this text is missing', 'het sluitende `"` van deze tekst ontbreekt'
+    ),
+    "Invalid control character": Words(
+        "a control character, such as the end of a line, stands inside a text",
+        "er staat een stuurteken, zoals het einde van een regel, in een tekst",
+    ),
+    "Invalid \\": Words(
+        "what follows this `\\` does not belong there; write `\\\\` for the sign itself",
+        "wat na deze `\\` volgt, hoort daar niet; schrijf `\\\\` voor het teken zelf",
+    ),
+}
+"""By how the messages of Python's parser begin."""
+
+
+def _said(message: str) -> Words:
+    known = next((words for start, words in _SAID.items() if message.startswith(start)), None)
+    plain = message[:1].lower() + message[1:]
+    return known or Words(plain, plain)
+
+
 def parse_json(text: str) -> tuple[object, Finding | None, int]:
     """The value, or what is wrong and at which offset."""
     try:
         return _DECODER.decode(text), None, 0
     except json.JSONDecodeError as error:
-        said = error.msg[:1].lower() + error.msg[1:]
-        return None, object_to("E504", f"this is not JSON: {said}", f"dit is geen JSON: {said}"), error.pos
+        said = _said(error.msg)
+        return None, object_to("E504", f"this is not JSON: {said.en}", f"dit is geen JSON: {said.nl}"), error.pos
     except RecursionError:
         return None, too_deep(), 0
 

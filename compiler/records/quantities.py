@@ -20,6 +20,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from compiler.ir.values import Absence
+from compiler.records.advice import no_value, other_language
 from compiler.records.form import Form
 from compiler.records.problems import Finding, Refusal, object_to, refuse, shown
 from compiler.records.suggest import Suggester
@@ -46,6 +47,8 @@ _NUMBERS: dict[Language, re.Pattern[str]] = {
     "nl": re.compile(r"([-−]?)([0-9]{1,3}(?:\.[0-9]{3})+(?![0-9])|[0-9]+)(?:,([0-9]+))?"),
 }
 _GROUPING = re.compile(rf"{_GAP}|\.")
+_WITH_COMMAS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_WITH_POINTS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
 _PER = re.compile(r"\s+per\s+")
 _BROKEN_OFF = re.compile(r"\s*[-−.,;:'/0-9]|[eE][-+]?[0-9]")
 _NOT_FINITE = {"nan", "inf", "infinity", "+inf", "-inf", "-infinity", "+infinity", "oneindig", "-oneindig"}
@@ -111,7 +114,7 @@ def number_converter(
     expected = _expected(kind, form)
     from_text = remembered(_text_reader(kind, form, units, special, expected))
     to_base = _scaler(kind)
-    within = _checker(kind)
+    within = _checker(kind, form)
     bare_refusal = kind.form == "percent" and form.percent is None
     from_points = kind.form == "percent" and form.percent == "points"
 
@@ -150,7 +153,7 @@ def _scaler(kind: NumberKind) -> Callable[[Number], Number] | None:
     return lambda value: simplest(Fraction(value) * scale)
 
 
-def _checker(kind: NumberKind) -> Callable[[Number, object], object] | None:
+def _checker(kind: NumberKind, form: Form) -> Callable[[Number, object], object] | None:
     """Checks wholeness and bounds of a value in base units; None when there is nothing to check."""
     counts = kind.whole and kind.form == "quantity"
     lowest = max(Fraction(0), kind.low or Fraction(0)) if counts else kind.low
@@ -163,7 +166,7 @@ def _checker(kind: NumberKind) -> Callable[[Number, object], object] | None:
         if kind.whole and value.__class__ is not int:
             whole = int(value)
             if whole != value:
-                return refuse("E516", raw, Words("a whole number", "een geheel getal"))
+                return refuse("E516", raw, Words("a whole number", "een geheel getal"), _whole_otherwise(raw, form))
             value = whole
         if low is not None and value < low:
             return refuse("E517", raw, _bound(kind, low, Words("at least", "minstens")))
@@ -199,6 +202,14 @@ def _expected(kind: NumberKind, form: Form) -> Words:
     if kind.whole:
         return Words("a whole number", "een geheel getal")
     return Words(f"a number such as `{example}`", f"een getal zoals `{example}`")
+
+
+def _whole_otherwise(raw: object, form: Form) -> Words | None:
+    """Where thousands were meant that the language of the file reads as parts: `4.200` in English, `4,200` in Dutch."""
+    text = raw.strip() if isinstance(raw, str) else ""
+    if form.language == "nl":
+        return _thousands(text, form)
+    return other_language(form, lambda _: _WITH_POINTS.fullmatch(text))
 
 
 def _too_long(raw: object, expected: Words) -> Refusal:
@@ -240,7 +251,7 @@ def _bare_percent(raw: object, value: Number, language: Language, expected: Word
 def _text_reader(
     kind: NumberKind, form: Form, units: Units, special: Mapping[str, Absence | Refusal], expected: Words
 ) -> Callable[[str], object]:
-    within = _checker(kind)
+    within = _checker(kind, form)
     to_base = _scaler(kind)
     unit_of = _unit_reader(kind, form, units)
     shape = _NUMBERS[form.language]
@@ -256,11 +267,11 @@ def _text_reader(
             return (
                 _too_long(raw, expected)
                 if text.casefold() in _NOT_FINITE
-                else refuse("E512", raw, expected, _other_language(text, form))
+                else refuse("E512", raw, expected, _advice(text, kind, form))
             )
         rest = match.string[match.end() :]
         if _BROKEN_OFF.match(rest):
-            return refuse("E512", raw, expected, _other_language(text, form))
+            return refuse("E512", raw, expected, _advice(text, kind, form))
         value = _exact(match)
         if value is None:
             return _too_long(raw, expected)
@@ -294,20 +305,23 @@ def _exact(match: re.Match[str]) -> Decimal | None:
     return Decimal(f"{'-' if sign else ''}{digits}.{decimals or 0}")
 
 
-def _other_language(text: str, form: Form) -> Words | None:
-    """Help when the other language would have read the number."""
-    other: Language = "en" if form.language == "nl" else "nl"
-    if _NUMBERS[other].fullmatch(text) is None:
+def _advice(text: str, kind: NumberKind, form: Form) -> Words | None:
+    thousands = _thousands(text, form)
+    if thousands is not None and (kind.whole or text.count(",") != 1 or "." in text):
+        return thousands
+    return no_value(text, form) or other_language(form, lambda other: _NUMBERS[other].fullmatch(text)) or thousands
+
+
+def _thousands(text: str, form: Form) -> Words | None:
+    """Where thousands are set apart as the language of the file does not do: `4,200` in English, `4 200` in Dutch."""
+    if form.language == "en":
+        plain = text.replace(",", "") if _WITH_COMMAS.fullmatch(text) else None
+    else:
+        plain = _GROUPING.sub("", text) if _NUMBERS["en"].fullmatch(text) and "." not in text else None
+        plain = text.replace(",", "") if _WITH_COMMAS.fullmatch(text) else plain
+    if plain is None:
         return None
-    said, meant = _LANGUAGES[form.language], _LANGUAGES[other]
-    declared = f'`# meetlat language={other}` (JSON: `"meetlat": {{"language": "{other}"}}`)'
-    return Words(
-        f"the file is read as {said.en}; if it is in {meant.en}, say so in its first line: {declared}",
-        f"het bestand wordt gelezen als {said.nl}; is het in het {meant.nl}, zeg dat dan in de eerste regel: {declared}",
-    )
-
-
-_LANGUAGES: dict[Language, Words] = {"en": Words("English", "Engels"), "nl": Words("Dutch", "Nederlands")}
+    return Words(f"write `{plain}`", f"schrijf `{plain}`")
 
 
 def _unit_reader(kind: NumberKind, form: Form, units: Units) -> Callable[[str, str], Fraction | Refusal]:

@@ -414,7 +414,7 @@ def _take_rows(
             continue
         short = wrong_length(row, headings)
         if short is not None:
-            gathered.reject(place, [short])
+            gathered.reject(place, [short] if len(headings) > 1 or not findings else [])  # else its header tells why
             continue
         raw, wrong = build(row)
         done = door.convert(raw)

@@ -47,7 +47,17 @@ CASES: list[tuple[str, str, str | bytes, dict[str, dict[str, str]], tuple[int | 
     ("E507", "a.csv", "provider,doctors / number,docters 1 / fte\n", {}, (1, None), "did you mean `doctors 1 / fte`"),
     ("E507", "a.csv", "provider,region/name\n", {}, (1, None), "did you mean `region / name`"),
     ("E507", "a.csv", "provider,assessed / bye\n", {}, (1, None), "did you mean `assessed / by`"),
-    ("E507", "a.csv", "provider;city\n", {}, (1, None), "separator=;`"),
+    ("E507", "a.csv", "practice;city\n", {}, (1, None), "`# meetlat language=nl key=practice` when"),
+    (
+        "E507",
+        "a.csv",
+        "practice;city\n1;Ede,Epe,Est\n",
+        {},
+        (1, None),
+        "`# meetlat language=en separator=; key=practice`",
+    ),
+    ("E507", "a.csv", "provider\tcity\n", {}, (1, None), "`# meetlat language=en separator=tab` when"),
+    ("E507", "a.csv", "sep=;\nprovider;city\n1;Ede\n", {}, (1, None), "in place of this line"),
     ("E507", "a.csv", "provider,\n1,x\n", {}, (2, None), "column 2 has no heading"),
     ("E508", "a.json", '[{"provider": "1", "city": "Ede", "city": "Epe"}]', {}, (1, "city"), "twice"),
     (
@@ -66,9 +76,16 @@ CASES: list[tuple[str, str, str | bytes, dict[str, dict[str, str]], tuple[int | 
     ("E509", "a.csv", "provider,city\n ,Ede\n", {}, (2, "provider"), "no provider is named"),
     ("E510", "a.jsonl", '{"provider": "1"}\n{"provider": "1"}', {}, (2, None), "a.jsonl:1"),
     ("E511", "a.json", '[{"provider": "1", "certificate": 1}]', {}, (1, "certificate"), "`yes` or `no`"),
+    ("E511", "a.csv", "provider,certificate\n1,y\n", {}, (2, "certificate"), "write `yes`"),
+    ("E511", "a.csv", "provider,certificate\n1,J\n", {}, (2, "certificate"), "language=nl separator=,`"),
+    ("E511", "a.csv", "provider,certificate\n1,n.v.t.\n", {}, (2, "certificate"), "leave the cell empty"),
     ("E511", "a.csv", "provider,certificate\n1,ja\n", {}, (2, "certificate"), "not `ja`"),
     ("E512", "a.csv", "provider,score\n1,seven\n", {}, (2, "score"), "not `seven`"),
-    ("E512", "a.csv", 'provider,score\n1,"7,5"\n', {}, (2, "score"), "`# meetlat language=nl`"),
+    ("E512", "a.csv", 'provider,score\n1,"7,5"\n', {}, (2, "score"), "`# meetlat language=nl separator=,`"),
+    ("E512", "a.csv", "provider,score\n1,-\n", {}, (2, "score"), "leave the cell empty"),
+    ("E512", "a.csv", "provider,score\n1,onbekend\n", {}, (2, "score"), "if it is in Dutch"),
+    ("E512", "a.csv", 'provider,score\n1,"4,200.5"\n', {}, (2, "score"), "write `4200.5`"),
+    ("E512", "a.csv", "# meetlat language=nl\nprovider;score\n1;4 200\n", {}, (3, "score"), "write `4200`"),
     ("E512", "a.csv", "provider,score\n1,1e2\n", {}, (2, "score"), "not `1e2`"),
     ("E512", "a.csv", "provider,score\n1,1 2500\n", {}, (2, "score"), "not `1 2500`"),
     ("E512", "a.json", '[{"provider": "1", "score": true}]', {}, (1, "score"), "not `true`"),
@@ -89,7 +106,8 @@ CASES: list[tuple[str, str, str | bytes, dict[str, dict[str, str]], tuple[int | 
     ("E516", "a.csv", "provider,visits\n1,2.5\n", {}, (2, "visits"), "a whole number"),
     ("E517", "a.json", '[{"provider": "1", "registered patients": -1}]', {}, (1, "registered patients"), "least 0"),
     ("E517", "a.json", '[{"provider": "1", "score": 10.01}]', {}, (1, "score"), "at most 10"),
-    ("E518", "a.csv", "provider,since\n1,01-06-2025\n", {}, (2, "since"), "a date such as"),
+    ("E518", "a.csv", "provider,since\n1,01-06-2025\n", {}, (2, "since"), "if it is in Dutch"),
+    ("E518", "a.csv", "provider,since\n1,2025-06-01 00:00:00\n", {}, (2, "since"), "without the time: `2025-06-01`"),
     ("E518", "a.csv", "provider,since\n1,2025-02-30\n", {}, (2, "since"), "not `2025-02-30`"),
     ("E518", "a.csv", "provider,since\n1,45292\n", {}, (2, "since"), "a spreadsheet keeps 2024-01-01 as this number"),
     ("E518", "a.csv", "provider,received\n1,2025-02-03\n", {}, (2, "received"), "a date and time"),
@@ -198,3 +216,17 @@ def test_every_code_in_the_code_is_tried_and_has_a_page() -> None:
         used |= set(re.findall(r'"(E5\d\d)"', file.read_text(encoding="utf-8")))
     assert used == {case[0] for case in CASES}
     assert used == {page.stem for page in (ROOT / "dsl" / "pages").glob("E5*.md")}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "advised"),
+    [
+        ("a.csv", "practice,city\n1,Ede\n", "`# meetlat key=practice`"),
+        ("a.csv", "practice code,city\n1,Ede\n", '`# meetlat key="practice code"`'),
+        ("a.json", '[{"practice": "1", "city": "Ede"}]', '`{"meetlat": {"key": "practice"}, "providers": […]}`'),
+    ],
+)
+def test_what_may_name_the_provider_is_asked_about(read: Read, name: str, text: str, advised: str) -> None:
+    unknown, nameless = read(name, text).problems
+    assert (unknown.code, nameless.code) == ("E507", "E509")
+    assert nameless.help is not None and advised in nameless.help.en and advised in nameless.help.nl
