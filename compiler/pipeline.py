@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compiler.check import lints
+from compiler.check.citations import Inventories
 from compiler.check.editions import Edition, check_modules, editions, told
 from compiler.model import PolicyModel
 from compiler.resolve.amendments import in_order
@@ -69,6 +70,7 @@ class Compilation:
         self._loader = Loader(root or folder or common_folder(given), texts, fixed=root is not None, known=known)
         self._broken: dict[str, bool] = {}
         self._earlier = lowered or {}
+        self._alike: dict[tuple[int, int], bool] = {}
         self._lowered: dict[PolicyKey, tuple[Policy | None, tuple[Diagnostic, ...]]] = {}
 
     @classmethod
@@ -110,12 +112,16 @@ class Compilation:
     @cached_property
     def _checked(self) -> tuple[dict[str, PolicyModel], Findings]:
         findings = Findings()
-        return check_modules(self.scopes, findings), findings
+        return check_modules(self.scopes, self._inventories, findings), findings
+
+    @cached_property
+    def _inventories(self) -> Inventories:
+        return Inventories()
 
     @cached_property
     def _editions(self) -> tuple[Edition, ...]:
         """The texts as amendments make them, one edition for each day on which one takes effect."""
-        return editions(self._graph, self.scopes, self._checked[0]) if self._graph.amendments else ()
+        return editions(self._graph, self.scopes, self._checked[0], self._inventories) if self._graph.amendments else ()
 
     @cached_property
     def _examples(self) -> tuple[tuple[ExampleCase, ...], Findings]:
@@ -199,9 +205,16 @@ class Compilation:
         if model is None or self.is_broken(module):
             return None, ()
         before = self._earlier.get((module, as_of, language))
-        if before is not None and before.model == model and before.units == self._units_of(module):
+        if before is not None and self._comes_to(before, model):
             return before.policy, ()
         return lower(model, as_of, language, self._wordings)
+
+    def _comes_to(self, before: Lowered, model: PolicyModel) -> bool:
+        """Whether a policy would be made of the same; of the many days that share a model it is found once."""
+        pair = id(before.model), id(model)
+        if pair not in self._alike:
+            self._alike[pair] = before.model == model and before.units == self._units_of(model.module)
+        return self._alike[pair]
 
     @cached_property
     def _wordings(self) -> Wordings:

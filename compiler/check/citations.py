@@ -16,14 +16,19 @@ from dsl.diagnostics import Words
 
 
 class Inventories:
-    """The criterion keys of documents, each file read once."""
+    """The criterion keys of documents, each file read once, and what is wrong with one told once."""
 
-    def __init__(self, findings: Findings) -> None:
-        self.findings = findings
+    def __init__(self) -> None:
+        self._of: dict[Declared, frozenset[str] | None] = {}
         self._read: dict[Path, frozenset[str] | None] = {}
 
-    def keys(self, document: Declared) -> frozenset[str] | None:
+    def keys(self, document: Declared, findings: Findings) -> frozenset[str] | None:
         """The keys of a document as its inventory writes them; None when it has none that can be read."""
+        if document not in self._of:
+            self._of[document] = self._keys(document, findings)
+        return self._of[document]
+
+    def _keys(self, document: Declared, findings: Findings) -> frozenset[str] | None:
         if not isinstance(document.statement, syntax.Document):
             return None  # a norm of others
         setting = next((each for each in document.statement.settings if isinstance(each, syntax.Inventory)), None)
@@ -31,28 +36,30 @@ class Inventories:
             return None
         path = document.module.path.parent / setting.path.value
         if path not in self._read:
-            self._read[path] = self._ids(path, setting)
+            self._read[path] = _ids(path, setting, findings)
         return self._read[path]
 
-    def _ids(self, path: Path, setting: syntax.Inventory) -> frozenset[str] | None:
-        try:
-            rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")))
-            if rows.fieldnames is None or "id" not in rows.fieldnames:
-                self._refuse(setting, "it has no column `id`", "het heeft geen kolom `id`")
-                return None
-            return frozenset(row["id"].strip() for row in rows if row["id"])
-        except (OSError, UnicodeDecodeError, ValueError, csv.Error):
-            self._refuse(setting, "there is no CSV file in UTF-8 there", "daar staat geen CSV-bestand in UTF-8")
-            return None
 
-    def _refuse(self, setting: syntax.Inventory, en: str, nl: str) -> None:
-        said = setting.path.value
-        self.findings.error(
-            "E216",
-            setting.path.span,
-            f"inventory `{said}` cannot be read: {en}",
-            f"inventaris `{said}` is niet te lezen: {nl}",
-        )
+def _ids(path: Path, setting: syntax.Inventory, findings: Findings) -> frozenset[str] | None:
+    try:
+        rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")))
+        if rows.fieldnames is None or "id" not in rows.fieldnames:
+            _refuse(setting, "it has no column `id`", "het heeft geen kolom `id`", findings)
+            return None
+        return frozenset(row["id"].strip() for row in rows if row["id"])
+    except (OSError, UnicodeDecodeError, ValueError, csv.Error):
+        _refuse(setting, "there is no CSV file in UTF-8 there", "daar staat geen CSV-bestand in UTF-8", findings)
+        return None
+
+
+def _refuse(setting: syntax.Inventory, en: str, nl: str, findings: Findings) -> None:
+    said = setting.path.value
+    findings.error(
+        "E216",
+        setting.path.span,
+        f"inventory `{said}` cannot be read: {en}",
+        f"inventaris `{said}` is niet te lezen: {nl}",
+    )
 
 
 def citations(
@@ -85,7 +92,7 @@ def _check(source: syntax.Source, scope: Scope, inventories: Inventories, findin
         if not scope.open:
             unknown_document(source.document, source, scope, findings)
         return
-    known = inventories.keys(document)
+    known = inventories.keys(document, findings)
     if known is None:
         return
     for key in source.keys:

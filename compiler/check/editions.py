@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from attrs import evolve
 
@@ -23,15 +24,20 @@ USAGE = frozenset({"W803", "W809"})
 """Warnings that something is not used: true only where it is so in every edition."""
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class Edition:
-    """The modules that are another text from a day on, amended ones and those that rest on them. `scopes` holds all modules."""
+    """The modules that are another text from a day on, amended ones and those that rest on them: `copies` has each by the module
+    as it was written. `scopes` holds all modules."""
 
     first: datetime.date
-    modules: Mapping[str, Module]
+    copies: Mapping[Module, Module]
     scopes: Mapping[Module, Scope]
     models: Mapping[str, PolicyModel]
     findings: Findings
+
+    @cached_property
+    def modules(self) -> Mapping[str, Module]:
+        return {each.name: each for each in self.copies.values()}
 
     @property
     def sources(self) -> frozenset[SourceFile]:
@@ -39,10 +45,12 @@ class Edition:
 
 
 def check_modules(
-    scopes: Mapping[Module, Scope], findings: Findings, known: Mapping[str, PolicyModel] | None = None
+    scopes: Mapping[Module, Scope],
+    inventories: Inventories,
+    findings: Findings,
+    known: Mapping[str, PolicyModel] | None = None,
 ) -> dict[str, PolicyModel]:
     """The model of the policy of each module, by the name of the module; `known` are those of modules checked before."""
-    inventories = Inventories(findings)
     models = dict(known or {})
     for module, scope in scopes.items():
         check_documents(scope, findings)
@@ -73,32 +81,45 @@ class _AsOf:
         return ()
 
 
-def editions(graph: Graph, scopes: Mapping[Module, Scope], models: Mapping[str, PolicyModel]) -> tuple[Edition, ...]:
+def editions(
+    graph: Graph, scopes: Mapping[Module, Scope], models: Mapping[str, PolicyModel], inventories: Inventories
+) -> tuple[Edition, ...]:
     """One edition for each day on which an amendment takes effect, in ascending order."""
     days = sorted({each.first for found in graph.amendments.values() for each in found})
-    return tuple(_edition(day, graph, scopes, models) for day in days)
+    found: list[Edition] = []
+    latest = Edition(datetime.date.min, {}, scopes, models, Findings())
+    for day in days:
+        latest = _edition(day, graph, latest, inventories)
+        found.append(latest)
+    return tuple(found)
 
 
-def _edition(
-    day: datetime.date, graph: Graph, scopes: Mapping[Module, Scope], models: Mapping[str, PolicyModel]
-) -> Edition:
+def _edition(day: datetime.date, graph: Graph, before: Edition, inventories: Inventories) -> Edition:
+    """The edition of a day. What an amendment of that day does not reach is as it was in the edition before it."""
     findings = Findings()
     copies: dict[Module, Module] = {}
+    fresh: set[Module] = set()
     for module in graph.order:
         effective = [each for each in graph.amendments.get(module, ()) if each.first <= day]
-        if effective:
-            text = amended(module.syntax, effective, findings)
-            copies[module] = evolve(module, parsed=evolve(module.parsed, module=text))
-        elif any(each in copies for each in graph.linked(module)):
-            copies[module] = evolve(module)
-    edition = Graph(_AsOf(graph, copies), copies.values())
-    untouched = {module: scope for module, scope in scopes.items() if module not in copies}
-    found = build_scopes(edition, findings, untouched)
-    touched = set(copies.values())
-    fresh = {module: scope for module, scope in found.items() if module in touched}
-    names = {each.name for each in touched}
-    known = {name: model for name, model in models.items() if name not in names}
-    return Edition(day, {each.name: each for each in touched}, found, check_modules(fresh, findings, known), findings)
+        linked = [copies[each] for each in graph.linked(module) if each in copies]
+        if any(each.first == day for each in effective) or not fresh.isdisjoint(linked):
+            parsed = module.parsed
+            if effective:
+                parsed = evolve(parsed, module=amended(module.syntax, effective, findings))
+            copies[module] = evolve(module, parsed=parsed)
+            fresh.add(copies[module])
+        elif effective or linked:
+            copies[module] = before.copies[module]
+    changed = {each.path for each in fresh}
+    known = {module: scope for module, scope in before.scopes.items() if module.path not in changed}
+    scopes = build_scopes(Graph(_AsOf(graph, copies), copies.values()), findings, known)
+    names = {each.name for each in fresh}
+    models = {name: model for name, model in before.models.items() if name not in names}
+    anew = {module: scope for module, scope in scopes.items() if module in fresh}
+    models = check_modules(anew, inventories, findings, models)
+    kept = {each.source for each in copies.values() if each not in fresh}
+    findings.add(*(each for each in before.findings.all if each.span.source in kept))
+    return Edition(day, copies, scopes, models, findings)
 
 
 def told(base: Findings, later: Iterable[Edition]) -> tuple[Diagnostic, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from attrs import evolve
 
@@ -13,7 +14,9 @@ from dsl.printing.expressions import ExpressionPrinter
 from dsl.printing.spelling import Spelling
 from dsl.units import behind_number
 
-_Kept = dict[int, tuple[syntax.Expr, str]]
+_Node = TypeVar("_Node")
+_Kept = dict[int, tuple[_Node, str]]
+_Due = syntax.Due | syntax.DueYearly | syntax.DueBy | syntax.DueWithin
 
 
 class _Told(Spelling):
@@ -30,8 +33,9 @@ class Wording:
 
     def __init__(self, language: Language) -> None:
         self._printer = ExpressionPrinter(_Told(language))
-        self._said: _Kept = {}
-        self._subjects: _Kept = {}
+        self._said: _Kept[syntax.Expr] = {}
+        self._subjects: _Kept[syntax.Expr] = {}
+        self._dues: _Kept[_Due] = {}
 
     def of(self, expr: syntax.Expr) -> str:
         """One line: for a condition that others stand under only its heading, `all of` or `every doctor has`."""
@@ -68,8 +72,11 @@ class Wording:
             case _:
                 return ""
 
-    def due(self, due: syntax.Due | syntax.DueYearly | syntax.DueBy | syntax.DueWithin) -> str:
+    def due(self, due: _Due) -> str:
         """By when: a whole line of a deadline, or one of its days."""
+        return _kept(self._dues, due, self._due)
+
+    def _due(self, due: _Due) -> str:
         printer = DeadlinePrinter(self._printer)
         return printer.term(due) if isinstance(due, syntax.DueBy | syntax.DueWithin) else printer.due(due)
 
@@ -109,8 +116,8 @@ class Wordings:
         return self._made[language]
 
 
-def _kept(kept: _Kept, expr: syntax.Expr, worded: Callable[[syntax.Expr], str]) -> str:
-    found = kept.get(id(expr))
+def _kept(kept: _Kept[_Node], node: _Node, worded: Callable[[_Node], str]) -> str:
+    found = kept.get(id(node))
     if found is None:
-        found = kept[id(expr)] = expr, worded(expr)  # the node is kept, too, so that no other gets its identity
+        found = kept[id(node)] = node, worded(node)  # the node is kept, too, so that no other gets its identity
     return found[1]

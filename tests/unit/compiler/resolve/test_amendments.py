@@ -185,6 +185,66 @@ def test_what_only_one_edition_uses_is_used() -> None:
     assert codes(compiled(BASE + text + HEAD + changes.replace("only after", "new way"))) == []
 
 
+OTHER = """
+use main (d, first, Lab)
+
+policy Q
+    in force 2024-01-01 through 2024-12-31
+    judges Lab
+
+requirement own
+    source d
+    c
+"""
+
+
+@pytest.mark.parametrize("mistake", ["", "    add requirement fourth\n        source d\n        unheard\n"])
+def test_what_later_amendments_do_not_reach_is_as_an_earlier_one_made_it(mistake: str) -> None:
+    """Each day comes to what it does when the amendments of later days are not there."""
+    changes = {
+        "2024-03-01": ("main", "    replace requirement first\n        source d\n        b\n" + mistake),
+        "2024-05-01": ("other", "    add requirement third\n        source d\n        a\n"),
+        "2024-07-01": ("other", "    withdraw requirement own\n"),
+        "2024-09-01": ("main", "    withdraw requirement cheap\n"),
+    }
+    texts = {
+        day: f'use main (d)\namendment "{day}"\n    source d\n    effective {day}\n    amends {module}\n{lines}'
+        for day, (module, lines) in changes.items()
+    }
+    names = {day: f"on{day.replace('-', '')}" for day in texts}
+    whole = compiled(BASE, other=OTHER, **{names[day]: text for day, text in texts.items()})
+    for at, day in enumerate(texts, 1):
+        by_then = dict([*texts.items()][:at])
+        part = compiled(BASE, other=OTHER, **{names[each]: text for each, text in by_then.items()})
+        for module in ("main", "other"):
+            on = datetime.date.fromisoformat(day)
+            assert whole.model(module, on) == part.model(module, on), (module, day)
+            assert whole.policy(module, on) == part.policy(module, on), (module, day)
+        if at == len(texts):
+            assert codes(whole) == codes(part)
+    on = [datetime.date.fromisoformat(each) for each in texts]
+    assert [whole.model("main", each) is whole.model("main", on[0]) for each in on] == [True, True, True, False]
+    assert [whole.model("other", each) is whole.model("other", on[1]) for each in on] == [False, True, False, False]
+    assert ("E201" in codes(whole)) == bool(mistake)
+
+
+def test_what_an_edition_before_the_last_uses_is_used() -> None:
+    """`kept` is read in the first edition alone, and the last amends another policy."""
+    value = "\nvalue kept : yes/no\n    source d\n    b\n\nvalue idle : yes/no\n    source d\n    c\n"
+    changes = "    add requirement new\n        source d\n        kept\n"
+    later = """
+use main (d)
+
+amendment "Later"
+    source d
+    effective 2024-08-01
+    amends other
+    withdraw requirement own
+"""
+    compilation = compiled(BASE + value + HEAD + changes, other=OTHER, later=later)
+    assert [(each.code, each.span.text) for each in compilation.diagnostics] == [("W803", "idle")]
+
+
 def test_mistakes_in_a_change_are_told_at_their_place() -> None:
     compilation = compiled(BASE + HEAD + "    add requirement third\n        source d\n        d2\n")
     (found,) = compilation.diagnostics
