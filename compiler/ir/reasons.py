@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from attrs import evolve
@@ -123,13 +123,16 @@ def find(expr: Expr, scope: Scope) -> Finding:
     """What became of a condition: its own readings, and a finding for each Mark within it; within a list, for each element."""
     mark = expr if isinstance(expr, Mark) else Mark(expr, said="")
     holds = truth(mark.arg, scope)
+    dated = None if mark.deadline is None else standing(mark.deadline, scope)
+    gates = () if dated is None else (dated.applies, dated.unless)  # not found again: they may ask about deadlines, too
+    known = {id(each.mark): each for each in gates if each is not None}
     return Finding(
         mark,
         None if isinstance(holds, Open) else holds,
         tuple(_readings(mark.arg, scope)),
         margin(mark.arg, scope),
-        tuple(_parts(mark.arg, scope)),
-        deadline=None if mark.deadline is None else standing(mark.deadline, scope),
+        tuple(_parts(mark.arg, scope, known)),
+        deadline=dated,
     )
 
 
@@ -143,10 +146,11 @@ def _readings(expr: Expr, scope: Scope) -> Iterator[Reading]:
             yield Reading(leaf, found.value, UnknownKind() if get is None else get.kind)
 
 
-def _parts(expr: Expr, scope: Scope) -> Iterator[Finding]:
+def _parts(expr: Expr, scope: Scope, known: Mapping[int, Finding]) -> Iterator[Finding]:
+    """The findings on the Marks in it; `known` has those that were found before, by the identity of the Mark."""
     match expr:
         case Mark():
-            yield find(expr, scope)
+            yield known.get(id(expr)) or find(expr, scope)
         case Fold(collection=Population()):
             return  # of a population nobody reads what became of each
         case Fold(_, collection, level, where, of):
@@ -155,11 +159,11 @@ def _parts(expr: Expr, scope: Scope) -> Iterator[Finding]:
                 for item in elements(found, scope):
                     for part in (where, of):
                         if part is not None:
-                            found_parts = _parts(part, scope.bind(level, item))
+                            found_parts = _parts(part, scope.bind(level, item), {})
                             yield from (evolve(each, about=each.about or name_of(item)) for each in found_parts)
         case _:
             for each in operands(expr):
-                yield from _parts(each, scope)
+                yield from _parts(each, scope, known)
 
 
 # --- margins ----------------------------------------------------------------------------------------------------------

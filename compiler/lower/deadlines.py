@@ -50,10 +50,8 @@ def asked(typed: Typed, place: Place) -> ir.Expr:
     """`deadline X is met`, `date of deadline X`, `first day of the next quarter after x`"""
     said = typed.said
     match said:
-        case syntax.DeadlineTest(status=status, negated=negated):
-            model, whole = _asked(typed, place)
-            found = _status(model, status, whole)
-            return ir.Not(found) if negated else found
+        case syntax.DeadlineTest():
+            return is_so(said, asked_about(typed, place))
         case syntax.DeadlineDate():
             model, whole = _asked(typed, place)
             return _day(_days_of(model, whole), model.whichever)
@@ -68,17 +66,21 @@ def asked_about(typed: Typed, place: Place) -> ir.Deadline:
     return deadline(*_asked(typed, place))
 
 
+def is_so(said: syntax.DeadlineTest, about: ir.Deadline) -> ir.Expr:
+    """That it has become of the deadline what is said."""
+    found = _status(about, said.status)
+    return ir.Not(found) if said.negated else found
+
+
 def _asked(typed: Typed, place: Place) -> tuple[DeadlineModel, Place]:
     """A deadline, and where its own text is read: at the judged record."""
     assert isinstance(typed.target, DeadlineTarget)
     return place.day.model.deadline(typed.target.key), Place(place.day, place.bases[:1], place.folds)
 
 
-def _status(model: DeadlineModel, status: str, place: Place) -> ir.Expr:
+def _status(about: ir.Deadline, status: str) -> ir.Expr:
     """Of every deadline that is decided one of the three holds; one that does not apply, or is waived, counts as met."""
-    applies = TRUE if model.applies is None else condition(model.applies, place)
-    waived = FALSE if model.unless is None else condition(model.unless, place)
-    dues = _dues(model, place)
+    applies, waived, dues = about.applies or TRUE, about.unless or FALSE, about.dues
     missed = _any(each.missed for each in dues)
     in_force = (applies, ir.Not(waived))
     match status:

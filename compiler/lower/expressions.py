@@ -82,17 +82,18 @@ class Place:
 
 def condition(typed: Typed, place: Place) -> ir.Expr:
     """A yes/no expression under the author's wording. A literal has none."""
-    inner = expression(typed, place)
-    if isinstance(typed.said, syntax.YesNo):
-        return inner
-    wording = place.day.wording
-    said = typed.said
-    mark = ir.Mark(inner, wording.of(said), typed.span, wording.is_heading(said), wording.subject(said))
+    said, about = typed.said, None
     if isinstance(said, syntax.DeadlineTest):
         from compiler.lower import deadlines  # it stands on this module
 
-        return evolve(mark, deadline=deadlines.asked_about(typed, place))
-    return mark
+        about = deadlines.asked_about(typed, place)  # once: what it rests on may ask about a deadline, too
+        inner = deadlines.is_so(said, about)
+    else:
+        inner = expression(typed, place)
+    if isinstance(said, syntax.YesNo):
+        return inner
+    wording = place.day.wording
+    return ir.Mark(inner, wording.of(said), typed.span, wording.is_heading(said), wording.subject(said), deadline=about)
 
 
 def expression(typed: Typed, place: Place) -> ir.Expr:

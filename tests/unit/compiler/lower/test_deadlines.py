@@ -5,11 +5,15 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from compiler.ir.deadlines import last_days, status_of, statuses
+import pytest
+
+from compiler.ir import reasons
+from compiler.ir.deadlines import last_days, standing, status_of, statuses
 from compiler.ir.evaluate import evaluate
 from compiler.ir.places import Scope
 from compiler.ir.values import NONE, UNKNOWN
 from compiler.ir.verdicts import DeadlineStatus, Leaf, Verdict
+from compiler.lower import deadlines
 from tests.unit.compiler.policies import codes, compiled, policy_of
 
 DAY = datetime.date(2025, 3, 10)
@@ -138,3 +142,30 @@ amendment "Another"
 """
     )
     assert sorted(codes(compiled(text))) == ["E430", "E433"]
+
+
+def test_deadlines_that_follow_each_other_are_gone_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first asks about none, the second about the first, and so on: 1 + 2 + ... + 8 in all."""
+    steps = [f"deadline step {at}\n    source d\n    by 1 July 2025\n    done on : answered on\n" for at in range(8)]
+    for at in range(1, 8):
+        applies = f"    applies when deadline step {at - 1} is met\n"
+        steps[at] = steps[at].replace("    by", f"{applies}    by")
+    text = "\n".join([BASE.partition("deadline")[0], *steps])
+    gone_through: list[str] = []
+
+    def counted(made: Any, what: str) -> Any:
+        def run(*given: Any) -> Any:
+            gone_through.append(what)
+            return made(*given)
+
+        return run
+
+    monkeypatch.setattr(deadlines, "deadline", counted(deadlines.deadline, "lowered"))
+    monkeypatch.setattr(reasons, "standing", counted(standing, "told"))
+    result = evaluate(policy_of(text, DAY), facts(DAY))
+    assert (gone_through.count("lowered"), gone_through.count("told")) == (36, 36)
+    (asked,) = [each.applies for each in result.deadlines if each.deadline.id == "step 7"]
+    for at in range(6, -1, -1):
+        assert asked is not None and asked.deadline is not None and asked.deadline.deadline.id == f"step {at}"
+        assert (asked.parts[0] if at else None) is asked.deadline.applies
+        asked = asked.deadline.applies
