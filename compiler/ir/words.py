@@ -129,7 +129,7 @@ def is_withheld(found: GrantResult) -> bool:
 def _shut(found: GrantResult) -> Expr | None:
     """The first of the conditions on the whole that does not hold."""
     gates = [each for each in (found.grant.applies, found.grant.eligible) if each is not None]
-    return next((gate for gate, each in zip(gates, found.findings, strict=False) if not each.holds), None)
+    return next((gate for gate, each in zip(gates, found.findings, strict=False) if each.holds is False), None)
 
 
 def relation_of(expr: Expr) -> str | None:

@@ -113,6 +113,14 @@ def test_the_day_is_told_once_and_why_nothing_is_given() -> None:
     assert "vergoeding: niet toegekend, want komt niet in aanmerking" in said and "afwezig" not in said
 
 
+def test_what_is_not_given_is_not_told_to_be_so_by_a_condition_that_is_open() -> None:
+    text = POLICY.replace("    alleen voor wie", "    geldt als groot\n    alleen voor wie").format("", ASKED)
+    policy, problems = compiled(text).policy("main", OCTOBER, "nl")
+    assert policy is not None, problems
+    said = reasoning("A", evaluate(policy, {"getekend op": NONE}), "nl")
+    assert "vergoeding: niet toegekend, want komt niet in aanmerking" in said
+
+
 @pytest.mark.parametrize(
     ("seconds", "nl", "en"),
     [
