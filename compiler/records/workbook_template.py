@@ -94,6 +94,8 @@ def write_template(path: Path, policy: Policy, form: Form) -> None:
         _wide_enough(each)
     for note in _notes(headings, form):  # long, and free to run on over the columns beside it
         described.append([note])
+    for each in book.worksheets:
+        _no_formulas(each)
     book.save(path)
 
 
@@ -236,6 +238,14 @@ def _offer(sheet: Any, column: int, info: FieldInfo, form: Form) -> None:
     offered = DataValidation(type="list", formula1=f'"{listed}"', allow_blank=True)
     sheet.add_data_validation(offered)
     offered.add(f"{letter}3:{letter}{ROWS_TO_FILL}")
+
+
+def _no_formulas(sheet: Any) -> None:
+    """What the author of a policy wrote is text, also where it begins as a formula does."""
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.data_type == "f":
+                cell.data_type = "s"
 
 
 def _wide_enough(sheet: Any) -> None:

@@ -78,6 +78,24 @@ def test_a_workbook_tells_how_its_columns_go_on(tmp_path: Path) -> None:
     )
 
 
+def test_what_an_author_wrote_is_no_formula_in_a_workbook(tmp_path: Path) -> None:
+    text = """policy P
+    judges Practice
+
+record Practice
+    `=1+1` : text "=HYPERLINK()"
+    kind   : one of `=A1`, other
+
+requirement r
+    kind is other
+"""
+    write_template(tmp_path / "t.xlsx", policy_of(text), Form())
+    book = openpyxl.load_workbook(tmp_path / "t.xlsx")
+    cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert {"=1+1", "=HYPERLINK()", "=A1, other"} <= {cell.value for cell in cells}
+    assert {cell.data_type for cell in cells} == {"s"}
+
+
 @pytest.mark.parametrize(
     ("filled", "code", "column", "said"),
     [
