@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from compiler.check.collections import nested_record
@@ -10,15 +10,11 @@ from compiler.check.naming import UNKNOWN, no_option
 from compiler.check.wording import listed
 from compiler.ir.nodes import FieldInfo
 from compiler.model import (
-    DeadlineModel,
-    DeadlineTarget,
     FactTarget,
-    Key,
     OptionTarget,
     PolicyModel,
     PolicyTarget,
     Typed,
-    ValueTarget,
 )
 from compiler.resolve.findings import quoted, stretch
 from dsl import syntax
@@ -27,10 +23,6 @@ from dsl.kinds import ChoiceKind, RecordKind, SetKind, UnknownKind, YesNoKind
 
 if TYPE_CHECKING:
     from compiler.check.context import Context
-
-Size = tuple[int, int]
-"""Number of parts and depth, with values and policies filled in."""
-
 
 # --- meets ------------------------------------------------------------------------------------------------------------
 
@@ -108,78 +100,6 @@ def judgements(model: PolicyModel) -> Mapping[str, tuple[FieldInfo, ...]]:
     return {
         each.name: tuple(field for field in each.fields if field.judgement or field.external) for each in model.records
     }
-
-
-# --- sizes ------------------------------------------------------------------------------------------------------------
-
-
-def size_of(model: PolicyModel) -> Size:
-    """How large a policy becomes where another asks that it is met."""
-    return _Sizes(model).policy()
-
-
-class _Sizes:
-    def __init__(self, model: PolicyModel) -> None:
-        self.model = model
-        self._values: dict[Key, Size] = {}
-        self._dated: dict[Key, Size] = {}
-        self._met: dict[str, Size] = {}
-
-    def policy(self) -> Size:
-        parts = [
-            each for one in self.model.criteria for each in (one.applies, one.body, one.unless) if each is not None
-        ]
-        return _sum(self.size(each) for each in parts)
-
-    def size(self, typed: Typed) -> Size:
-        sizes = [self.size(each) for each in typed.parts]
-        match typed.target:
-            case ValueTarget(key=key):
-                sizes.append(self._value(key))
-            case PolicyTarget(module=module):
-                sizes.append(self._policy(module))
-            case DeadlineTarget(key=key):
-                sizes.append(self._deadline(key))
-            case _:
-                pass
-        return _sum(sizes)
-
-    def _deadline(self, key: Key) -> Size:
-        if key not in self._dated:
-            self._dated[key] = (1, 1)
-            model = self.model.deadline(key)
-            self._dated[key] = of_deadline(model, [self.size(each) for each in model.parts])
-        return self._dated[key]
-
-    def _value(self, key: Key) -> Size:
-        if key not in self._values:
-            self._values[key] = (1, 1)  # should it read itself, which is reported elsewhere
-            self._values[key] = self.size(self.model.value(key).body)
-        return self._values[key]
-
-    def _policy(self, module: str) -> Size:
-        if module not in self._met:
-            met = next((each for each in self.model.met if each.module == module), None)
-            self._met[module] = (1, 1) if met is None else size_of(met)
-        return self._met[module]
-
-
-def of_deadline(model: DeadlineModel | None, parts: list[Size]) -> Size:
-    """How large a deadline is where it is asked for: its conditions read its days and its act several times."""
-    nodes, depth = _sum(parts)
-    years = 1
-    if model is not None and model.yearly is not None:
-        years += (model.yearly.last.number or 0) - (model.yearly.first.number or 0)
-    return nodes * TIMES_READ * max(years, 1), depth + ABOVE_PARTS
-
-
-TIMES_READ = 12
-ABOVE_PARTS = 10
-
-
-def _sum(sizes: Iterable[Size]) -> Size:
-    found = list(sizes)
-    return 1 + sum(nodes for nodes, _ in found), 1 + max((depth for _, depth in found), default=0)
 
 
 # --- holds agreement --------------------------------------------------------------------------------------------------

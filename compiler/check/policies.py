@@ -5,44 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
-from compiler.check import across, always, deadlines, grants, keys, lints, orders, periods, settings
+from attrs import evolve
+
+from compiler.check import across, always, deadlines, lints, periods, rules, settings, values
 from compiler.check.citations import Inventories, check_cited, citations
 from compiler.check.comparisons import may_be_none
 from compiler.check.context import Context
-from compiler.check.expressions import condition, expression
-from compiler.check.fitting import fits
-from compiler.check.tables import table
+from compiler.check.rules import Rule
+from compiler.check.sizes import Sizes
 from compiler.check.types import UNKNOWN, Records
-from compiler.check.wording import kind_words, text_of
+from compiler.check.wording import text_of
 from compiler.ir.nodes import FieldInfo, RecordInfo
 from compiler.model import (
     AllocationModel,
     AlwaysModel,
     CriterionModel,
     DeadlineModel,
-    DeadlineTarget,
     GrantModel,
     Key,
     ParameterModel,
     PolicyModel,
-    PolicyTarget,
     PreferenceModel,
     TableModel,
     Typed,
     ValueModel,
-    ValueTarget,
 )
 from compiler.resolve.declarations import Declared, Scope
-from compiler.resolve.findings import Findings, label, quoted
+from compiler.resolve.findings import Findings, label
 from compiler.resolve.modules import Module
 from dsl import syntax, traverse
 from dsl.diagnostics import Words
-from dsl.kinds import Kind, ListKind, RecordKind, YesNoKind
+from dsl.kinds import Kind, YesNoKind
 from dsl.source import Span
 
-MOST_NODES = 20_000
 LONGEST_CIRCLE = 40
-DEEPEST = 150  # of the tree that is evaluated: Python bounds how deep functions call each other
 
 
 def is_asked(statement: syntax.Statement) -> bool:
@@ -68,13 +64,13 @@ class Checker:
         self.judged: RecordInfo | None = None
         self._values: dict[Declared, ValueModel] = {}
         self._deadlines: dict[Declared, DeadlineModel | None] = {}
-        self._sizes: dict[Key, tuple[int, int]] = {}
         self._under_way: list[Declared] = []
         self._parameters: dict[Declared, ParameterModel] = {}
         self._judgements: dict[Declared, FieldInfo] = {}
         self._read: set[Declared] = set()
         self._models = models or {}
         self._met: dict[str, PolicyModel] = {}
+        self._sizes = Sizes(findings, self._met, self._deadlines)
 
     @property
     def module(self) -> Module:
@@ -107,9 +103,6 @@ class Checker:
         kind = self.records.kind(statement.type, scope)
         return FieldInfo(declared.name, kind, text_of(statement.title), external=True)
 
-    def parameter(self, declared: Declared) -> ParameterModel:
-        return self._parameter(declared)
-
     def value_kind(self, declared: Declared) -> Kind:
         model = self._value(declared)
         return UNKNOWN if model is None else model.kind
@@ -134,14 +127,7 @@ class Checker:
         if model.module in self._met:
             return
         self._met[model.module] = model
-        nodes, depth = across.size_of(model)
-        if nodes > MOST_NODES or depth > DEEPEST:
-            self.findings.error(
-                "E325",
-                at,
-                f"`{model.module}` becomes too large once the policies that it asks to be met are filled in",
-                f"`{model.module}` wordt te groot als het beleid waaraan voldaan moet worden erin is ingevuld",
-            )
+        self._sizes.check_policy(model, at)
 
     def _met_judgements(self) -> None:
         """The judgements that policies to be met rest on are asked of the records that they judge."""
@@ -161,10 +147,10 @@ class Checker:
         self._records()
         for declared in self._in_order("term"):
             self._term(declared)
-        rules = [self._rule(each) for each in self._rules()]
-        criteria = tuple(each for each in rules if isinstance(each, CriterionModel))
-        tables = tuple(each for each in rules if isinstance(each, TableModel))
-        self._unique_outputs()
+        found = [self._rule(each) for each in rules.declared_in(self.scope)]
+        criteria = tuple(each for each in found if isinstance(each, CriterionModel))
+        tables = tuple(each for each in found if isinstance(each, TableModel))
+        rules.unique_outputs(self.scope, self.findings)
         self._orders()
         if record is None or self.judged is None:
             return None
@@ -188,10 +174,10 @@ class Checker:
             tables,
             tuple(self._met.values()),
             statement.name.span,
-            tuple(each for each in rules if isinstance(each, PreferenceModel)),
-            tuple(each for each in rules if isinstance(each, AllocationModel)),
+            tuple(each for each in found if isinstance(each, PreferenceModel)),
+            tuple(each for each in found if isinstance(each, AllocationModel)),
             tuple(each for each in self._deadlines.values() if each is not None),
-            tuple(each for each in rules if isinstance(each, GrantModel)),
+            tuple(each for each in found if isinstance(each, GrantModel)),
             issuer=read.issuer,
             always=self._always(criteria, read),
         )
@@ -325,52 +311,15 @@ class Checker:
             case syntax.Judgement() | syntax.External(periods=()):
                 self.judgement(declared)
             case syntax.Parameter() | syntax.External():
-                self._parameter(declared)
+                self.parameter(declared)
             case _:
                 self._value(declared)
 
-    def _parameter(self, declared: Declared) -> ParameterModel:
+    def parameter(self, declared: Declared) -> ParameterModel:
         if declared not in self._parameters:
-            statement = declared.statement
-            assert isinstance(statement, syntax.Parameter | syntax.External)
-            scope = self._scope_of(declared)
-            kind = self.records.kind(statement.type, scope)
-            if isinstance(kind, ListKind | RecordKind):
-                self._no_value(statement.type, kind)
-                kind = UNKNOWN
-            cited = citations(statement.sources, scope, self.inventories, self.findings)
-            context = Context(self, scope, ())
-            found = periods.periods(statement, kind, context, self.findings)
-            for each in statement.periods:
-                if each.source is not None:
-                    cited += citations((each.source,), scope, self.inventories, self.findings)
-            if isinstance(statement, syntax.External):
-                self._sourced(statement)
-            else:
-                check_cited("parameter", "parameter", statement.name, bool(cited), self.findings)
-            title = text_of(statement.title)
-            key = Key(declared.module.name, declared.name)
-            by, rows = keys.rows(statement, kind, context) if isinstance(statement, syntax.Parameter) else ((), ())
-            values = [each.value for each in found] + [each.value for each in rows if each.value is not None]
-            hull = periods.hull(kind, values)
-            model = ParameterModel(key, title, hull, cited, found, statement.name.span, by, rows)
-            self._parameters[declared] = model
+            context = Context(self, self._scope_of(declared), ())
+            self._parameters[declared] = values.parameter(declared, context, self.inventories)
         return self._parameters[declared]
-
-    def _sourced(self, statement: syntax.External) -> None:
-        """The value of an external input comes from somewhere."""
-        for each in statement.periods:
-            if each.source is None and not statement.sources:
-                self.findings.error(
-                    "E436",
-                    each.span,
-                    f"this value of `{statement.name.text}` has no source: it comes from outside the documents",
-                    f"deze waarde van `{statement.name.text}` heeft geen bron: zij komt van buiten de documenten",
-                    help=Words(
-                        "say where it comes from, or leave the values out: then they are asked of the data",
-                        "zeg waar zij vandaan komt, of laat de waarden weg: dan worden ze aan de gegevens gevraagd",
-                    ),
-                )
 
     def _value(self, declared: Declared) -> ValueModel | None:
         if declared in self._under_way or len(self._under_way) >= LONGEST_CIRCLE:
@@ -378,74 +327,11 @@ class Checker:
             return None
         if declared not in self._values:
             self._under_way.append(declared)
-            model = self._new_value(declared)
+            model = values.value(declared, self._context(declared), self.inventories)
             self._under_way.pop()
-            self._values[declared] = model
+            too_large = self._sizes.is_too_large(model)
+            self._values[declared] = evolve(model, kind=UNKNOWN) if too_large else model
         return self._values[declared]
-
-    def _new_value(self, declared: Declared) -> ValueModel:
-        statement = declared.statement
-        assert isinstance(statement, syntax.Value)
-        scope = self._scope_of(declared)
-        cited = citations(statement.sources, scope, self.inventories, self.findings)
-        check_cited("value", "waarde", statement.name, bool(statement.sources), self.findings)
-        wanted = None if statement.type is None else self.records.kind(statement.type, scope)
-        context = self._context(declared)
-        body = (
-            condition(statement.body, context)
-            if isinstance(wanted, YesNoKind)
-            else expression(statement.body, context, wanted)
-        )
-        kind = body.kind
-        if isinstance(kind, ListKind | RecordKind):
-            self._no_value(statement.body, kind)
-            kind = UNKNOWN
-        elif wanted is not None and not isinstance(wanted, YesNoKind):
-            kind = fits(body, wanted, statement.type, self.findings)
-        key = Key(declared.module.name, declared.name)
-        if self._is_too_large(key, statement, body):
-            kind = UNKNOWN
-        return ValueModel(key, text_of(statement.title), kind, cited, body, statement.name.span)
-
-    def _no_value(self, node: syntax.Node, kind: Kind) -> None:
-        said = kind_words(kind)
-        self.findings.error(
-            "E324",
-            node.span,
-            f"`{quoted(node.span)}` is {said.en}: that is no value of its own",
-            f"`{quoted(node.span)}` is {said.nl}: dat is geen waarde op zich",
-        )
-
-    def _is_too_large(self, key: Key, statement: syntax.Value, body: Typed) -> bool:
-        """Values are filled in where they are used: keep the whole within bounds."""
-        nodes, depth = self._size(body)
-        self._sizes[key] = (nodes, depth)
-        if nodes <= MOST_NODES and depth <= DEEPEST:
-            return False
-        self._sizes[key] = (1, 1)
-        self.findings.error(
-            "E325",
-            statement.name.span,
-            f"`{statement.name.text}` becomes too large once the values in it are filled in",
-            f"`{statement.name.text}` wordt te groot als de waarden erin zijn ingevuld",
-        )
-        return True
-
-    def _size(self, typed: Typed) -> tuple[int, int]:
-        """Number of parts and depth, with values filled in."""
-        sizes = [self._size(each) for each in typed.parts]
-        if isinstance(typed.target, ValueTarget):
-            sizes.append(self._sizes.get(typed.target.key, (1, 1)))
-        if isinstance(typed.target, DeadlineTarget):
-            sizes.append(self._size_of_deadline(typed.target.key))
-        if isinstance(typed.target, PolicyTarget) and typed.target.module in self._met:
-            sizes.append(across.size_of(self._met[typed.target.module]))
-        return 1 + sum(nodes for nodes, _ in sizes), 1 + max((depth for _, depth in sizes), default=0)
-
-    def _size_of_deadline(self, key: Key) -> tuple[int, int]:
-        model = next((each for each in self._deadlines.values() if each is not None and each.key == key), None)
-        sizes = [] if model is None else [self._size(each) for each in model.parts]
-        return across.of_deadline(model, sizes)
 
     def _cycle(self, declared: Declared) -> None:
         """Report a circle. Only in one can more than a few values be under way: others are checked after those they rest on."""
@@ -465,7 +351,7 @@ class Checker:
             labels=[label(each.span, "this one is part of it", "deze hoort erbij") for each in path[1:10]],
         )
 
-    # --- criteria and decisions ---------------------------------------------------------------------------------------
+    # --- rules --------------------------------------------------------------------------------------------------------
 
     def deadline(self, declared: Declared) -> DeadlineModel | None:
         if declared in self._under_way:
@@ -483,80 +369,11 @@ class Checker:
             self._deadlines[declared] = model
         return self._deadlines[declared]
 
-    def _rule(
-        self, declared: Declared
-    ) -> CriterionModel | TableModel | PreferenceModel | AllocationModel | DeadlineModel | GrantModel | None:
+    def _rule(self, declared: Declared) -> Rule | None:
+        """What a rule comes down to; of a deadline None where it stands in a circle."""
         if isinstance(declared.statement, syntax.Deadline):
             return self.deadline(declared)
-        scope = self._scope_of(declared)
-        context = self._context(declared)
-        statement = declared.statement
-        key = Key(declared.module.name, declared.name)
-        if isinstance(statement, syntax.Decision):
-            cited = citations(statement.sources, scope, self.inventories, self.findings)
-            check_cited("decision", "beslissing", statement.name, bool(statement.sources), self.findings)
-            return table(statement, key, cited, context)
-        if isinstance(statement, syntax.Profile):
-            cited = citations(statement.sources, scope, self.inventories, self.findings)
-            check_cited("profile", "profiel", statement.name, bool(statement.sources), self.findings)
-            return grants.profile(statement, key, cited, context)
-        if isinstance(statement, syntax.Grant):
-            cited = citations(statement.sources, scope, self.inventories, self.findings)
-            check_cited("grant", "toekenning", statement.name, bool(statement.sources), self.findings)
-            return grants.grant(statement, key, cited, context)
-        if isinstance(statement, syntax.Preference | syntax.Allocation):
-            cited = citations(statement.sources, scope, self.inventories, self.findings)
-            if isinstance(statement, syntax.Preference):
-                check_cited("preference", "voorkeur", statement.name, bool(statement.sources), self.findings)
-                return orders.preference(statement, key, cited, context)
-            check_cited("allocation", "toedeling", statement.name, bool(statement.sources), self.findings)
-            return orders.allocation(statement, key, cited, context)
-        assert isinstance(statement, syntax.Criterion)
-        cited = citations(statement.sources, scope, self.inventories, self.findings)
-        word = "eis" if statement.kind == "requirement" else "uitsluiting"
-        check_cited(statement.kind, word, statement.name, bool(statement.sources), self.findings)
-        return CriterionModel(
-            key,
-            statement.kind,
-            text_of(statement.title),
-            cited,
-            None if statement.applies is None else condition(statement.applies.condition, context),
-            condition(statement.body, context),
-            None if statement.unless is None else condition(statement.unless.condition, context),
-            statement.name.span,
-        )
-
-    def _rules(self) -> Iterator[Declared]:
-        """The criteria and decisions of the policy; of two with one name only the first, after a report."""
-        seen: dict[str, Declared] = {}
-        for declared in self.scope.visible("rule"):
-            earlier = seen.setdefault(declared.name, declared)
-            if earlier is declared:
-                yield declared
-            elif earlier.statement != declared.statement:
-                use = next(each.use for each in self.scope.imports if each.provides("rule", declared.name) is declared)
-                self.scope.ambiguous(declared.name, use.span, [earlier, declared])
-
-    def _unique_outputs(self) -> None:
-        """Outputs share their names with values: an example can expect both."""
-        seen = {name for name, each in self.scope.own["term"].items() if isinstance(each.statement, syntax.Value)}
-        for declared in self.scope.visible("rule"):
-            match declared.statement:
-                case syntax.Decision(header=header):
-                    names = header.outputs
-                case syntax.Grant(name=granted) | syntax.Profile(name=granted):
-                    names = (granted,)
-                case _:
-                    continue
-            for name in names:
-                if name.text in seen:
-                    self.findings.error(
-                        "E202",
-                        name.span,
-                        f"there is a value or output `{name.text}` already",
-                        f"er is al een waarde of uitkomst `{name.text}`",
-                    )
-                seen.add(name.text)
+        return rules.rule(declared, self._context(declared), self.inventories)
 
     # --- places -------------------------------------------------------------------------------------------------------
 
