@@ -27,8 +27,9 @@ from compiler.ir.verdicts import Leaf, Outcome
 from dsl.kinds import RecordKind
 from tests.agreement.ways import ENGINES, fewer, needs
 from tests.strategies import crossing
-from tests.strategies.ir import facts, policies
+from tests.strategies.ir import policies
 from tests.strategies.population import criteria, registers
+from tests.strategies.providers import facts
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -18,8 +18,9 @@ from compiler.pipeline import Compilation
 from compiler.scenarios.cases import ExampleCase, ExpectedValue
 from dsl import syntax
 from tests.agreement.ways import SLOW, TOGETHER, WAYS, Said, fewer, needs
-from tests.strategies.ir import facts, policies
+from tests.strategies.ir import policies
 from tests.strategies.population import criteria, populations
+from tests.strategies.providers import facts
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

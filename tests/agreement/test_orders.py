@@ -25,8 +25,9 @@ from compiler.ir.verdicts import Taking
 from dsl.kinds import ListKind, RecordKind
 from tests.agreement.test_columns import any_element
 from tests.agreement.ways import ENGINES, fewer, needs
-from tests.strategies.ir import DATES, RECORDS, policies
+from tests.strategies.ir import policies
 from tests.strategies.population import allocations, preferences, registers
+from tests.strategies.records import DATES, RECORDS
 
 
 def encoded(policy: Policy, providers: list[dict[str, Any]]) -> tuple[Register, Orders]:

@@ -9,7 +9,8 @@ from hypothesis import given
 from compiler.backends.python_predicate import OUTCOMES, VERDICTS, compile_predicate
 from compiler.ir.evaluate import decide
 from compiler.ir.nodes import Policy
-from tests.strategies.ir import facts, policies
+from tests.strategies.ir import policies
+from tests.strategies.providers import facts
 
 
 @given(policies(), facts(), facts(), facts(complete=True))

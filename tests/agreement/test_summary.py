@@ -22,7 +22,8 @@ from compiler.records.providers import Provider
 from compiler.report.summary.columns import count, with_groups
 from compiler.report.summary.tally import Grouping, Tally, decision
 from dsl.kinds import RecordKind
-from tests.strategies.ir import facts, policies
+from tests.strategies.ir import policies
+from tests.strategies.providers import facts
 
 GROUPS = ("position", "title", "yes", "position of region")
 

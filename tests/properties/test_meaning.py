@@ -21,7 +21,9 @@ from compiler.ir.settlements import settlements, ways_to_settle
 from compiler.ir.values import NONE, UNKNOWN
 from compiler.ir.verdicts import Outcome
 from dsl.kinds import ListKind, NumberKind, RecordKind
-from tests.strategies.ir import RECORDS, asks_what_is_known, criteria, facts, facts_learnt, policies, values_of
+from tests.strategies.ir import asks_what_is_known, criteria, policies
+from tests.strategies.providers import facts, facts_learnt, values_of
+from tests.strategies.records import RECORDS
 
 Record = dict[str, Any]
 

@@ -21,11 +21,12 @@ from compiler.ir.places import Scope
 from compiler.ir.populations import Population
 from compiler.ir.ranges import Range
 from compiler.lower import peers
-from tests.strategies import ir
+from tests.strategies import ir, providers
 from tests.strategies.population import allocations, criteria, over_a_list, populations, registers, standings
+from tests.strategies.records import DATES, RECORDS, Draw
 
-POLICY = Policy("p", "P", None, "en", ir.DATES[0], None, None, False, "Practice", ir.RECORDS, (), (), ())
-PATIENTS = ir.RECORDS[0].find("patients")
+POLICY = Policy("p", "P", None, "en", DATES[0], None, None, False, "Practice", RECORDS, (), (), ())
+PATIENTS = RECORDS[0].find("patients")
 assert PATIENTS is not None
 
 
@@ -45,7 +46,7 @@ def test_predicate_and_reasons_say_what_the_meaning_says(
 
 
 @settings(max_examples=300)
-@given(st.lists(standings(), min_size=1, max_size=2), st.lists(ir.facts(), min_size=1, max_size=6), st.data())
+@given(st.lists(standings(), min_size=1, max_size=2), st.lists(providers.facts(), min_size=1, max_size=6), st.data())
 def test_what_is_gathered_says_what_going_through_all_says(
     asked: list[Expr], members: list[dict[str, Any]], data: st.DataObject
 ) -> None:
@@ -63,16 +64,16 @@ def test_what_is_gathered_says_what_going_through_all_says(
 
 
 @st.composite
-def supposals(draw: ir.Draw, members: int) -> dict[Any, Any]:
+def supposals(draw: Draw, members: int) -> dict[Any, Any]:
     """Facts that are supposed of some members."""
     found: dict[Any, Any] = {}
     for number in draw(st.sets(st.integers(1, members), max_size=2)):
         name = draw(st.sampled_from(["patients", "weight", "position"]))
-        found["Practice", number, name] = draw(ir.values_of((name,)))
+        found["Practice", number, name] = draw(providers.values_of((name,)))
     return found
 
 
-@given(criteria(), st.lists(ir.facts_learnt(), min_size=1, max_size=3))
+@given(criteria(), st.lists(providers.facts_learnt(), min_size=1, max_size=3))
 def test_learning_a_fact_of_anyone_never_turns_a_verdict(
     criterion: Criterion, records: list[tuple[dict[str, Any], dict[str, Any]]]
 ) -> None:

@@ -23,7 +23,7 @@ from compiler.report.document.markdown import markdown
 from compiler.report.letter import letter
 from compiler.report.report_data import report_data
 from dsl.diagnostics import Language
-from tests.strategies import ir
+from tests.strategies import ir, providers
 
 
 def case(policy: Policy, facts: dict[str, Any], language: Language) -> Case:
@@ -31,7 +31,7 @@ def case(policy: Policy, facts: dict[str, Any], language: Language) -> Case:
 
 
 @settings(max_examples=40)
-@given(policy=ir.policies(), facts=ir.facts(), language=st.sampled_from(["en", "nl"]))
+@given(policy=ir.policies(), facts=providers.facts(), language=st.sampled_from(["en", "nl"]))
 def test_every_decision_can_be_told(policy: Policy, facts: dict[str, Any], language: Language) -> None:
     made = case(policy, facts, language)
     page = html(report(made))
@@ -43,7 +43,7 @@ def test_every_decision_can_be_told(policy: Policy, facts: dict[str, Any], langu
 
 
 @settings(max_examples=40)
-@given(policy=ir.policies(), facts=ir.facts())
+@given(policy=ir.policies(), facts=providers.facts())
 def test_what_is_open_is_told_once_and_nothing_else_is(policy: Policy, facts: dict[str, Any]) -> None:
     made = case(policy, facts, "en")
     told = [tuple(each["path"]) for each in report_data(made)["open"]]  # type: ignore[attr-defined]
@@ -53,7 +53,7 @@ def test_what_is_open_is_told_once_and_nothing_else_is(policy: Policy, facts: di
 
 
 @settings(max_examples=30)
-@given(policy=ir.policies(), facts=ir.facts())
+@given(policy=ir.policies(), facts=providers.facts())
 def test_what_a_provider_is_told_to_change_is_enough_and_all_of_it_is_needed(
     policy: Policy, facts: dict[str, Any]
 ) -> None:

@@ -8,10 +8,11 @@ from compiler.ir.nodes import And, Compare, Criterion, Expr, Fold, Item, Lit, Ma
 from compiler.ir.places import walk
 from dsl.kinds import ChoiceKind, Kind, NumberKind
 from tests.strategies import ir
+from tests.strategies.records import PLAIN, Draw
 
 
 @st.composite
-def criteria(draw: ir.Draw) -> Criterion:
+def criteria(draw: Draw) -> Criterion:
     """Of each (or some) element of a list something is asked of the elements of a list, perhaps the same."""
     outer, one = draw(st.sampled_from(ir._lists(())))
     inner, other = draw(st.sampled_from([each for each in ir._lists(()) if each[1] != "TextKind"]))
@@ -26,19 +27,19 @@ def criteria(draw: ir.Draw) -> Criterion:
     else:
         measure = None if fold == "count" else draw(st.sampled_from(_facts(NumberKind, types, 1) or [Lit(1)]))
         number = Fold(fold, inner, 1, condition, measure)
-        asked = Compare(draw(st.sampled_from(ir.RELATIONS)), number, Lit(draw(st.sampled_from(ir.NUMBERS))), ir.PLAIN)
+        asked = Compare(draw(st.sampled_from(ir.RELATIONS)), number, Lit(draw(st.sampled_from(ir.NUMBERS))), PLAIN)
     body = Fold(draw(st.sampled_from(["every", "some"])), outer, 0, None, asked)
     return Criterion("crossing", "requirement", None, (), None, Mark(body, "said"), None)
 
 
-def _together(draw: ir.Draw, types: tuple[str, str]) -> Expr:
+def _together(draw: Draw, types: tuple[str, str]) -> Expr:
     """A condition on an element of the inner list and one of the outer."""
     made: list[Expr] = []
     for kind, relations in ((NumberKind, ir.RELATIONS), (ChoiceKind, ["=", "≠"])):
         sides = [_facts(kind, types, level) for level in (1, 0)]
         if all(sides):
             left, right = (draw(st.sampled_from(each)) for each in draw(st.permutations(sides)))
-            made.append(Compare(draw(st.sampled_from(relations)), left, right, ir.PLAIN))
+            made.append(Compare(draw(st.sampled_from(relations)), left, right, PLAIN))
     if not made:
         return Lit(True)
     shape = draw(st.sampled_from([And, Or, None]))

@@ -1,17 +1,10 @@
-"""Random well-typed policies in the intermediate representation, and facts to hold against them.
-
-The records are the same throughout, with a field of every kind, bounded and not, optional and not, nested records and lists two
-levels deep. Names and texts hold quotes, braces and line ends, as no text of an author may end up in generated source.
-"""
+"""Random well-typed policies in the intermediate representation, on the records in `tests.strategies.records`."""
 
 from __future__ import annotations
 
 import datetime
 import itertools
-from collections.abc import Callable
-from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from hypothesis import strategies as st
 
@@ -23,7 +16,6 @@ from compiler.ir.nodes import (
     Computed,
     Criterion,
     Expr,
-    FieldInfo,
     Fold,
     Get,
     Grant,
@@ -37,13 +29,12 @@ from compiler.ir.nodes import (
     Or,
     Policy,
     Ratio,
-    RecordInfo,
     Root,
     Row,
     Table,
     Tally,
 )
-from compiler.ir.values import NONE, UNKNOWN, Duration
+from compiler.ir.values import NONE, Duration
 from dsl.kinds import (
     ChoiceKind,
     DateKind,
@@ -57,92 +48,19 @@ from dsl.kinds import (
     TextKind,
     YesNoKind,
 )
-
-YEARS = ("2021", "2022", "2023")
-OPTIONS = ("owner", 'it\'s "employed"', "lo\ncum")
-PLAIN = NumberKind()
-POSITIVE = NumberKind(low=Fraction(0))
-COUNT = NumberKind("quantity", whole=True, low=Fraction(0))
-SHARE = NumberKind("percent", low=Fraction(0), high=Fraction(1))
-WHOLE = NumberKind(whole=True)
-
-
-def _fields(*fields: tuple[str, Kind] | tuple[str, Kind, str]) -> tuple[FieldInfo, ...]:
-    return tuple(
-        FieldInfo(name, kind, judgement="judgement" in more, optional="optional" in more)
-        for name, kind, *more in fields
-    )
-
-
-RECORDS = (
-    RecordInfo(
-        "Practice",
-        None,
-        _fields(
-            ("yes", YesNoKind()),
-            ("perhaps yes", YesNoKind(), "optional"),
-            ("judged", YesNoKind(), "judgement"),
-            ("judged too", YesNoKind(), "judgement"),
-            ("amount", PLAIN),
-            ("bonus", PLAIN, "optional"),
-            ("weight", POSITIVE),
-            ("patients", COUNT),
-            ("share", SHARE),
-            ("balance", WHOLE),
-            ("position", ChoiceKind(OPTIONS)),
-            ("rank'); raise SystemExit('", ChoiceKind(OPTIONS), "optional"),
-            ("title", TextKind()),
-            ("kinds", SetKind(OPTIONS)),
-            ("opened", DateKind()),
-            ("closed", DateKind(), "optional"),
-            ("sent", MomentKind()),
-            ("region", RecordKind("Region")),
-            ("group", RecordKind("Region"), "optional"),
-            ("doctors", ListKind(RecordKind("Doctor"))),
-            ("assistants", ListKind(RecordKind("Doctor")), "optional"),
-            ("names", ListKind(TextKind())),
-            ("scores", ListKind(PLAIN)),
-            ("score", SeriesKind(PLAIN)),
-            ("groups", SeriesKind(ChoiceKind(OPTIONS)), "optional"),
-            ("counts", SeriesKind(COUNT), "optional"),
-            ("shares", SeriesKind(SHARE)),
-        ),
-    ),
-    RecordInfo(
-        "Region",
-        None,
-        _fields(
-            ("yes", YesNoKind()),
-            ("patients", COUNT),
-            ("position", ChoiceKind(OPTIONS)),
-            ("closed", DateKind(), "optional"),
-        ),
-    ),
-    RecordInfo(
-        "Doctor",
-        None,
-        _fields(
-            ("fte", POSITIVE),
-            ("yes", YesNoKind()),
-            ("position", ChoiceKind(OPTIONS)),
-            ("bonus", PLAIN, "optional"),
-            ("share", SHARE),
-            ("opened", DateKind()),
-            ("region", RecordKind("Region"), "optional"),
-            ("places", ListKind(RecordKind("Place"))),
-        ),
-    ),
-    RecordInfo("Place", None, _fields(("minutes", COUNT), ("yes", YesNoKind()), ("amount", PLAIN))),
+from tests.strategies.records import (
+    BY_NAME,
+    DATES,
+    MOMENTS,
+    OPTIONS,
+    PLAIN,
+    RECORDS,
+    YEARS,
+    Draw,
 )
-_BY_NAME = {each.name: each for each in RECORDS}
 
 NUMBERS = [Fraction(each) for each in ("0", "1", "2", "-1", "3000", "1/2", "0.8", "1/3", "1.3", "1/3000")]
-DATES = [datetime.date(2024, 1, 31), datetime.date(2024, 2, 29), datetime.date(2025, 1, 1), datetime.date(2025, 3, 1)]
-MOMENTS = [datetime.datetime(2024, 12, 20, 12), datetime.datetime(2025, 1, 1)]
 RELATIONS = ["=", "≠", "<", "≤", ">", "≥"]
-
-Draw = Callable[[st.SearchStrategy[Any]], Any]
-
 
 # --- expressions ------------------------------------------------------------------------------------------------------
 
@@ -151,13 +69,13 @@ def _gets(wanted: type[Kind], types: tuple[str, ...], *, optional: bool = True) 
     """The fields of a kind in sight: of the judged record, of a nested record and of the elements bound."""
     found = []
     bases: list[tuple[Expr, str]] = [(Root(), "Practice")]
-    bases += [(Item(level), name) for level, name in enumerate(types) if name in _BY_NAME]
+    bases += [(Item(level), name) for level, name in enumerate(types) if name in BY_NAME]
     for base, name in list(bases):
-        for field in _BY_NAME[name].fields:
+        for field in BY_NAME[name].fields:
             if isinstance(field.kind, RecordKind):
                 bases.append((Get(base, field.name, field.kind, False, field.optional), field.kind.name))
     for base, name in bases:
-        for field in _BY_NAME[name].fields:
+        for field in BY_NAME[name].fields:
             if isinstance(field.kind, wanted) and (optional or not field.optional):
                 found.append(Get(base, field.name, field.kind, field.judgement, field.optional))
     return found
@@ -495,117 +413,3 @@ def asks_what_is_known(node: Expr | Criterion) -> bool:
         if part is not None
         for each in walk(part)
     )
-
-
-# --- facts ------------------------------------------------------------------------------------------------------------
-
-MISSING = object()
-
-
-def _scalar(kind: Kind) -> st.SearchStrategy[Any]:
-    match kind:
-        case YesNoKind():
-            return st.booleans()
-        case NumberKind(whole=True, low=low):
-            numbers = [0, 1, 2, 60, 2999, 3000, 3001, 6000] + ([-1] if low is None else [])
-            return st.sampled_from(numbers)
-        case NumberKind(low=low, high=high):
-            decimals = [
-                Decimal(each)
-                for each in ("0", "1", "0.5", "0.8", "0.7999999999999999999999999999999999999", "1.30", "2", "1e-30")
-            ]
-            decimals += [] if low is not None else [Decimal(-1), Decimal("-0.5")]
-            return st.sampled_from([each for each in decimals if high is None or each <= high] + [0, 1])
-        case ChoiceKind():
-            return st.sampled_from(OPTIONS)
-        case TextKind():
-            return st.sampled_from(["a", "12", "abab", "", "it's"])
-        case SetKind():
-            return st.frozensets(st.sampled_from(OPTIONS))
-        case DateKind():
-            day = datetime.timedelta(days=1)
-            return st.sampled_from([each + day * step for each in DATES for step in (-1, 0, 1)])
-        case MomentKind():
-            second = datetime.timedelta(seconds=1)
-            return st.sampled_from([each + second * step for each in MOMENTS for step in (-1, 0, 1)])
-        case _:
-            raise AssertionError(kind)
-
-
-def _value(draw: Draw, kind: Kind, *, optional: bool, complete: bool) -> Any:
-    ways = ["value"] * 6 + (["none"] if optional else []) + ([] if complete else ["missing", "unknown"])
-    match draw(st.sampled_from(ways)):
-        case "none":
-            return NONE
-        case "missing":
-            return MISSING
-        case "unknown":
-            return UNKNOWN
-    match kind:
-        case RecordKind(name):
-            return _record(draw, name, complete=complete)
-        case SeriesKind(element):
-            years = {year: _value(draw, element, optional=optional, complete=complete) for year in YEARS}
-            return {year: each for year, each in years.items() if each is not MISSING}
-        case ListKind(element):
-            size = draw(st.integers(0, 3))
-            values = [_value(draw, element, optional=False, complete=complete) for _ in range(size)]
-            return tuple(UNKNOWN if each is MISSING else each for each in values)
-        case _:
-            return draw(_scalar(kind))
-
-
-def _record(draw: Draw, name: str, *, complete: bool) -> dict[str, Any]:
-    values = {
-        field.name: _value(draw, field.kind, optional=field.optional, complete=complete)
-        for field in _BY_NAME[name].fields
-    }
-    return {name: value for name, value in values.items() if value is not MISSING}
-
-
-@st.composite
-def facts(draw: Draw, *, complete: bool = False) -> dict[str, Any]:
-    """Facts of a Practice: missing fields, none, empty lists, unknown elements, zeros and values around the boundaries."""
-    return _record(draw, "Practice", complete=complete)
-
-
-def _forget(draw: Draw, value: Any, *, element: bool = False) -> Any:
-    if draw(st.integers(0, 4)) == 0:
-        return UNKNOWN if element or draw(st.booleans()) else MISSING
-    match value:
-        case dict():
-            kept = {name: _forget(draw, each) for name, each in value.items()}
-            return {name: each for name, each in kept.items() if each is not MISSING}
-        case tuple():
-            return tuple(_forget(draw, each, element=True) for each in value)
-        case _:
-            return value
-
-
-@st.composite
-def facts_learnt(draw: Draw) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Facts, and the same with more known."""
-    more = draw(facts())
-    less = {name: _forget(draw, value) for name, value in more.items()}
-    return {name: value for name, value in less.items() if value is not MISSING}, more
-
-
-def values_of(path: tuple[str | int, ...]) -> st.SearchStrategy[Any]:
-    """Known values for the place with this path from a Practice."""
-    kind: Kind = RecordKind("Practice")
-    optional = False
-    for step in path:
-        if isinstance(kind, ListKind):
-            kind, optional = kind.element, False
-        elif isinstance(kind, SeriesKind):
-            kind = kind.element
-        elif isinstance(kind, RecordKind):
-            field = _BY_NAME[kind.name].find(str(step))
-            assert field is not None
-            kind, optional = field.kind, field.optional
-
-    @st.composite
-    def value(draw: Draw) -> Any:
-        return _value(draw, kind, optional=optional, complete=True)
-
-    return value()

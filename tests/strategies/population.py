@@ -31,19 +31,20 @@ from compiler.ir.nodes import (
 from compiler.ir.peers import Peers
 from compiler.lower import peers
 from dsl.kinds import DateKind, ListKind, NumberKind, RecordKind
-from tests.strategies import ir
+from tests.strategies import ir, providers
+from tests.strategies.records import RECORDS, Draw
 
 MEASURES = ("patients", "weight", "bonus")
-SAME = FieldInfo("position", ir.RECORDS[0].fields[10].kind)
+SAME = FieldInfo("position", RECORDS[0].fields[10].kind)
 
 
 def _measure(name: str) -> tuple[peers.Reader, Any]:
-    field = ir.RECORDS[0].find(name)
+    field = RECORDS[0].find(name)
     assert field is not None
     return (lambda who, folds: peers.field(who, field)), field.kind
 
 
-def _where(draw: ir.Draw) -> peers.Reader | None:
+def _where(draw: Draw) -> peers.Reader | None:
     """A condition in the names of one provider, drawn once and then read at any."""
     if draw(st.booleans()):
         return None
@@ -72,7 +73,7 @@ def moved(expr: Any, who: Any, folds: int) -> Any:
 
 
 @st.composite
-def standings(draw: ir.Draw) -> Expr:
+def standings(draw: Draw) -> Expr:
     """A rank or share, or a total or extreme over the population, against a constant; or a quantifier over others."""
     counted = peers.Counted("Practice", _where(draw), SAME if draw(st.booleans()) else None)
     shape = draw(st.sampled_from(["rank", "rank", "share", "fold", "count", "some"]))
@@ -101,16 +102,16 @@ def standings(draw: ir.Draw) -> Expr:
 
 
 @st.composite
-def criteria(draw: ir.Draw) -> Criterion:
+def criteria(draw: Draw) -> Criterion:
     kind = draw(st.sampled_from(["requirement", "exclusion"]))
     applies = draw(standings()) if draw(st.integers(0, 3)) == 0 else None
     return Criterion("among", kind, None, (), applies, draw(standings()), None)
 
 
 @st.composite
-def populations(draw: ir.Draw, *, complete: bool = False) -> tuple[dict[str, Any], Peers | None]:
+def populations(draw: Draw, *, complete: bool = False) -> tuple[dict[str, Any], Peers | None]:
     """The facts of a judged provider, and those that it is judged among: it is one of them, or stands beside them."""
-    members = draw(st.lists(ir.facts(complete=complete), min_size=1, max_size=4))
+    members = draw(st.lists(providers.facts(complete=complete), min_size=1, max_size=4))
     match draw(st.sampled_from(["member", "beside"] if complete else ["member", "beside", "not given"])):
         case "member":
             place = draw(st.integers(0, len(members) - 1))
@@ -122,9 +123,9 @@ def populations(draw: ir.Draw, *, complete: bool = False) -> tuple[dict[str, Any
 
 
 @st.composite
-def registers(draw: ir.Draw, *, complete: bool = False) -> list[dict[str, Any]]:
+def registers(draw: Draw, *, complete: bool = False) -> list[dict[str, Any]]:
     """Providers that are judged among one another; their numbers have no more digits than a column holds, and tie often."""
-    members = draw(st.lists(ir.facts(complete=complete), min_size=1, max_size=5))
+    members = draw(st.lists(providers.facts(complete=complete), min_size=1, max_size=5))
     again = draw(st.lists(st.sampled_from(members), max_size=2))
     return [_short(each) for each in (*members, *again)]
 
@@ -147,13 +148,13 @@ GROUPS = ("position", "rank'); raise SystemExit('", "title", "yes")
 FIRST, LAST = datetime.date(2025, 2, 10), datetime.date(2025, 8, 1)
 
 
-def _group(draw: ir.Draw) -> Get | None:
-    field = ir.RECORDS[0].find(draw(st.sampled_from(GROUPS)))
+def _group(draw: Draw) -> Get | None:
+    field = RECORDS[0].find(draw(st.sampled_from(GROUPS)))
     assert field is not None
     return draw(st.sampled_from([None, peers.field(Root(), field)]))
 
 
-def _key(draw: ir.Draw) -> OrderKey:
+def _key(draw: Draw) -> OrderKey:
     if draw(st.integers(0, 3)) == 0:
         date = draw(st.sampled_from(ir._gets(DateKind, ())))
         return OrderKey(date, "said", DateKind(), draw(st.booleans()))
@@ -164,7 +165,7 @@ def _key(draw: ir.Draw) -> OrderKey:
 
 
 @st.composite
-def preferences(draw: ir.Draw) -> Preference:
+def preferences(draw: Draw) -> Preference:
     if draw(st.integers(0, 3)) == 0:
         shares = draw(st.sampled_from([(Fraction(1),), (Fraction(3, 5), Fraction(2, 5))]))
         weights = tuple(Weight(share, draw(st.sampled_from(ir._gets(NumberKind, ()))), "said") for share in shares)
@@ -174,7 +175,7 @@ def preferences(draw: ir.Draw) -> Preference:
 
 
 @st.composite
-def allocations(draw: ir.Draw) -> Allocation:
+def allocations(draw: Draw) -> Allocation:
     """By number, up to an amount or to a part of all, with or without rounds."""
     period = draw(st.sampled_from(["month", "quarter", "year"]))
     rounds = draw(st.sampled_from([None, None, (period, FIRST, LAST)]))

@@ -18,7 +18,7 @@ from compiler.ir.evaluate import decide
 from compiler.ir.nodes import Compare, Criterion, Expr, Fold, Get, Item, Lit, Mark, Op, Policy, Root
 from dsl.kinds import ListKind, RecordKind, TextKind
 from tests.agreement.ways import ENGINES, needs
-from tests.strategies.ir import COUNT, PLAIN, RECORDS
+from tests.strategies.records import COUNT, PLAIN, RECORDS
 
 AMOUNT = Get(Root(), "amount", PLAIN)
 BALANCE = Get(Root(), "balance", PLAIN)

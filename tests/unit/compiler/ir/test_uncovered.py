@@ -17,7 +17,8 @@ from compiler.ir.places import Scope
 from compiler.ir.uncovered import NO, uncovered
 from compiler.ir.values import NONE, UNKNOWN
 from dsl.kinds import ChoiceKind, DateKind, Kind, NumberKind, TextKind, YesNoKind
-from tests.strategies.ir import covering_tables, facts
+from tests.strategies.ir import covering_tables
+from tests.strategies.providers import facts
 from tests.unit.compiler.ir.building import fact
 
 SHARE = NumberKind("percent")

@@ -25,7 +25,7 @@ from compiler.ir.evaluate import decide
 from compiler.ir.nodes import Compare, Criterion, Expr, Fold, Get, Item, Lit, Mark, Op, Policy, Root
 from dsl.kinds import ListKind, NumberKind, RecordKind, TextKind
 from tests.agreement.ways import ENGINES, needs
-from tests.strategies.ir import PLAIN, RECORDS
+from tests.strategies.records import PLAIN, RECORDS
 
 HOSTILE = (
     "'; DROP TABLE judged; --",

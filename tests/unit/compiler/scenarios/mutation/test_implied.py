@@ -16,7 +16,7 @@ from compiler.ir.nodes import And, Compare, Criterion, Expr, Fold, Get, IsState,
 from compiler.ir.places import Scope
 from compiler.scenarios.mutation.implied import plainer, plainer_criterion
 from dsl.kinds import ListKind, NumberKind, RecordKind, YesNoKind
-from tests.strategies import ir
+from tests.strategies import ir, providers
 
 A, B = (Get(Root(), name, YesNoKind()) for name in "ab")
 J = Get(Root(), "j", YesNoKind(), judgement=True)
@@ -105,6 +105,6 @@ def test_what_is_left_out_changes_no_verdict(data: st.DataObject) -> None:
     whole = evolve(drawn, body=And((*parts, drawn.body)))
     plain = plainer_criterion(whole)
     for _ in range(3):
-        facts = data.draw(ir.facts())
+        facts = data.draw(providers.facts())
         one, other = (judge(each, Scope(facts)) for each in (whole, plain))
         assert (one.verdict, one.counts) == (other.verdict, other.counts)
