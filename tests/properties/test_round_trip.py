@@ -15,8 +15,9 @@ from dsl.parsing.parser import parse
 from dsl.printing.formatter import format_source
 from dsl.printing.printer import print_expression, print_module
 from dsl.source import SourceFile
+from tests.strategies.expressions import EXPRESSIONS
 from tests.strategies.layouts import scattered
-from tests.strategies.syntax import EXPRESSIONS, LANGUAGES, MODULES_OF_STATEMENTS
+from tests.strategies.syntax import LANGUAGES, MODULES_OF_STATEMENTS
 
 
 def read(text: str) -> ParsedFile:

@@ -2,199 +2,31 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any, Final
 
 from hypothesis import strategies as st
 
 from dsl import syntax as s
 from tests.strategies import deadlines
-
-_WORDS: Final = (
-    # ordinary words, with the letters and marks that names may have
-    "registered patients region fte doctor doctors practice huisarts patiënten coördinatie foto's é d’Ancona zelf-standig "
-    "e-mail A1 AGB 2023 24 24-uurs over out-of-hours price "
-    # words that are reserved in one language or both, everywhere or in some place
-    "and or not is of per has have where between at least most more than before after on within includes matches all "
-    "rounded up unless when every some no yes none known unknown empty one any exactly number total lowest date decision "
-    "en niet van heeft hebben waarbij tussen minstens meer dan voor vóór na op binnen bevat afgerond tenzij elke enige geen "
-    "ja nee afwezig bekend onbekend leeg een precies aantal totaal laagste datum beslissing alle "
-    "in 2023 over 3 falling latest highest year years consecutive dalend gedurende jaar laatst bekende hoogste "
-    "source distinct by first unique text optional fixed each expect against as met waived eligible judgement whole juni May "
-    "amendment withdraw replace add alternative change parameter requirement from effective uit eis schrap nieuwe voeg toe "
-    "grant only for eligible when otherwise by set combined "
-    "toekenning als anders naar alleen wie komt aanmerking vastgesteld combinatie "
-    "meets holds agreement for precedence voldoet aan heeft overeenkomst voorrang "
-    "highest lowest first ordered by then taken until reach weight take the that crosses limit "
-    "hoogste laagste eerst gewicht tot komen op neem de "
-    "other among in the same with rank share strictly andere onder rang aandeel dezelfde met "
-    "deadline missed open first day next quarter start end month done comes termijn gehaald gemist uiterlijk gedaan begin einde "
-    "bron verschillende door eerste uniek tekst optioneel vast verwacht tegen peildatum voldaan vrijgesteld hele getal"
-).split()
-_SENTENCES: Final = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=12)
-_ODD_NAMES: Final = st.text(
-    st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="`"), min_size=1, max_size=8
-)
-
-# --- words and values -----------------------------------------------------------------------------------------------
-
-
-def name_texts() -> st.SearchStrategy[str]:
-    """Mostly words, so that keywords turn up beside them; now and then anything that backticks can hold."""
-    phrase = st.lists(st.sampled_from(_WORDS), min_size=1, max_size=4).map(" ".join)
-    return st.one_of(phrase, phrase, phrase, _ODD_NAMES)
-
-
-NAMES: Final = name_texts().map(s.Name)
-TEXTS: Final = st.one_of(
-    _SENTENCES, st.sampled_from(['"', "\\", '\\"', "\\\\", "# no comment", "`", "[0-9]{8}\\."])
-).map(s.Text)
-KEYS: Final = st.from_regex(r"[a-z0-9][a-z0-9_.-]{0,6}", fullmatch=True)
-MODULES: Final = st.lists(st.from_regex(r"[a-z][a-z0-9_]{0,5}", fullmatch=True), min_size=1, max_size=3).map(".".join)
-
-
-@st.composite
-def numbers(draw: st.DrawFn, negative: bool = False) -> s.Number:
-    whole = str(draw(st.integers(0, 10 ** draw(st.integers(1, 12)))))
-    decimals = draw(st.sampled_from(["", ".0", ".5", ".05", ".125", ".00"]))
-    sign = "-" if negative and draw(st.booleans()) else ""
-    return s.Number(sign + whole + decimals, grouped=len(whole) > 3 and draw(st.booleans()))
-
-
-def days() -> st.SearchStrategy[s.Date]:
-    return st.builds(s.Date, st.dates(), words=st.booleans())
-
-
-def moments() -> st.SearchStrategy[s.Moment]:
-    minutes = st.datetimes().map(lambda moment: moment.replace(second=0, microsecond=0))
-    return st.builds(s.Moment, minutes, words=st.booleans())
-
-
-PERCENTS: Final = st.builds(s.Percent, numbers())
-EUROS: Final = st.builds(s.Quantity, numbers(), st.just(s.Name("EUR")), symbol=st.just(True))
-WITH_UNIT: Final = st.builds(s.Quantity, numbers(), NAMES)
-LITERALS: Final = st.one_of(
-    numbers(), PERCENTS, EUROS, WITH_UNIT, st.builds(s.YesNo, st.booleans()), TEXTS, days(), moments()
-)
-SIGNED: Final = st.one_of(LITERALS, st.builds(s.Negative, LITERALS))
-
-# --- expressions ----------------------------------------------------------------------------------------------------
-
-REFS: Final = st.builds(s.Ref, NAMES)
-COLLECTIONS: Final = st.recursive(REFS, lambda base: st.builds(s.Of, NAMES, base), max_leaves=3)
-PEERS: Final = st.builds(s.Peers, NAMES, st.none() | NAMES, st.booleans())
-OTHERS: Final = st.builds(s.Peers, NAMES, st.none() | NAMES, st.just(True))
-FUNCTIONS: Final = ("total", "average", "lowest", "highest", "earliest", "latest")
-YEARS: Final = st.builds(s.Year, st.integers(1000, 9999)) | st.builds(s.Year, before=st.booleans())
-LEAVES: Final = st.one_of(
-    REFS,
-    COLLECTIONS,
+from tests.strategies.examples import ALWAYS, EXAMPLES
+from tests.strategies.expressions import COUNTS, ENTRIES, EXPRESSIONS, REFS
+from tests.strategies.written import (
+    CITATIONS,
+    KEYS,
     LITERALS,
-    st.builds(s.DecisionDate),
-    st.builds(s.Meets, MODULES, st.none() | COLLECTIONS),
-    st.builds(s.InYear, COLLECTIONS, YEARS),
-    st.builds(s.OverYears, st.sampled_from(FUNCTIONS), COLLECTIONS, st.integers(1, 50), YEARS),
-    st.builds(s.LatestKnown, COLLECTIONS, YEARS),
-    st.builds(
-        s.YearOf,
-        st.sampled_from(("first", "last")),
-        st.sampled_from(("highest", "lowest")),
-        COLLECTIONS,
-        st.integers(1, 50),
-        YEARS,
-    ),
-    st.builds(s.HoldsAgreement, TEXTS),
-    deadlines.asked(NAMES),
-    st.builds(s.Keyed, NAMES, st.lists(st.one_of(COLLECTIONS, LITERALS), min_size=1, max_size=2).map(tuple)),
-    st.builds(s.Count, COLLECTIONS, distinct=st.none() | NAMES),
-    st.builds(
-        s.Aggregate,
-        st.sampled_from(("total", "average", "lowest", "highest", "earliest", "latest")),
-        NAMES,
-        COLLECTIONS,
-    ),
+    MODULES,
+    NAMES,
+    PERCENTS,
+    SIGNED,
+    SOURCES,
+    TEXTS,
+    TITLES,
+    WITH_UNIT,
+    days,
 )
-STANDINGS: Final = st.sampled_from(("share", "total", "average", "lowest", "highest", "earliest", "latest"))
-RANKS: Final = st.sampled_from(("rank", "rank from lowest"))
-COUNTS: Final = st.integers(0, 12)
-PLAIN_QUANTIFIERS: Final = st.builds(s.Quantifier, st.sampled_from(("every", "some", "no")))
-MORE_COUNTS: Final = st.lists(COUNTS, max_size=2).map(tuple)
-COUNTING_QUANTIFIERS: Final = st.builds(
-    s.Quantifier, st.sampled_from(("at least", "at most", "exactly")), COUNTS
-) | st.builds(s.Quantifier, st.just("exactly"), COUNTS, MORE_COUNTS)
-QUANTIFIERS: Final = PLAIN_QUANTIFIERS | COUNTING_QUANTIFIERS
-
-
-def _larger(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """Every construct that fits on one line, over smaller expressions."""
-    several = st.lists(inner, min_size=2, max_size=3).map(tuple)
-    options = st.lists(inner, min_size=1, max_size=3).map(tuple)
-
-    def steps(operators: str) -> st.SearchStrategy[Any]:
-        return st.lists(st.builds(s.Step, st.sampled_from(operators), inner), min_size=1, max_size=2).map(tuple)
-
-    directions = st.sampled_from(("up", "down", "half up", "half even"))
-    functions = st.sampled_from(("total", "average", "lowest", "highest", "earliest", "latest"))
-    return st.one_of(
-        st.builds(s.Not, inner),
-        st.builds(s.And, several),
-        st.builds(s.Or, several),
-        st.builds(s.Compare, st.sampled_from(s.Comparison), inner, inner),
-        st.builds(s.Between, inner, inner, inner),
-        st.builds(s.OneOf, inner, options, st.booleans()),
-        st.builds(s.StateTest, inner, st.sampled_from(("none", "known", "unknown")), st.booleans()),
-        st.builds(s.Includes, inner, st.sampled_from(("all", "any")), options),
-        st.builds(s.Matches, inner, TEXTS),
-        st.builds(s.Within, inner, WITH_UNIT, st.sampled_from(("after", "before")), inner),
-        st.builds(s.Sum, inner, steps("+-")),
-        st.builds(s.Product, inner, steps("*/")),
-        st.builds(s.Negative, inner),
-        deadlines.calendar_days(inner),
-        st.builds(s.During, inner, st.integers(1, 50), YEARS),
-        st.builds(
-            s.Trend, inner, st.sampled_from(("falling", "rising")), st.integers(2, 50), YEARS, negated=st.booleans()
-        ),
-        st.builds(s.Per, inner, inner, st.booleans()),
-        st.builds(s.PercentOf, PERCENTS, inner),
-        st.builds(s.Rounded, inner, directions, decimals=st.integers(0, 5)),
-        st.builds(s.Rounded, inner, directions, unit=NAMES),
-        st.builds(s.Quantified, QUANTIFIERS, COLLECTIONS, inner),
-        st.builds(s.Quantified, COUNTING_QUANTIFIERS, COLLECTIONS, st.none()),
-        st.builds(s.Has, COLLECTIONS, inner),
-        st.builds(s.Count, COLLECTIONS, inner, st.none() | NAMES),
-        st.builds(s.Aggregate, functions, NAMES, COLLECTIONS, inner),
-        st.builds(s.Quantified, QUANTIFIERS, OTHERS, inner),
-        st.builds(s.Quantified, COUNTING_QUANTIFIERS, OTHERS, st.none()),
-        st.builds(s.Count, PEERS, st.none() | inner),
-        st.builds(s.Standing, STANDINGS, inner, PEERS, st.none() | inner),
-        st.builds(s.Standing, RANKS, inner, PEERS, st.none() | inner, st.booleans()),
-        st.builds(
-            s.Standing, st.just("total"), REFS, PEERS, st.none() | inner, st.just(value=False), st.just(value=True)
-        ),
-    )
-
-
-EXPRESSIONS: Final[st.SearchStrategy[Any]] = st.recursive(LEAVES, _larger, max_leaves=7)
-
-
-def _blocks(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    items = st.lists(inner, min_size=1, max_size=3).map(tuple)
-    group = st.one_of(
-        st.builds(s.Group, st.sampled_from(("all", "any", "none")), items),
-        st.builds(s.Group, st.sampled_from(("at least", "at most")), items, COUNTS),
-        st.builds(s.Group, st.just("exactly"), items, COUNTS, MORE_COUNTS),
-    )
-    return st.one_of(
-        group, st.builds(s.Quantified, QUANTIFIERS, COLLECTIONS | OTHERS, group), st.builds(s.Has, COLLECTIONS, group)
-    )
-
-
-ENTRIES: Final[st.SearchStrategy[Any]] = st.recursive(EXPRESSIONS, _blocks, max_leaves=5)
-"""Expressions and blocks: what may stand as a whole line."""
 
 # --- statements -----------------------------------------------------------------------------------------------------
 
-TITLES: Final = st.none() | TEXTS
 OPTIONS: Final = st.lists(NAMES, min_size=1, max_size=3).map(tuple)
 PLAIN_TYPES: Final[st.SearchStrategy[Any]] = st.one_of(
     st.builds(s.YesNoType),
@@ -220,8 +52,6 @@ ATTRIBUTES: Final = st.one_of(
     st.builds(s.Bound, st.sampled_from(("at least", "at most")), SIGNED),
 )
 FIELDS: Final = st.builds(s.Field, NAMES, TYPES, st.lists(ATTRIBUTES, max_size=2).map(tuple), TITLES)
-SOURCES: Final = st.builds(s.Source, KEYS, st.lists(KEYS, max_size=3).map(tuple), TITLES)
-CITATIONS: Final = st.lists(SOURCES, max_size=2).map(tuple)
 
 
 def _some_of(*kinds: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
@@ -412,90 +242,6 @@ AMENDMENTS: Final = st.builds(
     st.none() | st.builds(s.Amends, MODULES),
     st.none() | st.builds(s.Limited, ENTRIES),
     st.lists(CHANGES, min_size=1, max_size=2).map(tuple),
-)
-
-# --- examples -------------------------------------------------------------------------------------------------------
-
-PARTS: Final = st.one_of(
-    name_texts().map(s.Phrase),
-    numbers(negative=True),
-    PERCENTS,
-    EUROS,
-    st.builds(s.YesNo, st.booleans()),
-    TEXTS,
-    days(),
-    moments(),
-    st.builds(s.Absent, st.sampled_from(("unknown", "none", "empty"))),
-)
-
-
-def _apart(parts: list[Any]) -> bool:
-    """Two numbers side by side can be read as one number in groups (`4 200`): no such pair comes out of a parser."""
-    ends = (s.Number, s.Quantity)
-    starts = (s.Number, s.Percent)
-    return not any(isinstance(a, ends) and isinstance(b, starts) for a, b in pairwise(parts))
-
-
-INLINE_FIELDS: Final = st.builds(s.InlineField, st.lists(PARTS, min_size=1, max_size=3).filter(_apart).map(tuple))
-INLINES: Final = st.lists(INLINE_FIELDS, min_size=1, max_size=3).map(tuple)
-
-
-def _nested(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    assignments = st.lists(st.builds(s.Assignment, NAMES, values), min_size=1, max_size=2).map(tuple)
-    items = st.one_of(
-        st.builds(s.Item, INLINES),
-        st.builds(s.Item, INLINES, assignments),
-        st.builds(s.Item, st.just(()), assignments),
-    )
-    return st.builds(s.Fields, assignments) | st.builds(s.Items, st.lists(items, min_size=1, max_size=2).map(tuple))
-
-
-ASSIGNED: Final[st.SearchStrategy[Any]] = st.recursive(st.builds(s.Inline, INLINES), _nested, max_leaves=3)
-VERDICTS: Final = ("met", "not met", "missed", "open", "unknown", "awaiting judgement", "not applicable", "waived")
-OUTCOMES: Final = ("eligible", "ineligible", "undetermined", "awaiting judgement")
-EXPECTATIONS: Final = st.one_of(
-    st.builds(s.ExpectDecision, st.sampled_from(OUTCOMES)),
-    st.builds(s.ExpectVerdict, NAMES, st.sampled_from(VERDICTS)),
-    st.builds(s.ExpectValue, NAMES, st.builds(s.Inline, INLINES)),
-)
-EXAMPLES: Final = st.builds(
-    s.Example,
-    TEXTS,
-    TITLES,
-    st.none() | st.builds(s.Against, MODULES),
-    st.none() | st.builds(s.AsOf, days()),
-    st.lists(st.builds(s.Assignment, NAMES, ASSIGNED), max_size=3).map(tuple),
-    st.lists(EXPECTATIONS, max_size=3).map(tuple),
-    st.none() | st.builds(s.ExamplePopulation, st.lists(TEXTS, max_size=2).map(tuple)),
-)
-
-EXPECTED: Final = st.one_of(
-    st.builds(s.ExpectDecision, st.sampled_from(OUTCOMES)), st.builds(s.ExpectVerdict, NAMES, st.sampled_from(VERDICTS))
-)
-KINDS_OF_CRITERION: Final = st.sampled_from(("requirement", "exclusion"))
-CLAIMS: Final = st.one_of(
-    st.builds(s.Promised, EXPECTED, st.booleans()),
-    st.builds(s.Holds, ENTRIES),
-    st.builds(
-        s.Effect,
-        st.sampled_from((None, "more", "later")),
-        COLLECTIONS,
-        st.sampled_from(("helps", "hurts")),
-        st.none() | st.builds(s.Target, KINDS_OF_CRITERION, NAMES),
-    ),
-)
-WHENS: Final = st.one_of(
-    st.builds(s.When, ENTRIES),
-    st.builds(s.WhenComesOut, st.none(), st.builds(s.ExpectDecision, st.sampled_from(OUTCOMES))),
-    st.builds(s.WhenComesOut, KINDS_OF_CRITERION, st.builds(s.ExpectVerdict, NAMES, st.sampled_from(VERDICTS))),
-)
-ALWAYS: Final = st.builds(
-    s.Always,
-    TEXTS,
-    CITATIONS,
-    st.none() | st.builds(s.AsOf, days()),
-    st.lists(WHENS, max_size=2).map(tuple),
-    CLAIMS,
 )
 
 ORDER_WORDS: Final = st.sampled_from((None, "highest", "lowest", "earliest", "latest"))
