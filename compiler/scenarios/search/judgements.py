@@ -47,7 +47,7 @@ def _answered(part: Part, *, holds: bool) -> Part:
             return Lit(value=holds)  # type: ignore[return-value]
         case tuple():
             return tuple(_answered(each, holds=holds) for each in part)  # type: ignore[return-value]
-        case _ if attrs.has(type(part)) and type(part).__module__ == nodes.__name__:
+        case _ if attrs.has(type(part)) and type(part).__module__.startswith(f"{nodes.__name__}."):
             fields: tuple[Any, ...] = attrs.fields(type(part))  # type: ignore[arg-type]
             now = {each.name: getattr(part, each.name) for each in fields}
             then = {name: _answered(value, holds=holds) for name, value in now.items()}
