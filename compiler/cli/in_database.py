@@ -132,12 +132,14 @@ class InDatabase:
 
     def _inside(self, opened: Opened, found: Database) -> int:
         from compiler.backends.sql.inside import Inside, decided
+        from compiler.columns.layout import Layout
         from compiler.report.register import Summary, asked, worded
 
         policy = opened.policy
         language = self.language or policy.language
-        tables = self._origins(policy, found, mapping_of(self.mapping, language))
-        inside = Inside.of(policy, tables, found.dialect, self.percent, complete=self.complete)
+        layout = Layout.of(policy)
+        tables = self._origins(policy, layout, found, mapping_of(self.mapping, language))
+        inside = Inside.of(policy, layout, tables, found.dialect, self.percent, complete=self.complete)
         whole = self.to is not None
         rejected, names, rows = decided(inside, asked(inside.program, whole=whole), found)
         table = worded(inside.program, names, rows, language, whole=whole)
@@ -162,11 +164,12 @@ class InDatabase:
             raise click.UsageError(error.said.said_in(language)) from None
         close(output)
 
-    def _origins(self, policy: Policy, found: Database, mapping: Mapping[str, str]) -> dict[Table, Origin]:
+    def _origins(
+        self, policy: Policy, layout: Layout, found: Database, mapping: Mapping[str, str]
+    ) -> dict[Table, Origin]:
         from compiler.backends.sql.inside import origin
-        from compiler.columns.layout import JUDGED, Layout
+        from compiler.columns.layout import JUDGED
 
-        layout = Layout.of(policy)
         named = {JUDGED: self.table} | lists_named(layout, self.tables)
         return {
             table: origin(policy, layout, table, name, found.columns(name), mapping, found.dialect, self.key)

@@ -80,7 +80,7 @@ def command(
         names[JUDGED] = source
         facts = {fact: column for column, fact in mapping_of(mapping, said).items() if fact}
         origins = expected(opened.policy, layout, names, facts, key, DIALECTS[dialect])
-        inside = Inside.of(opened.policy, origins, DIALECTS[dialect], percent, complete=complete)
+        inside = Inside.of(opened.policy, layout, origins, DIALECTS[dialect], percent, complete=complete)
         click.echo(database_text(opened.policy, inside, said), nl=False)
     except (Refused, Unavailable) as refused:
         print_diagnostics([refused.diagnostic], languages(opened.compilation))

@@ -14,7 +14,7 @@ from attrs import define, field
 if TYPE_CHECKING:
     from compiler.columns.nodes import Builder, Node
 
-MOST_PARTS = 7
+MOST_PARTS = 4
 """What has more parts is left as it is, to be worked out once wherever it stands."""
 MOST_CLAUSES = 40
 """Of more clauses no pairs are looked at."""
@@ -31,7 +31,12 @@ def conjuncts(b: Builder, node: Node) -> tuple[Node, ...]:
     """The parts that hold together where the node holds; none where it is no conjunction."""
     if node.op == "and":
         return node.args
-    return opposite(b, node.args[0].args) if node.op == "not" and node.args[0].op == "or" else ()
+    if node.op != "not" or node.args[0].op != "or":
+        return ()
+    found = b.parts.get(node)
+    if found is None:
+        found = b.parts[node] = opposite(b, node.args[0].args)
+    return found
 
 
 def alternatives(b: Builder, node: Node) -> Clause:
@@ -46,6 +51,21 @@ def alternatives(b: Builder, node: Node) -> Clause:
         if found:
             b.told[found] = node
     return found
+
+
+def implied(b: Builder, literal: Node) -> Node | None:
+    """A yes is given; what is not given is no yes."""
+    if literal.op not in ("value", "not"):
+        return None
+    if literal not in b.implied:
+        found: Node | None = None
+        given = literal.args[0] if literal.op == "not" else None
+        if given is None:
+            found = b.given(literal.data)  # type: ignore[arg-type]
+        elif given.op == "given" and given.data.type == "bool":  # type: ignore[attr-defined]
+            found = b.invert(b.value(given.data))  # type: ignore[arg-type]
+        b.implied[literal] = found
+    return b.implied[literal]
 
 
 def conjunction(b: Builder, args: Iterable[Node]) -> list[Node] | None:
@@ -82,35 +102,26 @@ class _Conjunction:
         """Leave out what follows; False where it holds nowhere."""
         while True:
             before = ([*self.literals], [*self.clauses])
-            if not (self._known_values() and self._clauses() and self._comparisons()):
+            if not (self._clauses() and self._known_values() and self._comparisons()):
                 return False
-            if len(self.clauses) <= MOST_CLAUSES:
+            if 1 < len(self.clauses) <= MOST_CLAUSES:
                 self._pairs()
-            if not self.clauses or before == ([*self.literals], self.clauses):
+            if before == ([*self.literals], self.clauses):
                 return True
 
     def _known_values(self) -> bool:
-        """A yes is given; what is not given is no yes."""
         for each in [*self.literals]:
-            other = self._implied(each)
+            other = implied(self.b, each)
             if other is not None:
                 if self.b.invert(other) in self.literals:
                     return False
                 self.literals.pop(other, None)
         return True
 
-    def _implied(self, literal: Node) -> Node | None:
-        b = self.b
-        if literal.op == "value":
-            return b.given(literal.data)  # type: ignore[arg-type]
-        if literal.op == "not" and literal.args[0].op == "given" and literal.args[0].data.type == "bool":  # type: ignore[attr-defined]
-            return b.invert(b.value(literal.args[0].data))  # type: ignore[arg-type]
-        return None
-
     def _clauses(self) -> bool:
         if not self.clauses:
             return True
-        known = {*self.literals, *filter(None, map(self._implied, self.literals))}
+        known = {*self.literals, *filter(None, (implied(self.b, each) for each in self.literals))}
         waiting, self.clauses = self.clauses, []
         told = {*waiting}
         for clause in waiting:
@@ -146,7 +157,7 @@ class _Conjunction:
                 each = b.all(open_)
             left.add(each)
         for each in [*left]:
-            wider = self._implied(b.invert(each))
+            wider = implied(b, b.invert(each))
             if wider is not None and b.invert(wider) in left:
                 left.discard(b.invert(wider))
         return frozenset(left)

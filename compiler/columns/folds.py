@@ -12,7 +12,7 @@ from compiler.columns.facts import Place, Scope
 from compiler.columns.intervals import Bound, Exact, Interval
 from compiler.columns.layout import Table
 from compiler.columns.nodes import Builder, Node, Refused
-from compiler.columns.values import NO_LEAVES, Found, LeafKey, Leaves, Truth, Value, View, joined, leaf, mapped
+from compiler.columns.values import NO_LEAVES, Found, LeafKey, Leaves, Truth, Value, View, joined, kind_of, leaf, mapped
 from compiler.ir.nodes import Fold, Item, Population
 from compiler.ir.places import walk
 from dsl.diagnostics import CompilerFault, Words
@@ -92,10 +92,7 @@ class Folds:
             kept = {key: node for key, node in found.items() if key.path[: len(place.path)] != place.path}
             if view == "facts":
                 return kept
-            kinds: dict[bool, list[Node]] = {}
-            for key, node in kept.items():
-                kinds.setdefault(key.judgement, []).append(node)
-            return {kind: b.any(nodes) for kind, nodes in kinds.items()}
+            return {view: b.any(node for key, node in kept.items() if kind_of(key) == view)}
 
         return Leaves(work_out)
 

@@ -30,7 +30,7 @@ Path = tuple[str, ...]
 NESTED = (RecordKind, ListKind, SeriesKind)
 
 
-@frozen
+@frozen(cache_hash=True)
 class Table:
     """`path` are the names from the judged record to the list, through records and lists; () is the table of the judged records.
     `above` are the tables that it lies within, outermost first."""
@@ -50,7 +50,7 @@ class Table:
 JUDGED = Table()
 
 
-@frozen
+@frozen(cache_hash=True)
 class Column:
     """A column of a table. `path` are the names from the row to the fact, through records; () is an element that is a value.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cached_property
+from operator import attrgetter
 from typing import Literal
 
 from attrs import define, field, frozen
@@ -150,6 +151,9 @@ class Bounds:
         raise NotImplementedError
 
 
+_place = attrgetter("place")
+
+
 @define(eq=False)
 class Builder:
     """Makes nodes. `bounds` tells what is known of the columns: see `Bounds`. The rest remembers what was made."""
@@ -157,6 +161,8 @@ class Builder:
     bounds: Bounds
     made: dict[Hashable, Node] = field(factory=dict)
     inverted: dict[Node, Node] = field(factory=dict)
+    parts: dict[Node, tuple[Node, ...]] = field(factory=dict)
+    implied: dict[Node, Node | None] = field(factory=dict)
     clauses: dict[Node, frozenset[Node]] = field(factory=dict)
     told: dict[frozenset[Node], Node] = field(factory=dict)
     turned: dict[frozenset[Node], tuple[frozenset[Node], bool]] = field(factory=dict)
@@ -177,7 +183,7 @@ class Builder:
             raise CompilerFault(f"no columnar operation {op!r}")
         if low < -WIDEST or high > WIDEST:
             raise too_wide()
-        key = (op, tuple(each.place for each in args), data.__class__, data, table)
+        key = (op, args, data.__class__, data, table)
         found = self.made.get(key)
         if found is None:
             found = Node(op, args, data, type, table, low, high, len(self.made))
@@ -190,13 +196,14 @@ class Builder:
         """The arguments at the deepest of their tables."""
         deepest: Table | None = None
         for each in args:
-            if each.table is not None and (deepest is None or len(each.table.above) > len(deepest.above)):
-                deepest = each.table
-        return tuple(self.down(each, deepest) for each in args), deepest
+            table = each.table
+            if table is not None and (deepest is None or len(table.above) > len(deepest.above)):
+                deepest = table
+        return tuple([self.down(each, deepest) for each in args]), deepest
 
     def down(self, node: Node, table: Table | None) -> Node:
         """The node at a table at or below its own."""
-        if node.table is None or node.table == table:
+        if node.table is None or node.table is table or node.table == table:
             return node
         if table is None or node.table not in table.above:
             raise out_of_reach()
@@ -244,12 +251,17 @@ class Builder:
 
     def all(self, args: Iterable[Node]) -> Node:
         asked = frozenset(args)
-        if len(asked) == 1:
-            return next(iter(asked))
-        if asked not in self.joined:
-            parts = conjunction(self, sorted(asked, key=lambda each: each.place))
-            self.joined[asked] = self.no if parts is None else self.together(parts)
-        return self.joined[asked]
+        if self.no in asked:
+            return self.no
+        if self.yes in asked:
+            asked -= {self.yes}
+        if len(asked) < 2:
+            return next(iter(asked), self.yes)
+        found = self.joined.get(asked)
+        if found is None:
+            parts = conjunction(self, sorted(asked, key=_place))
+            found = self.joined[asked] = self.no if parts is None else self.together(parts)
+        return found
 
     def any(self, args: Iterable[Node]) -> Node:
         return self.invert(self.all(self.invert(each) for each in args))
@@ -266,7 +278,7 @@ class Builder:
             return parts[0] if parts else self.yes
         turned = sum(each.op == "not" for each in parts) * 2 > len(parts)
         level, table = self.level(*(map(self.invert, parts) if turned else parts))
-        args = tuple(sorted(level, key=lambda each: each.place))
+        args = tuple(sorted(level, key=_place))
         made = self.node("or" if turned else "and", args, "bool", table=table)
         return self.invert(made) if turned else made
 
@@ -344,7 +356,7 @@ class Builder:
     def add(self, a: Node, b: Node) -> Node:
         if a.constant == 0 or b.constant == 0:
             return b if a.constant == 0 else a
-        (a, b), table = self.level(*sorted((a, b), key=lambda each: each.place))
+        (a, b), table = self.level(*sorted((a, b), key=_place))
         return self.node("add", (a, b), "int", a.low + b.low, a.high + b.high, table=table)
 
     def subtract(self, a: Node, b: Node) -> Node:
@@ -378,7 +390,7 @@ class Builder:
             return a
         if b.high <= a.low:
             return b
-        (a, b), table = self.level(*sorted((a, b), key=lambda each: each.place))
+        (a, b), table = self.level(*sorted((a, b), key=_place))
         return self.node("least", (a, b), "int", min(a.low, b.low), min(a.high, b.high), table=table)
 
     def most(self, a: Node, b: Node) -> Node:
@@ -386,7 +398,7 @@ class Builder:
             return a
         if b.low >= a.high:
             return b
-        (a, b), table = self.level(*sorted((a, b), key=lambda each: each.place))
+        (a, b), table = self.level(*sorted((a, b), key=_place))
         return self.node("most", (a, b), "int", max(a.low, b.low), max(a.high, b.high), table=table)
 
     def choose(self, condition: Node, then: Node, otherwise: Node) -> Node:

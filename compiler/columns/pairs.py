@@ -305,7 +305,7 @@ class Pairs(Sums):
         others = evolve(self, apart=bool(self.prefix))
 
         def work_out(view: View) -> Found:
-            found: dict[LeafKey | bool, list[Node]] = {}
+            found: dict[LeafKey | View, list[Node]] = {}
             for rest in kept:
                 for key, node in rest.leaves.seen(view).items():
                     if rest.side == "each":

@@ -16,7 +16,7 @@ from compiler.columns.facts import Facts, Scope
 from compiler.columns.layout import JUDGED, Column, Spot
 from compiler.columns.margins import MarginColumns, margin
 from compiler.columns.nodes import Bounds, Builder, Node, Refused
-from compiler.columns.values import NO_LEAVES, LeafKey, Leaves, Truth, joined
+from compiler.columns.values import NO_LEAVES, LeafKey, Leaves, Truth, joined, mapped
 from compiler.ir.nodes import Criterion, Expr, Policy
 from compiler.ir.nodes import Table as DecisionTable
 from compiler.ir.verdicts import Outcome, Verdict
@@ -121,20 +121,21 @@ class Lowering:
         body = self._truth(criterion.body, otherwise=True)
         unless = self._truth(criterion.unless, otherwise=False)
         good, bad = (body.yes, body.no) if required else (body.no, body.yes)
+        may_apply = b.invert(applies.no)
         undecided = b.either(applies.open(b), body.open(b))
-        open_ = b.both(b.invert(applies.no), b.either(undecided, b.both(bad, unless.open(b))))
+        open_ = b.both(may_apply, b.either(undecided, b.both(bad, unless.open(b))))
         leaves = joined(
             b,
             [
-                (b.both(open_, applies.open(b)), applies.leaves),
-                (b.both(open_, body.open(b)), body.leaves),
-                (b.both(open_, b.invert(good), unless.open(b)), unless.leaves),
+                (applies.open(b), applies.leaves),
+                (b.both(may_apply, body.open(b)), body.leaves),
+                (b.both(may_apply, b.invert(good), unless.open(b)), unless.leaves),
             ],
         )
         verdict = self._codes(
             [
                 (applies.no, Verdict.NOT_APPLICABLE),
-                (b.both(open_, self._awaits(leaves)), Verdict.AWAITING),
+                (self._awaits(leaves), Verdict.AWAITING),
                 (open_, Verdict.UNKNOWN),
                 (good, Verdict.MET if required else Verdict.NOT_MET),
                 (unless.yes, Verdict.WAIVED),
@@ -158,19 +159,20 @@ class Lowering:
     def _awaits(self, leaves: Leaves) -> Node:
         """Where it rests on judgements alone."""
         b = self.b
-        kinds = leaves.seen("kinds")
-        return b.both(kinds.get(True, b.no), b.invert(kinds.get(False, b.no)))
+        judgements = leaves.seen("judgements").get("judgements", b.no)
+        return b.no if judgements is b.no else b.both(judgements, b.invert(leaves.seen("data").get("data", b.no)))
 
     def _outcome(self, judged: tuple[JudgedColumns, ...]) -> tuple[Node, Leaves]:
         b = self.b
         against = b.any(each.counts_against for each in judged)
         met = b.all(each.counts for each in judged)
         undecided = b.both(b.invert(against), b.invert(met))
-        leaves = joined(b, [(b.both(undecided, self._is_open(each)), each.rests_on) for each in judged])
+        leaves = joined(b, [(self._is_open(each), each.rests_on) for each in judged])
         codes = [Outcome.AWAITING, Outcome.UNDETERMINED]
         open_ = b.choose(self._awaits(leaves), *(b.number(OUTCOMES.index(each)) for each in codes))
         decided = b.choose(met, b.number(OUTCOMES.index(Outcome.ELIGIBLE)), open_)
-        return b.choose(against, b.number(OUTCOMES.index(Outcome.INELIGIBLE)), decided), leaves
+        outcome = b.choose(against, b.number(OUTCOMES.index(Outcome.INELIGIBLE)), decided)
+        return outcome, mapped(leaves, lambda node: b.both(undecided, node))
 
     def _is_open(self, judged: JudgedColumns) -> Node:
         return self.b.both(self.b.invert(judged.counts), self.b.invert(judged.counts_against))

@@ -23,11 +23,11 @@ class LeafKey:
     why: str = "unknown"
 
 
-View = Literal["facts", "kinds"]
-"""Facts apart, or only whether they are judgements (True) or data (False)."""
+View = Literal["facts", "judgements", "data"]
+"""Facts apart, or whether there is any that is a judgement, or is none."""
 
 Found = Mapping[Any, Node]
-"""By `LeafKey` or, for kinds, by whether it is a judgement."""
+"""By `LeafKey` or, for a kind of facts, by its view."""
 
 
 @define(eq=False)
@@ -47,7 +47,12 @@ NO_LEAVES = Leaves(lambda _: {})
 
 
 def leaf(key: LeafKey, where: Node) -> Leaves:
-    return Leaves(lambda view: {key if view == "facts" else key.judgement: where})
+    kind = kind_of(key)
+    return Leaves(lambda view: {key: where} if view == "facts" else {kind: where} if view == kind else {})
+
+
+def kind_of(key: LeafKey) -> View:
+    return "judgements" if key.judgement else "data"
 
 
 def joined(b: Builder, parts: Iterable[tuple[Node, Leaves]]) -> Leaves:

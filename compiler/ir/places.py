@@ -308,9 +308,11 @@ def operands(expr: Expr) -> tuple[Expr, ...]:
 
 def walk(expr: Expr) -> Iterator[Expr]:
     """The expression and all within it, outermost first."""
-    yield expr
-    for each in operands(expr):
-        yield from walk(each)
+    waiting = [expr]
+    while waiting:
+        each = waiting.pop()
+        yield each
+        waiting.extend(reversed(operands(each)))
 
 
 def is_of_kind(value: FactValue, kind: Kind) -> bool:

@@ -123,7 +123,8 @@ def over_columns(policy: Policy, providers: list[Any], dialect: Dialect | None =
 def in_place(policy: Policy, dialect: Dialect) -> None:
     layout = Layout.of(policy)
     names = {each: f"t{at}" for at, each in enumerate(layout.tables)} | {JUDGED: "providers"}
-    inside = Inside.of(policy, expected(policy, layout, names, {}, "key", dialect), dialect, "points", complete=True)
+    origins = expected(policy, layout, names, {}, "key", dialect)
+    inside = Inside.of(policy, layout, origins, dialect, "points", complete=True)
     inside.carrying(outputs(inside.program))
 
 

@@ -11,7 +11,7 @@ import pytest
 from compiler.backends.predicate.writer import reads_population
 from compiler.backends.sql.dialects import DIALECTS
 from compiler.backends.sql.inside import Inside, decided
-from compiler.columns.layout import expressions
+from compiler.columns.layout import Layout, expressions
 from compiler.columns.nodes import Refused
 from compiler.pipeline import Compilation
 from tests.agreement.registers import written
@@ -52,7 +52,7 @@ def compared(compilation: Compilation, name: str, dialect: str, folder: Path) ->
             try:
                 register, kept = written(policy, dialect, providers, complete=complete)
                 with register.put(folder) as (found, tables):
-                    inside = Inside.of(policy, tables, found.dialect, "points", complete=complete)
+                    inside = Inside.of(policy, Layout.of(policy), tables, found.dialect, "points", complete=complete)
                     rejected, names, rows = decided(inside, every_output(inside.program), found)
             except Refused as refused:
                 assert refused.code == "E601"

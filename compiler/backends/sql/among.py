@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from attrs import frozen
+from sqlglot import exp
 
 from compiler.backends.sql import tree
 from compiler.backends.sql.names import KEY, as_column, as_table, named
 from compiler.columns.layout import Table
 from compiler.columns.nodes import Among, Node
 from compiler.columns.plan import AMONG
-
-if TYPE_CHECKING:
-    from sqlglot import exp
 
 
 @frozen(eq=False)
@@ -55,8 +52,6 @@ def joined(
 
 
 def _grouped(query: exp.Select, nodes: Sequence[Node], alias: str, reading: Reading, source: str) -> exp.Select:
-    from sqlglot import exp
-
     pairs = matches(nodes[0])
     keys = [reading.expression(each, None) for each in pairs[::2]]
     told = [named(each, f"key {at}") for at, each in enumerate(keys)]
@@ -64,16 +59,16 @@ def _grouped(query: exp.Select, nodes: Sequence[Node], alias: str, reading: Read
     found = tree.selected(as_table(source), *told, *totals)
     if not keys:
         return tree.joined(query, tree.within(found, alias), exp.true())
-    tree.grouped(found, *(each.copy() for each in keys))
+    differing = [each.copy() for each, node in zip(keys, pairs[::2], strict=True) if node.op != "const"]
+    if differing:  # a number on its own would be the place of a column
+        tree.grouped(found, *differing)
     asked = [reading.expression(each, "here") for each in pairs[1::2]]
-    on = exp.and_(*(tree.equal(as_column(f"key {at}", alias), each) for at, each in enumerate(asked)), copy=False)
+    on = tree.combined(exp.And, (tree.equal(as_column(f"key {at}", alias), each) for at, each in enumerate(asked)))
     return tree.joined(query, tree.within(found, alias), on)
 
 
 def _running(nodes: Sequence[Node], among: Among, reading: Reading, source: str, target: str) -> exp.Select:
     """Rows that are added up and rows that ask, in one order: of equal ones those that ask come last."""
-    from sqlglot import exp
-
     pairs = matches(nodes[0])
     names = [f"key {at}" for at in range(among.keys)]
     sides: list[exp.Select] = []

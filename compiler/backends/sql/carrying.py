@@ -7,6 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
+from sqlglot import exp
 
 from compiler.backends.sql import tree
 from compiler.backends.sql.dialects import Dialect
@@ -19,7 +20,6 @@ from compiler.columns.register import Register, Rows
 
 if TYPE_CHECKING:
     import polars as pl
-    from sqlglot import exp
 
 
 @frozen
@@ -49,8 +49,6 @@ class Carrying:
     @property
     def query(self) -> str:
         """The rows in the order of their keys; first come the key and, of tables in place, `rejected`."""
-        from sqlglot import exp
-
         key = as_column(KEY)
         told = [_told(self.made.outputs[name], node) for name, node in self.outputs.items()]
         keys = [key, as_column(REJECTED)] if self.in_place else [key]
@@ -99,8 +97,6 @@ def _refuse_nul(frame: pl.DataFrame, dialect: Dialect) -> None:
 
 
 def _told(name: str, node: Node) -> exp.Expr:
-    from sqlglot import exp
-
     found: exp.Expr = as_column(name)
     if node.type == "bool":
         found = tree.cases([(found, exp.Literal.number(1))], exp.Literal.number(0))

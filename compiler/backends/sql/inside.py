@@ -261,6 +261,7 @@ class Inside:
     def of(
         cls,
         policy: Policy,
+        layout: Layout,
         tables: Mapping[Table, Origin],
         dialect: Dialect,
         percent: Percent | None,
@@ -272,10 +273,9 @@ class Inside:
             en = "it judges providers among one another, and a row that is rejected would still be among them"
             nl = "ze beoordeelt aanbieders te midden van elkaar, en een afgewezen rij zou daar nog bij zijn"
             raise Refused(Words(en, nl))
-        columns = Layout.of(policy).columns
         for bits in NARROWER:
             origins = Origins(tables, percent, bits, complete)
-            found = cls(lower(policy, origins), Reading(origins, dialect, columns))
+            found = cls(lower(policy, origins), Reading(origins, dialect, layout.columns))
             if bits == NARROWER[-1] or found.widest <= dialect.most:
                 return found
         raise AssertionError

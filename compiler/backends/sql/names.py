@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from attrs import define, field
+from sqlglot import exp
 
 if TYPE_CHECKING:
-    from sqlglot import exp
-
     from compiler.backends.sql.dialects import Dialect
 
 KEY = "row"
@@ -48,22 +47,16 @@ def quoted(name: str, dialect: Dialect) -> str:
 
 
 def as_identifier(name: str) -> exp.Identifier:
-    from sqlglot import exp
-
     return exp.Identifier(this=name, quoted=True)
 
 
 def as_column(name: str, relation: str | None = None) -> exp.Column:
-    from sqlglot import exp
-
     if relation is None:
         return exp.Column(this=as_identifier(name))
     return exp.Column(this=as_identifier(name), table=as_identifier(relation))
 
 
 def as_table(name: str, alias: str | None = None) -> exp.Expr:
-    from sqlglot import exp
-
     found = exp.Table(this=as_identifier(name))
     if alias is not None:
         found.set("alias", exp.TableAlias(this=as_identifier(alias)))
@@ -71,6 +64,4 @@ def as_table(name: str, alias: str | None = None) -> exp.Expr:
 
 
 def named(found: exp.Expr, name: str) -> exp.Expr:
-    from sqlglot import exp
-
     return exp.Alias(this=found, alias=as_identifier(name))

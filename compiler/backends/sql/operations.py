@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+
+from sqlglot import exp
 
 from compiler.backends.sql import tree
 from compiler.backends.sql.dialects import POSTGRES, SPARK, Dialect
@@ -11,14 +12,9 @@ from compiler.backends.sql.patterns import translated
 from compiler.columns.nodes import Refused
 from dsl.diagnostics import Words
 
-if TYPE_CHECKING:
-    from sqlglot import exp
-
 
 def quotient(dialect: Dialect, left: exp.Expr, right: exp.Expr, *, wide: bool) -> exp.Expr:
     """Of whole numbers in one type, the divisor more than 0; rounded to zero."""
-    from sqlglot import exp
-
     if dialect is POSTGRES and not wide:
         return exp.Div(this=left, expression=right, typed=True, safe=False)
     if dialect is SPARK and wide:  # its whole division has 64 bits; this one has no remainder
@@ -29,8 +25,6 @@ def quotient(dialect: Dialect, left: exp.Expr, right: exp.Expr, *, wide: bool) -
 
 def matches(dialect: Dialect, text: exp.Expr, pattern: str) -> exp.Expr:
     """The whole text matches a pattern of RE2. Raises `Refused` for one that means something else to the database."""
-    from sqlglot import exp
-
     if dialect.name == "duckdb":  # RE2 itself
         return exp.RegexpFullMatch(this=text, expression=exp.Literal.string(pattern))
     found = translated(pattern, dialect.name)
@@ -42,8 +36,6 @@ def matches(dialect: Dialect, text: exp.Expr, pattern: str) -> exp.Expr:
 
 def options_in(dialect: Dialect, cell: exp.Expr, options: Sequence[str]) -> exp.Expr:
     """The options that an array of texts holds, a bit each; `NULL` where it is `NULL` or holds anything else."""
-    from sqlglot import exp
-
     words = [literal(dialect, each) for each in options]
     every = exp.Array(expressions=[each.copy() for each in words])
     size = exp.Literal.number(0)
@@ -75,8 +67,6 @@ def options_in(dialect: Dialect, cell: exp.Expr, options: Sequence[str]) -> exp.
 
 def literal(dialect: Dialect, text: str) -> exp.Expr:
     """A text as it stands. Raises `Refused` where the database cannot hold it."""
-    from sqlglot import exp
-
     if "\0" in text and not dialect.holds_nul:
         raise without_nul(dialect)
     if dialect is SPARK and "${" in text:  # it puts the value of a variable there, within quotes as well

@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from compiler.backends.sql.dialects import Dialect
 from compiler.columns.encode import MOST_PARTS, stored_as
@@ -114,7 +114,7 @@ class Origins(Bounds):
         if not self.holds(column):
             return Known(missing="all", only=False if column.type == "bool" else None)
         if column.part != "value":
-            return Known(missing="none")
+            return Known(missing="none", only=True if self._always(column) else None)
         match column.kind:
             case NumberKind():
                 number = self.number(column)
@@ -128,6 +128,14 @@ class Origins(Bounds):
             case MomentKind():
                 return Known(DAYS[0] * MICROSECONDS, (DAYS[1] + 1) * MICROSECONDS)
         return Known()
+
+    def _always(self, column: Column) -> bool:
+        """Whether a list, record or element is known in every row."""
+        if column.part != "given":
+            return False
+        if isinstance(column.kind, ListKind):
+            return self.complete and self.cell(evolve(column, part="none")) is None
+        return not column.path
 
     def number(self, column: Column) -> Number:
         """Raises `Refused` for a percentage of which nobody said how it is written."""

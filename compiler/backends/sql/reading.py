@@ -6,9 +6,10 @@ rejected: `rejected` names the first column, of its own row or of a list, that d
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import field, frozen
 from sqlglot import exp
 
 from compiler.backends.sql import tree
@@ -37,6 +38,7 @@ class Reading:
     origins: Origins
     dialect: Dialect
     columns: frozenset[Column]
+    known: dict[Table, Mapping[Column, tuple[str, str]]] = field(factory=dict, repr=False)
 
     def read(self, table: Table, source: Source) -> exp.Select:
         """The rows of a table as a statement has its source, those of the judged with `rejected`."""
@@ -105,9 +107,10 @@ class Reading:
         for column, (said, encoded) in self._cells(table).items():
             cell = self.origins.cell(column)
             assert cell is not None
-            lost = exp.And(this=tree.is_given(as_column(said)), expression=tree.is_null(as_column(encoded)))
             label = f"{table.name} / {cell.name}" if table.above else cell.name
-            found.append((lost, self._text(label)))
+            if encoded != said:
+                lost = exp.And(this=tree.is_given(as_column(said)), expression=tree.is_null(as_column(encoded)))
+                found.append((lost, self._text(label)))
             none = self._none(column)
             if column.part == "value" and none is not None:
                 both = exp.And(this=tree.is_given(as_column(said)), expression=none)
@@ -125,11 +128,20 @@ class Reading:
     # --- cells --------------------------------------------------------------------------------------------------------
 
     def _cells(self, table: Table) -> Mapping[Column, tuple[str, str]]:
-        """What the cells of a table that are looked at are called in `_inner`: as they stand, and encoded."""
-        cells = self.origins.tables[table].cells
-        given = [each.path for each in self.columns if each.table == table and each.part == "given" and each.path]
-        read = [each for each in cells if each in self.columns or any(each.path[: len(path)] == path for path in given)]
-        return {each: (f"said {at}", f"held {at}") for at, each in enumerate(read)}
+        """What the cells of a table that are looked at are called in `_inner`: as they stand, and encoded; the same where those
+        do not differ."""
+        found = self.known.get(table)
+        if found is None:
+            given = {each.path for each in self.columns if each.table == table and each.part == "given" and each.path}
+            read = [
+                each
+                for each in self.origins.tables[table].cells
+                if each in self.columns or any(each.path[:length] in given for length in range(1, len(each.path) + 1))
+            ]
+            found = self.known[table] = {
+                each: (f"said {at}", f"said {at}" if _as_said(each) else f"held {at}") for at, each in enumerate(read)
+            }
+        return found
 
     def _inner(self, table: Table) -> exp.Select:
         origin: Origin = self.origins.tables[table]
@@ -139,7 +151,9 @@ class Reading:
         made: list[exp.Expr] = []
         for column, (said, held) in self._cells(table).items():
             cell = self._as_it_stands(column, origin.cells[column].name)
-            made += [named(cell, said), named(self._held(column, cell), held)]
+            made.append(named(cell, said))
+            if held != said:
+                made.append(named(self._held(column, cell), held))
         query = tree.selected(_table(origin.name, self.dialect, "raw"), *keys, *made)
         for at, below in enumerate(self._lists(table)):
             of_list = self.origins.tables[below]
@@ -192,14 +206,9 @@ class Reading:
 
     def _held(self, column: Column, cell: exp.Expr) -> exp.Expr:
         """A cell as the program holds it, `NULL` where it does not fit."""
-        type_wanted(column, self.dialect)
-        if column.part == "none":
-            return cell
         match column.kind:
-            case YesNoKind():
-                return cell
-            case TextKind(pattern):
-                return cell if pattern is None else tree.cases([(matches(self.dialect, cell.copy(), pattern), cell)])
+            case TextKind(str(pattern)):
+                return tree.cases([(matches(self.dialect, cell.copy(), pattern), cell)])
             case ChoiceKind(options):
                 places = enumerate(dict.fromkeys(options))
                 return tree.cases([(self._text(option), exp.Literal.number(at)) for at, option in places], of=cell)
@@ -246,6 +255,11 @@ class Reading:
         return literal(self.dialect, text)
 
 
+def _as_said(column: Column) -> bool:
+    """Whether every cell is held as it stands."""
+    return column.part == "none" or isinstance(column.kind, YesNoKind) or column.kind == TextKind()
+
+
 def _empty(text: exp.Expr) -> exp.Expr:
     return tree.equal(exp.Trim(this=text.copy()), exp.Literal.string(""))
 
@@ -273,6 +287,12 @@ def _cases(cases: list[tuple[exp.Expr, exp.Expr]]) -> exp.Expr:
 
 def table_named(name: str, dialect: Dialect) -> exp.Table:
     """A table by a name that a person wrote: `register`, `purchasing.register`, with or without quotes. Raises `Refused`."""
+    return exp.Table(**{role: exp.Identifier(this=each, quoted=quoted) for role, each, quoted in _parts(name, dialect)})
+
+
+@cache
+def _parts(name: str, dialect: Dialect) -> tuple[tuple[str, str, bool], ...]:
+    """The parts of the name of a table: the role of each, how it is written, and whether in quotes."""
     from sqlglot.errors import SqlglotError
 
     try:
@@ -283,8 +303,7 @@ def table_named(name: str, dialect: Dialect) -> exp.Table:
     named = all(isinstance(each, exp.Identifier) and each.name and "${" not in each.name for each in given.values())
     if not named or not {"this"} <= given.keys() <= {"catalog", "db", "this"}:
         raise Refused(Words(f"`{name}` is not the name of a table", f"`{name}` is geen naam van een tabel"))
-    parts = {role: exp.Identifier(this=each.name, quoted=each.quoted) for role, each in given.items()}
-    return exp.Table(**parts)
+    return tuple((role, each.name, bool(each.quoted)) for role, each in given.items())
 
 
 def _table(name: str, dialect: Dialect, alias: str | None = None) -> exp.Expr:

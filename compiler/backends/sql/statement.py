@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from attrs import field, frozen
+from sqlglot import exp
 
 from compiler.backends.sql import tree
 from compiler.backends.sql.among import Reading, groups, joined
@@ -29,11 +29,10 @@ from compiler.columns.program import in_order
 from compiler.ir.text import number
 from dsl.diagnostics import CompilerFault, Words
 
-if TYPE_CHECKING:
-    from sqlglot import exp
-
 MOST_READ = 1_000
 """So often a statement may read a table again in a database that keeps no steps."""
+INT = "INT"
+"""The type that whole numbers in a text have, where they fit."""
 DEEPEST = 12
 """So many operations stand within one another in one expression."""
 
@@ -153,9 +152,10 @@ class _Writer:
 
     def _round(self, table: Table, nodes: list[Node], before: Mapping[Table, str]) -> exp.Select:
         """All that a table had, and the nodes of a round."""
-        from sqlglot import exp
-
         local = [each for each in nodes if each.op not in CROSSING]
+        if len(local) == len(nodes):
+            plain = [named(self._worked_out(each), self.kept[each]) for each in nodes]
+            return tree.selected(as_table(before[table]), exp.Star(), *plain)
         added = [named(self._worked_out(each, "here"), self.kept[each]) for each in local]
         up = [each for each in nodes if each.op == "up"]
         added += [named(self._expression(each.args[0], "above"), self.kept[each]) for each in up]
@@ -190,8 +190,6 @@ class _Writer:
     # --- rows below ---------------------------------------------------------------------------------------------------
 
     def _reduced(self, node: Node) -> exp.Expr:
-        from sqlglot import exp
-
         first = self._expression(node.args[0])
         if node.op == "any":
             return exp.LogicalOr(this=first)
@@ -209,8 +207,6 @@ class _Writer:
 
     def _met(self, node: Node, found: exp.Expr) -> exp.Expr:
         """What a row without any below it has."""
-        from sqlglot import exp
-
         if node.type == "bool":
             return exp.Coalesce(this=found, expressions=[exp.false()])
         return self._cast(exp.Coalesce(this=found, expressions=[exp.Literal.number(0)]), node)
@@ -222,8 +218,6 @@ class _Writer:
         return as_column(self.kept[node], relation) if node in self.kept else self._worked_out(node, relation)
 
     def _worked_out(self, node: Node, relation: str | None = None) -> exp.Expr:
-        from sqlglot import exp
-
         args = [self._expression(each, relation) for each in node.args]
         match node.op:
             case "const":
@@ -233,11 +227,11 @@ class _Writer:
             case "given":
                 return tree.is_given(self._read(node, relation))
             case "and":
-                return exp.and_(*args, copy=False)
+                return tree.combined(exp.And, args)
             case "or":
-                return exp.or_(*args, copy=False)
+                return tree.combined(exp.Or, args)
             case "not":
-                return exp.not_(args[0], copy=False)
+                return tree.negated(args[0])
             case "eq" | "lt" | "le":
                 left, right = map(_wrapped, self._alike(node.args, args))
                 return {"eq": exp.EQ, "lt": exp.LT, "le": exp.LTE}[node.op](this=left, expression=right)
@@ -270,34 +264,27 @@ class _Writer:
         return as_column(self.sources[node.data.table].columns[node.data], relation)
 
     def _value(self, node: Node, relation: str | None) -> exp.Expr:
-        from sqlglot import exp
-
         nothing = {"bool": exp.false(), "int": exp.Literal.number(0), "text": exp.Literal.string("")}[node.type]
         met = exp.Coalesce(this=self._read(node, relation), expressions=[nothing])
         return self._cast(met, node) if node.type == "int" else met
 
     def _constant(self, node: Node) -> exp.Expr:
-        from sqlglot import exp
-
         if isinstance(node.data, bool):
             return exp.true() if node.data else exp.false()
         if isinstance(node.data, int):
-            return self._cast(_integer(node.data), node)
+            found = _integer(node.data)
+            return found if self._width([node]) == INT else self._cast(found, node)
         return literal(self.dialect, str(node.data))
 
     def _choice(self, condition: exp.Expr, then: exp.Expr, otherwise: exp.Expr) -> exp.Case:
         """One of two values, by a condition that is never NULL."""
-        from sqlglot import exp
-
         if self.dialect.tests_both:
-            other = exp.not_(exp.paren(condition.copy(), copy=False), copy=False)
+            other = exp.Not(this=exp.Paren(this=condition.copy()))
             return tree.cases([(condition, then), (other, otherwise)])
         return tree.cases([(condition, then)], otherwise)
 
     def _rounded_down(self, node: Node, left: exp.Expr, right: exp.Expr) -> exp.Expr:
         """Whole division rounds to zero in SQL: below zero it is worked out from the other side."""
-        from sqlglot import exp
-
         most = max(max(abs(each.low), abs(each.high)) for each in node.args)
         if most > self.dialect.most_divided:
             raise too_wide()
@@ -321,7 +308,7 @@ class _Writer:
         most = max(max(abs(each.low), abs(each.high)) for each in nodes)
         if most > self.dialect.most:
             raise too_wide()
-        return "INT" if most < 2**31 else "BIGINT" if most < 2**63 else self.dialect.widest
+        return INT if most < 2**31 else "BIGINT" if most < 2**63 else self.dialect.widest
 
     def _alike(self, nodes: Iterable[Node], args: list[exp.Expr], *more: Node) -> list[exp.Expr]:
         """Integers in a type that holds all of them."""
@@ -341,13 +328,9 @@ def _at(node: Node) -> Table:
 
 
 def _integer(value: object) -> exp.Expr:
-    from sqlglot import exp
-
     assert isinstance(value, int)
     return exp.Literal.number(value)
 
 
 def _wrapped(found: exp.Expr) -> exp.Expr:
-    from sqlglot import exp
-
-    return exp.paren(found, copy=False) if isinstance(found, exp.Binary | exp.Unary) else found
+    return tree.inside(found, exp.Binary, exp.Unary)
