@@ -61,7 +61,9 @@ class ValueRules(Rules):
                     ),
                 )
             )
-            return s.Date(s.NO_DAY, words=words, span=span)
+            if time is None:
+                return s.Date(s.NO_DAY, words=words, span=span)
+            return s.Moment(datetime.datetime.combine(s.NO_DAY, datetime.time.min), words=words, span=span)
 
     def number(self, span: Span, number: s.Number) -> s.Number:
         return number
