@@ -9,7 +9,7 @@ import attrs
 from attrs import evolve
 
 from compiler.ir import nodes
-from compiler.ir.nodes import And, Criterion, Expr, Get, Lit
+from compiler.ir.nodes import And, Criterion, Expr, Get, Lit, Mark
 from compiler.ir.places import facts_read
 from compiler.ir.values import UNKNOWN, FactValue
 from compiler.scenarios.search.find import Wish
@@ -45,6 +45,9 @@ def _answered(part: Part, *, holds: bool) -> Part:
     match part:
         case Get(judgement=True):
             return Lit(value=holds)  # type: ignore[return-value]
+        case Mark(arg=arg):  # what it asks about a deadline stands in it
+            answered = _answered(arg, holds=holds)
+            return part if answered is arg else evolve(part, arg=answered)
         case tuple():
             return tuple(_answered(each, holds=holds) for each in part)  # type: ignore[return-value]
         case _ if attrs.has(type(part)) and type(part).__module__.startswith(f"{nodes.__name__}."):

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from compiler.ir.evaluate import decide
-from compiler.ir.nodes import Policy
+from compiler.ir.nodes import Mark, Policy
 from compiler.ir.peers import Peers
+from compiler.ir.places import walk
 from compiler.ir.verdicts import Outcome
 from compiler.pipeline import Compilation
 from compiler.scenarios.cases import ExampleCase
@@ -83,6 +84,15 @@ def test_a_judgement_alone_is_waited_for() -> None:
     assert facts is not None
     facts = without_judgements(facts, [each.body for each in policy.criteria], Places(policy))
     assert decide(policy, facts).outcome is Outcome.AWAITING
+
+
+def test_of_a_deadline_that_is_asked_about_only_what_is_asked_is_answered() -> None:
+    deadline = "deadline first\n    source d 1\n    applies when sound\n    by 1 July 2025\n    done on : start\n\n"
+    (criterion,) = policy_of(f"{deadline}requirement r\n    source d 2\n    deadline first is met\n").criteria
+    _, other = awaiting_decision([criterion])
+    asked = [each for each in walk(other.expr) if isinstance(each, Mark) and each.deadline is not None]
+    assert isinstance(criterion.body, Mark) and len(asked) == 2
+    assert all(each.deadline is criterion.body.deadline and each.arg != criterion.body.arg for each in asked)
 
 
 def test_days_around_the_ends_of_months_are_tried_where_they_matter() -> None:
