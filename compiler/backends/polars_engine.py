@@ -102,7 +102,7 @@ def _worked_out(run: _Run, node: Node) -> pl.Series:
         case "value":
             return run.register.value(_column(node))
         case "given":
-            return run.register.stored(_column(node)).is_not_null()
+            return run.register.known(_column(node))
         case "and" | "or":
             joined: pl.Series = reduce(and_ if node.op == "and" else or_, run.args(node))
             return joined

@@ -67,14 +67,14 @@ def over_columns(
 
 
 def has_columns() -> bool:
-    return find_spec("polars") is not None and find_spec("numpy") is not None
+    return all(find_spec(each) is not None for each in ("nanoarrow", "numpy", "polars"))
 
 
 def must_have_columns(engine: Engine = "auto") -> None:
     """Raises click.UsageError without what decides over columns and reads Parquet."""
     if not has_columns():
         extra = "columns" if engine in ("auto", "polars") else engine
-        raise click.UsageError(f"for this Polars and NumPy are needed: pip install 'meetlat[{extra}]'")
+        raise click.UsageError(f"for this Polars, NumPy and nanoarrow are needed: pip install 'meetlat[{extra}]'")
 
 
 def must_be_writable(to: Path | None) -> None:

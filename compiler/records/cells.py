@@ -15,6 +15,7 @@ from attrs import field, frozen
 from compiler.columns.encode import LARGEST, MOST_PARTS, common_scale, integers, narrowest, stored, stored_as
 from compiler.columns.layout import Column
 from compiler.ir.values import NONE, UNKNOWN
+from compiler.records.arrow import codes, span
 from compiler.records.converters import Converter
 from compiler.records.problems import Refusal
 from dsl.kinds import ChoiceKind, DateKind, NumberKind, YesNoKind
@@ -22,7 +23,7 @@ from dsl.kinds import ChoiceKind, DateKind, NumberKind, YesNoKind
 if TYPE_CHECKING:
     import polars as pl
 
-MOST_COMPARED = 6
+MOST_COMPARED = 16
 """A text is compared with so many options; where there are more it is looked up."""
 
 
@@ -94,12 +95,12 @@ def _typed(series: pl.Series, column: Column, convert: Converter) -> Cells | Non
             return Cells(series)
         case NumberKind() if kind.form != "percent" and (dtype.is_integer() or (dtype.is_decimal() and not kind.whole)):
             scale = 10**dtype.scale if isinstance(dtype, pl.Decimal) else 1
-            counted = _counted(series if dtype.is_integer() else series.to_physical(), kind, scale)
+            counted = _counted(series, kind, scale)
             return None if counted is None else Cells(counted, scale=scale)
         case ChoiceKind(options) if isinstance(dtype, pl.String | pl.Enum | pl.Categorical):
-            codes = _codes(series, options)
-            certain = codes is not None and all(convert(each) == each for each in options)
-            return Cells(codes) if certain and codes is not None else None
+            found = _codes(series, options)
+            certain = found is not None and all(convert(each) == each for each in options)
+            return Cells(found) if certain and found is not None else None
     return None
 
 
@@ -107,36 +108,43 @@ def _codes(texts: pl.Series, options: Sequence[str]) -> pl.Series | None:
     """The place of each option; None where any text is no option."""
     import polars as pl
 
-    if len(options) > MOST_COMPARED or texts.dtype != pl.String:
-        found = texts.cast(pl.String).cast(pl.Enum([*dict.fromkeys(options)]), strict=False)
+    different = [*dict.fromkeys(options)]
+    if texts.dtype == pl.String and len(different) == len(options) <= MOST_COMPARED:
+        return codes(texts, options)
+    if isinstance(texts.dtype, pl.Enum):  # the options of the file are looked up, not the cells
+        found = texts.dtype.categories.cast(pl.Enum(different), strict=False).gather(texts.to_physical())
     else:
-        height = len(texts)
-        found = pl.Series([None], dtype=pl.UInt8).new_from_index(0, height)
-        for code, option in enumerate(options):
-            found = pl.Series([code], dtype=pl.UInt8).new_from_index(0, height).zip_with(texts == option, found)
+        found = texts.cast(pl.String).cast(pl.Enum(different), strict=False)
     return found if found.null_count() == texts.null_count() else None
 
 
-def _counted(parts: pl.Series, kind: NumberKind, scale: int) -> pl.Series | None:
-    """So many parts of one base unit; None where a number is out of bounds or large."""
+def _counted(numbers: pl.Series, kind: NumberKind, scale: int) -> pl.Series | None:
+    """Integers or decimals as so many parts of one base unit; None where a number is out of bounds or large."""
     import polars as pl
 
-    if parts.null_count() == len(parts):
-        return parts.cast(pl.Int8)
-    if not isinstance(parts.dtype, pl.Int64):
-        narrow = parts.cast(pl.Int64, strict=False)
-        if narrow.null_count() != parts.null_count():
+    if numbers.null_count() == len(numbers):
+        return numbers.to_physical().cast(pl.Int8)
+    exact = isinstance(numbers.dtype, pl.Int64 | pl.Decimal)
+    whole = numbers.to_physical() if exact else numbers.cast(pl.Int64, strict=False)
+    if whole.null_count() != numbers.null_count():
+        return None
+    found = span(numbers if exact else whole)
+    if found is None or not _within(*found, kind, scale):
+        found = int(whole.min()), int(whole.max())  # type: ignore[arg-type]
+        if not _within(*found, kind, scale):
             return None
-        parts = narrow
-    low, high = parts.min(), parts.max()
-    least, most = int(low) * kind.scale, int(high) * kind.scale  # type: ignore[arg-type]
+    least, most = (each * kind.scale.numerator for each in found)
+    base = whole if kind.scale == 1 else whole.cast(pl.Int64) * kind.scale.numerator
+    return base.cast(narrowest(least, most), wrap_numerical=True)  # it fits: nothing is looked at again
+
+
+def _within(low: int, high: int, kind: NumberKind, scale: int) -> bool:
+    """Whether numbers of so many parts of one lie within what is declared, and in a column."""
     lowest = max(Fraction(0), kind.low or Fraction(0)) if kind.whole and kind.form == "quantity" else kind.low
+    least, most = low * kind.scale, high * kind.scale
     if (lowest is not None and least < lowest * scale) or (kind.high is not None and most > kind.high * scale):
-        return None
-    if kind.scale.denominator != 1 or max(abs(least), abs(most)) > LARGEST or scale > MOST_PARTS:
-        return None
-    base = parts if kind.scale == 1 else parts * kind.scale.numerator
-    return base.cast(narrowest(int(least), int(most)), wrap_numerical=True)  # it fits: nothing is looked at again
+        return False
+    return kind.scale.denominator == 1 and max(abs(least), abs(most)) <= LARGEST and scale <= MOST_PARTS
 
 
 def _places(index: pl.Series, wanted: list[int]) -> dict[int, int]:

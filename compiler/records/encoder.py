@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 from compiler.columns.layout import JUDGED, Column, Layout, Spot, Table, columns_at
 from compiler.columns.register import Register, Rows
 from compiler.ir.nodes import FieldInfo, RecordInfo
+from compiler.records.arrow import elements
 from compiler.records.cells import convert_cells
 from compiler.records.columns import CellPlan, JudgementPlan, Plan, RecordPlan, SeriesPlan
 from compiler.records.converters import kind_converter
@@ -215,10 +216,7 @@ class Encoder:
         given = found.is_not_null()
         spot = Spot(table, path, kind)
         inner = spot.elements
-        lengths = found.list.len().fill_null(0)
-        elements = found.explode(empty_as_null=False, keep_nulls=False)
-        starts = np.zeros(len(found) + 1, dtype=np.int64)
-        np.cumsum(lengths.to_numpy(), out=starts[1:])
+        within, starts = elements(found)
 
         def steps(row: int) -> tuple[str | int, ...]:
             parent = origin_of(row)
@@ -227,16 +225,16 @@ class Encoder:
         def origin_of(row: int) -> int:
             return int(np.searchsorted(starts, row, side="right")) - 1
 
-        below = Origin(len(elements), lambda row: origin.provider(origin_of(row)), steps)
+        below = Origin(len(within), lambda row: origin.provider(origin_of(row)), steps)
         if inner.table in self.columns:
             self.starts[inner.table] = starts
-            self.heights[inner.table] = len(elements)
+            self.heights[inner.table] = len(within)
         else:  # no criterion reads it; its cells are looked at all the same
             self.columns[inner.table] = {}
         if isinstance(kind.element, RecordKind):
-            tree, each_given = self._parts(elements)
+            tree, each_given = self._parts(within)
             self.record(self.infos[kind.element.name], tree, inner.table, (), (), below)
             self._keep_given(inner, optional=False, given=each_given, origin=below)
         else:
-            self._scalar(inner, optional=False, cells=elements, said=(), origin=below)
+            self._scalar(inner, optional=False, cells=within, said=(), origin=below)
         return self._keep_given(spot, info.optional, given, origin)

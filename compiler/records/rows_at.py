@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define, field
 
+from compiler.records.arrow import ends
 from compiler.records.door import provider_id
 from compiler.records.problems import Finding, Place, Problem
 from compiler.records.sources import Part
@@ -86,11 +87,5 @@ def stripped(names: pl.Series) -> pl.Series:
 
 def _plain_at_both_ends(texts: pl.Series) -> bool:
     """Whether all texts surely start and end with what is no space: far quicker told by their first and last bytes."""
-    import polars as pl
-
-    for place in (0, -1):
-        found = texts.cast(pl.Binary).bin.get(place, null_on_oob=True)
-        low, high = found.min(), found.max()
-        if found.null_count() != texts.null_count() or (low is not None and not ord(" ") < low <= high < 127):  # type: ignore[operator]
-            return False
-    return True
+    found = ends(texts) if len(texts) and not texts.null_count() else None
+    return found is not None and all(ord(" ") < each.min() and each.max() < 127 for each in found)
