@@ -92,10 +92,21 @@ def _different_help(left: Typed, right: Typed) -> Words | None:
         return Words(f"did you mean `number of {said}`?", f"bedoelde u `aantal {said}`?")
     if kinds == {SetKind, ChoiceKind}:
         return Words("write `includes any of` or `includes all of`", "schrijf `bevat een van` of `bevat alle van`")
+    for choice, text in ((left, right), (right, left)):
+        if isinstance(choice.kind, ChoiceKind) and isinstance(text.said, syntax.Text):
+            return _option_without_quotes(choice.kind, text.said.value)
     if kinds == {ChoiceKind}:
         assert isinstance(left.kind, ChoiceKind)
         return Words(f"the options are {listed(left.kind.options)}", f"de opties zijn {listed(left.kind.options)}")
     return None
+
+
+def _option_without_quotes(kind: ChoiceKind, written: str) -> Words:
+    if written in kind.options:
+        return Words(
+            f"an option stands without quotes: `{written}`", f"een optie staat zonder aanhalingstekens: `{written}`"
+        )
+    return Words(f"the options are {listed(kind.options)}", f"de opties zijn {listed(kind.options)}")
 
 
 def _not_ordered(left: Typed, relation: str, context: Context) -> None:

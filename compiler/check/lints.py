@@ -62,10 +62,10 @@ def unused_imports(scope: Scope, findings: Findings) -> None:
             )
 
 
-def policy(model: PolicyModel, statement: syntax.Policy, findings: Findings) -> None:
-    """Advice that looks at all criteria together."""
+def policy(model: PolicyModel, statement: syntax.Policy, findings: Findings, *, is_whole: bool) -> None:
+    """Advice that looks at all criteria together. Not `is_whole`: some of the text could not be read."""
     outcomes = (model.tables, model.preferences, model.allocations, model.deadlines, model.grants)
-    if not model.criteria and not any(outcomes):
+    if is_whole and not model.criteria and not any(outcomes):
         findings.warning(
             "W812",
             statement.name.span,

@@ -182,7 +182,7 @@ class Checker:
             always=self._always(criteria, read),
         )
         lints.unused(self.scope, self._read, self.findings)
-        lints.policy(model, statement, self.findings)
+        lints.policy(model, statement, self.findings, is_whole=not self.scope.open)
         return model
 
     def _orders(self) -> None:

@@ -62,6 +62,7 @@ def _in_order(period: syntax.InForce, findings: Findings) -> None:
         period.span,
         f"this period ends on {period.last.value} before it starts on {period.first.value}",
         f"deze periode eindigt op {period.last.value}, voordat zij op {period.first.value} begint",
+        help=Words("write the first day first, the last behind it", "schrijf eerst de eerste dag, daarna de laatste"),
     )
 
 

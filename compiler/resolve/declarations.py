@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 from typing import Literal
 
@@ -386,6 +386,21 @@ def _forms(names: tuple[syntax.Name, ...]) -> tuple[str, ...]:
     return tuple(name.text for name in names)
 
 
+def _how_declared(noun: str, known: Collection[str]) -> Words:
+    """How what is counted is declared, or that its forms were not set apart by commas."""
+    joined = next((each for each in known if noun in each.split() and len(each.split()) > 1), None)
+    if joined is not None:
+        forms = ", ".join(joined.split())
+        return Words(
+            f"`{joined}` is declared as one word: put commas between its forms, `counted {forms}`",
+            f"`{joined}` is als één woord gedeclareerd: zet komma's tussen de vormen, `geteld {forms}`",
+        )
+    return Words(
+        f"what is counted is declared in all its forms, one and more: `counted …, {noun}`",
+        f"wat geteld wordt, wordt gedeclareerd in al zijn vormen, enkelvoud en meervoud: `geteld …, {noun}`",
+    )
+
+
 def unknown_unit(name: syntax.Name, scope: Scope, known: dict[str, UnitInfo], findings: Findings) -> None:
     """Report a unit or noun that is not declared, once for a module."""
     if not findings.is_first("E209", scope.module.name, name.text):
@@ -403,6 +418,6 @@ def unknown_unit(name: syntax.Name, scope: Scope, known: dict[str, UnitInfo], fi
         name.span,
         f"`{name.text}` is not a declared unit or counted noun",
         f"`{name.text}` is geen gedeclareerde eenheid of geteld woord",
-        help=help,
+        help=help or _how_declared(name.text, known),
         fix=replacing(name.span, guess),
     )

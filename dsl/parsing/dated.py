@@ -21,9 +21,10 @@ _LATEST: dict[Language, tuple[str, ...]] = {
 def day_first(place: Span, text: str, at: int) -> Diagnostic | None:
     """A date with its day first, `01-06-2025`."""
     start = text.rfind("\n", 0, at) + 1
-    found = names.day_first(text[start:].split("\n", 1)[0])
+    line = text[start:].split("\n", 1)[0]
+    found = names.day_first(line)
     if found is None or not start + found[0].start() <= at <= start + found[0].end():
-        return None
+        return _no_such_day(place, line, at - start)
     written, day = found
     first = place.start - at + start + written.start()
     span = Span(place.source, first, first + len(written.group()))
@@ -40,6 +41,23 @@ def day_first(place: Span, text: str, at: int) -> Diagnostic | None:
         ),
         fix=Fix(span, f"{day}", Words(f"write `{day}`", f"schrijf `{day}`")),
     )
+
+
+def _no_such_day(place: Span, line: str, at: int) -> Diagnostic | None:
+    for found in names.DAY_FIRST.finditer(line):
+        if found.start() <= at <= found.end() and 0 < int(found[1]) <= 31 and 0 < int(found[3]) <= 12:
+            said = found.group()
+            first = place.start - at + found.start()
+            return Diagnostic(
+                "E101",
+                Span(place.source, first, first + len(said)),
+                Words(f"`{said}` is no day in the calendar", f"de dag `{said}` bestaat niet"),
+                help=Words(
+                    "write a date with its year first, as `2025-06-01`, or in words, as `1 June 2025`",
+                    "schrijf een datum met het jaar voorop, als `2025-06-01`, of in woorden, als `1 juni 2025`",
+                ),
+            )
+    return None
 
 
 def time_form(place: Span, text: str, at: int, language: Language) -> Diagnostic | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dsl import names
 from dsl.diagnostics import Diagnostic, Fix, Language, Words
 from dsl.keywords import KEYWORDS, STATEMENTS
 from dsl.parsing.expected import close_to
@@ -23,7 +24,7 @@ def unknown_statement(span: Span, text: str, language: Language) -> Diagnostic:
     if keyword:
         return foreign(place, seen, keyword.canonical(language))
     member = next(
-        (k for names_ in MEMBER_WORDS.values() for k in names_ if seen == KEYWORDS[k].canonical(language).split()[0]),
+        (k for group in MEMBER_WORDS.values() for k in group if seen == KEYWORDS[k].canonical(language).split()[0]),
         None,
     )
     if member:
@@ -37,6 +38,17 @@ def unknown_statement(span: Span, text: str, language: Language) -> Diagnostic:
 
 
 def _no_statement(place: Span, seen: str, language: Language) -> Diagnostic:
+    line = place.source.text[place.start :].split("\n", 1)[0]
+    if re.match(r"[^\W\d_][\w'’ -]* +: +\S", line):
+        return Diagnostic(
+            "E102",
+            place,
+            Words(f"`{seen}` starts no statement", f"`{seen}` begint geen regel die de taal kent"),
+            help=Words(
+                "a fact of a record is indented with four spaces under its `record`",
+                "een gegeven staat met vier spaties ingesprongen onder `gegevens`",
+            ),
+        )
     words = [phrase for keyword in STATEMENTS.values() for phrase in keyword.phrases(language)]
     close = close_to(seen, words)
     starts = [keyword.canonical(language) for name, keyword in STATEMENTS.items() if name != "LANGUAGE"]
@@ -49,6 +61,18 @@ def _no_statement(place: Span, seen: str, language: Language) -> Diagnostic:
         else Words(f"expected one of {', '.join(starts)}", f"verwacht een van {', '.join(starts)}"),
         fix=Fix(place, close[0], Words(f"write `{close[0]}`", f"schrijf `{close[0]}`")) if close else None,
     )
+
+
+def foreign_start(span: Span, language: Language) -> Diagnostic | None:
+    """For a line of a criterion that was read as a condition, but starts as such a line does in the other language."""
+    other: Language = "nl" if language == "en" else "en"
+    for name in MEMBER_WORDS["criterion_member"]:
+        for phrase in KEYWORDS[name].phrases(other):
+            if re.match(rf"{re.escape(phrase)}{names.END}", span.text):
+                return foreign(
+                    Span(span.source, span.start, span.start + len(phrase)), phrase, KEYWORDS[name].canonical(language)
+                )
+    return None
 
 
 def late_language(span: Span) -> Diagnostic:

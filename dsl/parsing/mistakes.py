@@ -9,7 +9,7 @@ from lark.exceptions import UnexpectedInput, UnexpectedToken
 from dsl import keywords, names
 from dsl.diagnostics import Diagnostic, Fix, Language, Words
 from dsl.keywords import KEYWORDS, STATEMENTS
-from dsl.parsing import dated
+from dsl.parsing import dated, habits
 from dsl.parsing.expected import COMPARISON_TERMINALS, close_to, could_stand, unexpected
 from dsl.source import SourceFile, Span
 
@@ -42,6 +42,7 @@ def explain(
         or _parentheses(place, mistake, before, seen)
         or _unknown_member(place, text, at, start, keyword, language)
         or _curly_quote(place, text, at)
+        or habits.habit(place, text, at, start, language)
         or unexpected(place, mistake, seen, language)
     )
 
@@ -100,14 +101,24 @@ def _number_form(place: Span, before: str, rest: str, language: Language) -> Dia
     written = digits.group().strip() + tail.group()
     span = Span(place.source, place.start - len(digits.group().strip()), place.start + len(tail.group()))
     right = written.replace(wrong, "." if language == "en" else ",")
+    if re.fullmatch(rf"\d{{1,3}}{re.escape(wrong)}\d{{3}}", written):  # thousands, or parts: only the author knows
+        plain = written.replace(wrong, "")
+        help = Words(
+            f"write `{plain}`, or `{right}` for parts of one", f"schrijf `{plain}`, of `{right}` voor delen van één"
+        )
+        return Diagnostic("E108", span, _no_number(written), help=help)
     return Diagnostic(
         "E108",
         span,
-        Words(
-            f"`{written}` is not a number in an English file; the decimal sign is a point",
-            f"`{written}` is geen getal in een Nederlands bestand; het decimaalteken is een komma",
-        ),
+        _no_number(written),
         fix=Fix(span, right, Words(f"write `{right}`", f"schrijf `{right}`")),
+    )
+
+
+def _no_number(written: str) -> Words:
+    return Words(
+        f"`{written}` is not a number in an English file; the decimal sign is a point",
+        f"`{written}` is geen getal in een Nederlands bestand; het decimaalteken is een komma",
     )
 
 

@@ -168,7 +168,7 @@ class _Reader:
         if not isinstance(head, Head):
             return None
         complete = len(self.found) == before
-        return Assembly(self.found, complete).statement(head, members, self._span(chunk.head))
+        return Assembly(self.found, complete, self.language).statement(head, members, self._span(chunk.head))
 
     def _members(self, chunk: Chunk, keyword: str) -> Iterator[Any]:
         for member in chunk.members:

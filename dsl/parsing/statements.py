@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 from attrs import define
 
 from dsl import syntax as s
-from dsl.diagnostics import Diagnostic, Label, Words
+from dsl.diagnostics import Diagnostic, Label, Language, Words
 from dsl.parsing import granting
 from dsl.parsing.heads import Body, Head, RowCells, Widening
+from dsl.parsing.misplaced import foreign_start
 from dsl.parsing.rules.deadlines import DeadlineChange, change_deadline, deadline
 from dsl.source import Span
 
@@ -25,6 +26,7 @@ class Assembly:
 
     found: list[Diagnostic]
     complete: bool
+    language: Language
 
     def statement(self, head: Head, members: list[Any], end: Span) -> s.Statement | None:
         span = head.span
@@ -115,7 +117,12 @@ class Assembly:
         if not bodies:
             self.empty(head, what, Words("its condition or expression", "de voorwaarde of uitdrukking"))
             return None
-        for extra in bodies[1:]:
+        abroad = [] if len(bodies) == 1 else [foreign_start(each.expr.span, self.language) for each in bodies]
+        self.found += [each for each in abroad if each is not None]
+        first, *more = [each for each, other in zip(bodies, abroad or [None], strict=True) if other is None] or bodies[
+            :1
+        ]
+        for extra in more:
             self.found.append(
                 Diagnostic(
                     "E116",
@@ -124,14 +131,14 @@ class Assembly:
                         "a second condition stands here; one is expected",
                         "hier staat een tweede voorwaarde; er wordt er één verwacht",
                     ),
-                    (Label(bodies[0].expr.span, Words("the first is here", "de eerste staat hier")),),
+                    (Label(first.expr.span, Words("the first is here", "de eerste staat hier")),),
                     Words(
                         "put them together under `all of` or `any of`",
                         "zet ze samen onder `alle van` of `een of meer van`",
                     ),
                 )
             )
-        return bodies[0].expr
+        return first.expr
 
     # --- orders among providers -----------------------------------------------------------------------------------------
 

@@ -1,0 +1,119 @@
+"""Ways of writing that come from elsewhere, such as programs and spreadsheets, and what stands in their place here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from attrs import frozen
+
+from dsl.diagnostics import Diagnostic, Fix, Language, Words
+from dsl.keywords import KEYWORDS
+from dsl.source import Span
+
+_NAME = r"[^\W\d_][\w'’ -]*"
+_COMPARE = ("AT_LEAST", "AT_MOST", "MORE_THAN", "LESS_THAN")
+
+_WRITE = Words("write `{0}`", "schrijf `{0}`")
+
+
+@frozen
+class Habit:
+    """`pattern` is looked for in the line of a mistake; `right` is what to write for it, None where only the author can tell;
+    `said` is the advice, `{0}` what to write. `starts`: the parts of a file where it is looked for, all when there is none."""
+
+    pattern: str
+    right: Callable[[re.Match[str]], str | None]
+    said: Words = _WRITE
+    starts: tuple[str, ...] = ()
+
+
+def _fixed(text: str) -> Callable[[re.Match[str]], str]:
+    return lambda _: text
+
+
+def _habits(language: Language) -> Iterator[Habit]:
+    def said(name: str) -> str:
+        return KEYWORDS[name].canonical(language)
+
+    yield Habit("=>", _fixed("≥"))
+    yield Habit("=<", _fixed("≤"))
+    yield Habit(
+        "'([^'\\n]*)'",
+        lambda found: found[1],
+        Words(
+            "an option stands without quotes, `{0}`; a text in double ones",
+            "een optie staat zonder aanhalingstekens, `{0}`; een tekst tussen dubbele",
+        ),
+    )
+    is_, not_ = said("IS"), said("NOT")
+    yield Habit(rf"= +{not_}\b", _fixed(f"{is_} {not_}"))
+    compared = "|".join(re.escape(each) for name in _COMPARE for each in KEYWORDS[name].phrases(language))
+    yield Habit(
+        rf"\b{is_} +({compared})(?![\w-])",
+        lambda found: found[1],
+        Words(f"leave out `{is_}`: `{{0}}`", f"laat `{is_}` weg: `{{0}}`"),
+    )
+    record = ("record_member",)
+    yes, no = said("YES"), said("NO")
+    yield Habit(
+        rf"(?<=: ){yes} (?:or|of) {no}\b|(?<=: )(?:boolean|bool|boole|logical)\b", _fixed(f"{yes}/{no}"), starts=record
+    )
+    yield Habit(
+        rf"(?<=: )(?:number|getal) (?:of|van) (?={_NAME})",
+        _fixed(f"{said('COUNT_OF')} "),
+        Words("write `{0}…`", "schrijf `{0}…`"),
+        record,
+    )
+    yield Habit(
+        r"(?<=: )(?:choice|keuze|enum)(?: (?:of|from|van|uit))? ([^\n]+)",
+        lambda found: f"{said('ONE_OF')} {found[1]}",
+        starts=record,
+    )
+    yield Habit(
+        r" (?:through|until|t/m|tot en met|tot) [^:\n]{1,60}(?= :)",
+        lambda _: None,
+        Words(
+            "a value counts from its day until the next one begins: leave out its end",
+            "een waarde geldt vanaf haar dag tot de volgende begint: laat het einde weg",
+        ),
+        ("parameter_member",),
+    )
+    yield Habit(
+        rf"(?<=\b{said('IN_FORCE')} )(?:in |during |gedurende )?(\d{{4}})(?![\w-])",
+        lambda found: f"{found[1]}-01-01 {said('THROUGH')} {found[1]}-12-31",
+        starts=("policy_member",),
+    )
+
+
+def habit(place: Span, text: str, at: int, start: str, language: Language) -> Diagnostic | None:
+    """The diagnostic for a mistake at `at` of `text`, in or just behind something that is written so elsewhere."""
+    line_start = text.rfind("\n", 0, at) + 1
+    line = text[line_start:].split("\n", 1)[0]
+    for each in _habits(language):
+        if each.starts and start not in each.starts:
+            continue
+        for found in re.finditer(each.pattern, line):
+            if line_start + found.start() <= at <= line_start + found.end():
+                return _told(each, found, place, place.start - at + line_start)
+    return None
+
+
+def _told(habit: Habit, found: re.Match[str], place: Span, line_start: int) -> Diagnostic:
+    span = Span(place.source, line_start + found.start(), line_start + found.end())
+    right = habit.right(found)
+    written = found.group().strip()
+    fix = None
+    if right is not None:
+        fix = Fix(span, right, Words(f"write `{right.strip()}`", f"schrijf `{right.strip()}`"))
+    return Diagnostic(
+        "E101",
+        Span(
+            place.source,
+            span.start + found.group().index(written),
+            span.start + found.group().index(written) + len(written),
+        ),
+        Words(f"`{written}` is not written so here", f"`{written}` wordt hier niet zo geschreven"),
+        help=Words(*(said.replace("{0}", right or "") for said in (habit.said.en, habit.said.nl))),
+        fix=fix,
+    )
