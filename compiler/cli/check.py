@@ -30,7 +30,7 @@ NO_MISTAKES = Words("no mistakes", "geen fouten")
 )
 @click.pass_context
 def command(ctx: click.Context, paths: tuple[Path, ...], output: Literal["text", "json", "github"]) -> None:
-    """Look for mistakes in policies. PATHS are files and folders; without any, the folder `policies`."""
+    """Look for mistakes in policies. PATHS are files and folders; without any the folder `policies`, else this one."""
     from compiler.cli.reading import common_language, languages
     from compiler.pipeline import Compilation
 

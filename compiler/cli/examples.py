@@ -12,7 +12,7 @@ from attrs import frozen
 from compiler.cli.help import ReadableHelp
 from compiler.cli.options import format_option, print_json, read_day
 from compiler.cli.paths import paths_argument
-from dsl.diagnostics import Language
+from dsl.diagnostics import Language, Words
 
 if TYPE_CHECKING:
     from compiler.cli.example_runs import Loaded, Ran
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from compiler.scenarios.coverage.items import Coverage
 
 GROUPS = ("criteria", "boundaries", "tables", "conditions", "all")
+NOT_RUN = Words(
+    "an example that is wrong, or whose policy is, was not run",
+    "een voorbeeld met een fout, of bij een beleid met een fout, is niet gedraaid",
+)
 
 
 @frozen
@@ -163,7 +167,7 @@ def tell_mistakes(loaded: Loaded) -> None:
     """What is wrong with policies and tables, on standard error."""
     import sys
 
-    from compiler.cli.reading import languages, print_diagnostics
+    from compiler.cli.reading import common_language, languages, print_diagnostics
     from compiler.report.layout import wants_colour
     from compiler.report.problems import problem_text
 
@@ -172,6 +176,8 @@ def tell_mistakes(loaded: Loaded) -> None:
     for problem in loaded.problems:
         said = problem_text(problem, forms.get(problem.place.file, "en"), wants_colour(sys.stderr))
         click.echo(said, err=True)
+    if loaded.mistakes:
+        click.echo(NOT_RUN.said_in(common_language(loaded.compilation)), err=True)
 
 
 def _tell_coverage(asked: Asked, coverage: Coverage, loaded: Loaded, language: Language) -> bool:

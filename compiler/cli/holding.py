@@ -32,7 +32,10 @@ MOST_PROBLEMS = 50
 
 MORE_MISTAKES = Words("and {0} more mistakes; --format json has all", "en nog {0} fouten; --format json heeft ze alle")
 WAS_REJECTED = Words("provider `{0}` was rejected, see above", "aanbieder `{0}` is afgewezen, zie hierboven")
-REJECTED = Words("{0} of {1} providers rejected", "{0} van {1} aanbieders afgewezen om fouten in hun gegevens")
+REJECTED = Words(
+    "{0} of {1} providers rejected for mistakes in their facts",
+    "{0} van {1} aanbieders afgewezen om fouten in hun gegevens",
+)
 
 Command = TypeVar("Command", bound=Callable[..., object])
 

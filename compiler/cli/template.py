@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from compiler.cli.help import ReadableHelp
-from compiler.cli.options import as_of_option
+from compiler.cli.options import read_day
 from compiler.cli.reading import open_policy
 from dsl.diagnostics import Language
 
@@ -18,7 +18,12 @@ SUFFIXES = (".xlsx", ".csv", ".json")
 @click.command("template", cls=ReadableHelp)
 @click.argument("policy")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@as_of_option
+@click.option(
+    "--as-of",
+    metavar="DATE",
+    callback=read_day,
+    help="The day of the decision, whose texts count; without it the first day in force.",
+)
 @click.option(
     "--lang",
     "--language",

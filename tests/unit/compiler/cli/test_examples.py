@@ -45,6 +45,7 @@ def test_only_some_as_of_another_day(run: Run) -> None:
     assert "size: expected met, found not met\n    because" in done.stderr
     late = run("test", POLICY, "--as-of", "2026-01-01")
     assert late.exit_code == 1 and "E409" in late.stderr and late.stdout.startswith("0 examples")
+    assert late.stderr.endswith("was not run\n")
 
 
 def test_those_that_failed_come_first(run: Run) -> None:
