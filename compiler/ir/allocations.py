@@ -74,7 +74,7 @@ class _Group:
         by_place = dict(zip(self.members, keys, strict=True))
         sizes = {place: self._size(place) for place in self.members}
         limit = self._limit(sizes)
-        asked: list[Value] = [limit, *(size for place, size in sizes.items() if place in candidates)]
+        asked: list[Value] = [limit, *(size for place, size in sizes.items() if eligible[place])]
         asked += [value for place in candidates for value in by_place[place]]
         missing = frozenset().union(*(each.leaves for each in asked if isinstance(each, Open)))
         if (
@@ -86,7 +86,7 @@ class _Group:
         found = {
             place: Taking(self._never, "not eligible", group=self.group)
             for place in self.members
-            if place not in candidates
+            if not eligible[place]
         }
         if limit is NONE:
             return found | {place: Taking(UNKNOWN, "no limit", group=self.group) for place in candidates}
