@@ -8,12 +8,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from functools import cmp_to_key
 from typing import Literal
 
 from compiler.ir.expressions import Open, Value, plain_value
 from compiler.ir.nodes import Allocation
-from compiler.ir.orders import ahead, given
+from compiler.ir.orders import blocks, given
 from compiler.ir.places import Scope, elements, locate, name_of
 from compiler.ir.ranges import Range
 from compiler.ir.values import NONE, UNKNOWN, FactValue
@@ -91,7 +90,9 @@ class _Group:
         if limit is NONE:
             return found | {place: Taking(UNKNOWN, "no limit", group=self.group) for place in candidates}
         amounts = {place: _exact(sizes[place]) for place in candidates}
-        return found | self._rounds(self._ordered(candidates, by_place), amounts, _exact(limit))
+        steps = self.allocation.keys
+        values = [{place: by_place[place][at] for place in candidates} for at in range(len(steps))]
+        return found | self._rounds(blocks(steps, values, candidates), amounts, _exact(limit))
 
     @property
     def _never(self) -> FactValue:
@@ -115,22 +116,6 @@ class _Group:
         if still_open:
             return Open(frozenset().union(*(each.leaves for each in still_open)))
         return Range.at(_exact(share) * sum((_exact(each) for each in sizes.values()), Fraction(0)))
-
-    def _ordered(self, candidates: Sequence[int], keys: dict[int, list[Value]]) -> list[list[int]]:
-        """The candidates in their order; those that are equal in it together."""
-        steps = self.allocation.keys
-        values = [{place: keys[place][at] for place in candidates} for at in range(len(steps))]
-
-        def compared(one: int, other: int) -> int:
-            return int(ahead(steps, values, other, one) is True) - int(ahead(steps, values, one, other) is True)
-
-        blocks: list[list[int]] = []
-        for place in sorted(candidates, key=cmp_to_key(compared)):
-            if blocks and compared(blocks[-1][0], place) == 0:
-                blocks[-1].append(place)
-            else:
-                blocks.append([place])
-        return blocks
 
     def _rounds(self, waiting: list[list[int]], amounts: dict[int, Fraction], limit: Fraction) -> dict[int, Taking]:
         found: dict[int, Taking] = {}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import cmp_to_key
 
 from compiler.ir import ranges
 from compiler.ir.expressions import NO_LEAVES, Open, Truth, Value, conjunction, disjunction
@@ -38,6 +39,23 @@ def ahead(
         ways.append(conjunction([*so_far, _before(key, each[one], each[other])]))
         so_far.append(equal(each[one], each[other]))
     return disjunction(ways)
+
+
+def blocks(
+    keys: Sequence[OrderKey], values: Sequence[Sequence[Value] | dict[int, Value]], places: Iterable[int]
+) -> list[list[int]]:
+    """Those of whom all values are known in their order; those that are equal in it together, as they came."""
+
+    def compared(one: int, other: int) -> int:
+        return int(ahead(keys, values, other, one) is True) - int(ahead(keys, values, one, other) is True)
+
+    found: list[list[int]] = []
+    for place in sorted(places, key=cmp_to_key(compared)):
+        if found and compared(found[-1][0], place) == 0:
+            found[-1].append(place)
+        else:
+            found.append([place])
+    return found
 
 
 def _before(key: OrderKey, one: Value, other: Value) -> Truth:

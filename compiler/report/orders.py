@@ -9,7 +9,8 @@ from attrs import evolve, frozen
 from compiler.ir import text
 from compiler.ir.nodes import Allocation, Citation, Get, Preference
 from compiler.ir.orders import keys_of
-from compiler.ir.populations import Population, Standing
+from compiler.ir.populations import Population
+from compiler.ir.standings import Standing
 from compiler.ir.values import NONE, UNKNOWN, FactValue
 from compiler.ir.verdicts import Taking
 from compiler.ir.words import fill

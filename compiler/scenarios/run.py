@@ -138,7 +138,7 @@ def places(policy: Policy, case: ExampleCase, asked: Container[str] | None = Non
     if not ids or case.peers is None:
         return found | dict.fromkeys(ids, UNKNOWN)
     population = Population(policy, Peers((case.facts, *case.peers.members), 0))
-    found |= {each.id: population.standings(each)[0].place for each in preferences}
+    found |= {each.id: population.standing(each, 0).place for each in preferences}
     return found | {each.id: population.takings(each)[0].taken for each in allocations}
 
 

@@ -15,14 +15,22 @@ from compiler.backends.python_predicate import OUTCOMES, VERDICTS, compile_predi
 from compiler.ir.allocations import within
 from compiler.ir.evaluate import decide, evaluate, judge
 from compiler.ir.expressions import truth, value
-from compiler.ir.nodes import Allocation, Criterion, Expr, Policy, Root
+from compiler.ir.nodes import Allocation, Criterion, Expr, Policy, Preference, Root
 from compiler.ir.peers import Peers
 from compiler.ir.places import Scope
 from compiler.ir.populations import Population
 from compiler.ir.ranges import Range
 from compiler.lower import peers
 from tests.strategies import ir, providers
-from tests.strategies.population import allocations, criteria, over_a_list, populations, registers, standings
+from tests.strategies.population import (
+    allocations,
+    criteria,
+    over_a_list,
+    populations,
+    preferences,
+    registers,
+    standings,
+)
 from tests.strategies.records import DATES, RECORDS, Draw
 
 POLICY = Policy("p", "P", None, "en", DATES[0], None, None, False, "Practice", RECORDS, (), (), ())
@@ -61,6 +69,22 @@ def test_what_is_gathered_says_what_going_through_all_says(
                 with patch("compiler.ir.among.among", return_value=None):
                     one_by_one = truth(expr, scope)
                 assert truth(expr, scope) == one_by_one
+
+
+@settings(max_examples=300)
+@given(preferences(), registers(), st.sampled_from([None, "yes", "perhaps yes"]))
+def test_places_in_an_order_made_once_are_those_of_each_held_against_each(
+    preference: Preference, members: list[dict[str, Any]], required: str | None
+) -> None:
+    fact = None if required is None else RECORDS[0].find(required)
+    criteria_ = (
+        () if fact is None else (Criterion("c", "requirement", None, (), None, peers.field(Root(), fact), None),)
+    )
+    policy = evolve(POLICY, criteria=criteria_, preferences=(preference,))
+    at_once, apart = (Population(policy, Peers(tuple(members))) for _ in range(2))
+    found = at_once.standings(preference)
+    assert found == tuple(apart.standing(preference, place) for place in range(len(members)))
+    assert found == at_once.standings(preference)
 
 
 @st.composite
