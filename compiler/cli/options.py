@@ -70,8 +70,11 @@ def write_record(target: Path, content: bytes) -> None:
             )
         target.parent.mkdir(parents=True, exist_ok=True)
         unfinished = target.with_name(f".{target.name}.unfinished")
-        unfinished.write_bytes(content)
-        unfinished.replace(target)
+        try:
+            unfinished.write_bytes(content)
+            unfinished.replace(target)
+        finally:
+            unfinished.unlink(missing_ok=True)
     except OSError as error:
         raise click.UsageError(f"`{target}` cannot be written: {error.strerror}") from None
 

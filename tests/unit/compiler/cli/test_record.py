@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from importlib.resources import files
 from pathlib import Path
 
@@ -63,6 +65,20 @@ def test_a_record_is_never_replaced_by_another(run: Run, here: Path) -> None:
         done = run(*command)
         assert done.exit_code == 2 and "a record is kept" in " ".join(done.stderr.split())
     assert Path("out/r.jsonl").read_bytes() == made and [each.name for each in Path("out").iterdir()] == ["r.jsonl"]
+
+
+def test_of_a_record_that_cannot_be_written_nothing_is_left(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: Path, content: bytes) -> int:
+        with self.open("wb") as file:
+            file.write(content[: len(content) // 2])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    done = run("evaluate", str(POLICY), "practices.json", *DAY, "--record", "out/r.jsonl")
+    assert done.exit_code == 2 and "cannot be written: No space left" in done.stderr
+    assert [*Path("out").iterdir()] == []
 
 
 def test_a_run_that_fails_records_nothing(run: Run, here: Path) -> None:
