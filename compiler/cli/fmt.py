@@ -83,17 +83,21 @@ def _print_diff(source: SourceFile, text: str) -> None:
 
 
 def _replace(path: Path, text: str) -> None:
-    """Write beside the file and move: a formatter that is stopped half-way loses nothing."""
+    """Write beside the file and move: a formatter that is stopped half-way loses nothing. Raises click.UsageError where that
+    cannot be done."""
     target = path.resolve()
-    handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        Path(beside).chmod(target.stat().st_mode)
-        Path(beside).replace(target)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
+        handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+                file.write(text)
+            Path(beside).chmod(target.stat().st_mode)
+            Path(beside).replace(target)
+        except BaseException:
+            Path(beside).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise click.UsageError(f"`{path}` cannot be written: {error.strerror}") from None
 
 
 def _report(files: int, changed: list[str], failed: list[Diagnostic], output: str, dry: bool) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from compiler.cli.help import ReadableHelp
-from compiler.cli.options import format_option, print_json
+from compiler.cli.options import format_option, print_json, write_file
 from compiler.cli.paths import paths_argument, policy_files
 
 if TYPE_CHECKING:
@@ -100,6 +100,6 @@ def _verify(compilation: Compilation, suggestions: tuple[Suggestion, ...]) -> No
 
 def _append(compilation: Compilation, suggestions: tuple[Suggestion, ...]) -> None:
     for path, text in _texts(compilation, suggestions).items():
-        path.write_text(text, encoding="utf-8")
+        write_file(path, text.encode())
     files = len({each.draft.module for each in suggestions})
     click.echo(f"{len(suggestions)} examples written to {files} file{'s' * (files != 1)}")

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from compiler.cli.help import ReadableHelp
-from compiler.cli.options import read_day
+from compiler.cli.options import read_day, write_file
 from compiler.cli.reading import open_policy
 from dsl.diagnostics import Language
 
@@ -49,14 +49,18 @@ def command(policy: str, file: Path, as_of: datetime.date | None, language: Lang
     said = language or opened.language
     form = Form(language="nl", separator=";", key="aanbieder") if said == "nl" else Form()
     if suffix == ".xlsx":
+        from io import BytesIO
+
         from compiler.records.workbook import INSTALL, NoExcel
         from compiler.records.workbook_template import write_template
 
+        book = BytesIO()
         try:
-            write_template(file, opened, form)
+            write_template(book, opened, form)
         except NoExcel:
             raise click.UsageError(f"for a workbook openpyxl is needed: {INSTALL}") from None
+        write_file(file, book.getvalue())
     else:
         write = csv_template if suffix == ".csv" else json_template
-        file.write_text(write(opened.records, opened.judges, form, Room.of(opened)), encoding="utf-8")
+        write_file(file, write(opened.records, opened.judges, form, Room.of(opened)).encode())
     click.echo(file, err=True)

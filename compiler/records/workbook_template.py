@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from compiler.ir.nodes import FieldInfo, Policy, RecordInfo
 from compiler.records.converters import is_year
@@ -56,7 +56,7 @@ KINDS: Mapping[type[Kind], Words] = {
 }
 
 
-def write_template(path: Path, policy: Policy, form: Form) -> None:
+def write_template(target: Path | IO[bytes], policy: Policy, form: Form) -> None:
     """A workbook with a sheet for providers, one that explains the facts, and a mapping to fill in for a register with columns of
     its own. Raises NoExcel when openpyxl is not there."""
     try:
@@ -96,7 +96,7 @@ def write_template(path: Path, policy: Policy, form: Form) -> None:
         described.append([note])
     for each in book.worksheets:
         _no_formulas(each)
-    book.save(path)
+    book.save(target)
 
 
 def _cells(line: str, separator: str) -> list[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,18 @@ def test_it_rewrites_what_is_not_canonical_and_nothing_else() -> None:
     assert ugly.read_text(encoding="utf-8") == GOOD
     assert good.stat().st_mtime_ns == before
     assert run("a").stdout == ""
+
+
+def test_a_file_that_cannot_be_written_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    ugly = write("ugly.policy", UGLY)
+
+    def full(self: Path, target: Path) -> Path:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "replace", full)
+    done = run("ugly.policy")
+    assert done.exit_code == 2 and "`ugly.policy` cannot be written: No space left" in done.stderr
+    assert ugly.read_text(encoding="utf-8") == UGLY and [*Path().iterdir()] == [ugly]
 
 
 def test_check_changes_nothing_and_fails() -> None:

@@ -325,3 +325,10 @@ def test_a_plain_template(run: Run) -> None:
     assert run("template", POLICY, "t.csv").exit_code == 0
     assert Path("t.csv").read_text(encoding="utf-8").startswith("# meetlat language=en separator=,\nprovider,")
     assert run("template", POLICY, "t.doc").exit_code == 2
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".json", ".xlsx"])
+def test_a_template_where_no_file_can_be(run: Run, suffix: str) -> None:
+    assert run("template", POLICY, f"new/folder/t{suffix}").exit_code == 0
+    done = run("template", POLICY, f"{POLICY}/t{suffix}")
+    assert done.exit_code == 2 and "cannot be written" in done.stderr
