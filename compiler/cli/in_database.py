@@ -144,7 +144,7 @@ class InDatabase:
         rejected, names, rows = decided(inside, asked(inside.program, whole=whole), found)
         table = worded(inside.program, names, rows, language, whole=whole)
         summary = Summary(len(names) + len(rejected), len(rejected))
-        summary.tell(table)
+        summary.tell(policy, table)
         problems = [*map(self._misfit, rejected), *self._strays(inside, found)]
         print_problems(problems, language)
         print_summary(opened, summary, problems, language, self.output)

@@ -215,7 +215,7 @@ class Many:
         with counted("deciding") as done:
             for taken, part in ahead(asked, lambda each: (each[0], decisions.decided(each[1])), threads):
                 problems.extend(taken.problems)
-                summary.add(taken, part)
+                summary.add(taken, opened.policy, part)
                 if output is not None:
                     output.add(part)
                     output.reject(taken.problems, taken.untold)
@@ -287,6 +287,7 @@ def print_summary(
                 each.value: count for each in Outcome if (count := summary.outcomes[text.outcome(each, language)])
             },
             "deciding": dict(most_frequent(summary.deciding)),
+            "grants": {grant: dict(most_frequent(counted)) for grant, counted in summary.granted.items()},
             "problems": [problem_data(each, language) for each in problems],
         }
     )

@@ -13,11 +13,12 @@ from attrs import evolve, field, frozen
 
 from compiler.columns.expressions import Expressions
 from compiler.columns.facts import Facts, Scope
+from compiler.columns.grants import GrantedColumns, granted
 from compiler.columns.layout import JUDGED, Column, Spot
 from compiler.columns.margins import MarginColumns, margin
 from compiler.columns.nodes import Bounds, Builder, Node, Refused
 from compiler.columns.values import NO_LEAVES, LeafKey, Leaves, Truth, joined, mapped
-from compiler.ir.nodes import Criterion, Expr, Policy
+from compiler.ir.nodes import Criterion, Expr, Grant, Policy
 from compiler.ir.nodes import Table as DecisionTable
 from compiler.ir.verdicts import Outcome, Verdict
 from dsl.kinds import RecordKind
@@ -33,7 +34,7 @@ VERDICTS = (
 )
 NO_CRITERION = -1
 Missing = Mapping[LeafKey, Node]
-Part = TypeVar("Part", Criterion, DecisionTable)
+Part = TypeVar("Part", Criterion, DecisionTable, Grant)
 Made = TypeVar("Made")
 
 
@@ -75,11 +76,17 @@ class Program:
     judged: tuple[JudgedColumns, ...]
     rests_on: Leaves
     work_out_rows: Callable[[], tuple[Node, ...]] = field(repr=False)
+    work_out_grants: Callable[[], tuple[GrantedColumns, ...]] = field(repr=False)
 
     @cached_property
     def rows(self) -> tuple[Node, ...]:
         """Worked out when asked for: no decision needs them. Raises `Refused` as `lower` does."""
         return self.work_out_rows()
+
+    @cached_property
+    def grants(self) -> tuple[GrantedColumns, ...]:
+        """What is granted, worked out when asked for. Raises `Refused` as `lower` does."""
+        return self.work_out_grants()
 
     @property
     def missing(self) -> Missing:
@@ -103,10 +110,14 @@ class Lowering:
     def program(self) -> Program:
         judged = tuple(_placed(self._judged, each) for each in self.policy.criteria)
         outcome, rests_on = self._outcome(judged)
-        return Program(self.policy, self.b, outcome, self._deciding(outcome, judged), judged, rests_on, self._rows)
+        deciding = self._deciding(outcome, judged)
+        return Program(self.policy, self.b, outcome, deciding, judged, rests_on, self._rows, self._grants)
 
     def _rows(self) -> tuple[Node, ...]:
         return tuple(_placed(self._possible_rows, each) for each in self.policy.tables)
+
+    def _grants(self) -> tuple[GrantedColumns, ...]:
+        return tuple(_placed(lambda grant: granted(grant, self.of), each) for each in self.policy.grants)
 
     def _truth(self, expr: Expr | None, otherwise: bool) -> Truth:
         b = self.b
@@ -202,7 +213,7 @@ class Lowering:
 
 
 def _placed(lowered: Callable[[Part], Made], part: Part) -> Made:
-    """The columns of a criterion or table; what is refused in it is told at its place."""
+    """The columns of a criterion, table or grant; what is refused in it is told at its place."""
     try:
         return lowered(part)
     except Refused as refused:

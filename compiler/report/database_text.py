@@ -130,7 +130,7 @@ def _query(inside: Inside, language: Language) -> exp.Select:
         named(told("decision", [text.outcome(each, language) for each in OUTCOMES]), fixed["decision"]),
         named(deciding, fixed["first deciding criterion"]),
     ]
-    for at, (each, own) in enumerate(zip(program.judged, headings(program), strict=True)):
+    for at, (each, own) in enumerate(zip(program.judged, headings(program).criteria, strict=True)):
         found = told(f"verdict {at}", [words.verdict(verdict, each.criterion, language) for verdict in VERDICTS])
         columns.append(named(found, names.give(own.verdict)))
         if at in measured:

@@ -39,6 +39,7 @@ HEADINGS = {
         Words("help", "advies"),
     )
 }
+CASE = Words(": case", ": geval")
 MARGIN, DAYS = Words(": margin", ": verschil"), Words(" (days)", " (dagen)")
 _UNTOLD = Words(
     "rejected: more is wrong in the file than is told one by one",
@@ -209,7 +210,8 @@ def headed(table: pl.LazyFrame, language: Language) -> pl.LazyFrame:
             said = f"{criterion}{MARGIN.said_in(language)}{unit}" if margin else each
             said = f"{said.removesuffix(DAYS.en)}{DAYS.said_in(language)}" if said.endswith(DAYS.en) else said
         else:
-            said = each
+            grant, case, rest = each.rpartition(CASE.en)
+            said = f"{grant}{CASE.said_in(language)}" if case and not rest else each
         if said not in schema and said not in named.values():
             named[each] = said
     return table.rename(named)

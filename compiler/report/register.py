@@ -11,7 +11,7 @@ from attrs import define, evolve, field, frozen
 
 from compiler.columns.nodes import Node
 from compiler.columns.parts import Parts
-from compiler.columns.program import NO_CRITERION, OUTCOMES, VERDICTS, Program
+from compiler.columns.program import OUTCOMES, VERDICTS, Program
 from compiler.columns.programs import Programs
 from compiler.columns.register import CarryOut
 from compiler.columns.values import ANY, LeafKey
@@ -22,7 +22,10 @@ from compiler.ir.places import Scope
 from compiler.ir.reasons import find
 from compiler.ir.verdicts import Leaf
 from compiler.records.bulk import Taken
+from compiler.report import granted
+from compiler.report.codes import in_words
 from compiler.report.distances import Digits, distances, heading_of_margin, one_by_one
+from compiler.report.granted import case_headings, heading_of_worth
 from dsl.diagnostics import Language, Words
 
 if TYPE_CHECKING:
@@ -42,20 +45,25 @@ class Summary:
     rejected: int = 0
     outcomes: Counter[str] = field(factory=Counter)
     deciding: Counter[str] = field(factory=Counter)
+    granted: dict[str, Counter[str]] = field(factory=dict)
+    """Of each grant what was given, by what a table says of the case."""
 
     def count(self, taken: Taken) -> None:
         self.records += taken.records
         self.rejected += taken.rejected
 
-    def add(self, taken: Taken, decisions: pl.DataFrame) -> None:
+    def add(self, taken: Taken, policy: Policy, decisions: pl.DataFrame) -> None:
         self.count(taken)
-        self.tell(decisions)
+        self.tell(policy, decisions)
 
-    def tell(self, decisions: pl.DataFrame) -> None:
+    def tell(self, policy: Policy, decisions: pl.DataFrame) -> None:
         for column, counter in (("decision", self.outcomes), ("first deciding criterion", self.deciding)):
             for said, count in decisions.get_column(column).value_counts().iter_rows():
                 if said is not None:
                     counter[said] += count
+        for column, grant in case_headings(policy).items():
+            counted = self.granted.setdefault(grant, Counter())
+            counted.update(dict(decisions.get_column(column).value_counts().iter_rows()))
 
 
 DECISION = Words("decision", "besluit")
@@ -75,6 +83,9 @@ def summary_text(summary: Summary, language: Language, most: int) -> str:
     if summary.deciding:
         found = [(said, text.number(count, language)) for said, count in most_frequent(summary.deciding)[:most]]
         lines += ["", *_aligned([DECIDING.said_in(language), PROVIDERS.said_in(language)], found)]
+    for grant, counted in summary.granted.items():
+        found = [(said, text.number(count, language)) for said, count in most_frequent(counted)]
+        lines += ["", *_aligned([grant, PROVIDERS.said_in(language)], found)] if found else []
     return "\n".join(lines) + "\n"
 
 
@@ -125,8 +136,9 @@ class Decisions:
         return evolve(self.latest, taken=taken)
 
     def decided(self, asked: Asked) -> pl.DataFrame:
-        """One row per good provider: `provider`, `decision`, `first deciding criterion` (in the order of the policy), and with
-        `whole` a verdict and a margin for each criterion and the missing facts."""
+        """One row per good provider: `provider`, `decision`, `first deciding criterion` (in the order of the policy), with
+        `whole` a verdict and a margin for each criterion, for each grant the case (with `whole` after the value), and with
+        `whole` the missing facts."""
         taken = asked.taken
         carry_out = self.carry_out if self.among is None else self.among.carried_out
         found = carry_out(asked.outputs, taken.register)
@@ -136,7 +148,7 @@ class Decisions:
 
 def asked(program: Program, *, whole: bool) -> dict[str, Node]:
     """The outputs of a program that a table of decisions is made of."""
-    outputs = {"decision": program.outcome, "deciding": program.deciding}
+    outputs = {"decision": program.outcome, "deciding": program.deciding} | granted.asked(program, whole=whole)
     if whole:
         outputs |= {f"verdict {at}": each.verdict for at, each in enumerate(program.judged)}
         outputs |= _margins(program)
@@ -153,31 +165,42 @@ def worded(
     criteria = [each.criterion.id for each in program.judged]
     columns = [
         pl.Series("provider", names, dtype=pl.String),
-        _said(found["decision"], [text.outcome(each, language) for each in OUTCOMES], "decision"),
-        _said(found["deciding"], criteria, "first deciding criterion"),
+        in_words(found["decision"], [text.outcome(each, language) for each in OUTCOMES], "decision"),
+        in_words(found["deciding"], criteria, "first deciding criterion"),
     ]
+    own = headings(program)
     if whole:
-        for at, (each, heading) in enumerate(zip(program.judged, headings(program), strict=True)):
+        for at, (each, heading) in enumerate(zip(program.judged, own.criteria, strict=True)):
             verdicts = [words.verdict(one, each.criterion, language) for one in VERDICTS]
-            columns.append(_said(found[f"verdict {at}"], verdicts, heading.verdict))
+            columns.append(in_words(found[f"verdict {at}"], verdicts, heading.verdict))
             if each.margin is not None:
                 measured = distances(found[f"given {at}"], found[f"top {at}"], found[f"bottom {at}"], each.margin)
                 columns.append(measured.alias(heading.margin))
+    columns += granted.columns(program, found, own.grants, language, whole=whole)
+    if whole:
         columns.append(_missing(found, [*program.missing], language).alias("missing facts"))
     return pl.DataFrame(columns)
 
 
 @frozen
-class Headings:
+class CriterionHeadings:
     """Those of the columns of a criterion."""
 
     verdict: str
     margin: str
 
 
-def headings(program: Program) -> list[Headings]:
-    """Of each criterion; none is the same as another, whatever criteria are called."""
-    taken = set(FIXED)
+@frozen
+class Headings:
+    """Those of all columns of criteria, and those of the values of grants."""
+
+    criteria: list[CriterionHeadings]
+    grants: list[str]
+
+
+def headings(program: Program) -> Headings:
+    """None is the same as another, whatever criteria and grants are called."""
+    taken = {*FIXED, *case_headings(program.policy)}
 
     def own(wanted: str) -> str:
         found = next(each for each in _numbered(wanted) if each not in taken)
@@ -185,10 +208,11 @@ def headings(program: Program) -> list[Headings]:
         return found
 
     plain = [own(heading_of(each.criterion.id)) for each in program.judged]
-    return [
-        Headings(name, "" if each.margin is None else own(heading_of_margin(name, each.margin)))
+    criteria = [
+        CriterionHeadings(name, "" if each.margin is None else own(heading_of_margin(name, each.margin)))
         for name, each in zip(plain, program.judged, strict=True)
     ]
+    return Headings(criteria, [own(heading_of_worth(each)) for each in program.policy.grants])
 
 
 def _numbered(name: str) -> Iterator[str]:
@@ -198,15 +222,6 @@ def _numbered(name: str) -> Iterator[str]:
 
 def heading_of(criterion: str) -> str:
     return f"criterion {criterion}" if criterion in FIXED else criterion
-
-
-def _said(codes: pl.Series, words: list[str], name: str) -> pl.Series:
-    """Codes as words; what is no code (no criterion) is empty."""
-    import polars as pl
-
-    places = codes.cast(pl.Int32)
-    known = pl.Series(words, dtype=pl.Enum(list(dict.fromkeys(words))))
-    return known.gather(pl.select(pl.when(places != NO_CRITERION).then(places).otherwise(None)).to_series()).alias(name)
 
 
 # --- margins ----------------------------------------------------------------------------------------------------------
@@ -270,11 +285,14 @@ def _one_by_one(program: Program, taken: Taken, table: pl.DataFrame, language: L
 
     places = list(taken.register.aside)
     rows = [_row(program, taken, place, language) for place in places]
+    own = headings(program)
     measured = {
         heading.margin: each.margin
-        for each, heading in zip(program.judged, headings(program), strict=True)
+        for each, heading in zip(program.judged, own.criteria, strict=True)
         if each.margin is not None
     }
+    grants = zip(own.grants, program.grants, strict=True)
+    measured |= {name: granted.measured(each, program.b) for name, each in grants if granted.is_number(each)}
     columns = []
     for name, dtype in table.schema.items():
         values = [each[name] for each in rows]
@@ -298,7 +316,7 @@ def _row(program: Program, taken: Taken, place: int, language: Language) -> dict
     against = [each for each in found.criteria if each.counts is False]
     decisive = next((each.criterion.id for each in against or open_), None)
     leaves = {leaf for each in open_ for leaf in each.rests_on} if not against else set()
-    said: dict[str, Any] = {
+    row: dict[str, Any] = {
         "provider": taken.names[place],
         "decision": text.outcome(found.outcome, language),
         "first deciding criterion": decisive,
@@ -307,8 +325,11 @@ def _row(program: Program, taken: Taken, place: int, language: Language) -> dict
         )
         or None,
     }
-    for each, heading in zip(found.criteria, headings(program), strict=True):
-        said[heading.verdict] = words.verdict(each.verdict, each.criterion, language)
+    own = headings(program)
+    for each_grant, worth, case in zip(found.grants, own.grants, case_headings(program.policy), strict=True):
+        row |= {worth: granted.value_of(each_grant, language), case: granted.told(each_grant, language)}
+    for each, heading in zip(found.criteria, own.criteria, strict=True):
+        row[heading.verdict] = words.verdict(each.verdict, each.criterion, language)
         margin = find(each.criterion.body, Scope(facts)).margin
-        said[heading.margin] = None if margin is None else margin.margin
-    return said
+        row[heading.margin] = None if margin is None else margin.margin
+    return row

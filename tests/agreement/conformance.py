@@ -47,6 +47,7 @@ from dsl.kinds import (
     YesNoKind,
 )
 from tests.agreement.test_every_way import CASES, ROOT, opened
+from tests.agreement.ways import grants_asked
 
 PAGE = ROOT / "compiler" / "CONFORMANCE.md"
 START, END = "<!-- the table -->\n", "<!-- the end of the table -->\n"
@@ -91,7 +92,7 @@ def of_expression(expr: Expr) -> str | None:
 
 
 def alone(policy: Policy) -> Iterator[tuple[set[str], Policy]]:
-    """Each criterion and table as a policy of its own, with the constructs in it."""
+    """Each criterion, table and grant as a policy of its own, with the constructs in it."""
     bare = evolve(
         policy, criteria=(), tables=(), values=(), preferences=(), allocations=(), deadlines=(), grants=(), always=()
     )
@@ -101,12 +102,15 @@ def alone(policy: Policy) -> Iterator[tuple[set[str], Policy]]:
         yield found | {f"criterion: {criterion.kind}"}, evolve(bare, criteria=(criterion,))
     for table in policy.tables:
         yield {f"table: {table.hit} hit"}, evolve(bare, tables=(table,))
+    for grant in policy.grants:
+        yield {f"grant: {KINDS[type(grant.kind)]}"}, evolve(bare, grants=(grant,))
 
 
 def outputs(program: Program) -> dict[str, Node]:
     found = {"outcome": program.outcome}
     found |= {f"verdict {at}": each.verdict for at, each in enumerate(program.judged)}
-    return found | {f"rows {at}": each for at, each in enumerate(program.rows)}
+    found |= {f"rows {at}": each for at, each in enumerate(program.rows)}
+    return found | grants_asked(program)
 
 
 Take = Callable[[Policy, list[Any]], object]

@@ -25,7 +25,7 @@ from compiler.ir.places import Scope
 from compiler.ir.reasons import find
 from compiler.ir.verdicts import Leaf, Outcome
 from dsl.kinds import RecordKind
-from tests.agreement.ways import ENGINES, fewer, needs
+from tests.agreement.ways import ENGINES, fewer, grants_asked, grants_said, needs
 from tests.strategies import crossing
 from tests.strategies.ir import policies
 from tests.strategies.population import criteria, registers
@@ -129,7 +129,7 @@ def every_output(program: Program) -> dict[str, Node]:
             outputs[f"margin {at}"] = each.margin.given
             outputs[f"top {at}"] = each.margin.distance.top
             outputs[f"bottom {at}"] = each.margin.distance.bottom
-    return outputs
+    return outputs | grants_asked(program)
 
 
 def agrees(program: Program, provider: dict[str, Any], row: dict[str, Any], peers: Peers | None = None) -> None:
@@ -139,6 +139,7 @@ def agrees(program: Program, provider: dict[str, Any], row: dict[str, Any], peer
     open_outcome = meant.outcome in (Outcome.UNDETERMINED, Outcome.AWAITING)
     kept = [leaf for each in meant.criteria if each.counts is None for leaf in each.rests_on] if open_outcome else []
     assert {key for key in program.missing if row[f"missing {key}"]} == set(map(any_element, kept))
+    assert grants_said(program, row) == tuple((each.case, each.value) for each in meant.grants)
     for at, (each, judged) in enumerate(zip(program.judged, meant.criteria, strict=True)):
         assert VERDICTS[row[f"verdict {at}"]] is judged.verdict
         assert {key for key in each.missing if row[f"missing {at} {key}"]} == set(map(any_element, judged.rests_on))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 import pytest
-from attrs import evolve, frozen
+from attrs import frozen
 from hypothesis import settings
 
 from compiler.backends import polars_engine
@@ -17,16 +19,18 @@ from compiler.backends.python_predicate import OUTCOMES, VERDICTS, compile_predi
 from compiler.backends.sql import duckdb, postgres, spark
 from compiler.columns import program as columns
 from compiler.columns.encode import encode
+from compiler.columns.grants import OPEN_CASE, STATES, GrantedColumns
+from compiler.columns.intervals import Bound
 from compiler.columns.layout import Layout, judges_among
 from compiler.columns.nodes import Node
-from compiler.columns.program import lower
+from compiler.columns.program import Program, lower
 from compiler.columns.register import CarryOut, Register
 from compiler.ir.evaluate import decide, outputs_of
 from compiler.ir.nodes import Policy
 from compiler.ir.peers import Peers
-from compiler.ir.values import Facts
+from compiler.ir.values import NONE, UNKNOWN, Facts, FactValue
 from compiler.ir.verdicts import Outcome, Verdict
-from dsl.kinds import RecordKind
+from dsl.kinds import ChoiceKind, DateKind, MomentKind, RecordKind
 from tests.agreement import servers
 
 if TYPE_CHECKING:
@@ -35,17 +39,13 @@ if TYPE_CHECKING:
 
 @frozen
 class Said:
-    """What every way must give: the decision, the verdicts in order, and of each table the row and its outputs. What is granted
-    (the case and the value) is None where a way does not work it out."""
+    """What every way must give: the decision, the verdicts in order, of each table the row and its outputs, and of each grant the
+    case and the value."""
 
     outcome: Outcome
     verdicts: tuple[Verdict, ...]
     tables: tuple[tuple[int | None, dict[str, Any]], ...]
-    grants: tuple[tuple[int | None, Any], ...] | None = None
-
-    def meant(self, meaning: Said) -> bool:
-        """Whether it says what the meaning says, as far as it goes."""
-        return self == (meaning if self.grants is not None else evolve(meaning, grants=None))
+    grants: tuple[tuple[int | None, Any], ...]
 
 
 Case = tuple[Facts, Peers | None]
@@ -141,22 +141,56 @@ def over_columns(engine: CarryOut, policy: Policy) -> Run:
         outputs = {"outcome": program.outcome}
         outputs |= {f"verdict {at}": each.verdict for at, each in enumerate(program.judged)}
         outputs |= {f"rows {at}": each for at, each in enumerate(program.rows)}
-        found = [said(policy, row) for row in engine(outputs, register).iter_rows()]
+        outputs |= grants_asked(program)
+        rows = engine(outputs, register).iter_rows(named=True)
+        found = [said(program, row) for row in rows]
         for at in register.aside:
-            found[at] = evolve(meaning(policy)([(providers[at], None)])[0], grants=None)
+            found[at] = meaning(policy)([(providers[at], None)])[0]
         return found
 
     return run
 
 
-def said(policy: Policy, row: Sequence[int]) -> Said:
-    count = len(policy.criteria)
+def grants_asked(program: Program) -> dict[str, Node]:
+    outputs = {}
+    for at, each in enumerate(program.grants):
+        parts = (each.worth.top, each.worth.bottom) if isinstance(each.worth, Bound) else (each.worth,)
+        outputs |= {f"case {at}": each.case, f"state {at}": each.state}
+        outputs |= {f"worth {at} {number}": node for number, node in enumerate(parts)}
+    return outputs
+
+
+def grants_said(program: Program, row: Mapping[str, Any]) -> tuple[tuple[int | None, FactValue], ...]:
+    """The case and the value of each grant in a row, as the meaning has them."""
+    found = []
+    for at, each in enumerate(program.grants):
+        case, state = row[f"case {at}"], STATES[row[f"state {at}"]]
+        value = worth(each, row, at) if state == "known" else UNKNOWN if state == "unknown" else NONE
+        found.append((None if case == OPEN_CASE else case, value))
+    return tuple(found)
+
+
+def worth(granted: GrantedColumns, row: Mapping[str, Any], at: int) -> FactValue:
+    first = row[f"worth {at} 0"]
+    if not isinstance(granted.worth, Bound):
+        return granted.grant.kind.options[first] if isinstance(granted.grant.kind, ChoiceKind) else bool(first)
+    number = Fraction(first, row[f"worth {at} 1"]) * granted.worth.scale
+    match granted.grant.kind:
+        case DateKind():
+            return datetime.date(1970, 1, 1) + datetime.timedelta(int(number))
+        case MomentKind():
+            return datetime.datetime(1970, 1, 1) + datetime.timedelta(microseconds=int(number * 86_400_000_000))
+    return number
+
+
+def said(program: Program, row: Mapping[str, Any]) -> Said:
     tables = []
-    for table, bits in zip(policy.tables, row[1 + count :], strict=True):
+    for at, table in enumerate(program.policy.tables):
+        bits = row[f"rows {at}"]
         possible = [number for number in range(bits.bit_length()) if bits >> number & 1]
         tables.append((possible[0] if len(possible) == 1 else None, outputs_of(table, possible)))
-    verdicts = tuple(columns.VERDICTS[code] for code in row[1 : 1 + count])
-    return Said(columns.OUTCOMES[row[0]], verdicts, tuple(tables))
+    verdicts = tuple(columns.VERDICTS[row[f"verdict {at}"]] for at in range(len(program.judged)))
+    return Said(columns.OUTCOMES[row["outcome"]], verdicts, tuple(tables), grants_said(program, row))
 
 
 WAYS: dict[str, Callable[[Policy], Run]] = {

@@ -59,6 +59,13 @@ from tests.strategies.records import (
     Draw,
 )
 
+GRANTED = (
+    (PLAIN, Fraction(2)),
+    (DateKind(), datetime.date(2025, 1, 1)),
+    (ChoiceKind(OPTIONS), OPTIONS[0]),
+    (YesNoKind(), True),
+)
+"""What a grant can be worth, each with a value."""
 NUMBERS = [Fraction(each) for each in ("0", "1", "2", "-1", "3000", "1/2", "0.8", "1/3", "1.3", "1/3000")]
 RELATIONS = ["=", "≠", "<", "≤", ">", "≥"]
 
@@ -369,16 +376,30 @@ def _stretches(draw: Draw, place: Expr, ends: list[Lit], kind: Kind) -> list[Exp
 @st.composite
 def grants(draw: Draw, eligible: Expr) -> Grant:
     """A grant of a few cases, with or without `otherwise`, or such that they cover everything; to everyone or to the eligible."""
+    kind, constant = draw(st.sampled_from(GRANTED))
     whens = draw(cells()) if draw(st.booleans()) else []
-    awards = [Award(each, draw(st.sampled_from([Lit(NONE), Lit(Fraction(2))])), "said") for each in whens] or [
-        Award(_condition(draw, 1, ()), draw(st.sampled_from([Lit(NONE), _number(draw, 1, ())])), "said")
+    awards = [Award(each, draw(st.sampled_from([Lit(NONE), Lit(constant)])), "said") for each in whens] or [
+        Award(_condition(draw, 1, ()), draw(st.sampled_from([Lit(NONE), _worth(draw, kind)])), "said")
         for _ in range(draw(st.integers(0, 2)))
     ]
     if not awards or draw(st.booleans()):
-        awards.append(Award(None, _number(draw, 1, ()), "said"))
+        awards.append(Award(None, _worth(draw, kind), "said"))
     applies = _condition(draw, 1, ()) if draw(st.booleans()) else None
     given = eligible if draw(st.booleans()) else None
-    return Grant("surcharge", None, PLAIN, "tariff", (), applies, given, tuple(awards))
+    return Grant("surcharge", None, kind, "tariff", (), applies, given, tuple(awards))
+
+
+def _worth(draw: Draw, kind: Kind) -> Expr:
+    """What a case gives: a fact or what is worked out, a constant or a condition."""
+    match kind:
+        case DateKind():
+            return _date(draw, 1, ())
+        case ChoiceKind():
+            return draw(st.sampled_from([*_gets(ChoiceKind, ()), *map(Lit, OPTIONS)]))
+        case YesNoKind():
+            return _condition(draw, 1, ())
+        case _:
+            return _number(draw, 1, ())
 
 
 @st.composite

@@ -247,7 +247,8 @@ class _Writer:
                 return self._cast(made(this=first, expressions=rest, ignore_nulls=True), node)  # there are none
             case "if":
                 then, otherwise = self._alike(node.args[1:], args[1:])
-                return self._cast(self._choice(args[0], then, otherwise), node)
+                chosen = self._choice(args[0], then, otherwise)
+                return self._cast(chosen, node) if node.type == "int" else chosen
             case "int":
                 return self._cast(self._choice(args[0], exp.Literal.number(1), exp.Literal.number(0)), node)
             case "bits":

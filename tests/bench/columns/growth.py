@@ -60,7 +60,7 @@ def decide(name: str, path: Path) -> None:
     output = Output(to)
     asked = map(deciding.ask, Bulk(path, policy, units).parts())
     for taken, part in ahead(asked, lambda each: (each.taken, deciding.decided(each)), pl.thread_pool_size()):
-        summary.add(taken, part)
+        summary.add(taken, deciding.policy, part)
         output.add(part)
     output.close()
     found = {"seconds": time.perf_counter() - started, "worked": time.process_time() - work}
