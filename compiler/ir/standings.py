@@ -37,6 +37,16 @@ class Standing:
         return NONE if self.best is None else self.best if self.best == self.worst else UNKNOWN
 
 
+@frozen
+class _Before:
+    """Who come before a provider: so many `sure`, so many `maybe`, if they are eligible, and one of the `last` of them, who come
+    before none of the others."""
+
+    sure: int = 0
+    maybe: int = 0
+    last: int | None = None
+
+
 @frozen(eq=False)
 class Standings:
     """The places in one preference. `values` are those of each step, `groups` and `eligible` those of each provider."""
@@ -54,22 +64,24 @@ class Standings:
     def of(self, place: int) -> Standing:
         """Where one stands, held against each of the others."""
         if place not in self._found:
-            self._found[place] = self._behind(place, self.everybody)
+            self._found[place] = self._behind(place, self.everybody, _Before())
         return self._found[place]
 
     def all(self) -> tuple[Standing, ...]:
-        """Where each stands. Those of whom all is known are put in order once; only the others are held against each."""
-        known = [place for place in self.everybody if self._is_known(place)]
-        open_ = sorted({*self.everybody} - {*known})
+        """Where each stands. Those of whom all values are known are put in order once; only the others are held against each."""
+        members = [place for place in self.everybody if self.eligible[place] is not False]
+        known = [place for place in members if self._is_known(place)]
+        open_ = sorted({*members} - {*known})
         groups: dict[FactValue, list[int]] = {}
         for place in known:
             groups.setdefault(given(self.groups[place]), []).append(place)
-        for members in groups.values():
-            ahead_of, last = 0, None
-            for block in blocks(self.keys, self.values, members):
+        for alike in groups.values():
+            before = _Before()
+            for block in blocks(self.keys, self.values, alike):
                 for place in block:
-                    self._found[place] = self._behind(place, open_, ahead_of, last)
-                ahead_of, last = ahead_of + len(block), block[0]
+                    self._found[place] = self._behind(place, open_, before)
+                sure = sum(self.eligible[place] is True for place in block)
+                before = _Before(before.sure + sure, before.maybe + len(block) - sure, block[0])
         return tuple(map(self.of, self.everybody))
 
     def _is_known(self, place: int) -> bool:
@@ -77,17 +89,16 @@ class Standings:
         known = all(
             each is NONE or isinstance(each, str) or (isinstance(each, Range) and each.is_point) for each in values
         )
-        return known and self.eligible[place] is True and not isinstance(self.groups[place], Open)
+        return known and not isinstance(self.groups[place], Open)
 
-    def _behind(self, place: int, others: Iterable[int], ahead_of: int = 0, last: int | None = None) -> Standing:
-        """Where one stands that is held against some; besides them so many surely come before it, one of which, the `last`,
-        comes before none of these."""
+    def _behind(self, place: int, others: Iterable[int], known: _Before) -> Standing:
+        """Where one stands that is held against some, with those of whom it is known that they come before it."""
         own = tuple(given(each[place]) for each in self.values)
         group = given(self.groups[place])
         if self.eligible[place] is False:
             return Standing(None, None, False, own, group)
         sure: list[int] = []
-        maybe = 0
+        maybe = known.maybe
         for other in others:
             if other == place or self.eligible[other] is False:
                 continue
@@ -100,10 +111,10 @@ class Standings:
             )
             sure += [other] if before is True else []
             maybe += isinstance(before, Open)
-        best = ahead_of + len(sure) + 1
+        best = known.sure + len(sure) + 1
         behind, nearest = None, None
         if best > 1 and not maybe:
-            nearest = self._nearest(sure if last is None else sorted([*sure, last]))
+            nearest = self._nearest(sure if known.last is None else sorted([*sure, known.last]))
             behind = next(at for at, each in enumerate(self.values) if equal(each[nearest], each[place]) is not True)
         return Standing(best, best + maybe, self.eligible[place], own, group, behind, nearest)
 
