@@ -125,7 +125,7 @@ class Drawer:
         return fill(words.JUDGEMENT_BY, self.language, ", ".join(judges))
 
     def _read(self, expr: Expr, findings: tuple[Finding, ...], good: bool | None) -> tuple[str, ...]:
-        """The values read, those that tell against the provider first; of many the first few and how many besides.
+        """The values read, in their order; of many a few, those that tell against the provider first, and how many besides.
 
         A yes/no fact on its own has been told by its verdict.
         """
@@ -133,15 +133,17 @@ class Drawer:
             return ()
         if standings := [each.deadline for each in findings if each.deadline is not None]:
             return tuple(filter(None, (standing_text(each, self.language) for each in standings)))
-        telling = sorted(findings, key=lambda each: each.holds is good)
         if is_trend(expr):
-            return _years(telling, self.language)
-        readings = list(dict.fromkeys(_reading(each, self.language) for found in telling for each in found.readings))
-        shown, more = readings[:_MOST_READINGS], len(readings) - _MOST_READINGS
-        if more == 1:
-            shown, more = readings, 0
-        rest = [fill(words.MORE_VALUES, self.language, more)] if more > 0 else []
-        return (*shown, *rest)
+            return _years(findings, self.language)
+        readings = self._readings(findings)
+        if len(readings) <= _MOST_READINGS + 1:
+            return readings
+        shown = self._readings(sorted(findings, key=lambda each: each.holds is good))[:_MOST_READINGS]
+        more = fill(words.MORE_VALUES, self.language, len(readings) - len(shown))
+        return (*(each for each in readings if each in shown), more)
+
+    def _readings(self, findings: Iterable[Finding]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(_reading(each, self.language) for found in findings for each in found.readings))
 
 
 _HELPS: dict[str, bool | None] = {"≥": True, ">": True, "≤": False, "<": False, "=": None, "≠": None}
@@ -159,7 +161,7 @@ def _is_plain_fact(expr: Expr) -> bool:
 
 
 def _reading(reading: Reading, language: Language) -> str:
-    """`fte of doctors 2: 0.6 fte`"""
+    """`fte of doctor 2: 0.6 fte`"""
     value = text.named(reading.value, reading.kind, language)
     return f"{text.leaf(reading.leaf, language)}: {value}"
 

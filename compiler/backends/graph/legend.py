@@ -27,6 +27,7 @@ _TONES = {
     Tone.AWAITING: ("…", words.AWAITING),
     Tone.APART: ("–", words.APART),
     Tone.WAIVED: ("»", words.WAIVED),
+    Tone.NEUTRAL: ("●○", words.BY_ITSELF),
 }
 
 
@@ -40,8 +41,8 @@ def legend(root: Box, language: Language) -> tuple[Box, ...]:
     symbols_used = {symbol for each in boxes if each.badge for symbol in each.badge.symbol or each.badge.word}
     symbols = [
         Box(f"legend_{tone.value}", Role.FACT, badge=Badge(symbol, text.said_in(language), tone))
-        for tone, (symbol, text) in _TONES.items()
-        if symbol in symbols_used
+        for tone, (symbols_of_it, text) in _TONES.items()
+        if (symbol := " ".join(each for each in symbols_of_it if each in symbols_used))
     ]
     return (*shapes, *symbols)
 

@@ -288,7 +288,7 @@ class _Plan:
         if result.value is NONE:
             return Badge("–", words.NOTHING_GIVEN.said_in(self.language), Tone.APART)
         tone = Tone.UNKNOWN if result.value is UNKNOWN else Tone.NEUTRAL
-        return Badge("=", text.worded(result.value, result.grant.kind, self.language), tone)
+        return _equal(text.worded(result.value, result.grant.kind, self.language), tone)
 
     def value(self, computed: Computed, number: int) -> Box:
         notes = [computed.expr.said] if isinstance(computed.expr, Mark) else []
@@ -296,7 +296,7 @@ class _Plan:
         if self.result is not None and computed.id in self.result.values:
             found = self.result.values[computed.id]
             tone = Tone.UNKNOWN if found is UNKNOWN else Tone.NEUTRAL
-            badge = Badge("=", text.worded(found, computed.kind, self.language), tone)
+            badge = _equal(text.worded(found, computed.kind, self.language), tone)
         elif isinstance(computed.expr, Lit):
             notes = [text.worded(computed.expr.value, computed.kind, self.language)]
         return Box(
@@ -360,6 +360,12 @@ class _Plan:
 
 def _listed(finding: Finding | None) -> tuple[Finding, ...]:
     return () if finding is None else (finding,)
+
+
+def _equal(said: str, tone: Tone) -> Badge:
+    """`= 1.5 fte`, `≈ 1.0003 fte`"""
+    about = said.startswith("≈ ")
+    return Badge("≈" if about else "=", said.removeprefix("≈ "), tone)
 
 
 def _rule(policy: Policy) -> Words:

@@ -94,6 +94,9 @@ AGAINST = Words("against the provider", "in het nadeel van de aanbieder")
 AWAITING = Words("open: awaiting judgement", "open: wacht op oordeel")
 APART = Words("not applicable", "niet van toepassing")
 WAIVED = Words("not met, waived by an exception", "niet voldaan, vrijgesteld door een uitzondering")
+BY_ITSELF = Words(
+    "neither for nor against the provider by itself", "op zichzelf niet in het voor- of nadeel van de aanbieder"
+)
 FACTS_MISSING = Words("open: facts are missing", "open: er ontbreken gegevens")
 
 

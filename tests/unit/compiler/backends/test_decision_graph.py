@@ -246,6 +246,12 @@ def test_conditions_on_elements_are_counted() -> None:
     )
 
 
+def test_what_was_read_of_elements_stands_in_their_order() -> None:
+    doctors = ({"finally responsible": True}, {"finally responsible": False})
+    texts = shown_texts(whole(practice(), evaluate(practice(), {"doctors": doctors})).svg())
+    assert "finally responsible of doctors 1: yes finally responsible of doctors 2: no" in texts
+
+
 def test_in_an_exclusion_a_condition_that_holds_is_against_the_provider() -> None:
     policy = evolve(practice(), criteria=(criterion("fraud", fact("fraud found"), kind="exclusion"),))
     assert "✗ yes" in shown_texts(whole(policy, evaluate(policy, {"fraud found": True})).svg())
@@ -275,6 +281,7 @@ def test_symbols_tell_what_a_condition_does_for_the_provider(body: Mark, symbol:
     policy = evolve(practice(), criteria=(criterion("punctual", body),), tables=(), values=())
     texts = shown_texts(whole(policy, evaluate(policy, {"late": True, "early": False})).svg())
     assert f"late {symbol}" in texts
+    assert ("● neither for nor against the provider by itself" in texts) is symbol.startswith("●")
 
 
 def test_an_open_group_awaits_judgement_when_nothing_else_is_missing() -> None:
