@@ -19,7 +19,7 @@ from compiler.columns.program import OUTCOMES, VERDICTS, Program, in_order
 from compiler.ir import text, words
 from compiler.ir.nodes import Policy
 from compiler.report.case import version_of_meetlat
-from compiler.report.distances import Counted, counted
+from compiler.report.distances import Counted, counted, margin_of
 from compiler.report.phrases import heading
 from compiler.report.register import headings, leaf_of
 from dsl.diagnostics import Language, Words
@@ -179,13 +179,14 @@ def _measured(program: Program, dialect: Dialect) -> dict[int, _Measured]:
     """The margins of criteria by their places, where no number can outgrow what the database counts with."""
     found = {}
     for at, each in enumerate(program.judged):
-        distance = None if each.margin is None else counted(each.margin, program.b)
-        if each.margin is None or distance is None:
+        margin = margin_of(each)
+        distance = None if margin is None else counted(margin, program.b)
+        if margin is None or distance is None:
             continue
-        measured = _Measured(each.margin.given, distance)
-        numbers = [node for node in in_order(measured.nodes.values()) if node.type == "int"]
+        own = _Measured(margin.given, distance)
+        numbers = [node for node in in_order(own.nodes.values()) if node.type == "int"]
         most = max(max(abs(node.low), abs(node.high)) for node in numbers)
         units = max(abs(distance.whole.low), abs(distance.whole.high))
         if most <= dialect.most_divided and units < 10 ** (WIDEST_MARGIN - distance.decimals):
-            found[at] = measured
+            found[at] = own
     return found

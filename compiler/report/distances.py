@@ -9,10 +9,11 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from attrs import define, frozen
+from attrs import define, evolve, frozen
 
 from compiler.columns.margins import MarginColumns
 from compiler.columns.nodes import Builder, Node, Refused, too_wide
+from compiler.columns.program import JudgedColumns
 from compiler.ir import text
 from dsl.kinds import DateKind, MomentKind
 
@@ -22,6 +23,15 @@ if TYPE_CHECKING:
 MOST_DECIMALS, ROUNDED = 12, 6
 DIGITS = 38
 """So many digits a decimal of a column has."""
+
+
+def margin_of(judged: JudgedColumns) -> MarginColumns | None:
+    """The margin of a criterion, more than 0 where it is in favour of the provider: that of an exclusion is seen from the other
+    side."""
+    margin = judged.margin
+    if margin is None or judged.criterion.kind != "exclusion":
+        return margin
+    return evolve(margin, distance=evolve(margin.distance, scale=-margin.distance.scale))
 
 
 def unit_of(margin: MarginColumns) -> str | None:

@@ -24,7 +24,7 @@ from compiler.ir.verdicts import Leaf
 from compiler.records.bulk import Taken
 from compiler.report import granted
 from compiler.report.codes import in_words
-from compiler.report.distances import Digits, distances, heading_of_margin, one_by_one
+from compiler.report.distances import Digits, distances, heading_of_margin, margin_of, one_by_one
 from compiler.report.granted import case_headings, heading_of_worth
 from dsl.diagnostics import Language, Words
 
@@ -173,9 +173,10 @@ def worded(
         for at, (each, heading) in enumerate(zip(program.judged, own.criteria, strict=True)):
             verdicts = [words.verdict(one, each.criterion, language) for one in VERDICTS]
             columns.append(in_words(found[f"verdict {at}"], verdicts, heading.verdict))
-            if each.margin is not None:
-                measured = distances(found[f"given {at}"], found[f"top {at}"], found[f"bottom {at}"], each.margin)
-                columns.append(measured.alias(heading.margin))
+            margin = margin_of(each)
+            if margin is not None:
+                numbers = distances(found[f"given {at}"], found[f"top {at}"], found[f"bottom {at}"], margin)
+                columns.append(numbers.alias(heading.margin))
     columns += granted.columns(program, found, own.grants, language, whole=whole)
     if whole:
         columns.append(_missing(found, [*program.missing], language).alias("missing facts"))
@@ -331,5 +332,6 @@ def _row(program: Program, taken: Taken, place: int, language: Language) -> dict
     for each, heading in zip(found.criteria, own.criteria, strict=True):
         row[heading.verdict] = words.verdict(each.verdict, each.criterion, language)
         margin = find(each.criterion.body, Scope(facts)).margin
-        row[heading.margin] = None if margin is None else margin.margin
+        turned = -1 if each.criterion.kind == "exclusion" else 1  # as in `margin_of`
+        row[heading.margin] = None if margin is None else turned * margin.margin
     return row

@@ -23,6 +23,7 @@ from compiler.ir.reasons import find
 from compiler.ir.values import Absence
 from compiler.ir.verdicts import Leaf, Margin, Outcome, Verdict
 from compiler.records.bulk import Taken
+from compiler.report.distances import margin_of
 from compiler.report.summary.margins import MOST_NEAR, PARTS, Near
 from compiler.report.summary.tally import MOST_LISTED, Decision, Group, Grouping, Tally, decision, is_measured
 from dsl.diagnostics import Language
@@ -68,9 +69,9 @@ class _Part:
         self.first = tally.records
         self.program = programs.of(taken.register)
         self.measured = [
-            (each, each.margin)
+            (each, margin)
             for each in self.program.judged
-            if each.margin is not None and is_measured(each.criterion)
+            if is_measured(each.criterion) and (margin := margin_of(each)) is not None
         ]
         self.missing = self._named_missing()
         found = carry_out(self._outputs(), taken.register)
@@ -148,7 +149,7 @@ class _Part:
             assert measured is not None
             self.tally.of(criterion.id, measured.kind)
         found = self.tally.margins[criterion.id]
-        exact = _exact(judged, margin)
+        exact = margin.distance.scale
         factor = exact / text.shown_scale(found.kind) * PARTS
         keys = -_keys(rows, -factor) if found.strict else _keys(rows, factor)
         found.parts.append(keys.to_numpy())
@@ -195,7 +196,7 @@ class _Part:
             )
 
     def _margin(self, row: dict[str, Any], at: int, judged: JudgedColumns, margin: MarginColumns) -> Margin:
-        exact = _exact(judged, margin)
+        exact = margin.distance.scale
         by = Fraction(row[f"{_TOP} {at}"], row[f"{_BOTTOM} {at}"]) * exact
         return Margin(by, Fraction(0), by, self.tally.margins[judged.criterion.id].kind)
 
@@ -220,12 +221,6 @@ def _is_measured(at: int) -> pl.Expr:
     import polars as pl
 
     return pl.col(f"{_GIVEN} {at}") & pl.col(f"{_VERDICT} {at}").is_in(_MEASURED)
-
-
-def _exact(judged: JudgedColumns, margin: MarginColumns) -> Fraction:
-    """What one part of a distance is, in base units; of an exclusion seen from the other side."""
-    exact = margin.distance.scale
-    return -exact if judged.criterion.kind == "exclusion" else exact
 
 
 def _keys(rows: pl.DataFrame, factor: Fraction) -> pl.Series:

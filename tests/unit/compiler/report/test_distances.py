@@ -107,7 +107,7 @@ def test_each_margin_is_a_number_in_the_unit_of_its_heading(tmp_path: Path) -> N
         "age: margin (days)": [Decimal(-2), Decimal(0), None, Decimal(1767)],
         "opened: margin (days)": [Decimal("0.25"), Decimal("1.999306"), None, Decimal(-1)],
         "size: margin (patients): margin (patients)": [Decimal(999), Decimal(0), None, Decimal(3000)],
-        "small: margin (fte)": [Decimal("0.1667"), Decimal("-1.5"), None, Decimal("-0.5")],
+        "small: margin (fte)": [Decimal("-0.1667"), Decimal("1.5"), None, Decimal("0.5")],
     }
 
 
