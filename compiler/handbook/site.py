@@ -16,6 +16,7 @@ from attrs import frozen
 
 from compiler.handbook import words as w
 from compiler.handbook.shelf import Shelf
+from compiler.ir import text
 from compiler.ir.words import fill, in_force
 from compiler.report import code_pages
 from compiler.report.document.markdown import escaped
@@ -209,7 +210,8 @@ def _home(shelf: Shelf, groups: Mapping[str, list[str]], language: Language) -> 
     criteria = sum(len(shelf.policy(each).criteria) for each in shelf.policies)
     examples = sum(len(shelf.runs(each)) for each in shelf.policies)
     counts = (len(shelf.policies), criteria, len(shelf.traces), examples)
-    said = [f"# {w.HANDBOOK.said_in(language)}", fill(w.INTRODUCTION, language, *counts)]
+    counted = (text.number(each, language) for each in counts)
+    said = [f"# {w.HANDBOOK.said_in(language)}", fill(w.INTRODUCTION, language, *counted)]
     said += [f"## {w.POLICIES_OF.said_in(language)}", "\n".join(_links(shelf, groups, language))]
     if shelf.traces:
         said.append(f"## {w.DOCUMENTS.said_in(language)}")
