@@ -65,7 +65,7 @@ def _row(row: Trace, said: Stated | None, language: Language, target: Target) ->
         where = _plain(row.reason if known is None else known.said_in(language))
     shown = "<br>".join(_plain(_way(each, language)) for each in sorted(row.shown)) or "–"
     return (
-        f'<tr id="{row_id(row.key)}"><th scope="row">{_plain(row.key)}</th><td class="stated">{statement}</td><td>{status}</td>'
+        f'<tr id="{row_id(row.key)}"><th scope="row">{_plain(row.key)}</th><td class="stated">{statement}</td><td class="status">{status}</td>'
         f"<td>{where}</td><td>{shown}</td></tr>"
     )
 
@@ -83,7 +83,8 @@ def _place(place: str, target: Target) -> str:
     module, _, name = place.partition(": ")
     page = target(module)
     said = f"{module.rpartition('.')[2]}: {name}" if name else module
-    return _plain(said) if page is None else f'<a href="{escape(page)}">{_plain(said)}</a>'
+    shown = re.sub(r"([._])", r"\1<wbr>", _plain(said))  # long names of modules, which break nowhere by themselves
+    return shown if page is None else f'<a href="{escape(page)}">{shown}</a>'
 
 
 def summary(found: DocumentTrace, language: Language) -> str:
