@@ -44,7 +44,7 @@ NO_RECORD = Words(
     "--to",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Write a row per provider that is decided on, with verdicts, margins (in the unit of their heading, and less than 0 where "
+    help="Write a row per provider that is decided on, with verdicts, margins (in the unit of their heading, less than 0 where "
     "they are against the provider) and missing facts: "
     ".parquet, .csv or .xlsx; those that are rejected stand in a sheet of their own, or in a file beside it (NAME.rejected.csv).",
 )
