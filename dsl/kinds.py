@@ -114,7 +114,10 @@ class RecordKind:
 
 @frozen
 class ListKind:
+    """`one` is the word for one element, where there is one: it is only for telling of them."""
+
     element: Kind
+    one: str | None = field(default=None, eq=False, repr=False)
 
 
 @frozen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from compiler.check.context import Context
+from compiler.check.elements import is_plural
 from compiler.check.naming import UNKNOWN, field_of, find_fact, reference
 from compiler.check.peers import of_each, peers
 from compiler.check.wording import kind_words
@@ -13,8 +14,6 @@ from compiler.resolve.suggest import did_you_mean, replacing
 from dsl import syntax
 from dsl.diagnostics import Words
 from dsl.kinds import DateKind, Kind, ListKind, MomentKind, NumberKind, RecordKind, UnknownKind
-
-_PLURAL_ENDINGS = ("s", "es", "'s", "’s", "en", "n", "ën")
 
 
 def collection(expr: syntax.Collection, context: Context) -> Typed:
@@ -123,8 +122,7 @@ def _is_element_word(name: str, field: FieldInfo, record: RecordInfo, context: C
     return (
         name in context.declarations.records.each_words(record.name, field.name)
         or (isinstance(element, RecordKind) and element.name.casefold() == name.casefold())
-        or any(field.name == name + ending for ending in _PLURAL_ENDINGS)
-        or (name.endswith("y") and field.name == name[:-1] + "ies")
+        or is_plural(field.name, name)
     )
 
 

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from attrs import evolve
 
+from compiler.check.elements import with_words
 from compiler.check.patterns import check_pattern
 from compiler.check.wording import kind_words, text_of
 from compiler.ir.nodes import FieldInfo, RecordInfo
@@ -107,7 +108,7 @@ class Records:
                 continue
             places[name] = each.name
             fields[name] = self._field(each, statement.name.text, scope)
-        return RecordInfo(statement.name.text, text_of(statement.title), tuple(fields.values()))
+        return RecordInfo(statement.name.text, text_of(statement.title), with_words(fields, statement))
 
     def _field(self, field: syntax.Field, record: str, scope: Scope) -> FieldInfo:
         kind = self.kind(field.type, scope)

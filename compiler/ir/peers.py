@@ -12,17 +12,24 @@ from dsl.frozen import frozen
 
 
 class Place(int):
-    """The number of a provider among others, from 1, with its name where the data gives one: a step of a path in the facts."""
+    """The number of a provider among others, or of an element in a list, from 1: a step of a path in the facts. With its name
+    where the data gives one, and what one of them is called where that is known."""
 
     name: str | None
+    one: str | None
 
-    def __new__(cls, number: int, name: str | None) -> Place:
+    def __new__(cls, number: int, name: str | None, one: str | None = None) -> Place:
         made = super().__new__(cls, number)
-        made.name = name
+        made.name, made.one = name, one
         return made
 
-    def __getnewargs__(self) -> tuple[int, str | None]:  # type: ignore[override]
-        return int(self), self.name
+    def __getnewargs__(self) -> tuple[int, str | None, str | None]:  # type: ignore[override]
+        return int(self), self.name, self.one
+
+    @classmethod
+    def named(cls, number: int, name: str | None) -> Place:
+        """A step as it is, but with a name."""
+        return cls(number, name, number.one if isinstance(number, Place) else None)
 
 
 @frozen(eq=False)

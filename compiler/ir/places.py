@@ -30,7 +30,7 @@ from compiler.ir.nodes import (
     Root,
     Tally,
 )
-from compiler.ir.peers import Peers
+from compiler.ir.peers import Peers, Place
 from compiler.ir.values import NONE, UNKNOWN, Duration, Facts, FactValue
 from compiler.ir.verdicts import Leaf
 from dsl.diagnostics import CompilerFault
@@ -58,13 +58,14 @@ BESIDE = -1
 class Found:
     """What stands at a place in the facts. `may_be_none`: if unknown, it or a record around it may turn out to be none.
 
-    Of a population `members` are its elements; of any other list they are worked out.
+    Of a population `members` are its elements; of any other list they are worked out, and `one` of them is called so.
     """
 
     value: Any
     path: Path
     may_be_none: bool = False
     members: tuple[Found, ...] | None = field(default=None, eq=False, repr=False)
+    one: str | None = field(default=None, eq=False, repr=False)
 
 
 @frozen
@@ -102,7 +103,7 @@ def locate(expr: Expr, scope: Scope) -> Found:
 def _locate_field(get: Get, record: Found, name: str, scope: Scope) -> Found:
     path = (*record.path, name)
     if path in scope.supposed:
-        return Found(scope.supposed[path], path, get.optional)
+        return Found(scope.supposed[path], path, get.optional, one=_one(get))
     if record.value is UNKNOWN:
         return Found(UNKNOWN, path, get.optional or record.may_be_none)
     if record.value is NONE:
@@ -112,7 +113,11 @@ def _locate_field(get: Get, record: Found, name: str, scope: Scope) -> Found:
     found = record.value.get(name, UNKNOWN)
     if found is NONE and not get.optional:
         raise CompilerFault(f"none for a fact that is not optional: {said(path)}")
-    return Found(found, path, get.optional)
+    return Found(found, path, get.optional, one=_one(get))
+
+
+def _one(get: Get) -> str | None:
+    return get.kind.one if isinstance(get.kind, ListKind) else None
 
 
 def _locate_population(population: Population, scope: Scope) -> Found:
@@ -174,7 +179,9 @@ def elements(found: Found, scope: Scope) -> list[Found]:
         raise CompilerFault(f"not a list: {said(found.path)}")
     if NONE in found.value:
         raise CompilerFault(f"none in a list: {said(found.path)}")
-    placed = (((*found.path, number), each) for number, each in enumerate(found.value, 1))
+    places = range(1, len(found.value) + 1)
+    numbers = places if found.one is None else [Place(each, None, found.one) for each in places]
+    placed = (((*found.path, number), each) for number, each in zip(numbers, found.value, strict=True))
     return [Found(scope.supposed.get(path, each), path) for path, each in placed]
 
 

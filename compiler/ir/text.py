@@ -206,12 +206,12 @@ def is_year(step: str | int) -> bool:
 
 
 def leaf(value: Leaf, language: Language) -> str:
-    """`fte of doctors 2`, innermost first, as a person would say it."""
+    """`fte of doctor 2`, innermost first, as a person would say it; `fte of doctors 2` without a word for one of them."""
     parts: list[str] = []
     for step in value.path:
         if isinstance(step, int) and parts:
-            named = isinstance(step, Place) and step.name
-            parts[-1] += f' {step} "{named}"' if named else f" {step}"
+            name, one = (step.name, step.one) if isinstance(step, Place) else (None, None)
+            parts[-1] = f"{one or parts[-1]} {step}" + (f' "{name}"' if name else "")
         elif is_year(step) and parts:
             parts[-1] += f" {word('IN', language)} {step}"
         else:

@@ -36,11 +36,11 @@ class Within:
                 number = path[len(start)] if path[: len(start)] == start and len(path) > len(start) else None
                 if isinstance(number, int):
                     name = printable(part.about) if part.about else None
-                    return Within((*self.elements[: fold.level], (*start, Place(number, name))))
+                    return Within((*self.elements[: fold.level], (*start, Place.named(number, name))))
         return self
 
     def named(self, leaf: Leaf, language: Language) -> str:
-        """A fact as seen from the element around it: `level`, not `level of parties 1 of transmural agreement`."""
+        """A fact as seen from the element around it: `level`, not `level of party 1 of transmural agreement`."""
         around = self.innermost
         if around and leaf.path[: len(around)] == around and len(leaf.path) > len(around):
             return text.leaf(evolve(leaf, path=leaf.path[len(around) :]), language)

@@ -139,7 +139,7 @@ def named(leaf: Leaf, policy: Policy, language: Language, quotes: tuple[str, str
 
 
 def reading(value: Reading, language: Language) -> str:
-    """`fte of doctors 2 = 0.6 fte`"""
+    """`fte of doctor 2 = 0.6 fte`"""
     return text.equals(text.leaf(value.leaf, language), text.named(value.value, value.kind, language))
 
 

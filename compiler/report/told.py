@@ -31,7 +31,7 @@ class Told:
     parts: tuple[Told, ...] = ()
 
     def verdict(self, language: Language) -> str:
-        """`no, 1.4 fte against 1.45 fte: 0.05 fte short (fte of doctors 1 = 1.4 fte)`"""
+        """`no, 1.4 fte against 1.45 fte: 0.05 fte short (fte of doctor 1 = 1.4 fte)`"""
         found = ", ".join(filter(None, [phrases.holds(self.holds, language), self.measured]))
         return found + (f" ({', '.join(self.inline)})" if self.inline else "")
 

@@ -69,20 +69,20 @@ def test_where_no_element_meets_a_rule_it_is_told_of_each_why() -> None:
     locations = ({"name": "Oss", "hospitals": (hospital("X", 50), hospital("Y", 10, signed=False))},)
     (said,) = told(NEAR, locations=locations)
     assert (
-        'where the rule allows at most 30 minutes: 20 minutes too much, for “hospitals 1 "X" of locations 1 "Oss"”'
+        'where the rule allows at most 30 minutes: 20 minutes too much, for “hospital 1 "X" of location 1 "Oss"”'
         in said
     )
-    assert '“signed” was answered with no, for “hospitals 2 "Y" of locations 1 "Oss"”' in said
+    assert '“signed” was answered with no, for “hospital 2 "Y" of location 1 "Oss"”' in said
     (dutch,) = told(NEAR, "nl", locations=locations)
     assert "‘near’: 50 minuten, waar de regel hoogstens 30 minuten toestaat: 20 minuten te veel" in dutch
 
 
 def test_of_one_element_that_goes_against_a_rule_the_facts_are_told() -> None:
     (said,) = told("    no location has no hospital has signed\n", locations=({"name": "Oss", "hospitals": ()},))
-    assert said.startswith("“locations 1") and "Oss" in said
+    assert said.startswith("“location 1") and "Oss" in said
     body = '    no location has (name is "Oss" and some hospital has near > 30 minutes)\n'
     (said,) = told(body, locations=({"name": "Oss", "hospitals": (hospital("X", 50),)},))
-    assert '(“name”: "Oss"; “near of hospitals 1”: 50 minutes)' in said
+    assert '(“name”: "Oss"; “near of hospital 1”: 50 minutes)' in said
 
 
 def test_what_is_none_is_told_once_and_not_as_a_condition() -> None:
