@@ -50,7 +50,7 @@ JUDGED_WHY = Words(": “{0}”", ": ‘{0}’")
 MISSING = Words("What is still missing", "Wat nog ontbreekt")
 CAN_DO = Words("What you can do", "Wat u kunt doen")
 MORE = Words("and {0} more; the decision report has them all", "en nog {0}; het beslisrapport noemt ze allemaal")
-TO_JUDGE = Words("{0}: a judgement of {1}", "{0}: nog te beoordelen ({1})")
+TO_JUDGE = Words("{0}: still to be judged ({1})", "{0}: nog te beoordelen ({1})")
 TO_SUPPLY = Words("{0}: from {1}", "{0}: van {1}")
 YOU = Words("you", "u")
 SEND = Words(
@@ -58,7 +58,7 @@ SEND = Words(
     "Stuur ons wat van uw kant nog ontbreekt. Dan kunnen wij besluiten.",
 )
 CORRECT = Words(
-    "Is a fact in this letter not right? Tell us, and show us what it should be.",
+    "Is anything in this letter incorrect? Let us know, and show us what it should be.",
     "Klopt een gegeven in deze brief niet? Laat het ons weten, en laat zien wat het moet zijn.",
 )
 GREETING = Words("Yours faithfully,", "Met vriendelijke groet,")
@@ -125,7 +125,7 @@ class _Letter:
             yield Section(line(self.say(phrases.RESERVATION)), (Paragraph(line(promise)),))
         yield Paragraph(line(self.say(GREETING)))
         yield Space(2)
-        yield Paragraph(line(self.policy.issuer or self.say(phrases.THE_INSURER)))
+        yield Paragraph(line(self.policy.issuer or capital(self.say(phrases.THE_INSURER))))
         yield Paragraph(line(self.say(NAME)), small=True)
 
     def _section(self, title: Words, items: Sequence[Line], most: int) -> Iterator[Section]:
@@ -220,8 +220,17 @@ class _Letter:
                 yield line(name, f": {each.found}")
 
     def _deadlines(self) -> Iterator[Line]:
-        """Days that still lie ahead, and days that were missed."""
+        """Days that still lie ahead, and days that were missed, without those that the reasons tell of."""
+        decisive = () if self.case.is_open else self.result.deciding
+        told = {
+            cause.finding.deadline.deadline.id
+            for each in decisive
+            for cause in self._causes(each)
+            if cause.finding.deadline is not None
+        }
         for each in self.result.deadlines:
+            if each.deadline.id in told:
+                continue
             for due in each.dues:
                 if due.status in (DeadlineStatus.OPEN, DeadlineStatus.MISSED):
                     deadline = each.deadline

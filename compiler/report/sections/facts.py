@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from compiler.ir import text
 from compiler.ir.values import UNKNOWN
+from compiler.ir.words import fill
 from compiler.report.document.nodes import Block, Folded, Grid, Line, Paragraph, Text, line
 from compiler.report.sections.speaker import FACT, VALUE, Speaker
 from dsl.diagnostics import Words
@@ -12,7 +13,7 @@ from dsl.kinds import NumberKind
 FACTS = Words("The facts that were read", "De gegevens die zijn gebruikt")
 JUDGEMENTS = Words("Judgements", "Oordelen")
 NO_FACTS = Words("No facts were read.", "Er zijn geen gegevens gebruikt.")
-ORIGIN = Words("From", "Uit")
+FROM = Words("From {0}", "Uit {0}")
 WHAT, BY, ON, WHY = Words("What", "Wat"), Words("By", "Door"), Words("On", "Op"), Words("Why", "Waarom")
 NOT_TOLD = Words("not recorded", "niet vastgelegd")
 
@@ -26,7 +27,6 @@ class FactsRead(Speaker):
             (
                 line(text.leaf(each.leaf, self.language)),
                 line(text.named(each.value, each.kind, self.language)),
-                line("–" if each.value is UNKNOWN else self.case.source),
             )
             for each in facts
             if not each.leaf.judgement
@@ -34,7 +34,7 @@ class FactsRead(Speaker):
         judged = tuple(self._judgement(str(each.leaf.path[-1]), each.value) for each in facts if each.leaf.judgement)
         inner: list[Block] = []
         if plain:
-            inner.append(Grid("", tuple(map(self.say, (FACT, VALUE, ORIGIN))), plain))
+            inner.append(Grid(fill(FROM, self.language, self.case.source), tuple(map(self.say, (FACT, VALUE))), plain))
         if judged:
             inner.append(Grid(self.say(JUDGEMENTS), tuple(map(self.say, (WHAT, VALUE, BY, ON, WHY))), judged))
         shown = tuple(inner) or (Paragraph(line(self.say(NO_FACTS))),)

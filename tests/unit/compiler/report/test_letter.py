@@ -39,13 +39,13 @@ def test_every_letter_is_one_page(name: str, language: Language) -> None:
 
 def test_a_letter_names_the_smallest_change_that_is_enough() -> None:
     said = markdown(letter(case("practice", "Huisartsen Berkendonk", "nl")))
-    assert "‘fte van doctors 1’ van 0,7 fte naar 0,71 fte, of ‘fte van doctors 2’ van 0,3 fte naar 0,31 fte" in said
+    assert "‘fte van doctor 1’ van 0,7 fte naar 0,71 fte, of ‘fte van doctor 2’ van 0,3 fte naar 0,31 fte" in said
     assert "Dan staat er niets meer in de weg." in said
 
 
 def test_one_change_that_meets_two_conditions_is_one_change() -> None:
     said = markdown(letter(case("zbc", "Heupcentrum Noord", "en")))
-    assert "“fte of specialists 2” from 0.29 fte to 0.3 fte." in said
+    assert "“fte of specialist 2” from 0.29 fte to 0.3 fte." in said
 
 
 def test_a_letter_names_no_change_that_does_not_help() -> None:
@@ -56,7 +56,7 @@ def test_a_letter_names_no_change_that_does_not_help() -> None:
 
 def test_a_letter_asks_the_provider_for_nothing_where_a_judgement_is_all_that_is_missing() -> None:
     said = markdown(letter(case("zbc", "Kniekliniek Twente", "en")))
-    assert "a judgement of VGZ purchaser" in said and "Send us what is missing" not in said
+    assert "still to be judged (VGZ purchaser)" in said and "Send us what is missing" not in said
 
 
 POLICY = """policy Practices "Agreement"
@@ -168,3 +168,41 @@ def test_a_letter_has_a_date_of_its_own(tmp_path: Path) -> None:
 def test_a_letter_leaves_room_for_a_letterhead_and_a_signature() -> None:
     page = html(letter(case("practice", "Huisartsen Berkendonk", "nl")))
     assert '<body class="letter">' in page and "lh" in page
+
+
+DEADLINES = """policy P
+    in force 2026-07-01 through 2027-12-31
+    judges Practice
+
+document d
+
+record Practice
+    signed on : date, optional
+    paid on   : date, optional
+
+deadline signing "The practice signs"
+    source d 1
+    by 2026-08-01
+    done on : signed on
+
+deadline paying "The practice pays"
+    source d 2
+    by 2026-08-02
+    done on : paid on
+
+requirement signed in time
+    source d 3
+    deadline signing is met
+"""
+
+
+def test_a_letter_tells_a_deadline_once(tmp_path: Path) -> None:
+    """That which decides stands under the reasons already."""
+    (tmp_path / "p.policy").write_text(DEADLINES, encoding="utf-8")
+    (tmp_path / "r.json").write_text(
+        '[{"provider": "A", "signed on": "2026-08-05", "paid on": "2026-08-20"}]', encoding="utf-8"
+    )
+    found = hold(str(tmp_path / "p.policy"), tmp_path / "r.json", datetime.date(2026, 9, 1), {}, "en")
+    said = markdown(letter(found.case(found.providers[0])))
+    assert said.count("The practice signs") == 1
+    assert "The practice pays" in said.partition("## Deadlines")[2]
