@@ -65,8 +65,8 @@ def _row(row: Trace, said: Stated | None, language: Language, target: Target) ->
         where = _plain(row.reason if known is None else known.said_in(language))
     shown = "<br>".join(_plain(_way(each, language)) for each in sorted(row.shown)) or "–"
     return (
-        f'<tr id="{row_id(row.key)}"><th scope="row">{_plain(row.key)}</th><td class="stated">{statement}</td><td class="status">{status}</td>'
-        f"<td>{where}</td><td>{shown}</td></tr>"
+        f'<tr id="{row_id(row.key)}"><th scope="row">{_plain(row.key)}</th><td class="stated">{statement}</td>'
+        f'<td class="status">{status}</td><td>{where}</td><td>{shown}</td></tr>'
     )
 
 
