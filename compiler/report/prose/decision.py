@@ -107,11 +107,11 @@ UNDETERMINED_AND_AWAITING = (
 )
 AWAITING = (
     Words(
-        "Whether {0} qualifies waits for a judgement, on one of the {2} criteria.",
+        "The decision on {0} awaits a judgement on one of the {2} criteria.",
         "Of {0} in aanmerking komt, wacht op een oordeel over een van de {2} criteria.",
     ),
     Words(
-        "Whether {0} qualifies waits for judgements, on {1} of the {2} criteria.",
+        "The decision on {0} awaits judgements on {1} of the {2} criteria.",
         "Of {0} in aanmerking komt, wacht op oordelen over {1} van de {2} criteria.",
     ),
 )
@@ -122,7 +122,7 @@ UNDETERMINED_BY_THE_ONE = Words(
     "Of {0} in aanmerking komt, kan nog niet worden besloten: voor het enige criterium ontbreken gegevens.",
 )
 AWAITING_THE_ONE = Words(
-    "Whether {0} qualifies waits for a judgement.",
+    "The decision on {0} awaits a judgement.",
     "Of {0} in aanmerking komt, wacht op een oordeel.",
 )
 OPEN_EXCLUSION = {
@@ -131,7 +131,7 @@ OPEN_EXCLUSION = {
         "Of {0} wordt uitgesloten, kan nog niet worden besloten: er ontbreken gegevens.",
     ),
     Outcome.AWAITING: Words(
-        "Whether {0} is excluded waits for a judgement.",
+        "Whether {0} is excluded awaits a judgement.",
         "Of {0} wordt uitgesloten, wacht op een oordeel.",
     ),
 }
@@ -141,7 +141,7 @@ OPEN_WHETHER_EXCLUDABLE = {
         "Of {0} kan worden uitgesloten, is nog niet te zeggen: er ontbreken gegevens.",
     ),
     Outcome.AWAITING: Words(
-        "Whether {0} can be excluded waits for a judgement.",
+        "Whether {0} can be excluded awaits a judgement.",
         "Of {0} kan worden uitgesloten, wacht op een oordeel.",
     ),
 }
