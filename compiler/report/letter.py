@@ -220,7 +220,7 @@ class _Letter:
                 yield line(name, f": {each.found}")
 
     def _deadlines(self) -> Iterator[Line]:
-        """Days that still lie ahead, and days that were missed, without those that the reasons tell of."""
+        """Days that still lie ahead, with who must act, and days that were missed, but for those that the reasons tell of."""
         decisive = () if self.case.is_open else self.result.deciding
         told = {
             cause.finding.deadline.deadline.id
@@ -229,7 +229,7 @@ class _Letter:
             if cause.finding.deadline is not None
         }
         for each in self.result.deadlines:
-            if each.deadline.id in told:
+            if each.deadline.id in told and each.status is DeadlineStatus.MISSED:
                 continue
             for due in each.dues:
                 if due.status in (DeadlineStatus.OPEN, DeadlineStatus.MISSED):
