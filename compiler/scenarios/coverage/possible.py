@@ -18,7 +18,22 @@ from attrs import frozen
 from compiler.ir import ranges
 from compiler.ir.evaluate import judge
 from compiler.ir.expressions import NO_LEAVES, Open, Truth, truth, value
-from compiler.ir.nodes import And, Compare, Criterion, Deadline, Expr, Fold, Get, IsState, Lit, Mark, Not, Or, Policy
+from compiler.ir.nodes import (
+    And,
+    Compare,
+    Criterion,
+    Deadline,
+    Expr,
+    Fold,
+    Get,
+    IsState,
+    LatestKnown,
+    Lit,
+    Mark,
+    Not,
+    Or,
+    Policy,
+)
 from compiler.ir.places import Found, Path, Scope, locate, operands, walk
 from compiler.ir.ranges import Range
 from compiler.ir.values import NONE, UNKNOWN, FactValue
@@ -171,11 +186,14 @@ def _can_lie_ahead(deadline: Deadline, first: datetime.date | None) -> bool:
 
 def _truth(expr: Expr, scope: Scope) -> Truth:
     """Whether a condition holds whatever the missing facts are. One that asks what is known now is open: facts turn it round."""
-    return Open(NO_LEAVES) if _asks_what_is_known(expr) else truth(expr, scope)
+    return Open(NO_LEAVES) if asks_what_is_known(expr) else truth(expr, scope)
 
 
-def _asks_what_is_known(expr: Expr) -> bool:
-    return any(isinstance(each, IsState) and each.state != "none" for each in walk(expr))
+def asks_what_is_known(expr: Expr) -> bool:
+    """Whether the answer may turn when a fact is learnt."""
+    return any(
+        isinstance(each, LatestKnown) or (isinstance(each, IsState) and each.state != "none") for each in walk(expr)
+    )
 
 
 def _reads(expr: Expr, *, judgements: bool) -> bool:
@@ -194,7 +212,7 @@ def _reads(expr: Expr, *, judgements: bool) -> bool:
 def _outcomes(policy: Policy) -> Iterator[str]:
     parts = [part for each in policy.criteria for part in _parts(each)]
     counts = [
-        None if any(map(_asks_what_is_known, _parts(each))) else judge(each, NOTHING).counts for each in policy.criteria
+        None if any(map(asks_what_is_known, _parts(each))) else judge(each, NOTHING).counts for each in policy.criteria
     ]
     never_fails = all(each is True for each in counts)
     always_fails = False in counts
@@ -317,6 +335,11 @@ def _element(fold: Fold, scope: Scope) -> Scope:
     return scope.bind(fold.level, Found(UNKNOWN, (*locate(fold.collection, scope).path, 1)))
 
 
+def may_be_none(place: Expr) -> bool:
+    """Whether a fact, or a record around it, may be none: then a condition on it does not hold either."""
+    return isinstance(place, Get) and (place.optional or may_be_none(place.base))
+
+
 def implied(expr: Expr, holds: bool, scope: Scope) -> Mapping[Path, FactValue]:
     """What the facts must be when the condition holds, or does not; as far as it says so."""
     match expr:
@@ -324,17 +347,19 @@ def implied(expr: Expr, holds: bool, scope: Scope) -> Mapping[Path, FactValue]:
             return implied(arg, holds, scope)
         case Not(arg):
             return implied(arg, not holds, scope)
-        case Get():
+        case Get() if holds or not may_be_none(expr):
             return {locate(expr, scope).path: holds}
         case IsState("none", Get() as place) if holds:
             return {locate(place, scope).path: NONE}
-        case Compare("≥", Fold("count", Get() as list_, where=None), Lit(1)) if not holds:
+        case Compare("≥", Fold("count", Get() as list_, where=None), Lit(1)) if not holds and not may_be_none(list_):
             return {locate(list_, scope).path: ()}
         case Compare("=" | "≠", Get(kind=kind) as place, Lit(constant)) if holds is (expr.relation == "="):
             if isinstance(kind, NumberKind | RecordKind | ListKind) or constant in (NONE, UNKNOWN):
                 return {}
             return {locate(place, scope).path: constant}
-        case Compare("=" | "≠", Get(kind=ChoiceKind(options=(one, two)), optional=False) as place, Lit(constant)):
+        case Compare("=" | "≠", Get(kind=ChoiceKind(options=(one, two))) as place, Lit(constant)) if not may_be_none(
+            place
+        ):
             return {locate(place, scope).path: two if constant == one else one}  # of two options the other
         case And(args) | Or(args) if holds is isinstance(expr, And):
             return {path: fact for each in args for path, fact in implied(each, holds, scope).items()}

@@ -22,7 +22,6 @@ from compiler.ir.nodes import (
     Fold,
     Get,
     IsState,
-    LatestKnown,
     Lit,
     Mark,
     Not,
@@ -30,7 +29,7 @@ from compiler.ir.nodes import (
     Table,
 )
 from compiler.ir.places import Found, Scope, locate, walk
-from compiler.scenarios.coverage.possible import implied
+from compiler.scenarios.coverage.possible import asks_what_is_known, implied, may_be_none
 
 NOTHING_KNOWN = Scope({})
 
@@ -88,7 +87,7 @@ def _needed(args: Sequence[Expr]) -> list[Expr]:
 
 
 def _always_holds(expr: Expr) -> bool:
-    return not _asks_what_is_known(expr) and truth(expr, NOTHING_KNOWN) is True
+    return not asks_what_is_known(expr) and truth(expr, NOTHING_KNOWN) is True
 
 
 def _says_nothing(part: Expr, rest: Sequence[Expr]) -> bool:
@@ -100,7 +99,7 @@ def _says_nothing(part: Expr, rest: Sequence[Expr]) -> bool:
             if not any(_fails_with(of, part.level, each) for each in asked):
                 return False
             empty = NOTHING_KNOWN.suppose({locate(held, NOTHING_KNOWN).path: ()})
-            return part.fold == "every" or (not _may_be_none(held) and _fails(plain, empty))
+            return part.fold == "every" or (not may_be_none(held) and _fails(plain, empty))
         case _ if _is_of_one_fact(part):
             facts = implied(part, False, NOTHING_KNOWN)
             return bool(facts) and _fails(plain, NOTHING_KNOWN.suppose(facts))
@@ -136,28 +135,17 @@ def _is_of_one_fact(expr: Expr) -> bool:
     """Whether the condition is no exactly when one fact has one value, which it may have whatever else is known."""
     match expr:
         case Get():
-            return not expr.judgement and not _may_be_none(expr)
+            return not expr.judgement and not may_be_none(expr)
         case Not(IsState("none", Get() as held)):
             return not held.judgement
         case Compare("≥", Fold("count", Get() as held, where=None), Lit(1)):
-            return not _may_be_none(held)
+            return not may_be_none(held)
         case _:
             return False
 
 
-def _may_be_none(place: Get) -> bool:
-    return place.optional or (isinstance(place.base, Get) and _may_be_none(place.base))
-
-
 def _waits_for_facts(expr: Expr) -> bool:
-    return not _asks_what_is_known(expr) and not _asks_a_judgement(expr)
-
-
-def _asks_what_is_known(expr: Expr) -> bool:
-    """Whether the answer may turn when a fact is learnt."""
-    return any(
-        isinstance(each, LatestKnown) or (isinstance(each, IsState) and each.state != "none") for each in walk(expr)
-    )
+    return not asks_what_is_known(expr) and not _asks_a_judgement(expr)
 
 
 def _asks_a_judgement(expr: Expr) -> bool:

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
+from typing import Final
 
-from compiler.ir.nodes import Criterion, Deadline, Expr, Mark, Policy, Table
+from compiler.ir.nodes import Criterion, Deadline, Expr, Lit, Mark, Policy, Table
+from compiler.ir.places import walk
 from compiler.model import PolicyModel
 from compiler.scenarios.mutation.equivalents import same_criterion, same_outputs, same_status, same_truth
 from compiler.scenarios.mutation.implied import plainer, plainer_criterion, plainer_deadline, plainer_table
 from compiler.scenarios.mutation.judging import Bench, CannotRun, Differences
 from compiler.scenarios.mutation.mutants import Mutant
 
+ONE_DAY: Final = datetime.timedelta(days=1)
+NO_DAYS: Final = datetime.timedelta()
+SOME_DAY: Final = datetime.date(2000, 1, 1)
+"""For a policy that is in force on all days and has neither examples nor anything that changes."""
+
 
 def is_equivalent(mutant: Mutant, bench: Bench) -> bool:
     """Whether it is shown to give what the policies give, on every day and for every provider."""
-    policies = bench.compilation.policies
-    return all(_same_on(mutant, bench, each, day) for each in policies for day in days(mutant, bench, each))
+    return all(_same_in(mutant, bench, each) for each in bench.compilation.policies)
+
+
+def _same_in(mutant: Mutant, bench: Bench, module: str) -> bool:
+    found = days(mutant, bench, module)
+    if not all(_same_on(mutant, bench, module, day) for day in found):
+        return False
+    others = {other for day in found for other in _turning_days(mutant, bench, module, day)}.difference(found)
+    return all(_same_on(mutant, bench, module, day) for day in sorted(others))
 
 
 def days(mutant: Mutant, bench: Bench, module: str) -> list[datetime.date]:
@@ -27,11 +42,45 @@ def days(mutant: Mutant, bench: Bench, module: str) -> list[datetime.date]:
     starts = [first for each in model.parameters for first in each.starts]
     changes = bench.compilation.days_of_change(module)
     found = [*bench.days(module), *starts, *changes, *mutant.days(), *filter(None, (model.first, model.last))]
-    return sorted({day for day in found if in_force(model, day)})
+    return sorted({day for day in found if in_force(model, day)}) or [SOME_DAY]
 
 
 def in_force(model: PolicyModel, day: datetime.date) -> bool:
     return (model.first is None or model.first <= day) and (model.last is None or day <= model.last)
+
+
+def _turning_days(mutant: Mutant, bench: Bench, module: str, day: datetime.date) -> set[datetime.date]:
+    """Where what changes looks at the day of the decision: the days on which that lies otherwise to others it looks at."""
+    model, before = bench.compilation.model(module), bench.policy(module, day)
+    found = bench.differences(mutant, module, day)
+    if model is None or before is None or not isinstance(found, Differences):
+        return set()
+    dates = {each for policy in (before, found.policy) for expr in _changed(policy, found) for each in _dates(expr)}
+    if dates.isdisjoint((day, day + ONE_DAY)):
+        return set()
+    around = {each + step for each in dates for step in (-ONE_DAY, NO_DAYS, ONE_DAY)}
+    return {each for each in around if in_force(model, each)}
+
+
+def _changed(policy: Policy, found: Differences) -> Iterator[Expr]:
+    """What the changed parts of a policy look at."""
+    for criterion in policy.criteria:
+        if criterion.id in found.criteria:
+            yield from (each for each in (criterion.applies, criterion.body, criterion.unless) if each is not None)
+    for table in policy.tables:
+        if table.id in found.tables:
+            yield from (test for row in table.rows for test in row.tests)
+    for deadline in policy.deadlines:
+        if deadline.id in found.deadlines:
+            parts = (part for due in deadline.dues for part in (due.met, due.missed, due.open))
+            yield from (each for each in (deadline.applies, deadline.unless, *parts) if each is not None)
+    yield from (each.expr for each in policy.named if each.id in found.values)
+
+
+def _dates(expr: Expr) -> Iterator[datetime.date]:
+    for each in walk(expr):
+        if isinstance(each, Lit) and isinstance(each.value, datetime.date):
+            yield each.value.date() if isinstance(each.value, datetime.datetime) else each.value
 
 
 def _same_on(mutant: Mutant, bench: Bench, module: str, day: datetime.date) -> bool:

@@ -29,6 +29,7 @@ record Practice
     signed at           : date and time
     certified           : yes/no
     insured             : yes/no
+    agreed              : yes/no, optional
     position            : one of owner, employed, locum
     level               : one of practice, region
     chains              : some of DMII, COPD
@@ -294,6 +295,11 @@ def test_a_body_has_no_say_where_the_criterion_does_not_apply() -> None:
     limited = rule("applies when insured", "certified")
     found = shown(covered(limited, "insured = no\ncertified = yes", "insured = yes\ncertified = yes"), "condition")
     assert found == {"insured": {YES: ["2"], NO: ["1"]}, "certified": {YES: ["2"], NO: []}}
+
+
+def test_a_fact_that_may_be_none_is_not_met_without_being_no() -> None:
+    found = shown(covered(rule("agreed is none and not agreed"), "agreed = none", "agreed = no"), "condition")
+    assert found == {"agreed is none": {YES: ["1"], NO: ["2"]}, "agreed": {NO: ["1"]}}
 
 
 def test_a_guard_that_its_own_fact_decides_is_asked_one_way() -> None:

@@ -8,17 +8,48 @@ from fractions import Fraction
 import pytest
 from attrs import evolve
 
-from compiler.ir.nodes import And, Compare, Criterion, Deadline, Due, Expr, Get, IsState, Lit, Not, Or, Root, Row, Table
+from compiler.ir.nodes import (
+    And,
+    Compare,
+    Criterion,
+    Deadline,
+    Due,
+    Expr,
+    Fold,
+    Get,
+    IsState,
+    Item,
+    LatestKnown,
+    Lit,
+    Not,
+    Or,
+    Ratio,
+    Root,
+    Row,
+    Table,
+)
 from compiler.scenarios.mutation.equivalents import same_criterion, same_outputs, same_status, same_truth
-from dsl.kinds import ChoiceKind, DateKind, NumberKind, RecordKind, YesNoKind
+from dsl.kinds import ChoiceKind, DateKind, ListKind, NumberKind, RecordKind, SeriesKind, YesNoKind
 
 NUMBER = NumberKind()
 A, B, J = (Get(Root(), name, YesNoKind(), name == "j") for name in "abj")
+MAYBE = Get(Root(), "maybe", YesNoKind(), optional=True)
 X, Y = (Get(Root(), name, NUMBER) for name in "xy")
+Z = Get(Root(), "z", NumberKind(low=Fraction(0)))
+X_PER_Z = Ratio(X, Z)
+WHOLE = NumberKind(whole=True)
+SERIES = Get(Root(), "series", SeriesKind(YesNoKind()))
+IN_2023, LATEST = Get(SERIES, "2023", YesNoKind()), LatestKnown(SERIES, 2024, YesNoKind())
+DOCTORS = Get(Root(), "doctors", ListKind(RecordKind("Doctor")))
+ONE_JUDGED = Fold("some", DOCTORS, 0, None, Get(Item(0), "judged", YesNoKind(), judgement=True))
 
 
 def compare(relation: str, number: int, of: Expr = X) -> Compare:
     return Compare(relation, of, Lit(Fraction(number)), NUMBER)  # type: ignore[arg-type]
+
+
+def turned(relation: str, number: int) -> Compare:
+    return Compare(relation, Lit(Fraction(number)), X, WHOLE)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -46,13 +77,26 @@ def test_the_same(one: Expr, other: Expr) -> None:
         (Or((A, Not(A))), Lit(True)),  # while it is unknown
         (IsState("none", X), IsState("unknown", X)),
         (Compare("≥", X, Y, NUMBER), Compare(">", X, Y, NUMBER)),
+        (Or((MAYBE, IsState("none", MAYBE))), MAYBE),  # when it is none it is not `no` either
+        (
+            Or((compare("≥", 0, Z), compare("<", 0, Z))),
+            Or((compare("≥", 1, Z), compare("<", 1, Z))),
+        ),  # unknown, not negative
+        (
+            And((compare("≥", 2, X_PER_Z), compare("<", 1, X_PER_Z))),
+            And((compare("≥", 2, X_PER_Z), compare("≤", 1, X_PER_Z))),
+        ),
+        (
+            Or((turned("≥", 3), turned("≤", 4))),  # of 3.5
+            Or((turned("≥", 3), turned("<", 3))),
+        ),
+        (And((IN_2023, LATEST)), IN_2023),  # when a later year is known
     ],
 )
 def test_not_the_same(one: Expr, other: Expr) -> None:
     assert not same_truth(one, other)
 
 
-WHOLE = NumberKind(whole=True)
 RECORD = Get(Root(), "RHO", RecordKind("RHO"), optional=True)
 OF_RECORD = Get(RECORD, "mandated", YesNoKind())
 COUNT = Get(Root(), "count", WHOLE)
@@ -115,6 +159,7 @@ def test_an_exception_that_the_body_holds_already_still_changes_the_verdict() ->
 def test_a_verdict_that_waits_for_something_else_is_another_verdict() -> None:
     assert not same_criterion(criterion(And((A, J))), criterion(And((A, J, B))))
     assert same_criterion(criterion(And((A, J))), criterion(And((J, A, J))))
+    assert not same_criterion(criterion(Or((And((J, ONE_JUDGED)), J))), criterion(J))  # while no doctors are known
 
 
 def test_too_many_regions_are_not_gone_through() -> None:

@@ -342,6 +342,27 @@ def test_a_period_that_starts_before_the_policy_may_start_earlier() -> None:
     assert same == ["if `from 2025-01-01` becomes `from 2024-12-31` (parameter `limit`)"]
 
 
+def test_a_policy_that_is_always_in_force_can_be_changed() -> None:
+    text = HEAD.replace("    in force 2025-01-01 through 2025-12-31\n", "")
+    rule = "requirement r\n    source d\n    patients ≥ 100 patients\n"
+    shown = run_mutants(Compilation.of_texts(SourceFile("p.policy", text + rule), root=Path()))
+    assert [each.survives for each in shown if "patients ≥" in told(each.mutant)] == [True] * 3
+
+
+def test_a_date_that_shows_only_on_days_of_no_example_can_be_noticed() -> None:
+    """On the day of the example, and on all earlier ones, everyone meets it."""
+    rule = """requirement r
+    source d
+    any of
+        - opened before 2027-01-01
+        - opened after date of decision
+"""
+    text = HEAD.replace("force 2025-01-01 through 2025-12-31", "force from 2025-01-01") + rule + example("ready = yes", "r met")
+    shown = run_mutants(Compilation.of_texts(SourceFile("p.policy", text), root=Path()))
+    found = [each for each in shown if "2027" in told(each.mutant)]
+    assert found and not any(each.equivalent for each in found)
+
+
 def test_a_value_that_two_criteria_read_is_changed_once() -> None:
     rules = """
 value many : yes/no
