@@ -59,13 +59,12 @@ def _marks_below(expr: Expr) -> Iterator[Mark]:
 
 
 def is_trend(expr: Expr) -> bool:
-    """Whether these are the years of one trend, each against the one before: all stand at the place of the whole."""
-    return (
-        isinstance(expr, Mark)
-        and isinstance(expr.arg, And)
-        and expr.span is not NOWHERE
-        and any(isinstance(each, Mark) and each.span == expr.span for each in expr.arg.args)
-    )
+    """Whether these are the years of one trend, each against the one before: all that is worded stands at the place of the
+    whole, where of a policy to be met only `is not none` does."""
+    if not isinstance(expr, Mark) or not isinstance(expr.arg, And) or expr.span is NOWHERE:
+        return False
+    worded = [each for each in expr.arg.args if isinstance(each, Mark)]
+    return bool(worded) and all(each.span == expr.span for each in worded)
 
 
 def said(expr: Expr, language: Language) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import pytest
@@ -295,6 +296,22 @@ def test_a_body_has_no_say_where_the_criterion_does_not_apply() -> None:
     limited = rule("applies when insured", "certified")
     found = shown(covered(limited, "insured = no\ncertified = yes", "insured = yes\ncertified = yes"), "condition")
     assert found == {"insured": {YES: ["2"], NO: ["1"]}, "certified": {YES: ["2"], NO: []}}
+
+
+def test_a_policy_that_a_record_meets_if_there_is_one_is_asked_as_one_condition() -> None:
+    """Its criteria are asked where they stand."""
+    texts = {
+        "records": "record Practice\n    parent : Parent, optional\n\nrecord Parent\n    contracted : yes/no\n",
+        "parents": "use records\n\npolicy Parents\n    judges Parent\n\nrequirement contract\n    contracted\n\n"
+        "exclusion closed\n    not contracted\n",
+        "main": "use records\n\npolicy Main\n    judges Practice\n\nrequirement parent\n    meets parents for parent\n",
+    }
+    files = (SourceFile(f"{name}.policy", text) for name, text in texts.items())
+    coverage = measure(
+        Compilation.of_texts(*files, root=Path().absolute()), {}, {("main", datetime.date(2025, 3, 1)): None}
+    )
+    assert [each.item.notion for each in coverage.all] == ["outcome", "verdict", "condition"]
+    assert shown(coverage, "condition") == {"meets parents for parent": {YES: [], NO: []}}
 
 
 def test_a_fact_that_may_be_none_is_not_met_without_being_no() -> None:

@@ -357,7 +357,11 @@ def test_a_date_that_shows_only_on_days_of_no_example_can_be_noticed() -> None:
         - opened before 2027-01-01
         - opened after date of decision
 """
-    text = HEAD.replace("force 2025-01-01 through 2025-12-31", "force from 2025-01-01") + rule + example("ready = yes", "r met")
+    text = (
+        HEAD.replace("force 2025-01-01 through 2025-12-31", "force from 2025-01-01")
+        + rule
+        + example("ready = yes", "r met")
+    )
     shown = run_mutants(Compilation.of_texts(SourceFile("p.policy", text), root=Path()))
     found = [each for each in shown if "2027" in told(each.mutant)]
     assert found and not any(each.equivalent for each in found)
