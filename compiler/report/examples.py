@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from compiler.ir import text
-from compiler.ir.values import FactValue
+from compiler.ir.values import NONE, FactValue
 from compiler.ir.verdicts import DeadlineStatus, Outcome, Verdict
 from compiler.ir.words import fill
 from compiler.report.decisions import why
@@ -22,6 +22,9 @@ PASSED, FAILED = Words("passed", "geslaagd"), Words("failed", "mislukt")
 EXPECTED = Words("expected {0}, found {1}", "verwacht {0}, gevonden {1}")
 BECAUSE = Words("because {0}", "want {0}")
 DECISION = Words("decision", "besluit")
+NOT_THERE = Words(
+    "nothing, as the policy does not have it on this day", "niets, want het beleid heeft dit op deze dag niet"
+)
 
 
 def failure_text(run: ExampleRun, colour: bool = False) -> str:
@@ -80,7 +83,9 @@ def _value(value: FactValue, kind: Kind, language: Language) -> str:
 
 
 def _verdict_word(value: FactValue, language: Language) -> str:
-    """Of a criterion or a deadline; where both have a word it is the same."""
+    """Of a criterion or a deadline; where both have a word it is the same. NONE where there is none on the day."""
+    if value is NONE:
+        return NOT_THERE.said_in(language)
     known = value in {each.value for each in Verdict}
     return text.verdict(Verdict(value) if known else DeadlineStatus(value), language)
 
@@ -116,4 +121,6 @@ def run_data(run: ExampleRun) -> dict[str, object]:
 
 
 def _exact(check: Check, value: FactValue) -> object:
-    return text.exact(value, check.expected.kind) if isinstance(check.expected, ExpectedValue) else value
+    if isinstance(check.expected, ExpectedValue):
+        return text.exact(value, check.expected.kind)
+    return None if value is NONE else value

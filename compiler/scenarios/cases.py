@@ -352,10 +352,10 @@ class _Examples:
 
     def _expected_value(self, expectation: syntax.ExpectValue, policy: PolicyModel) -> ExpectedValue | None:
         name = expectation.name.text
-        kinds = _kinds(policy)
+        kinds = kinds_of(policy)
         kind = kinds.get(name)
         if kind is None and _is_none(expectation.value):
-            kind = self._withdrawn(policy).get(name)
+            kind = kinds_on_other_days(self.compilation, policy.module).get(name)
             if kind is not None:
                 return ExpectedValue(name, NONE, kind, expectation.span)
         if kind is None:
@@ -374,13 +374,6 @@ class _Examples:
             return None
         return ExpectedValue(name, value, kind, expectation.span)
 
-    def _withdrawn(self, policy: PolicyModel) -> dict[str, Kind]:
-        """What the policy has on other days: on this one it gives nothing."""
-        found: dict[str, Kind] = {}
-        for model in self.compilation.models(policy.module):
-            found |= _kinds(model)
-        return found
-
     def _unknown_expected(self, name: syntax.Name, names: list[str], what: Words) -> None:
         if self.scope.open:
             return
@@ -395,7 +388,7 @@ class _Examples:
         )
 
 
-def _kinds(policy: PolicyModel) -> dict[str, Kind]:
+def kinds_of(policy: PolicyModel) -> dict[str, Kind]:
     """All that a policy gives a value to, by name."""
     kinds: dict[str, Kind] = {policy.value_id(each.key): each.kind for each in policy.values}
     for table in policy.tables:
@@ -405,6 +398,11 @@ def _kinds(policy: PolicyModel) -> dict[str, Kind]:
     kinds |= {each.key.name: NumberKind(whole=True) for each in policy.preferences}
     kinds |= {each.key.name: each.result for each in policy.allocations}
     return kinds
+
+
+def kinds_on_other_days(compilation: Compilation, module: str) -> dict[str, Kind]:
+    """All that a policy gives a value to on some day: on one on which it does not have it, it gives nothing."""
+    return {name: kind for model in compilation.models(module) for name, kind in kinds_of(model).items()}
 
 
 def _is_none(written: object) -> bool:

@@ -148,7 +148,9 @@ def _check(expected: Expected, decided: Decided, statuses: Mapping[str, str], va
             return Check(expected, decision, decided.outcome.value)
         case syntax.ExpectVerdict(name=name, verdict=verdict):
             found = next((each for each in decided.criteria if each.criterion.id == name.text), None)
-            return Check(expected, verdict, statuses[name.text] if found is None else found.verdict.value)
+            if found is not None:
+                return Check(expected, verdict, found.verdict.value)
+            return Check(expected, verdict, statuses.get(name.text, NONE))  # NONE: it is not there on this day
         case ExpectedValue(name=name, value=value):
             return Check(expected, value, _value(name, decided, values))
         case _:

@@ -2,8 +2,8 @@
 
 A table is a CSV file or the first sheet of an Excel workbook, read as provider data is. Its first line declares the policy and
 the day: `# meetlat policy=vgz.huisartsenzorg_2025.praktijk as-of=2025-03-01`. Columns that start with `expect` are no facts:
-`expect` is the decision, `expect NAME` a verdict, a computed value or an output of a decision table. An empty cell there expects
-nothing; a column `as of` gives a row a day of its own.
+`expect` is the decision, `expect NAME` a verdict, a computed value, an output of a decision table, or of a deadline its day or
+what has become of it. An empty cell there expects nothing; a column `as of` gives a row a day of its own.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from attrs import evolve, frozen
 
 from compiler.ir import text as words
 from compiler.ir.nodes import Policy
-from compiler.ir.verdicts import Outcome, Verdict
+from compiler.ir.values import NONE
+from compiler.ir.verdicts import DeadlineStatus, Outcome, Verdict
 from compiler.records.converters import Declarations, kind_converter
 from compiler.records.files import MOST_BYTES, read_text, split_declaration, table_rows
 from compiler.records.form import Form, declared_form, header_settings
@@ -27,7 +28,7 @@ from compiler.records.quantities import Units
 from compiler.records.reading import TABLE_USES, read_rows
 from compiler.records.suggest import Suggester
 from compiler.records.workbook import read_sheet
-from compiler.scenarios.cases import ExampleCase, Expected, ExpectedValue
+from compiler.scenarios.cases import ExampleCase, Expected, ExpectedValue, kinds_of, kinds_on_other_days
 from dsl import syntax
 from dsl.diagnostics import Words
 from dsl.kinds import ChoiceKind, DateKind, Kind
@@ -110,6 +111,7 @@ class _Column:
     name: str
     kind: Kind
     convert: Any
+    is_deadline: bool = False  # of which the day is expected, or what has become of it
 
 
 class _Reader:
@@ -181,16 +183,15 @@ class _Reader:
 
     def _column(self, at: int, heading: str, policy: Policy) -> _Column | None:
         name = heading.partition(" ")[2].strip()
-        kinds: dict[str, Kind] = {each.id: each.kind for each in policy.named}
-        for table in policy.tables:
-            kinds |= dict(zip(table.outputs, table.output_kinds, strict=True))
+        kinds = kinds_on_other_days(self.compilation, self.table.policy) | self._kinds(policy)
         criteria = [each.id for each in policy.criteria]
         if not name:
             said = tuple(words.outcome(each, self.language) for each in Outcome)
         elif name in criteria:
             said = tuple(words.verdict(each, self.language) for each in Verdict)
         elif name in kinds:
-            return _Column(at, heading, name, kinds[name], self._converter(kinds[name]))
+            dated = any(each.id == name for each in policy.deadlines)
+            return _Column(at, heading, name, kinds[name], self._converter(kinds[name]), dated)
         else:
             found = object_to(
                 "E507",
@@ -203,6 +204,11 @@ class _Reader:
             return None
         kind = ChoiceKind(said)
         return _Column(at, heading, name, kind, kind_converter(kind, Declarations({}, Form(), {}, {})))
+
+    def _kinds(self, policy: Policy) -> dict[str, Kind]:
+        """All that the policy gives a value to on a day."""
+        model = self.compilation.model(self.table.policy, policy.as_of)
+        return {} if model is None else kinds_of(model)
 
     def _converter(self, kind: Kind) -> Any:
         return kind_converter(kind, Declarations({}, self.table.form, self._units(), {}), optional=True)
@@ -222,13 +228,13 @@ class _Reader:
         own = None if as_of is None else self._day(cells[as_of].strip(), provider.place)
         on = own or day or self.compilation.day(self.table.policy)
         span = self._span(line)
-        expected = [
-            each for each in (self._expected(one, cells, span, provider) for one in columns) if each is not None
-        ]
+        there = {} if on is None or (policy := self._policy(on, provider.place)) is None else self._kinds(policy)
+        asked = (self._expected(one, cells, span, provider, there) for one in columns)
+        expected = [each for each in asked if each is not None]
         if not expected and len(self.problems) == before:
             en, nl = "this example expects nothing", "dit voorbeeld verwacht niets"
             self.problems.append(object_to("E708", en, nl).at(provider.place))
-        if self._policy(on, provider.place) is None or len(self.problems) > before or on is None:
+        if len(self.problems) > before or on is None:
             return None
         return ExampleCase(provider.id, "", self.table.policy, on, provider.facts, tuple(expected), span)
 
@@ -236,10 +242,16 @@ class _Reader:
         start = self.source.line_starts[line - 1]
         return Span(self.source, start, start + len(self.source.line_text(line)))
 
-    def _expected(self, column: _Column, cells: list[str], span: Span, provider: Provider) -> Expected | None:
+    def _expected(
+        self, column: _Column, cells: list[str], span: Span, provider: Provider, there: Mapping[str, Kind]
+    ) -> Expected | None:
+        """What a cell asks; of what the policy does not have on the day of its row, no more than that it is none."""
         cell = cells[column.at].strip()
         if not cell:
             return None
+        ended = [each for each in DeadlineStatus if words.verdict(each, self.language) == cell]
+        if column.is_deadline and ended:
+            return syntax.ExpectVerdict(syntax.Name(column.name, span=span), ended[0].value, span=span)
         found = column.convert(cell)
         if isinstance(found, Refusal):
             self.problems.extend(each.at(provider.place) for each in found.under(column.heading))
@@ -250,7 +262,21 @@ class _Reader:
         if isinstance(column.kind, ChoiceKind) and found in _verdict_words(self.language, column.kind):
             verdict = next(each for each in Verdict if words.verdict(each, self.language) == found)
             return syntax.ExpectVerdict(syntax.Name(column.name, span=span), verdict.value, span=span)
+        if column.name not in there and found is not NONE:
+            self._not_there(column, provider)
+            return None
         return ExpectedValue(column.name, found, column.kind, span)
+
+    def _not_there(self, column: _Column, provider: Provider) -> None:
+        none = words.word("NONE", self.language)
+        found = object_to(
+            "E507",
+            f"the policy has no value or output `{shown(column.name)}` on this day",
+            f"het beleid heeft op deze dag geen waarde of uitkomst `{shown(column.name)}`",
+            seen=column.name,
+            help=Words(f"write `{none}`, or leave the cell empty", f"schrijf `{none}`, of laat de cel leeg"),
+        )
+        self.problems.append(found.at(provider.place))
 
 
 def _verdict_words(language: Any, kind: ChoiceKind) -> tuple[str, ...]:

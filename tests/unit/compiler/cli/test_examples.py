@@ -187,6 +187,60 @@ def test_a_dutch_table(run: Run) -> None:
     assert done.stdout == "2 voorbeelden: 2 geslaagd\n", done.stderr
 
 
+AMENDED = """document d
+
+record Lab
+    sort     : one of hospital, centre
+    received : date
+
+policy Labs
+    in force 2025-01-01 through 2025-12-31
+    judges Lab
+
+requirement sort
+    source d
+    sort is hospital
+
+decision route
+    source d
+    | sort     | => route |
+    | hospital | short    |
+    | centre   | long     |
+
+deadline report by "the lab"
+    source d
+    by 15 March 2025
+    done on : received
+
+amendment "No route"
+    source d
+    effective 2025-06-01
+    withdraw decision route
+    withdraw requirement sort
+"""
+
+
+def test_a_table_expects_that_what_is_withdrawn_gives_nothing_and_what_became_of_a_deadline(run: Run) -> None:
+    Path("labs.policy").write_text(AMENDED, encoding="utf-8")
+    assert run("check", "labs.policy").exit_code == 0, run("check", "labs.policy").stderr
+    head = "# meetlat policy=labs as-of=2025-03-01 key=name\nname,sort,received,as of,expect route,expect report,expect sort\n"
+    rows = "A,hospital,2025-02-20,,short,met,met\nB,centre,,2025-06-01,none,unknown,\n"
+    rows += "C,centre,2025-03-20,,long,2025-03-15,not met\n"
+    Path("labs.csv").write_text(head + rows, encoding="utf-8")
+    done = run("test", "labs.csv")
+    assert done.stdout == "3 examples: 3 passed\n", done.stderr
+    Path("labs.csv").write_text(head + rows.replace("01,none,unknown", "01,short,unknown"), encoding="utf-8")
+    done = run("test", "labs.csv")
+    assert "labs.csv:4: error E507: the policy has no value or output `route` on this day" in done.stderr
+    Path("labs.csv").write_text(head + rows.replace("unknown,\n", "unknown,met\n"), encoding="utf-8")
+    done = run("test", "labs.csv", "--format", "json")
+    assert done.exit_code == 1 and '"actual": null' in done.stdout
+    assert (
+        "sort: expected met, found nothing, as the policy does not have it on this day"
+        in run("test", "labs.csv").stderr
+    )
+
+
 def test_a_workbook(run: Run) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()
