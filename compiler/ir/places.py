@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, assert_never
+from typing import Any, Final, assert_never
 
 from attrs import field, frozen
 
@@ -185,11 +185,15 @@ def elements(found: Found, scope: Scope) -> list[Found]:
     return [Found(scope.supposed.get(path, each), path) for path, each in placed]
 
 
+NAMING: Final = ("name", "naam")
+"""The facts that name a record."""
+
+
 def name_of(element: Found) -> str | None:
     """The name of an element of a list, where its record has a fact of that name."""
     if not isinstance(element.value, Mapping):
         return None
-    named = (element.value.get(each) for each in ("name", "naam"))
+    named = (element.value.get(each) for each in NAMING)
     return next((each for each in named if isinstance(each, str)), None)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
@@ -11,17 +11,17 @@ from compiler.ir import text
 from compiler.ir.evaluate import evaluate
 from compiler.ir.nodes import Policy
 from compiler.ir.peers import Peers
-from compiler.ir.places import Path
-from compiler.ir.values import UNKNOWN, Facts, FactValue
+from compiler.ir.places import NAMING, Path
+from compiler.ir.values import NONE, UNKNOWN, Facts, FactValue
 from compiler.ir.verdicts import Leaf, Outcome, PolicyResult
 from compiler.ir.words import fill
-from compiler.scenarios.cases import ExampleCase, Expected, ExpectedValue
+from compiler.scenarios.cases import ExampleCase, Expected, ExpectedValue, kinds_of, kinds_on_other_days
 from compiler.scenarios.run import places
 from compiler.scenarios.search.places import Places
 from compiler.scenarios.suggest.writing import CannotWrite, Writer, equal, parts
 from dsl import syntax
 from dsl.diagnostics import Language, Words
-from dsl.kinds import Kind, NumberKind, UnknownKind
+from dsl.kinds import Kind, NumberKind, TextKind, UnknownKind
 from dsl.printing.printer import print_statement
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ class Author:
 
     def __init__(self, compilation: Compilation, policy: str, peers: Peers | None = None) -> None:
         cases = [each for each in compilation.examples if each.policy == policy]
+        self._compilation = compilation
         self.policy = policy
         self.peers = peers
         self.others: tuple[str, ...] = ()
@@ -70,6 +71,7 @@ class Author:
         self.language: Language = next(
             (each.syntax.language for each in compilation.modules if each.name == self.home), "en"
         )
+        self._given = kinds_on_other_days(compilation, policy)
         self._against = _needs_against(compilation, self.home, policy)
         self._named: list[_Named] = []
         for each in cases:
@@ -88,6 +90,7 @@ class Author:
         case = ExampleCase(title, self.home, self.policy, policy.as_of, facts, (), peers=self.peers)
         placed = places(policy, case)
         expected = [*self._expected(result, owner, like, writer), *self._places(policy, placed, owner, like)]
+        expected += self._withdrawn(policy, owner)
         day = None if like is not None and like.case.as_of == policy.as_of else syntax.AsOf(syntax.Date(policy.as_of))
         example = syntax.Example(
             syntax.Text(title),
@@ -122,6 +125,17 @@ class Author:
         self._titles.add(title)
         case = ExampleCase(title, self.home, self.policy, policy.as_of, facts, (decision,), peers=nobody)
         return Draft(self.home, example, case, self.language)
+
+    def named(self, policy: Policy, made: Sequence[dict[str, FactValue]]) -> list[dict[str, FactValue]]:
+        """Others, each under a name of its own where their record has a fact for it."""
+        places_ = Places(policy)
+        found: list[dict[str, FactValue]] = []
+        for number, facts in enumerate(made, len(self.others) + 1):
+            title = fill(ANOTHER, self.language, number)
+            found.append(
+                {**facts, **{name: title for name in NAMING if name in facts and _is_free_text(places_, name)}}
+            )
+        return found
 
     # --- like ---------------------------------------------------------------------------------------------------------
 
@@ -235,6 +249,19 @@ class Author:
                 written = syntax.Inline(tuple(syntax.InlineField((each,)) for each in parts(value, kinds[name])))
                 found.append((syntax.ExpectValue(syntax.Name(name), written), ExpectedValue(name, value, kinds[name])))
         return found
+
+    def _withdrawn(self, policy: Policy, owner: str | None) -> list[tuple[syntax.Expectation, Expected]]:
+        """That what the example is about gives nothing, where the policy has it on other days alone."""
+        model = self._compilation.model(self.policy, policy.as_of)
+        if owner is None or owner not in self._given or model is None or owner in kinds_of(model):
+            return []
+        none = syntax.Inline((syntax.InlineField((syntax.Absent("none"),)),))
+        return [(syntax.ExpectValue(syntax.Name(owner), none), ExpectedValue(owner, NONE, self._given[owner]))]
+
+
+def _is_free_text(declarations: Places, name: str) -> bool:
+    declared = declarations.declared((name,))
+    return declared is not None and isinstance(declared.kind, TextKind) and declared.kind.pattern is None
 
 
 def _worth(result: PolicyResult) -> dict[str, tuple[FactValue, Kind]]:

@@ -191,7 +191,7 @@ class _Worker:
 
     def _make_others(self, policy: Policy) -> None:
         """Others to be judged among, written first."""
-        made = others(policy)
+        made = self.author.named(policy, others(policy))
         try:
             drafts = [self.author.other(policy, each) for each in made]
         except CannotWrite:

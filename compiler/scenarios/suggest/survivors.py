@@ -14,7 +14,7 @@ from compiler.ir.evaluate import Judged, computed, decide, judge, look_up, outco
 from compiler.ir.nodes import Allocation, Computed, Criterion, Deadline, Expr, Policy, Preference, Table
 from compiler.ir.peers import Peers
 from compiler.ir.places import Scope
-from compiler.ir.values import Facts, FactValue
+from compiler.ir.values import NONE, UNKNOWN, Facts, FactValue
 from compiler.ir.verdicts import Outcome
 from compiler.model import DeadlineModel
 from compiler.scenarios.cases import ExampleCase
@@ -167,6 +167,30 @@ class _Difference:
         yield from self._in_tables()
         yield from self._in_values()
         yield from self._in_orders()
+        yield from self._restored()
+
+    def _restored(self) -> Iterator[_Part]:
+        """What the policy does not have on the day, as it is withdrawn by then, and the mutant has: where it gives something."""
+        after = self.found.policy
+        there = {each.id for each in (*self.before.criteria, *self.before.named, *_orders(self.before))}
+        for criterion in after.criteria:
+            if criterion.id not in there:
+                ways = self._only(criterion)
+                yield _Part(None, self._decisions_differ, parts(criterion), ways, self._eligible)
+        for value in after.named:
+            if value.id not in there:
+                alone = evolve(after, values=(value,), grants=())
+                yield _Part(value.id, self._gives(alone, value.id), [value.expr], (), self.known)
+        tables = {each.id for each in self.before.tables}
+        for table in after.tables:
+            if table.id not in tables:
+                tests = [test for row in table.rows for test in row.tests]
+                for name in table.outputs:
+                    yield _Part(name, self._puts_out(table, name), tests, (), self.known)
+        for order in _orders(after):
+            alone_ = isinstance(order, Allocation) and order.over is not None
+            if order.id not in there and (alone_ or self.peers is not None):
+                yield _Part(order.id, self._is_placed(order.id), order.read, (), self.known)
 
     def _in_deadlines(self) -> Iterator[_Part]:
         after = {each.id: each for each in self.found.policy.deadlines}
@@ -185,7 +209,7 @@ class _Difference:
     def _in_tables(self) -> Iterator[_Part]:
         after = {each.id: each for each in self.found.policy.tables}
         for table in self.before.tables:
-            if table.id in self.found.tables:
+            if table.id in self.found.tables and table.id in after:
                 other = after[table.id]
                 tests = [test for one in (table, other) for row in one.rows for test in row.tests]
                 goal = self._outputs_differ(table, other)
@@ -266,6 +290,23 @@ class _Difference:
             return one != other
 
         return differ
+
+    def _decisions_differ(self, facts: Facts) -> bool:
+        one, other = (decide(policy, facts, self.peers).outcome for policy in (self.before, self.found.policy))
+        return one is not other
+
+    def _gives(self, alone: Policy, name: str) -> Callable[[Facts], bool]:
+        return lambda facts: computed(alone, facts, self.peers)[name] not in (NONE, UNKNOWN)
+
+    def _puts_out(self, table: Table, name: str) -> Callable[[Facts], bool]:
+        return lambda facts: look_up(table, self._scope(facts)).outputs[name] not in (NONE, UNKNOWN)
+
+    def _is_placed(self, name: str) -> Callable[[Facts], bool]:
+        def is_placed(facts: Facts) -> bool:
+            case = ExampleCase("", "", "", self.before.as_of, facts, (), peers=self.peers)
+            return places(self.found.policy, case, {name})[name] not in (NONE, UNKNOWN)
+
+        return is_placed
 
     def _place(self, name: str) -> Callable[[Facts], object]:
         def place(facts: Facts) -> object:

@@ -62,6 +62,66 @@ def test_others_to_be_judged_among_are_written_first() -> None:
     assert score(run_mutants(again, jobs=1)).reaches(90)
 
 
+WITHDRAWN = """gegevens Lab
+    naam  : tekst
+    omzet : getal
+
+beleid Labs
+    geldig 2025-01-01 tot en met 2025-12-31
+    beoordeelt Lab
+
+document d
+
+eis omzet
+    bron d
+    omzet ≥ 10
+
+voorkeur grootste
+    bron d
+    op volgorde van omzet hoogste eerst
+
+toedeling eerste twee
+    bron d
+    neem Labs op volgorde van omzet hoogste eerst, dan naam
+    tot 2 gekozen zijn
+
+waarde dubbel : getal
+    bron d
+    omzet * 2
+
+beslissing route
+    bron d
+    | omzet | => weg |
+    | < 100 | kort   |
+    | ≥ 100 | lang   |
+
+wijziging "Er vervalt iets"
+    bron d
+    ingangsdatum 2025-07-01
+    schrap toedeling eerste twee
+"""
+RESTORED = [  # what an amendment withdraws, and what an example says of it
+    ("    schrap toedeling eerste twee\n", "    verwacht eerste twee = afwezig\n"),
+    ("    schrap voorkeur grootste\n", "    verwacht grootste = afwezig\n"),
+    ("    schrap eis omzet\n", "    peildatum 2025-07-01\n    verwacht komt in aanmerking\n"),
+    ("    schrap waarde dubbel\n", "    verwacht dubbel = afwezig\n"),
+    ("    schrap beslissing route\n", "    verwacht weg = afwezig\n"),
+]
+
+
+@pytest.mark.parametrize(("change", "said"), RESTORED)
+def test_an_example_shows_that_what_is_withdrawn_gives_nothing(change: str, said: str) -> None:
+    text = WITHDRAWN.replace(RESTORED[0][0], change)
+    again = written(text, suggest(compiled(text), jobs=1))
+    assert [each.message.nl for each in again.diagnostics if each.is_error] == []
+    assert all(each.holds for each in run_examples(again))
+    held = [each for each in run_mutants(again, jobs=1) if each.mutant.family == "amendment"]
+    assert held and all(each.noticed_by for each in held)
+    assert said in again.modules[0].source.text
+    others = [each.facts["naam"] for each in again.examples if each.name.startswith("Een andere")]
+    assert others == [f"Een andere aanbieder {number}" for number in range(1, len(others) + 1)] and len(others) > 1
+
+
 def test_only_facts_that_the_policy_reads_are_written() -> None:
     text = stripped(LESSONS[1]).replace("record Practice", "record Practice\n    never read : yes/no", 1)
     assert "never read" in text
