@@ -9,7 +9,6 @@ POLICIES = Words("Policies", "Beleid")
 DOCUMENTS = Words("Source documents", "Brondocumenten")
 MANUAL = Words("The language", "De taal")
 DIAGNOSTICS = Words("Diagnostic codes", "Meldingen")
-OTHER_LANGUAGE = Words("Nederlands", "English")
 IN_OTHER_LANGUAGE = Words("Deze pagina in het Nederlands", "This page in English")
 
 MODULE = Words("Module", "Module")
@@ -25,7 +24,6 @@ ALLOWS = Words(
 OBLIGES = Words("it obliges: the decision follows from it", "het verplicht: het besluit volgt eruit")
 
 GRAPH = Words("Graph", "Schema")
-GRAPHS = Words("The criteria one by one", "De criteria een voor een")
 TABLES_AND_VALUES = Words("Decision tables and computed values", "Beslistabellen en berekende waarden")
 SEE_BELOW = Words(
     "Each box leads to the criterion with its conditions.",
@@ -68,12 +66,10 @@ TAKES_EFFECT = Words(
 )
 CHANGED_ON = Words("From {0}", "Vanaf {0}")
 PUBLISHED = Words("published", "gepubliceerd")
-WHAT_CHANGED = Words("What changed in the text", "Wat er in de tekst veranderde")
 COMPARED = Words(
     "Lines with − were taken out, lines with + came in.",
     "Regels met − zijn vervallen, regels met + zijn erbij gekomen.",
 )
-TRACE = Words("From document to policy", "Van document naar beleid")
 ROW = Words("Row", "Rij")
 STATES = Words("What it says", "Wat er staat")
 STATUS = Words("Status", "Status")

@@ -71,7 +71,7 @@ def test_places_and_what_is_taken_of_each_list(run: Run, intake: tuple[str, str]
     assert "score: 7 against 8 of Zuid" in said
     assert 'Oost 1 July 2023 2 "A" 500 patients on top of 0 patients, limit 750 patients' in said
     assert 'Oost in no round 1 "B" 1000 patients on top of' in said and "crosses the limit, and is out" in said
-    assert "Zuid unknown 4 facts of its group are missing: name of practices 4" in said
+    assert "Zuid unknown 4 facts of its group are missing: name of practice 4" in said
     assert 'quarterly intake "A quarter at a time": Zuid why' in said
     assert "it is not known which there are: practices" in said and "the list is empty" in said
 
