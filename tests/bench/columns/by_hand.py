@@ -50,6 +50,26 @@ def polars_organisation() -> Verdicts:
     }
 
 
+def polars_contract() -> Verdicts:
+    served, nurses, form = pl.col("patients served"), pl.col("nurses"), pl.col("legal form")
+    return {
+        "registration": pl.col("registered"),
+        "legal form": (form == "foundation") | (form == "cooperative") | (form == "private company"),
+        "age": pl.col("founded") <= pl.date(2023, 12, 31),
+        "inspection": pl.col("last inspected") >= pl.date(2021, 1, 1),
+        "report": pl.col("publishes report"),
+        "complaints": pl.col("handles complaints"),
+        "exchange": pl.col("exchanges data") | (served < 50),
+        "scale": served >= 20,
+        "staffing": nurses * 12 >= served,
+        "qualification": pl.col("qualified nurses") * 100 >= nurses * 60,
+        "own staff": (pl.col("hired nurses") * 100 <= nurses * 50) | (nurses < 5),
+        "waiting": pl.col("waiting time") <= 42,
+        "satisfaction": (pl.col("patient score") * 10).cast(pl.Int64) >= 65,
+        "supervision": ~pl.col("under supervision"),
+    }
+
+
 def polars_centre() -> Verdicts:
     specialists = pl.col("specialists")
     able = specialists.list.eval((_element("fte") * 100).cast(pl.Int64) >= 40)
@@ -76,6 +96,11 @@ def polars_fits(register: str) -> pl.Expr:
             counts = [pl.col(each) for each in ("practices", "participating", "patients served")]
             options = pl.col("legal form").is_in(LEGAL_FORMS).all()
             return pl.all_horizontal(*whole, options, *((each >= 0).all() for each in counts))
+        case "contract":
+            names = ["patients served", "nurses", "qualified nurses", "hired nurses", "waiting time"]
+            counts = [pl.col(each) >= 0 for each in names]
+            fits = [*counts, pl.col("patient score").is_between(0, 10), pl.col("legal form").is_in(LEGAL_FORMS)]
+            return pl.all_horizontal(*whole, *(each.all() for each in fits))
     treated = pl.col("specialists").list.eval(_element("treated") >= 0).list.all()
     return pl.all_horizontal(*whole, treated.all())
 
@@ -83,6 +108,7 @@ def polars_fits(register: str) -> pl.Expr:
 POLARS: dict[str, Any] = {
     "practice": polars_practice,
     "organisation": polars_organisation,
+    "contract": polars_contract,
     "centre": polars_centre,
 }
 
@@ -115,6 +141,22 @@ DUCKDB = {
         "code": '"follows code"',
         "data": '"shares data"',
         "unaudited": 'audited OR "patients served" < 150000',
+    },
+    "contract": {
+        "registration": "registered",
+        "legal form": "\"legal form\" = 'foundation' OR \"legal form\" = 'cooperative' OR \"legal form\" = 'private company'",
+        "age": "founded <= DATE '2023-12-31'",
+        "inspection": "\"last inspected\" >= DATE '2021-01-01'",
+        "report": '"publishes report"',
+        "complaints": '"handles complaints"',
+        "exchange": '"exchanges data" OR "patients served" < 50',
+        "scale": '"patients served" >= 20',
+        "staffing": 'nurses * 12 >= "patients served"',
+        "qualification": '"qualified nurses" * 100 >= nurses * 60',
+        "own staff": '"hired nurses" * 100 <= nurses * 50 OR nurses < 5',
+        "waiting": '"waiting time" <= 42',
+        "satisfaction": '"patient score" >= 6.5',
+        "supervision": 'NOT "under supervision"',
     },
     "centre": {
         "certified": "certified",

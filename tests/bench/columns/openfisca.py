@@ -1,5 +1,5 @@
 """The same decisions in OpenFisca, a variable for each criterion: vectorised over NumPy arrays, two-valued, in float32, and so of
-providers of whom all is known."""
+providers of whom all is known. Choices are its enums, dates its dates, elements of a list the members of a provider."""
 
 from __future__ import annotations
 
@@ -9,57 +9,115 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from attrs import define, frozen
+from openfisca_core.indexed_enums import Enum, EnumArray
+
+from tests.bench.columns.registers import LEGAL_FORMS, POSITIONS
 
 PERIOD = "2025"
 Formula = Callable[[Any, Any], Any]
-Arrays = Mapping[str, Any]
+LegalForm = Enum("LegalForm", {each: each for each in LEGAL_FORMS})  # type: ignore[misc]
+Position = Enum("Position", {each: each for each in POSITIONS})  # type: ignore[misc]
 
 
-class Simulated:
-    """A simulation that holds its inputs. `decide` works the criteria and the decision out anew."""
+@frozen
+class Input:
+    """A column of the register as an input variable; `of` what it is: bool, float, a date or an enum."""
 
-    def __init__(self, formulas: Mapping[str, Formula], inputs: Arrays, members: Arrays, above: Any = None) -> None:
+    column: str
+    of: Any
+
+    @property
+    def name(self) -> str:
+        return self.column.replace(" ", "_")
+
+    def array(self, cells: pl.Series) -> Any:
+        """As the variable holds it, the quickest way: an enum takes texts too, but sorts them all."""
+        if self.of is np.datetime64:
+            return cells.to_numpy().astype("datetime64[D]")
+        if self.of is float:
+            return cells.cast(pl.Float32).to_numpy()
+        if self.of is bool:
+            return cells.to_numpy()
+        places = cells.cast(pl.Enum([each.name for each in self.of])).to_physical().to_numpy()
+        return EnumArray(places, self.of)
+
+
+@frozen
+class Model:
+    """A policy. `members` are inputs of the elements of the list `listed`."""
+
+    formulas: Mapping[str, Formula]
+    inputs: tuple[Input, ...]
+    listed: str | None = None
+    members: tuple[Input, ...] = ()
+
+
+@define
+class System:
+    """A model as a tax and benefit system, made once for whatever is to be decided."""
+
+    model: Model
+    made: Any = None
+    person: Any = None
+
+    def __attrs_post_init__(self) -> None:
         from openfisca_core.entities import build_entity
-        from openfisca_core.simulation_builder import SimulationBuilder
         from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 
+        nested = bool(self.model.members)
         roles = [{"key": "member", "plural": "members", "label": "member"}]
-        person = build_entity("member" if members else "provider", "persons", "", is_person=True)
-        judged = build_entity("provider", "providers", "", roles=roles) if members else person
-        system = TaxBenefitSystem([person, judged] if members else [person])
-        for name, values in (*inputs.items(), *members.items()):
-            _add(system, name, person if name in members else judged, _type(values))
-        for name, formula in formulas.items():
-            _add(system, name, judged, bool, formula)
-        self.names = [*formulas]
-        count = len(next(iter(inputs.values())))
+        self.person = build_entity("member" if nested else "provider", "persons", "", is_person=True)
+        judged = build_entity("provider", "providers", "", roles=roles) if nested else self.person
+        self.made = TaxBenefitSystem([self.person, judged] if nested else [self.person])
+        for each in self.model.inputs:
+            _add(self.made, each.name, judged, each.of)
+        for each in self.model.members:
+            _add(self.made, each.name, self.person, each.of)
+        for name, formula in self.model.formulas.items():
+            _add(self.made, name, judged, bool, formula)
+
+    def simulated(self, frame: pl.DataFrame) -> Any:
+        """A simulation that holds the inputs."""
+        from openfisca_core.simulation_builder import SimulationBuilder
+
         builder = SimulationBuilder()
-        if not members:
-            self.simulation = builder.build_default_simulation(system, count)
+        found = {each.name: each.array(frame[each.column]) for each in self.model.inputs}
+        if self.model.listed is None:
+            simulation = builder.build_default_simulation(self.made, frame.height)
         else:
-            builder.create_entities(system)
+            lists = frame[self.model.listed]
+            elements = lists.explode(empty_as_null=False, keep_nulls=False)
+            above = np.repeat(np.arange(frame.height), lists.list.len().to_numpy())
+            found |= {each.name: each.array(elements.struct.field(each.column)) for each in self.model.members}
+            builder.create_entities(self.made)
             builder.declare_person_entity("member", np.arange(len(above)))
-            providers = builder.declare_entity("provider", np.arange(count))
+            providers = builder.declare_entity("provider", np.arange(frame.height))
             builder.join_with_persons(providers, above, ["member"] * len(above))
-            self.simulation = builder.build(system)
-        for name, values in (*inputs.items(), *members.items()):
-            self.simulation.set_input(name, PERIOD, values)
+            simulation = builder.build(self.made)
+        for name, values in found.items():
+            simulation.set_input(name, PERIOD, values)
+        return simulation
 
-    def decide(self) -> Any:
-        for name in self.names:
-            self.simulation.delete_arrays(name)
-        return self.simulation.calculate(self.names[-1], PERIOD)
+    def decided(self, simulation: Any) -> Any:
+        """The criteria and the decision, worked out anew."""
+        names = [*self.model.formulas]
+        for name in names:
+            simulation.delete_arrays(name)
+        return simulation.calculate(names[-1], PERIOD)
 
 
-def _type(values: Any) -> type:
-    return bool if values.dtype == np.bool_ else int if values.dtype == np.int32 else float
+def _add(system: Any, name: str, entity: Any, kind: Any, formula: Formula | None = None) -> None:
+    import datetime
 
-
-def _add(system: Any, name: str, entity: Any, kind: type, formula: Formula | None = None) -> None:
     from openfisca_core.periods import DateUnit
     from openfisca_core.variables import Variable
 
     settings: dict[str, Any] = {"value_type": kind, "entity": entity, "definition_period": DateUnit.YEAR, "label": name}
+    if kind is np.datetime64:
+        settings["value_type"] = datetime.date
+    elif kind not in (bool, float):
+        settings |= {"value_type": Enum, "possible_values": kind, "default_value": next(iter(kind))}
     if formula is not None:
         settings["formula"] = formula
     system.add_variable(builtins.type(name, (Variable,), settings))
@@ -75,45 +133,71 @@ def _eligible(*names: str) -> Formula:
     return formula
 
 
-def organisation(frame: pl.DataFrame) -> Simulated:
-    formulas: dict[str, Formula] = {
-        "c_form": lambda each, on: (each("legal_form", on) == 0) | (each("legal_form", on) == 1),
-        "c_age": lambda each, on: each("founded", on) <= 19722,
+def _whole(formulas: Mapping[str, Formula], *inputs: Input, **nested: Any) -> Model:
+    return Model({**formulas, "eligible": _eligible(*formulas)}, inputs, **nested)
+
+
+FOUNDATION, COOPERATIVE, COMPANY, _ = LegalForm
+LOCUM = [*Position][-1]
+
+ORGANISATION = _whole(
+    {
+        "c_form": lambda each, on: (each("legal_form", on) == FOUNDATION) | (each("legal_form", on) == COOPERATIVE),
+        "c_age": lambda each, on: each("founded", on) <= np.datetime64("2023-12-31"),
         "c_scale": lambda each, on: each("patients_served", on) >= 100_000,
         "c_participation": lambda each, on: each("participating", on) * 100 >= each("practices", on) * 80,
         "c_code": lambda each, on: each("follows_code", on),
         "c_data": lambda each, on: each("shares_data", on),
         "c_audited": lambda each, on: each("audited", on) | (each("patients_served", on) < 150_000),
-    }
-    forms = pl.Enum(["foundation", "cooperative", "private company", "partnership"])
-    inputs = {
-        name: frame[name].to_numpy().astype(np.float32) for name in ("practices", "participating", "patients served")
-    }
-    inputs |= {name: frame[name].to_numpy() for name in ("follows code", "shares data", "audited")}
-    inputs["founded"] = frame["founded"].to_physical().to_numpy().astype(np.int32)
-    inputs["legal form"] = frame["legal form"].cast(forms).to_physical().to_numpy().astype(np.int32)
-    named = {name.replace(" ", "_"): values for name, values in inputs.items()}
-    return Simulated({**formulas, "eligible": _eligible(*formulas)}, named, {})
+    },
+    *(Input(each, float) for each in ("practices", "participating", "patients served")),
+    *(Input(each, bool) for each in ("follows code", "shares data", "audited")),
+    Input("founded", np.datetime64),
+    Input("legal form", LegalForm),
+)
 
+CONTRACT = _whole(
+    {
+        "c_registration": lambda each, on: each("registered", on),
+        "c_form": lambda each, on: (
+            (each("legal_form", on) == FOUNDATION)
+            | (each("legal_form", on) == COOPERATIVE)
+            | (each("legal_form", on) == COMPANY)
+        ),
+        "c_age": lambda each, on: each("founded", on) <= np.datetime64("2023-12-31"),
+        "c_inspection": lambda each, on: each("last_inspected", on) >= np.datetime64("2021-01-01"),
+        "c_report": lambda each, on: each("publishes_report", on),
+        "c_complaints": lambda each, on: each("handles_complaints", on),
+        "c_exchange": lambda each, on: each("exchanges_data", on) | (each("patients_served", on) < 50),
+        "c_scale": lambda each, on: each("patients_served", on) >= 20,
+        "c_staffing": lambda each, on: each("nurses", on) * 12 >= each("patients_served", on),
+        "c_qualification": lambda each, on: each("qualified_nurses", on) * 100 >= each("nurses", on) * 60,
+        "c_own_staff": lambda each, on: (
+            (each("hired_nurses", on) * 100 <= each("nurses", on) * 50) | (each("nurses", on) < 5)
+        ),
+        "c_waiting": lambda each, on: each("waiting_time", on) <= 42,
+        "c_satisfaction": lambda each, on: each("patient_score", on) >= 6.5,
+        "c_supervision": lambda each, on: ~each("under_supervision", on),
+    },
+    *(Input(each, float) for each in ("patients served", "nurses", "qualified nurses", "hired nurses", "waiting time")),
+    Input("patient score", float),
+    *(Input(each, bool) for each in ("registered", "publishes report", "handles complaints", "exchanges data")),
+    Input("under supervision", bool),
+    Input("founded", np.datetime64),
+    Input("last inspected", np.datetime64),
+    Input("legal form", LegalForm),
+)
 
-def practice(frame: pl.DataFrame) -> Simulated:
-    formulas: dict[str, Formula] = {
-        "c_questionnaire": lambda each, on: each("assessed", on),
-        "c_fixed": lambda each, on: each.any(each.members("position", on) != 3),
-        "c_staffing": lambda each, on: each.sum(each.members("fte", on)) * 3000 >= each("patients", on),
-    }
-    doctors = frame["doctors"].explode(empty_as_null=False, keep_nulls=False)
-    above = np.repeat(np.arange(frame.height), frame["doctors"].list.len().to_numpy())
-    positions = pl.Enum(["employed", "self-employed", "owner", "locum"])
-    inputs = {
-        "patients": frame["registered patients"].to_numpy().astype(np.float32),
-        "assessed": frame["questionnaire assessed positively"].to_numpy(),
-    }
-    members = {
-        "fte": doctors.struct.field("fte").cast(pl.Float32).to_numpy(),
-        "position": doctors.struct.field("position").cast(positions).to_physical().to_numpy().astype(np.int32),
-    }
-    return Simulated({**formulas, "eligible": _eligible(*formulas)}, inputs, members, above)
+PRACTICE = _whole(
+    {
+        "c_questionnaire": lambda each, on: each("questionnaire_assessed_positively", on),
+        "c_fixed": lambda each, on: each.any(each.members("position", on) != LOCUM),
+        "c_staffing": lambda each, on: each.sum(each.members("fte", on)) * 3000 >= each("registered_patients", on),
+    },
+    Input("registered patients", float),
+    Input("questionnaire assessed positively", bool),
+    listed="doctors",
+    members=(Input("fte", float), Input("position", Position)),
+)
 
-
-OPENFISCA: dict[str, Callable[[pl.DataFrame], Simulated]] = {"practice": practice, "organisation": organisation}
+OPENFISCA: dict[str, Model] = {"practice": PRACTICE, "organisation": ORGANISATION, "contract": CONTRACT}

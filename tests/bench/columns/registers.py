@@ -1,4 +1,4 @@
-"""Generated registers of practices, regional organisations and treatment centres, written in chunks, and policies on them."""
+"""Generated registers of practices, organisations, contractors and treatment centres, written in chunks, and policies on them."""
 
 from __future__ import annotations
 
@@ -80,6 +80,70 @@ requirement data
 exclusion unaudited
     not audited
     unless patients served < 150000 patients
+"""
+)
+
+CONTRACT = (
+    HEAD.format(name="contract", record="Contractor").replace("counted practice, practices", "counted nurse, nurses")
+    + """record Contractor
+    legal form       : one of foundation, cooperative, private company, partnership
+    founded          : date
+    last inspected   : date
+    registered       : yes/no
+    publishes report : yes/no
+    handles complaints : yes/no
+    exchanges data   : yes/no
+    under supervision : yes/no
+    patients served  : count of patients
+    nurses           : count of nurses
+    qualified nurses : count of nurses
+    hired nurses     : count of nurses
+    waiting time     : whole number, at least 0
+    patient score    : number, at least 0, at most 10
+
+requirement registration
+    registered
+
+requirement legal form
+    legal form is one of foundation, cooperative, private company
+
+requirement age
+    founded ≤ 2023-12-31
+
+requirement inspection
+    last inspected ≥ 2021-01-01
+
+requirement report
+    publishes report
+
+requirement complaints
+    handles complaints
+
+requirement exchange
+    exchanges data
+    unless patients served < 50 patients
+
+requirement scale
+    patients served ≥ 20 patients
+
+requirement staffing
+    nurses per patients served ≥ 1 nurse per 12 patients
+
+requirement qualification
+    qualified nurses ≥ 60% of nurses
+
+requirement own staff
+    hired nurses ≤ 50% of nurses
+    unless nurses < 5 nurses
+
+requirement waiting
+    waiting time ≤ 42
+
+requirement satisfaction
+    patient score ≥ 6.5
+
+exclusion supervision
+    under supervision
 """
 )
 
@@ -184,6 +248,36 @@ def organisations(first: int, number: int) -> pl.DataFrame:
     )
 
 
+def contractors(first: int, number: int) -> pl.DataFrame:
+    rng = np.random.default_rng(first)
+    patients = rng.integers(10, 2000, number)
+    nurses = 1 + (patients / rng.uniform(3, 13, number)).astype(np.int64)
+    scores = pl.Series([f"{each // 10}.{each % 10}" for each in range(101)]).cast(pl.Decimal(4, 1))
+
+    def days(name: str, low: int, high: int) -> pl.Series:
+        return pl.Series(name, rng.integers(low, high, number).astype(np.int32)).cast(pl.Date)
+
+    def flags(*names: str, share: float) -> list[pl.Series]:
+        return [with_gaps(pl.Series(name, rng.random(number) < share), rng) for name in names]
+
+    return pl.DataFrame(
+        [
+            pl.Series("provider", [f"contractor {at}" for at in range(first, first + number)]),
+            with_gaps(pl.Series(LEGAL_FORMS).gather(pl.Series(rng.integers(0, 4, number))).alias("legal form"), rng),
+            with_gaps(days("founded", 12000, 19900), rng),
+            with_gaps(days("last inspected", 18400, 20200), rng),
+            *flags("registered", "publishes report", "handles complaints", "exchanges data", share=0.95),
+            *flags("under supervision", share=0.03),
+            with_gaps(pl.Series("patients served", patients), rng),
+            with_gaps(pl.Series("nurses", nurses), rng),
+            with_gaps(pl.Series("qualified nurses", (nurses * rng.uniform(0.5, 1, number)).astype(np.int64)), rng),
+            with_gaps(pl.Series("hired nurses", (nurses * rng.uniform(0, 0.55, number)).astype(np.int64)), rng),
+            with_gaps(pl.Series("waiting time", rng.integers(0, 45, number)), rng),
+            with_gaps(scores.gather(pl.Series(rng.integers(60, 101, number))).alias("patient score"), rng),
+        ]
+    )
+
+
 def centres(first: int, number: int) -> pl.DataFrame:
     rng = np.random.default_rng(first)
     counts = rng.integers(0, 6, number)
@@ -207,6 +301,7 @@ def centres(first: int, number: int) -> pl.DataFrame:
 REGISTERS = (
     Register("practice", PRACTICE, practices),
     Register("organisation", RHO, organisations),
+    Register("contract", CONTRACT, contractors),
     Register("centre", CENTRE, centres),
 )
 

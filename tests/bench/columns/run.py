@@ -69,8 +69,8 @@ def bench(register: Register, rows: int, rounds: int, folder: Path, speeds: mach
         report.target("meetlat, verdicts, from Parquet", "Polars by hand, verdicts, from Parquet", 1 / 3)
     if "kernel in Numba, decisions" in times:
         report.target("meetlat, decisions", "kernel in Numba, decisions", MOST["kernel"])
-    for name, most in ways.peers():
-        report.target("meetlat, decisions, all known", name, most)
+    for ours, theirs, most in ways.peers():
+        report.target(ours, theirs, most)
     share = ways.held / base / speeds.memory
     print(f"    {share:.0%} of what memory gives: {ways.held / 1e6:.1f} MB of columns, decisions in memory")
     whole = times["meetlat, verdicts, from Parquet"].clock

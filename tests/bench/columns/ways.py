@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from attrs import evolve
 
 from compiler.backends import polars_engine
 from compiler.backends.sql import duckdb as duckdb_engine
@@ -20,16 +21,21 @@ from compiler.columns.register import Register as Encoded
 from compiler.ir.nodes import Policy
 from compiler.pipeline import Compilation
 from compiler.records.bulk import Bulk, Taken
+from compiler.records.sources import ROWS, Part
 from tests.bench.columns.by_hand import POLARS, duckdb_query, polars_fits, polars_outcome
 from tests.bench.columns.measuring import Way
-from tests.bench.columns.openfisca import OPENFISCA
+from tests.bench.columns.openfisca import OPENFISCA, System
 from tests.bench.columns.registers import Register, all_known
 
 AS_OF = datetime.date(2025, 6, 1)
 JUDGEMENT = {"practice": "questionnaire"}
 Asked = tuple[dict[str, Any], Encoded]
 CHECKED = "Polars by hand, checks and verdicts, from Parquet"
-OPENFISCA_NAME = "OpenFisca, decisions, all known"
+ENCODED, HELD = "meetlat, all known, from encoded columns", "OpenFisca, all known, inputs held in a simulation"
+FRAMED, SIMULATED = "meetlat, all known, from a data frame", "OpenFisca, all known, from a data frame"
+"""What is compared with OpenFisca, decisions only. Of the first two each has its data in its own form already, and only decides.
+The last two have a data frame of texts, dates and decimals in memory: Meetlat looks at each name and cell, encodes them and makes
+its program; OpenFisca makes its arrays and a simulation."""
 
 
 def opened(register: Register, folder: Path) -> tuple[Policy, Any]:
@@ -131,8 +137,10 @@ class Ways:
             assert pl.Series(self.kernel()).cast(pl.Int8).equals(decisions), "the kernel decides otherwise"
         if self.openfisca is not None:
             eligible = self.decided(self.known, "decisions") == 0
-            wrong = int((pl.Series(self.openfisca.decide()) != eligible).sum())
-            assert wrong < len(eligible) / 50, "OpenFisca decides otherwise"
+            assert (self.from_frame() == 0).equals(eligible)
+            for simulation in (self.simulation, self.openfisca.simulated(self.known_frame)):
+                wrong = int((pl.Series(self.openfisca.decided(simulation)) != eligible).sum())
+                assert wrong < len(eligible) / 50, "OpenFisca decides otherwise"
             if wrong:
                 print(f"in float32 OpenFisca decides {wrong:,} of {len(eligible):,} otherwise, on the threshold")
 
@@ -143,16 +151,41 @@ class Ways:
         return practice_kernel(self.taken) if self.register.name == "practice" else None
 
     @cached_property
-    def known(self) -> list[Taken]:
-        """Those of whom all is known."""
+    def known_path(self) -> Path:
         path = self.folder / f"{self.register.name} known.parquet"
-        all_known(self.frame).write_parquet(path)
-        return self.read(path)
+        self.known_frame.write_parquet(path)
+        return path
 
     @cached_property
-    def openfisca(self) -> Any:
-        simulated = OPENFISCA.get(self.register.name)
-        return None if simulated is None else simulated(all_known(self.frame))
+    def known_frame(self) -> pl.DataFrame:
+        """Those of whom all is known."""
+        return all_known(self.frame).rechunk()
+
+    @cached_property
+    def known(self) -> list[Taken]:
+        return self.read(self.known_path)
+
+    def from_frame(self) -> pl.Series:
+        """As from Parquet, but for the reading of the file."""
+        frame, bulk = self.known_frame, Bulk(self.known_path, self.policy, self.units)
+        assert bulk.source is not None
+        starts = range(0, frame.height, ROWS)
+        bulk.source = evolve(
+            bulk.source,
+            parts=lambda: (Part(frame.slice(at, ROWS), at + 1) for at in starts),
+            names=lambda: iter([frame["provider"]]),
+        )
+        return self.decided(bulk.parts(), "decisions")
+
+    @cached_property
+    def openfisca(self) -> System | None:
+        model = OPENFISCA.get(self.register.name)
+        return None if model is None else System(model)
+
+    @cached_property
+    def simulation(self) -> Any:
+        assert self.openfisca is not None
+        return self.openfisca.simulated(self.known_frame)
 
     def every(self) -> dict[str, Way]:
         lazy, scanned = self.frame.lazy(), pl.scan_parquet(self.path)
@@ -172,11 +205,13 @@ class Ways:
         }
         if self.kernel is not None:
             ways["kernel in Numba, decisions"] = self.kernel
-        if self.openfisca is not None:
-            ways["meetlat, decisions, all known"] = self.in_memory("decisions", self.known)
-            ways[OPENFISCA_NAME] = self.openfisca.decide
+        if (system := self.openfisca) is not None:
+            ways[ENCODED] = self.in_memory("decisions", self.known)
+            ways[HELD] = lambda: system.decided(self.simulation)
+            ways[FRAMED] = self.from_frame
+            ways[SIMULATED] = lambda: system.decided(system.simulated(self.known_frame))
         return ways
 
-    def peers(self) -> list[tuple[str, float]]:
-        """Those that are to be so much slower, and the most that a decision may take of their time."""
-        return [(OPENFISCA_NAME, 1 / 10)] if self.openfisca is not None else []
+    def peers(self) -> list[tuple[str, str, float]]:
+        """Ours, those that are to be so much slower, and the most that a decision may take of their time."""
+        return [(ENCODED, HELD, 1 / 10), (FRAMED, SIMULATED, 1 / 10)] if self.openfisca is not None else []
