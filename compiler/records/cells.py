@@ -124,11 +124,11 @@ def _counted(numbers: pl.Series, kind: NumberKind, scale: int) -> pl.Series | No
 
     if numbers.null_count() == len(numbers):
         return numbers.to_physical().cast(pl.Int8)
-    exact = isinstance(numbers.dtype, pl.Int64 | pl.Decimal)
-    whole = numbers.to_physical() if exact else numbers.cast(pl.Int64, strict=False)
+    decimal = numbers.dtype.is_decimal()
+    whole = numbers.to_physical() if decimal else numbers.cast(pl.Int64, strict=False)
     if whole.null_count() != numbers.null_count():
         return None
-    found = span(numbers if exact else whole)
+    found = span(numbers if decimal else whole)
     if found is None or not _within(*found, kind, scale):
         found = int(whole.min()), int(whole.max())  # type: ignore[arg-type]
         if not _within(*found, kind, scale):

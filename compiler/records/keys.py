@@ -69,6 +69,7 @@ class Seen:
         import numpy as np
 
         met = np.unique(np.concatenate(self.hashes)) if self.hashes else np.zeros(0, dtype=np.uint64)
+        self.hashes.clear()
         self.bits.fill(0)
         np.bitwise_or.at(self.bits, *_places(met))
         found = []
@@ -88,10 +89,11 @@ def _places(prefixes: Any) -> tuple[Any, Any]:
 
 
 def _twice(hashes: list[Any]) -> Any:
-    """Those that are there more than once."""
+    """Those that are there more than once. They are let go of: together they may be much of the memory."""
     import numpy as np
 
     found = np.concatenate(hashes) if hashes else np.zeros(0, dtype=np.uint64)
+    hashes.clear()
     found.sort()
     return np.unique(found[1:][found[1:] == found[:-1]])
 

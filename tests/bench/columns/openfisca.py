@@ -93,7 +93,7 @@ class System:
             builder.create_entities(self.made)
             builder.declare_person_entity("member", np.arange(len(above)))
             providers = builder.declare_entity("provider", np.arange(frame.height))
-            builder.join_with_persons(providers, above, ["member"] * len(above))
+            builder.join_with_persons(providers, above, np.zeros(len(above), dtype=np.int64))
             simulation = builder.build(self.made)
         for name, values in found.items():
             simulation.set_input(name, PERIOD, values)
