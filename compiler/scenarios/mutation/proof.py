@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 from typing import Final
 
-from compiler.ir.nodes import Criterion, Deadline, Expr, Lit, Mark, Policy, Table
+from compiler.ir.nodes import Choose, Criterion, Deadline, Expr, Get, LatestKnown, Lit, Mark, Policy, Table
 from compiler.ir.places import walk
 from compiler.model import PolicyModel
 from compiler.scenarios.mutation.equivalents import same_criterion, same_outputs, same_status, same_truth
@@ -137,4 +137,12 @@ def _same_outputs(before: Table, after: Table) -> bool:
 
 
 def _same_truth(before: Expr, after: Expr) -> bool:
+    """Of a named value also what it gives that is neither yes nor no: a fact that is none, where a condition on it is no."""
+    one, other = _bare(before), _bare(after)
+    if one != other and any(isinstance(each, Get | LatestKnown | Choose) for each in (one, other)):
+        return False
     return plainer(before) == plainer(after) or same_truth(before, after)
+
+
+def _bare(expr: Expr) -> Expr:
+    return _bare(expr.arg) if isinstance(expr, Mark) else expr

@@ -21,6 +21,7 @@ from compiler.ir.nodes import (
     Item,
     LatestKnown,
     Lit,
+    Mark,
     Not,
     Or,
     Ratio,
@@ -29,6 +30,7 @@ from compiler.ir.nodes import (
     Table,
 )
 from compiler.scenarios.mutation.equivalents import same_criterion, same_outputs, same_status, same_truth
+from compiler.scenarios.mutation.proof import _same_truth
 from dsl.kinds import ChoiceKind, DateKind, ListKind, NumberKind, RecordKind, SeriesKind, YesNoKind
 
 NUMBER = NumberKind()
@@ -186,3 +188,11 @@ def test_rows_with_one_output_may_overlap() -> None:
     assert not same_outputs(
         table(a_row, (compare("<", 3), "q"), hit="unique"), table(a_row, (compare("≤", 3), "q"), hit="unique")
     )
+
+
+def test_a_value_that_is_none_is_not_one_that_is_no() -> None:
+    both = Mark(And((MAYBE, MAYBE)), "maybe and maybe")
+    assert same_truth(both, MAYBE)
+    assert not _same_truth(both, Mark(MAYBE, "maybe"))
+    assert _same_truth(both, Mark(Or((MAYBE, MAYBE)), "maybe or maybe"))
+    assert _same_truth(Mark(MAYBE, "maybe"), Mark(MAYBE, "perhaps"))
