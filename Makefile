@@ -9,6 +9,7 @@ CRITERIA ?= 100
 BOUNDARIES ?= 100
 TABLES ?= 100
 CONDITIONS ?= 95
+SPARK := $(if $(shell command -v java 2>/dev/null),spark-java,spark)
 SHIPPED := policies $(sort $(dir $(wildcard examples/*/*.policy)))
 
 .PHONY: demo test bench bench-columns lint types policies quality suggested docs showcase site fuzz clean
@@ -34,11 +35,11 @@ else
 endif
 	@touch $@
 
-.venv/spark: .venv/made  ## what tests on Spark need: its client, and Sail, which takes the place of a cluster
+.venv/spark: .venv/made  ## what tests on Spark need: Sail, which takes the place of a cluster, and Spark itself where there is Java
 ifneq ($(UV),)
-	@$(UV) pip install -q --python $(BIN)/python -e '.[dev,spark,sail]'
+	@$(UV) pip install -q --python $(BIN)/python -e '.[dev,sail,$(SPARK)]'
 else
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[dev,spark,sail]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[dev,sail,$(SPARK)]'
 endif
 	@touch $@
 

@@ -7,9 +7,12 @@ import functools
 import os
 import pwd
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import time
+from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,7 +20,10 @@ from unittest import mock
 
 from attrs import frozen
 
-LOCAL = "--master local[2] --conf spark.ui.enabled=false --conf spark.sql.shuffle.partitions=2"
+LOCAL = "--master local[2] --conf spark.ui.enabled=false --conf spark.sql.shuffle.partitions=2 --driver-memory 1g"
+SERVER = "org.apache.spark.sql.connect.service.SparkConnectServer"
+PATIENCE = 120
+"""Seconds."""
 
 
 @frozen
@@ -67,23 +73,71 @@ def postgres() -> dict[str, str]:
 
 
 @functools.cache
-def spark() -> dict[str, str]:
-    """The environment of Spark for a server of Sail in this process, which speaks Spark Connect without Java; without Sail for
-    PySpark itself, on this machine alone."""
-    if find_spec("pyspark") is None:
-        raise Missing("PySpark is not installed")
-    if find_spec("pysail") is not None:
-        from pysail.spark import SparkConnectServer
+def sail() -> dict[str, str]:
+    """The environment of Spark for a server of Sail in this process, which speaks Spark Connect without Java."""
+    if find_spec("pyspark") is None or find_spec("pysail") is None:
+        raise Missing("PySpark or Sail is not installed")
+    from pysail.spark import SparkConnectServer
 
-        server = SparkConnectServer("127.0.0.1", 0)
-        server.start(background=True)
-        atexit.register(server.stop)
-        # a process that pytest-xdist starts has no main file, which PySpark takes for its own doctests
-        with mock.patch.object(sys.modules["__main__"], "__file__", __file__, create=True):
-            import_module("pyspark.sql.connect.session")
-        return {"SPARK_REMOTE": f"sc://127.0.0.1:{server.listening_address[1]}", "SPARK_CONNECT_MODE_ENABLED": "1"}
-    import pyspark
+    server = SparkConnectServer("127.0.0.1", 0)
+    server.start(background=True)
+    atexit.register(server.stop)
+    return _connected(server.listening_address[1])
 
-    if shutil.which("java") is None or not Path(pyspark.__file__).with_name("jars").is_dir():
-        raise Missing("there is neither Sail nor a whole PySpark with Java")
-    return {"SPARK_LOCAL_IP": "127.0.0.1", "PYSPARK_SUBMIT_ARGS": f"{LOCAL} pyspark-shell"}
+
+@functools.cache
+def java() -> dict[str, str]:
+    """The environment of Spark for a server of Spark itself on the machine's Java, which this process speaks to by Spark Connect:
+    a process cannot have a session of its own beside one on another server."""
+    program, home = shutil.which("java"), whole_spark()
+    if program is None or home is None:
+        raise Missing("there is no Java" if program is None else "there is no whole PySpark 4, only its client")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    bound = f"--conf spark.connect.grpc.binding.address=127.0.0.1 --conf spark.connect.grpc.binding.port={port}"
+    command = [home / "bin" / "spark-submit", *LOCAL.split(), *bound.split(), "--class", SERVER, "spark-internal"]
+    folder = Path(tempfile.mkdtemp(prefix="spark"))
+    kept = {"PATH": os.environ["PATH"], "SPARK_HOME": str(home), "SPARK_LOCAL_IP": "127.0.0.1"}
+    with (folder / "log").open("w") as log:
+        server = subprocess.Popen(command, cwd=folder, env=kept, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+
+    def stop() -> None:
+        server.terminate()
+        server.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(stop)
+    for _ in range(PATIENCE):
+        if server.poll() is not None:
+            break
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return _connected(port)
+        time.sleep(1)
+    raise Missing(f"Spark does not start on Java: {(folder / 'log').read_text()[-300:]}")
+
+
+def whole_spark() -> Path | None:
+    """The folder of a PySpark with all that Java runs, the server of Spark Connect included."""
+    found = find_spec("pyspark")
+    home = None if found is None or found.origin is None else Path(found.origin).parent
+    return home if home is not None and any(home.glob("jars/spark-connect_*.jar")) else None
+
+
+def _connected(port: int) -> dict[str, str]:
+    # a process that pytest-xdist starts has no main file, which PySpark takes for its own doctests
+    with mock.patch.object(sys.modules["__main__"], "__file__", __file__, create=True):
+        import_module("pyspark.sql.connect.session")
+    return {"SPARK_REMOTE": f"sc://127.0.0.1:{port}", "SPARK_CONNECT_MODE_ENABLED": "1"}
+
+
+_reached: list[str] = []
+
+
+def reach(remote: str) -> None:
+    """End the session of this process on another server: PySpark would go on with it, whatever the environment says."""
+    from pyspark.sql.connect.session import SparkSession
+
+    if _reached and _reached[-1] != remote and (session := SparkSession.getActiveSession()) is not None:
+        session.stop()
+    _reached.append(remote)

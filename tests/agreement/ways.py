@@ -12,7 +12,7 @@ from unittest import mock
 
 import pytest
 from attrs import frozen
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from compiler.backends import polars_engine
 from compiler.backends.python_predicate import OUTCOMES, VERDICTS, compile_predicate
@@ -67,9 +67,18 @@ ENGINES: dict[str, CarryOut] = {
     "postgres": by_server("postgres", postgres.carry_out),
     "spark": by_server("spark", spark.carry_out),
 }
-"""What carries out the programs of `compiler.columns`."""
-SERVERS: dict[str, Callable[[], dict[str, str]]] = {"postgres": servers.postgres, "spark": servers.spark}
+"""What carries out the programs of `compiler.columns`: Spark on Sail, which needs no Java."""
+JAVA = "spark on Java"
+ON_ALL: dict[str, CarryOut] = {**ENGINES, JAVA: by_server(JAVA, spark.carry_out)}
+"""The engines, and Spark itself, of which less is asked as it takes seconds over each question."""
+SERVERS: dict[str, Callable[[], dict[str, str]]] = {
+    "postgres": servers.postgres,
+    "spark": servers.sail,
+    JAVA: servers.java,
+}
 """The servers that engines need: the environment that each is found with."""
+ON_JAVA = 3
+"""So many generated policies Spark itself is asked about, and what differs is not made smaller."""
 SLOW = frozenset(SERVERS)
 """Engines that are asked about fewer generated policies: each question costs much the same, however small."""
 
@@ -83,12 +92,17 @@ def needs(engine: str) -> None:
 
 
 def environment(engine: str) -> dict[str, str]:
-    return SERVERS[engine]() if engine in SERVERS else {}
+    found = SERVERS[engine]() if engine in SERVERS else {}
+    if "SPARK_REMOTE" in found:
+        servers.reach(found["SPARK_REMOTE"])
+    return found
 
 
 def fewer(engine: str) -> settings:
     """How many cases are drawn for an engine."""
     drawn = settings()
+    if engine == JAVA:
+        return settings(drawn, max_examples=ON_JAVA, phases=[Phase.generate])
     return settings(drawn, max_examples=max(10, drawn.max_examples // 4)) if engine in SLOW else drawn
 
 
@@ -196,7 +210,7 @@ def said(program: Program, row: Mapping[str, Any]) -> Said:
 WAYS: dict[str, Callable[[Policy], Run]] = {
     "meaning": meaning,
     "python predicate": python_predicate,
-    **{name: partial(over_columns, engine) for name, engine in ENGINES.items()},
+    **{name: partial(over_columns, engine) for name, engine in ON_ALL.items()},
 }
-TOGETHER = frozenset(ENGINES)
+TOGETHER = frozenset(ON_ALL)
 """Ways that judge all rows of a table among one another: there are others, always."""

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
+from shutil import which
 
 import openpyxl
 import polars as pl
 import pytest
 
 from compiler.backends.sql.dialects import DIALECTS
+from tests.agreement.servers import LOCAL, whole_spark
 from tests.agreement.ways import ENGINES, environment, needs
 from tests.unit.compiler.cli.conftest import Run
 
@@ -230,6 +235,20 @@ def test_a_spark_that_is_not_there_is_told_of(run: Run, monkeypatch: pytest.Monk
     done = run("evaluate", POLICY, "practices.json", *DAY, "--engine", "spark")
     assert done.exit_code == 1 and "E605" in done.stderr and "127.0.0.1" in done.stderr
     assert "geheim" not in done.stderr
+
+
+def test_spark_of_its_own_on_this_machine(run: Run) -> None:
+    """Without a server PySpark starts one in its own process, on Java; here that is a process of its own."""
+    if which("java") is None or whole_spark() is None:
+        pytest.skip("there is no whole PySpark with Java")
+    asked = ["evaluate", POLICY, "practices.json", *DAY, "--engine"]
+    assert run(*asked, "polars", "--to", "polars.csv").exit_code == 0
+    kept = {name: each for name, each in os.environ.items() if not name.startswith("SPARK_")}
+    local = {"SPARK_LOCAL_IP": "127.0.0.1", "PYSPARK_SUBMIT_ARGS": f"{LOCAL} pyspark-shell"}
+    command = [sys.executable, "-c", "from compiler.cli.main import main; main()", *asked, "spark", "--to", "spark.csv"]
+    done = subprocess.run(command, env=kept | local, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert Path("spark.csv").read_text(encoding="utf-8") == Path("polars.csv").read_text(encoding="utf-8")
 
 
 def test_spark_without_ansi_mode_is_refused(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
