@@ -20,6 +20,7 @@ from compiler.ir import text, words
 from compiler.ir.nodes import Policy
 from compiler.report.case import version_of_meetlat
 from compiler.report.distances import Counted, counted, margin_of
+from compiler.report.granted import asked, case_headings, cases_said
 from compiler.report.phrases import heading
 from compiler.report.register import headings, leaf_of
 from dsl.diagnostics import Language, Words
@@ -112,7 +113,7 @@ def _query(inside: Inside, language: Language) -> exp.Select:
     missing = {f"missing {at}": node for at, node in enumerate(program.missing.values())}
     measured = _measured(program, dialect)
     distances = {f"{name} {at}": node for at, each in measured.items() for name, node in each.nodes.items()}
-    made = inside.made(outputs | verdicts | distances | missing)
+    made = inside.made(outputs | verdicts | distances | asked(program, whole=False) | missing)
     good = tree.is_null(as_column(REJECTED))
 
     def told(name: str, said: list[str]) -> exp.Expr:
@@ -137,6 +138,8 @@ def _query(inside: Inside, language: Language) -> exp.Select:
             distance = measured[at].told(made.outputs, at)
             there = exp.And(this=good.copy(), expression=as_column(made.outputs[f"given {at}"]))
             columns.append(named(tree.cases([(there, distance)]), names.give(own.margin)))
+    for at, (case, grant) in enumerate(zip(case_headings(program.policy), program.policy.grants, strict=True)):
+        columns.append(named(told(f"case {at}", cases_said(grant, language)), names.give(case)))
     facts: list[exp.Expr] = []
     for name, key in zip(missing, program.missing, strict=True):
         open_ = exp.And(this=good.copy(), expression=as_column(made.outputs[name]))

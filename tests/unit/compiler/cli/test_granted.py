@@ -13,6 +13,7 @@ import pytest
 from tests.agreement.test_every_way import HERE
 from tests.agreement.ways import ENGINES
 from tests.unit.compiler.cli.conftest import Run
+from tests.unit.compiler.cli.databases import answers, holding
 from tests.unit.compiler.cli.test_register import reach
 
 POLICY = HERE / "cases" / "grants.policy"
@@ -25,6 +26,15 @@ unknown,,10,4,2024-10-31,,portal,yes,yes
 day is none,20,10,0,none,2025-01-01 09:30,post,yes,yes
 too large for a column,1000000000000000000000000000000,10,8,,2025-01-01 09:30,post,yes,no
 """
+TABLE = """CREATE TABLE providers (provider TEXT, patients BIGINT, visits DECIMAL(8, 2), seen DECIMAL(8, 2), closed DATE,
+    "closed: none" BOOLEAN, called TIMESTAMP, channel TEXT, digital BOOLEAN, audited BOOLEAN);
+INSERT INTO providers VALUES
+    ('1 all', 20, 10, 3, '2024-10-31', NULL, '2025-01-01 09:30', 'post', true, true),
+    ('2 case open', 20, 10, 3, '2024-10-31', NULL, '2025-01-01 09:30', 'post', false, NULL),
+    ('3 few', 9, 10, 3, '2024-10-31', NULL, '2025-01-01 09:30', 'portal', true, false),
+    ('4 unknown', NULL, 10, 4, '2024-10-31', NULL, NULL, 'portal', true, true),
+    ('5 day is none', 20, 10, 0, NULL, true, '2025-01-01 09:30', 'post', true, true)"""
+"""The first five of them, in a database."""
 DAY_CLOSED, ANSWERED = datetime.date(2024, 10, 31), datetime.datetime(2025, 1, 1, 9, 30)
 THIRD = Decimal("3.333333")
 VALUES = {
@@ -70,3 +80,20 @@ def test_what_is_granted_is_summed_up_in_both_languages(run: Run) -> None:
     assert "geval nog open" in dutch and "4% van tariff" in dutch
     headings = Path("uit.csv").read_text(encoding="utf-8").splitlines()[0]
     assert '"surcharge (%)";"surcharge: geval"' in headings
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "postgres"])
+def test_what_is_granted_where_the_providers_stand(run: Run, engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = holding(TABLE, engine, monkeypatch)
+    done = run("evaluate", POLICY, place, "--from", "providers", *DAY, "--to", "out.parquet")
+    assert done.exit_code == 0, done.output
+    found = pl.read_parquet("out.parquet")
+    assert {name: found[name].to_list() for name in VALUES} == {name: each[:5] for name, each in VALUES.items()}
+    assert {name: found[f"{name}: case"].to_list() for name in CASES} == {
+        name: each[:5] for name, each in CASES.items()
+    }
+    printed = run("sql", POLICY, "--dialect", engine, "--from", "providers", *DAY)
+    assert printed.exit_code == 0, printed.output
+    rows = {row[0]: row[-9:-2] for row in answers(place, printed.stdout)}
+    del rows["5 day is none"]  # without a mapping no column says that a fact is none
+    assert rows == {name: tuple(each[at] for each in CASES.values()) for at, name in enumerate(found["provider"][:4])}
