@@ -24,6 +24,9 @@ MAPPING = "mapping"
 MAPPING_HEADERS: Mapping[Language, tuple[str, str]] = {"en": ("column", "fact"), "nl": ("kolom", "gegeven")}
 ROWS = 250_000
 """So many rows are read, decided and written at a time."""
+VAST = 20_000_000
+ROWS_OF_VAST = 125_000
+"""Of a register of more rows the hashes of names take so much memory that the parts are smaller."""
 USES = ("language", "separator", "percent", "key", "as-of", "dated", "complete")
 
 
@@ -73,10 +76,11 @@ def _open_parquet(path: FilePath, overrides: Mapping[str, str], mapping: Mapping
     if findings:
         return findings[0].at(Place(str(path)))
     key = key_column(form.key, mapping)
+    rows = ROWS_OF_VAST if height > VAST else ROWS
 
     def parts() -> Iterator[Part]:
         first = 1
-        for frame in scanned.collect_batches(chunk_size=ROWS, maintain_order=True, lazy=True):
+        for frame in scanned.collect_batches(chunk_size=rows, maintain_order=True, lazy=True):
             yield Part(frame, first)
             first += frame.height
         if first == 1:
@@ -84,7 +88,7 @@ def _open_parquet(path: FilePath, overrides: Mapping[str, str], mapping: Mapping
 
     def names() -> Iterator[pl.Series]:
         if key in headings:
-            batches = scanned.select(key).collect_batches(chunk_size=ROWS, maintain_order=True, lazy=True)
+            batches = scanned.select(key).collect_batches(chunk_size=rows, maintain_order=True, lazy=True)
             yield from (each.get_column(key) for each in batches)
 
     return Source(path, form, height, parts, names)
