@@ -19,6 +19,8 @@ from tests.agreement.test_columns import agrees, every_output
 from tests.agreement.test_every_way import CASES, ROOT, opened
 from tests.agreement.ways import environment, needs
 
+REFUSED = {("spark", "granted_moments")}  # no moment is read from a table there
+
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
@@ -26,7 +28,7 @@ def test_tables_give_what_the_meaning_gives(dialect: str, path: Path, tmp_path: 
     needs(dialect)
     compilation = opened(path)
     for name in {each.policy for each in compilation.examples}:
-        assert compared(compilation, name, dialect, tmp_path)
+        assert (compared(compilation, name, dialect, tmp_path) > 0) is ((dialect, path.stem) not in REFUSED)
 
 
 @pytest.mark.parametrize("dialect", [each for each in DIALECTS if each != "spark"])
