@@ -16,7 +16,12 @@ from tests.unit.compiler.cli.conftest import Run
 from tests.unit.compiler.cli.databases import answers, holding
 from tests.unit.compiler.cli.test_register import reach
 
-POLICY = HERE / "cases" / "grants.policy"
+POLICY = Path("grants.policy")
+ADDED = {
+    "    channel  :": "    called   : date and time\n",
+    "grant way": "grant answered : date and time\n    source d\n    applies when digital\n    called otherwise\n\n",
+}
+"""What is granted in the policy of the agreement suite has no moments, which Spark does not read from tables."""
 DAY = ("--as-of", "2025-03-01")
 PROVIDERS = """provider,patients,visits,seen,closed,called,channel,digital,audited
 all,20,10,3,2024-10-31,2025-01-01 09:30,post,yes,yes
@@ -56,6 +61,14 @@ CASES = {
     "level": ["High", "Low", "Middle", "High", "High", "Middle"],
 }
 """By grant, of each provider; `unknown` is told apart from none, and a value that is known from the case that it comes from."""
+
+
+@pytest.fixture(autouse=True)
+def policy(run: Run) -> None:
+    text = (HERE / "cases" / "grants.policy").read_text(encoding="utf-8").partition("\nexample ")[0]
+    for line, added in ADDED.items():
+        text = text.replace(f"\n{line}", f"\n{added}{line}", 1)
+    POLICY.write_text(text, encoding="utf-8")
 
 
 @pytest.mark.parametrize("engine", ENGINES)
