@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from compiler.ir.nodes import RecordInfo
 from compiler.records.dates import date_in, is_no_day, loose_moment, moment_in, spreadsheet_day
-from compiler.records.form import ABSENCES, YES_NO, Form
-from compiler.records.problems import shown
+from compiler.records.form import ABSENCES, YES_NO, Form, key_setting
+from compiler.records.problems import shortened, shown
 from dsl.diagnostics import Language, Words
 
 _LANGUAGES: dict[Language, Words] = {"en": Words("English", "Engels"), "nl": Words("Dutch", "Nederlands")}
@@ -99,7 +99,7 @@ def about_separator(heading: str, form: Form) -> Words | None:
     if other is None or other == form.separator:
         return None
     key = heading.split(other)[0].strip()
-    named = "" if told == other or key == form.key else f" key={key}" if key.isalnum() else f' key="{key}"'
+    named = key_setting(form.key if told == other or shortened(key) != key else key)
     said = _SEPARATORS[other]
     dutch = "# meetlat language=nl" + ("" if other == ";" else f" separator={said}") + named
     english = "# meetlat language=en" + ("" if other == "," else f" separator={said}") + named
@@ -123,11 +123,11 @@ def _most(heading: str, separator: str) -> str | None:
 def about_key(headings: Sequence[str], judged: RecordInfo) -> Words:
     """What to do in a table without the column that names the provider: its first heading may, if no fact is called so."""
     first = headings[0].strip() if headings else ""
-    if first and judged.find(first) is None and " / " not in first:
-        name = first if first.isalnum() else f'"{first}"'
+    if first and judged.find(first) is None and " / " not in first and shortened(first) == first:
+        declared = f"`# meetlat{key_setting(first)}`"
         return Words(
-            f"if `{first}` names it, say so in the first line of the file: `# meetlat key={name}`",
-            f"als `{first}` die aanduidt, zeg dat dan in de eerste regel van het bestand: `# meetlat key={name}`",
+            f"if `{first}` names it, say so in the first line of the file: {declared}",
+            f"als `{first}` die aanduidt, zeg dat dan in de eerste regel van het bestand: {declared}",
         )
     return Words(
         "if it has another name, say so in the first line of the file, as `# meetlat key=NAME`",

@@ -82,6 +82,13 @@ ABSENCES: dict[Language, dict[str, Absence]] = {
 }
 
 
+def key_setting(key: str) -> str:
+    """How the first line of a file names the column of providers: ` key=aanbieder`, ` key="AGB code"`; nothing for `provider`."""
+    if key == Form().key:
+        return ""
+    return f" key={key}" if key.isalnum() else f' key="{key}"'
+
+
 def declared_form(
     declared: Mapping[str, object], overrides: Mapping[str, str], uses: tuple[str, ...]
 ) -> tuple[Form, tuple[Finding, ...]]:

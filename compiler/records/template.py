@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from compiler.ir.nodes import RecordInfo
 from compiler.records.door import JUDGEMENT_DETAILS
-from compiler.records.form import Form
+from compiler.records.form import Form, key_setting
 from compiler.records.room import Path, Room
 from dsl.kinds import Kind, ListKind, RecordKind, SeriesKind
 
@@ -19,14 +19,12 @@ def csv_template(records: Iterable[RecordInfo], judges: str, form: Form, room: R
     infos = {each.name: each for each in records}
     declared = f"language={form.language} separator={'tab' if form.separator == chr(9) else form.separator}"
     further = [f"percent={form.percent}"] if form.percent else []
-    if form.key != "provider":
-        further.append(f"key={form.key}" if form.key.isalnum() else f'key="{form.key}"')
     header = io.StringIO()
     headings = [*_headings(infos[judges], infos, form, room, (), (judges,))]
     csv.writer(header, delimiter=form.separator, lineterminator="\n").writerow(
         [form.key, *(each for each in headings if each != form.key)]
     )
-    return f"# meetlat {' '.join([declared, *further])}\n{header.getvalue()}"
+    return f"# meetlat {' '.join([declared, *further])}{key_setting(form.key)}\n{header.getvalue()}"
 
 
 def json_template(records: Iterable[RecordInfo], judges: str, form: Form, room: Room) -> str:

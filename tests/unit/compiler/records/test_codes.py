@@ -230,3 +230,12 @@ def test_what_may_name_the_provider_is_asked_about(read: Read, name: str, text: 
     unknown, nameless = read(name, text).problems
     assert (unknown.code, nameless.code) == ("E507", "E509")
     assert nameless.help is not None and advised in nameless.help.en and advised in nameless.help.nl
+
+
+def test_advice_keeps_the_key_that_a_file_declares_and_shows_no_heading_that_does_not_print(read: Read) -> None:
+    first, *_ = read("a.csv", "# meetlat key=practice\npractice;city\n").problems
+    assert first.help is not None and "`# meetlat language=nl key=practice`" in first.help.en
+    for text in ("\x1b[31mred;city\n1;Ede\n", "\x1b[31mred,city\n1,Ede\n"):
+        for problem in read("a.csv", text).problems:
+            said = problem.message.en + ("" if problem.help is None else problem.help.en)
+            assert said.isprintable(), said
