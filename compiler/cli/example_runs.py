@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dsl.diagnostics import Diagnostic
 
 REMEMBERED = Path(".meetlat") / "failed.json"
-MANY = 200  # examples that take longer to run than a process takes to start
+MANY = 800  # examples that take longer to run than processes take to start
 
 
 @frozen

@@ -12,6 +12,7 @@ import datetime
 import gc
 import time
 from collections.abc import Iterable, Sequence, Set
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,7 @@ def watch(asked: Asked) -> None:
     watcher.run(watcher.files())
     stamps = watcher.looked_at(stamps)
     click.echo("watching; Ctrl-C stops", err=True)
+    _load_ahead()
     try:
         while True:
             time.sleep(PAUSE)
@@ -49,6 +51,13 @@ def watch(asked: Asked) -> None:
                 gc.collect()  # what was compiled before, while nobody waits
     except KeyboardInterrupt:
         click.echo("", err=True)
+
+
+def _load_ahead() -> None:
+    """Load what the first change needs and the first run did not, while nobody waits: the parser, where all was parsed before,
+    and what works out reasons."""
+    for each in ("dsl.parsing.parser", "compiler.ir.populations", "compiler.ir.reasons", "compiler.report.examples"):
+        import_module(each)
 
 
 @frozen(eq=False)
