@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from compiler.columns.layout import Column, Path, Table
-from compiler.columns.nodes import Bounds, Known
+from compiler.columns.nodes import Bounds, Known, Refused
 from compiler.columns.program import Program, lower
 from compiler.columns.register import Register
 from compiler.ir.nodes import Policy
@@ -25,19 +26,26 @@ class Programs:
         if self.made is not None and not register.height:
             return self.made
         if self.made is None or self.bounds is None or not self.bounds.holds(register):
-            before = None if self.bounds is None else self.bounds.known
-            self.bounds = Wider(register, before or {}, register.aside)
-            self.made = lower(self.policy, self.bounds)
+            before = {} if self.bounds is None else self.bounds.known
+            try:
+                self.made = self._lowered(Wider(register, before, register.aside, round_bounds))
+            except Refused:
+                self.made = self._lowered(Wider(register, before, register.aside))
         return self.made
+
+    def _lowered(self, bounds: Wider) -> Program:
+        self.bounds = bounds
+        return lower(self.policy, bounds)
 
 
 @frozen(eq=False)
 class Wider(Bounds):
-    """What a register tells, widened to what was known of parts before it. Remembers what was asked."""
+    """What a register tells, widened to what was known of parts before it and then by `widened`. Remembers what was asked."""
 
     register: Register
     before: dict[Column, Known]
     aside: tuple[int, ...] = ()
+    widened: Callable[[Known], Known] = lambda known: known
     known: dict[Column, Known] = field(factory=dict)
     most: dict[Table, int] = field(factory=dict)
     spans: dict[tuple[Table, Path], tuple[str, ...]] = field(factory=dict)
@@ -45,7 +53,7 @@ class Wider(Bounds):
     def of(self, column: Column) -> Known:
         if column not in self.known:
             found = self.register.of(column)
-            self.known[column] = union(self.before[column], found) if column in self.before else found
+            self.known[column] = self.widened(union(self.before[column], found) if column in self.before else found)
         return self.known[column]
 
     def scale(self, column: Column) -> int:
@@ -69,6 +77,15 @@ class Wider(Bounds):
             and all(register.most_rows(table) <= most for table, most in self.most.items())
             and all(register.years(*place) == years for place, years in self.spans.items())
         )
+
+
+def round_bounds(known: Known) -> Known:
+    """Out to powers of two, as the numbers of the next part will lie about where those of this one do."""
+    return evolve(known, low=-_outwards(-known.low), high=_outwards(known.high))
+
+
+def _outwards(bound: int) -> int:
+    return (1 << bound.bit_length()) - 1 if bound >= 0 else -(1 << (bound.bit_length() - 1))
 
 
 def union(one: Known, other: Known) -> Known:

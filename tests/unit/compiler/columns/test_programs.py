@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import hypothesis.strategies as st
 import pytest
+from hypothesis import given
 
 from compiler.columns.encode import encode
 from compiler.columns.layout import Layout
-from compiler.columns.nodes import Known
-from compiler.columns.programs import Programs, covers, union
+from compiler.columns.nodes import Known, Refused
+from compiler.columns.programs import Programs, covers, round_bounds, union
 from compiler.columns.register import Register
 from compiler.ir.values import UNKNOWN
 from compiler.pipeline import Compilation
@@ -50,6 +52,28 @@ def test_a_program_serves_the_parts_that_it_holds_for(programs: Programs) -> Non
     wider = programs.of(register(programs, UNKNOWN, 3000))
     assert wider is not first
     assert programs.of(register(programs, 10, 2000)) is wider
+
+
+def test_a_program_serves_parts_with_somewhat_larger_numbers(programs: Programs) -> None:
+    first = programs.of(register(programs, 10, 1900))
+    assert programs.of(register(programs, 9, 2000)) is first
+    assert programs.of(register(programs, 10, 2048)) is not first
+
+
+def test_what_only_close_bounds_allow_is_not_refused(programs: Programs, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bounds of an integer are doubled, and beyond 128 bits a program is refused."""
+    monkeypatch.setattr("compiler.columns.nodes.WIDEST", 2000)
+    made = programs.of(register(programs, 10, 2000))
+    assert programs.of(register(programs, 10, 2000)) is made
+    with pytest.raises(Refused):
+        programs.of(register(programs, 10, 2001))
+
+
+@given(st.integers(-(2**60), 2**60), st.integers(0, 2**60))
+def test_rounded_bounds_are_wider(low: int, more: int) -> None:
+    known = Known(low, low + more, "none")
+    found = round_bounds(known)
+    assert covers(found, known) and max(-found.low, found.high) <= 2 * max(abs(low), abs(low + more))
 
 
 def test_another_scale_asks_another_program(programs: Programs) -> None:
