@@ -17,7 +17,8 @@ from compiler.resolve.declarations import Declared, Scope
 from compiler.resolve.findings import Findings, label, stretch
 from compiler.resolve.modules import Module
 from compiler.resolve.suggest import did_you_mean, replacing
-from compiler.scenarios.values import Reader, Wrong
+from compiler.scenarios.numbers import Wrong
+from compiler.scenarios.values import Reader
 from dsl import syntax
 from dsl.diagnostics import Words
 from dsl.frozen import frozen

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from decimal import Decimal
-from fractions import Fraction
 from typing import NoReturn, assert_never
 
 from attrs import evolve
 
-from compiler.check.wording import amount_words, kind_words, listed, number_words
+from compiler.check.wording import listed
 from compiler.ir.nodes import FieldInfo, RecordInfo
 from compiler.ir.values import NONE, UNKNOWN, FactValue
-from compiler.resolve.declarations import Scope, unknown_unit
+from compiler.resolve.declarations import Scope
 from compiler.resolve.findings import Findings, label, quoted
 from compiler.resolve.suggest import did_you_mean, replacing
-from dsl import keywords, syntax
-from dsl.diagnostics import Fix, Words
+from compiler.scenarios.numbers import Numbers, Wrong, refuse
+from compiler.scenarios.parts import Parts, split_name, split_year
+from dsl import syntax
+from dsl.diagnostics import Words
 from dsl.frozen import frozen
 from dsl.kinds import (
     ChoiceKind,
@@ -35,12 +35,6 @@ from dsl.kinds import (
     YesNoKind,
 )
 from dsl.source import Span
-
-Parts = tuple[syntax.InlinePart, ...]
-
-
-class Wrong(Exception):
-    """A value that is reported and left out."""
 
 
 @frozen(eq=False)
@@ -111,11 +105,11 @@ class Reader:
                 return self._inline(fields, field, value.span, before)
             case syntax.Items(items=items):
                 if not isinstance(field.kind, ListKind):
-                    self._refuse(value.span, field, "a list", "geen lijst")
+                    refuse(value.span, field, "a list", "geen lijst", self.findings)
                 return tuple(self._item(each, field.kind.element, field) for each in items)
             case syntax.Fields(assignments=assignments):
                 if not isinstance(field.kind, RecordKind):
-                    self._refuse(value.span, field, "several facts", "niet enkele gegevens")
+                    refuse(value.span, field, "several facts", "niet enkele gegevens", self.findings)
                 return self.record(self.records[field.kind.name], assignments, _as_record(before))
             case _:
                 assert_never(value)
@@ -136,7 +130,7 @@ class Reader:
             case ListKind():
                 self._refuse_list(span, field)
         if len(fields) > 1:
-            self._refuse(span, field, "several values", "niet verschillende waarden")
+            refuse(span, field, "several values", "niet verschillende waarden", self.findings)
         return self.scalar(first, field, fields[0].span)
 
     def of_elements(self, value: syntax.Inline, field: FieldInfo) -> FactValue:
@@ -202,7 +196,7 @@ class Reader:
             return facts | later
         try:
             if not only:
-                self._refuse(item.span, field, "several facts", "niet enkele gegevens")
+                refuse(item.span, field, "several facts", "niet enkele gegevens", self.findings)
             return self.scalar(only, FieldInfo(field.name, element), item.span)
         except Wrong:
             return UNKNOWN
@@ -267,7 +261,7 @@ class Reader:
                 if isinstance(field.kind, ListKind):
                     return ()
                 if not isinstance(field.kind, SetKind):
-                    self._refuse(absent.span, field, "`empty`", "niet `leeg`")
+                    refuse(absent.span, field, "`empty`", "niet `leeg`", self.findings)
                 return frozenset()
             case _:
                 assert_never(absent.word)
@@ -295,25 +289,15 @@ class Reader:
             case SetKind():
                 return frozenset([self._option(parts, kind, span)])
             case NumberKind():
-                return self._number(parts, kind, field, span)
+                return Numbers(self.scope, self.findings).number(parts, kind, field, span)
             case SeriesKind(element=element):
                 return self._years((syntax.InlineField(parts, span=span),), field, element, None)
             case UnknownKind():
                 raise Wrong
             case YesNoKind() | TextKind() | DateKind() | MomentKind() | DurationKind() | ListKind() | RecordKind():
-                self._refuse(span, field, f"`{quoted(span)}`", f"niet `{quoted(span)}`")
+                refuse(span, field, f"`{quoted(span)}`", f"niet `{quoted(span)}`", self.findings)
             case _:
                 assert_never(kind)
-        raise Wrong
-
-    def _refuse(self, span: Span, field: FieldInfo, en: str, nl: str) -> NoReturn:
-        said = kind_words(field.kind)
-        self.findings.error(
-            "E702",
-            span,
-            f"`{field.name}` is {said.en}: it cannot be {en}",
-            f"`{field.name}` is {said.nl}: het kan {nl} zijn",
-        )
         raise Wrong
 
     def _check_pattern(self, text: syntax.Text, pattern: str | None, field: FieldInfo) -> None:
@@ -344,97 +328,6 @@ class Reader:
         )
         raise Wrong
 
-    # --- numbers ------------------------------------------------------------------------------------------------------
-
-    def _number(self, parts: Parts, kind: NumberKind, field: FieldInfo, span: Span) -> FactValue:
-        match parts:
-            case (syntax.Number() as number,):
-                if kind.form == "percent":
-                    self._percent_wanted(number, field)
-                value = number.value * kind.scale
-            case (syntax.Percent(number=number),) if kind.form in ("percent", "ratio"):
-                value = number.value / 100
-            case (syntax.Quantity(number=number, unit=unit),):
-                value = number.value * self._scale(unit, kind, field, span)
-            case (syntax.Number() as number, syntax.Phrase() as phrase):
-                value = number.value * self._scale(syntax.Name(phrase.text, span=phrase.span), kind, field, span)
-            case _:
-                self._refuse(span, field, f"`{quoted(span)}`", f"niet `{quoted(span)}`")
-                raise Wrong
-        self._check_bounds(value, kind, field, span)
-        return exact(value)
-
-    def _percent_wanted(self, number: syntax.Number, field: FieldInfo) -> None:
-        percent = number.value * 100 if abs(number.value) <= 1 else number.value
-        language = self.scope.module.syntax.language
-        help = Words(f"did you mean `{number_words(percent)}%`?", f"bedoelde u `{number_words(percent, 'nl')}%`?")
-        self.findings.error(
-            "E702",
-            number.span,
-            f"`{field.name}` is a percentage: it cannot be the plain number `{quoted(number.span)}`",
-            f"`{field.name}` is een percentage: het kan geen gewoon getal `{quoted(number.span)}` zijn",
-            help=help,
-            fix=Fix(number.span, f"{number_words(percent, language)}%", help),
-        )
-        raise Wrong
-
-    def _scale(self, unit: syntax.Name, kind: NumberKind, field: FieldInfo, span: Span) -> Fraction:
-        top, _, bottom = unit.text.partition(" per ")
-        for each in (top, bottom):
-            self.scope.find("unit", each)
-        if unit.text == kind.unit:
-            return kind.scale
-        infos = [self.scope.units.get(each) for each in (top, bottom) if each]
-        if None in infos:
-            if not self.scope.open:
-                unknown_unit(unit, self.scope, self.scope.units, self.findings)
-            raise Wrong
-        known = [each for each in infos if each is not None]
-        dimension = known[0].dimension.per(known[1].dimension) if bottom else known[0].dimension
-        if dimension != kind.dimension:
-            self._refuse(span, field, f"`{quoted(span)}`", f"niet `{quoted(span)}`")
-        return known[0].scale / known[1].scale if bottom else known[0].scale
-
-    def _check_bounds(self, value: Fraction, kind: NumberKind, field: FieldInfo, span: Span) -> None:
-        if kind.whole and value.denominator != 1:
-            self.findings.error(
-                "E703",
-                span,
-                f"`{field.name}` is whole: it cannot be `{quoted(span)}`",
-                f"`{field.name}` is geheel: het kan niet `{quoted(span)}` zijn",
-            )
-            raise Wrong
-        low = kind.low if kind.low is not None else None
-        if low is not None and value < low:
-            said = amount_words(low, kind)
-            self._beyond(field, span, Words(f"at least {said.en}", f"minstens {said.nl}"))
-        if kind.high is not None and value > kind.high:
-            said = amount_words(kind.high, kind)
-            self._beyond(field, span, Words(f"at most {said.en}", f"hoogstens {said.nl}"))
-
-    def _beyond(self, field: FieldInfo, span: Span, bound: Words) -> None:
-        self.findings.error(
-            "E703",
-            span,
-            f"`{field.name}` is {bound.en}: it cannot be `{quoted(span)}`",
-            f"`{field.name}` is {bound.nl}: het kan niet `{quoted(span)}` zijn",
-        )
-        raise Wrong
-
-
-def exact(value: Fraction) -> int | Decimal | Fraction:
-    """The simplest exact form of a number: a count is an int, and a finite decimal a Decimal."""
-    if value.denominator == 1:
-        return value.numerator
-    rest = value.denominator
-    for prime in (2, 5):
-        while rest % prime == 0:
-            rest //= prime
-    if rest != 1:
-        return value
-    digits = Decimal(number_words(value))
-    return digits if Fraction(digits) == value else value
-
 
 def _as_record(value: FactValue | None) -> Mapping[str, FactValue]:
     return value if isinstance(value, Mapping) else {}
@@ -443,47 +336,3 @@ def _as_record(value: FactValue | None) -> Mapping[str, FactValue]:
 def _some(field: FieldInfo | None) -> FieldInfo:
     assert field is not None
     return field
-
-
-def split_year(parts: Parts) -> tuple[Parts, str | None]:
-    """`6.8 in 2022`: the value and its year; no year where there is none."""
-    match parts:
-        case (*value, syntax.Phrase(text=text) as words, syntax.Number(digits=digits, grouped=False)) if (
-            len(digits) == 4 and digits.isdecimal() and text.split()[-1] in keywords.phrases(("IN",), "en")
-        ):
-            rest = " ".join(text.split()[:-1])
-            left = (syntax.Phrase(rest, span=words.span),) if rest else ()
-            return (*value, *left), digits
-        case _:
-            return parts, None
-
-
-def split_name(parts: Parts, names: Sequence[str]) -> tuple[str | None, Parts]:
-    """The longest declared name that the parts start with, and the parts behind it. A name may hold numbers."""
-    tokens: list[tuple[str | None, syntax.InlinePart]] = []
-    for part in parts:
-        match part:
-            case syntax.Phrase(text=text):
-                tokens.extend((word, syntax.Phrase(word, span=part.span)) for word in text.split())
-            case syntax.Number(digits=digits, grouped=False):
-                tokens.append((digits, part))
-            case _:
-                tokens.append((None, part))
-    for count in range(len(tokens), 0, -1):
-        words = [word for word, _ in tokens[:count]]
-        name = " ".join(word or "\0" for word in words)
-        if name in names:
-            return name, _joined([part for _, part in tokens[count:]])
-    return None, parts
-
-
-def _joined(parts: Sequence[syntax.InlinePart]) -> Parts:
-    """Words that stand together as one phrase again."""
-    found: list[syntax.InlinePart] = []
-    for part in parts:
-        before = found[-1] if found else None
-        if isinstance(part, syntax.Phrase) and isinstance(before, syntax.Phrase):
-            found[-1] = syntax.Phrase(f"{before.text} {part.text}", span=before.span)
-        else:
-            found.append(part)
-    return tuple(found)
