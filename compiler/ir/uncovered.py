@@ -127,7 +127,7 @@ def _subject(test: Expr) -> object:
 def _subject_of(atom: Expr) -> object:
     match atom:
         case Compare(_, left, right):
-            return left if _is_constant(right) else (left, right)
+            return left if is_constant(right) else (left, right)
         case IsState(_, arg):
             return _unmarked(arg)
         case _:
@@ -145,7 +145,8 @@ def _atoms(test: Expr) -> Iterator[Expr]:
             yield test
 
 
-def _is_constant(expr: Expr) -> bool:
+def is_constant(expr: Expr) -> bool:
+    """Whether no fact has a say in it."""
     return not any(isinstance(each, Root | Item | Get | Population) for each in walk(expr))
 
 
@@ -209,7 +210,7 @@ def _at(atom: Expr, point: object, *, known: bool) -> bool:
                 return relation == "≠"
             if point is _ANY_RATIO:
                 return relation in ("=", "≤", "≥")
-            constant = _constant(right) if _is_constant(right) else 0
+            constant = _constant(right) if is_constant(right) else 0
             return relation == "≠" if constant is NONE else RELATIONS[relation](point, constant)
         case _:
             return point is True

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from compiler.ir.nodes import Choose, Criterion, Deadline, Expr, Get, LatestKnown, Lit, Mark, Policy, Table
+from compiler.ir.nodes import Choose, Criterion, Deadline, Expr, Fold, Get, LatestKnown, Lit, Mark, Op, Policy, Table
 from compiler.ir.places import walk
+from compiler.ir.uncovered import is_constant
 from compiler.model import PolicyModel
 from compiler.scenarios.mutation.equivalents import same_criterion, same_outputs, same_status, same_truth
 from compiler.scenarios.mutation.implied import plainer, plainer_criterion, plainer_deadline, plainer_table
 from compiler.scenarios.mutation.judging import Bench, CannotRun, Differences
 from compiler.scenarios.mutation.mutants import Mutant
+from dsl.kinds import SeriesKind
 
 ONE_DAY: Final = datetime.timedelta(days=1)
 NO_DAYS: Final = datetime.timedelta()
@@ -29,7 +31,10 @@ def _same_in(mutant: Mutant, bench: Bench, module: str) -> bool:
     found = days(mutant, bench, module)
     if not all(_same_on(mutant, bench, module, day) for day in found):
         return False
-    others = {other for day in found for other in _turning_days(mutant, bench, module, day)}.difference(found)
+    turning = [_turning_days(mutant, bench, module, day) for day in found]
+    if None in turning:
+        return False
+    others = {other for some in turning if some is not None for other in some}.difference(found)
     return all(_same_on(mutant, bench, module, day) for day in sorted(others))
 
 
@@ -49,16 +54,23 @@ def in_force(model: PolicyModel, day: datetime.date) -> bool:
     return (model.first is None or model.first <= day) and (model.last is None or day <= model.last)
 
 
-def _turning_days(mutant: Mutant, bench: Bench, module: str, day: datetime.date) -> set[datetime.date]:
-    """Where what changes looks at the day of the decision: the days on which that lies otherwise to others it looks at."""
-    model, before = bench.compilation.model(module), bench.policy(module, day)
+def _turning_days(mutant: Mutant, bench: Bench, module: str, day: datetime.date) -> set[datetime.date] | None:
+    """Where what changes looks at the day of the decision: the days on which that lies otherwise to others it looks at, and one
+    in every year beside those of which it asks a value. Where days are worked out from days, those are all on which the policy is
+    in force; None where that has no end."""
+    model, before = bench.compilation.model(module, day), bench.policy(module, day)
     found = bench.differences(mutant, module, day)
     if model is None or before is None or not isinstance(found, Differences):
         return set()
-    dates = {each for policy in (before, found.policy) for expr in _changed(policy, found) for each in _dates(expr)}
-    if dates.isdisjoint((day, day + ONE_DAY)):
-        return set()
-    around = {each + step for each in dates for step in (-ONE_DAY, NO_DAYS, ONE_DAY)}
+    parts = [part for policy in (before, found.policy) for expr in _changed(policy, found) for part in walk(expr)]
+    dates = {each for part in parts for each in _dates(part)}
+    around = {datetime.date(each, 1, 1) for each in _years_around(parts)}
+    if not dates.isdisjoint((day, day + ONE_DAY)):
+        if any(isinstance(each, Op) and is_constant(each) and any(map(_dates, walk(each))) for each in parts):
+            if model.first is None or model.last is None:
+                return None
+            return {model.first + datetime.timedelta(days=each) for each in range((model.last - model.first).days + 1)}
+        around |= {each + step for each in dates for step in (-ONE_DAY, NO_DAYS, ONE_DAY)}
     return {each for each in around if in_force(model, each)}
 
 
@@ -77,10 +89,22 @@ def _changed(policy: Policy, found: Differences) -> Iterator[Expr]:
     yield from (each.expr for each in policy.named if each.id in found.values)
 
 
-def _dates(expr: Expr) -> Iterator[datetime.date]:
-    for each in walk(expr):
-        if isinstance(each, Lit) and isinstance(each.value, datetime.date):
-            yield each.value.date() if isinstance(each.value, datetime.datetime) else each.value
+def _dates(part: Expr) -> tuple[datetime.date, ...]:
+    if isinstance(part, Lit) and isinstance(part.value, datetime.date):
+        return (part.value.date() if isinstance(part.value, datetime.datetime) else part.value,)
+    return ()
+
+
+def _years_around(parts: Sequence[Expr]) -> range:
+    """The years of which a value is asked, and those in which other years are the year before or that of the decision."""
+    years = [int(part.name) for part in parts if isinstance(part, Get) and _is_series(part.base)]
+    years += [part.last for part in parts if isinstance(part, LatestKnown)]
+    inside = (max(min(years) - 1, datetime.MINYEAR), min(max(years) + 2, datetime.MAXYEAR)) if years else (1, 0)
+    return range(inside[0], inside[1] + 1)
+
+
+def _is_series(expr: Expr) -> bool:
+    return isinstance(expr, Get) and isinstance(expr.kind, SeriesKind)
 
 
 def _same_on(mutant: Mutant, bench: Bench, module: str, day: datetime.date) -> bool:
@@ -137,9 +161,10 @@ def _same_outputs(before: Table, after: Table) -> bool:
 
 
 def _same_truth(before: Expr, after: Expr) -> bool:
-    """Of a named value also what it gives that is neither yes nor no: a fact that is none, where a condition on it is no."""
+    """Of a named value also what it gives that is neither yes nor no: a fact or a list that is none, where a condition on it is
+    no."""
     one, other = _bare(before), _bare(after)
-    if one != other and any(isinstance(each, Get | LatestKnown | Choose) for each in (one, other)):
+    if one != other and any(isinstance(each, Get | LatestKnown | Choose | Fold) for each in (one, other)):
         return False
     return plainer(before) == plainer(after) or same_truth(before, after)
 

@@ -196,3 +196,11 @@ def test_a_value_that_is_none_is_not_one_that_is_no() -> None:
     assert not _same_truth(both, Mark(MAYBE, "maybe"))
     assert _same_truth(both, Mark(Or((MAYBE, MAYBE)), "maybe or maybe"))
     assert _same_truth(Mark(MAYBE, "maybe"), Mark(MAYBE, "perhaps"))
+
+
+def test_a_value_of_a_list_that_is_none_is_not_one_that_is_no() -> None:
+    maybe = Get(Root(), "doctors", DOCTORS.kind, optional=True)
+    every = Fold("every", maybe, 0, None, Get(Item(0), "a", YesNoKind()))
+    both = Mark(And((every, every)), "every and every")
+    assert same_truth(both, every)
+    assert not _same_truth(both, Mark(every, "every"))
