@@ -15,7 +15,7 @@ from compiler.ir.nodes import RecordInfo
 from compiler.records.advice import about_key, about_separator
 from compiler.records.converters import is_year
 from compiler.records.door import JUDGEMENT_DETAILS
-from compiler.records.form import Form
+from compiler.records.form import Form, unguarded
 from compiler.records.problems import Finding, Path, column_of, object_to, shortened
 from compiler.records.suggest import Suggester
 from dsl.diagnostics import Words
@@ -95,7 +95,7 @@ class _Planner:
                 self._unknown(headings[0].strip(), help)
                 return self.root, tuple(self.findings)
         for column, heading in enumerate(headings):
-            text = heading.strip()
+            text = self._heading(heading.strip())
             if text == self.form.key:
                 self._set_key(column)
             elif text:
@@ -112,6 +112,10 @@ class _Planner:
             )
         self._ask_numbers(self.root, ())
         return self.root, tuple(self.findings)
+
+    def _heading(self, text: str) -> str:
+        """Without the apostrophe that keeps a heading from being a formula."""
+        return text if self.root.info.find(text.partition(" / ")[0].strip()) is not None else unguarded(text)
 
     def _set_key(self, column: int) -> None:
         if self.form.key in self.root.fields:

@@ -82,6 +82,20 @@ ABSENCES: dict[Language, dict[str, Absence]] = {
 }
 
 
+FORMULA_STARTS = "=+-@\t\r"
+"""With these a text begins that a spreadsheet takes for a formula."""
+
+
+def guarded(heading: str) -> str:
+    """A heading that a spreadsheet takes for text: with an apostrophe before it where it would be a formula."""
+    return f"'{heading}" if heading[:1] in FORMULA_STARTS and heading else heading
+
+
+def unguarded(heading: str) -> str:
+    """The heading itself, where `guarded` put an apostrophe before it."""
+    return heading[1:] if heading == guarded(heading[1:]) else heading
+
+
 def key_setting(key: str) -> str:
     """How the first line of a file names the column of providers: ` key=aanbieder`, ` key="AGB code"`; nothing for `provider`."""
     if key == Form().key:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from compiler.ir.nodes import RecordInfo
 from compiler.records.door import JUDGEMENT_DETAILS
-from compiler.records.form import Form, key_setting
+from compiler.records.form import Form, guarded, key_setting
 from compiler.records.room import Path, Room
 from dsl.kinds import Kind, ListKind, RecordKind, SeriesKind
 
@@ -22,7 +22,7 @@ def csv_template(records: Iterable[RecordInfo], judges: str, form: Form, room: R
     header = io.StringIO()
     headings = [*_headings(infos[judges], infos, form, room, (), (judges,))]
     csv.writer(header, delimiter=form.separator, lineterminator="\n").writerow(
-        [form.key, *(each for each in headings if each != form.key)]
+        [guarded(each) for each in (form.key, *(each for each in headings if each != form.key))]
     )
     return f"# meetlat {' '.join([declared, *further])}{key_setting(form.key)}\n{header.getvalue()}"
 

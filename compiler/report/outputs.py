@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from compiler.records.form import guarded
 from compiler.records.problems import Place, Problem
 from compiler.report.distances import Digits
 from dsl.diagnostics import Language, Words
@@ -229,5 +230,5 @@ def harmless(table: pl.LazyFrame) -> pl.LazyFrame:
         pl.when(text.str.contains(starts) & ~text.str.contains(number)).then("'" + text).otherwise(text).alias(each)
         for each, text in said.items()
     ]
-    headings = {each: "'" + each for each in schema if each[:1] in "=+-@\t\r"}
+    headings = {each: guarded(each) for each in schema}
     return table.with_columns(changed).rename(headings)

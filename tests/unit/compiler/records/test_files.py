@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from decimal import Decimal
 
 import pytest
 
+from compiler.ir.nodes import FieldInfo, RecordInfo
 from compiler.ir.values import UNKNOWN
 from compiler.records import Form, Place, Reading
+from compiler.records.columns import plan_columns
 from compiler.records.room import Room
 from compiler.records.template import csv_template, json_template
 from dsl.diagnostics import CompilerFault
+from dsl.kinds import NumberKind, TextKind
 from tests.unit.compiler.records.conftest import Read
 from tests.unit.compiler.records.declarations import RECORDS
 
@@ -172,9 +176,7 @@ def test_what_came_in_is_good_or_rejected() -> None:
 def test_a_pattern_that_would_backtrack_is_linear(read: Read) -> None:
     from fractions import Fraction
 
-    from compiler.ir.nodes import FieldInfo, RecordInfo
     from compiler.records import read_provider
-    from dsl.kinds import NumberKind, TextKind
 
     record = RecordInfo("R", None, (FieldInfo("code", TextKind("(a+)+b")), FieldInfo("n", NumberKind(low=Fraction(0)))))
     _, problems = read_provider({"provider": "1", "code": "a" * 1_000_000}, (record,), "R", units={})
@@ -198,3 +200,15 @@ def test_huge_cells_end_in_problems(read: Read) -> None:
     assert [each.code for each in read("a.json", f'[{{"provider": "1", "score": {huge}}}]').problems] == ["E513"]
     assert [each.code for each in read("a.json", f'[{{"provider": "1", "score": "{huge}"}}]').problems] == ["E513"]
     assert [each.code for each in read("a.json", f'[{{"provider": "1", "since": "{huge}"}}]').problems] == ["E518"]
+
+
+def test_a_fact_that_a_spreadsheet_would_take_for_a_formula_is_a_heading() -> None:
+    names = ('=HYPERLINK("http://x")', "@sum", "-a", "+a", "'=a", "fine")
+    records = (RecordInfo("Practice", None, tuple(FieldInfo(each, NumberKind()) for each in names)),)
+    template = csv_template(records, "Practice", Form(), Room(2025))
+    (headings,) = csv.reader(template.splitlines()[1:])
+    assert [each[0] for each in headings[1:]] == ["'", "'", "'", "'", "'", "f"]
+    plan, findings = plan_columns(headings, records[0], {"Practice": records[0]}, Form())
+    assert findings == ()
+    assert [*plan.fields] == ["provider", *names]
+    assert [*plan_columns(["provider", *names], records[0], {}, Form())[0].fields] == ["provider", *names]
