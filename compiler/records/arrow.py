@@ -8,15 +8,22 @@ is missing means nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
 
 if TYPE_CHECKING:
     import polars as pl
 
 INLINE = 12
 """A text of so many bytes stands in its row itself."""
+EIGHT = 8
+BLOCK = 2**15
+"""So many texts at a time: what is worked out of them stays near the processor, in memory that is used again."""
+MOST_STRIDES = 256
+"""Texts of one length after another, as names that are numbered, stand in so many runs."""
 MOST_RUNS = 64
 """Texts stand one after another in so many buffers; where they are all over, NumPy gains nothing."""
 
@@ -40,43 +47,113 @@ def _words(array: Any) -> Any:
 # --- texts ------------------------------------------------------------------------------------------------------------
 
 
-def ends(texts: pl.Series) -> tuple[Any, Any] | None:
-    """The first and the last byte of each text, of which none is missing or empty; None where Polars is as quick."""
-    import numpy as np
+@frozen(eq=False)
+class Tails:
+    """The number of bytes of each text, its first byte, and its last eight as one number, the last of them the least: of texts as
+    long as one another it rises as their last letters do. Of a shorter text zeros stand after it."""
 
+    lengths: Any
+    firsts: Any
+    tails: Any
+
+    def head(self, rows: int) -> Tails:
+        """The first of them."""
+        return Tails(self.lengths[:rows], self.firsts[:rows], self.tails[:rows])
+
+
+def tails(texts: pl.Series) -> Iterator[Tails | None]:
+    """Of texts of which none is missing, block by block; None where Polars is as quick."""
     array = _array(texts)
-    words = _words(array)
-    lengths = words[:, 0]
-    short = lengths <= INLINE
-    first = words[:, 1].astype(np.uint8)
-    if not short.any():
-        last = _last_bytes(array, words)
-        return None if last is None else (first, last)
-    last = np.empty(len(words), dtype=np.uint8)
-    bytes_ = np.ascontiguousarray(words[short]).view(np.uint8)
-    last[short] = np.take_along_axis(bytes_, lengths[short].astype(np.int64)[:, None] + 3, axis=1)[:, 0]
-    found = _last_bytes(array, words[~short])
-    if found is None:
-        return None
-    last[~short] = found
-    return first, last
+    words, view = _words(array), array.view()
+    for start in range(0, len(words), BLOCK):
+        yield _Rows(view, words[start : start + BLOCK]).tails()
 
 
-def _last_bytes(array: Any, words: Any) -> Any:
-    """Of texts that stand in buffers."""
+@frozen(eq=False)
+class _Rows:
+    """Some texts: the words of each, and the buffers of the long ones."""
+
+    view: Any
+    words: Any
+
+    def tails(self) -> Tails | None:
+        import numpy as np
+
+        low = self.words.view(np.uint64)[:, 0].copy()
+        lengths, firsts = low.astype(np.uint32), (low >> np.uint64(32)).astype(np.uint8)
+        found = low  # written over
+        if not self.in_runs(lengths, found) and not self.all_over(lengths, found):
+            return None
+        return Tails(lengths, firsts, found.byteswap(inplace=True))
+
+    def in_runs(self, lengths: Any, out: Any) -> bool:
+        """The last eight bytes of each text, where those stand as many bytes apart as long as texts are of one length."""
+        import numpy as np
+
+        steps = np.diff(self.words.view(np.uint64)[:, 1])  # from buffer to buffer and from place to place
+        turns = lengths[1:] != lengths[:-1]
+        turns[1:] |= (steps[1:] != steps[:-1]) & (lengths[2:] > INLINE)
+        runs = _bounds(turns, MOST_STRIDES)
+        for start, end in pairwise(runs or ()):
+            length, (_, _, buffer, first) = int(lengths[start]), self.words[start].tolist()
+            last = self.words[end - 1].tolist()
+            if length <= INLINE:
+                out[start:end] = _eights(self.rows, 16 * start + 4 + max(length - EIGHT, 0), end - start, 16)
+            elif buffer == last[2]:
+                stride = (last[3] - first) // max(end - start - 1, 1)
+                out[start:end] = _eights(self.buffer(buffer), first + length - EIGHT, end - start, stride)
+            else:
+                return False
+        return runs is not None
+
+    def all_over(self, lengths: Any, out: Any) -> bool:
+        """The same of texts of all sorts."""
+        import numpy as np
+
+        long = lengths > INLINE
+        short = (~long).nonzero()[0]
+        if len(short):
+            out[short] = _gathered(self.rows, 16 * short + np.maximum(lengths[short], EIGHT) - 4)
+        words = self.words[long] if len(short) else self.words
+        runs = _bounds(words[1:, 2] != words[:-1, 2], MOST_RUNS) if len(words) else [0]
+        if runs is None:
+            return False
+        places = words[:, 3].astype(np.int64) + words[:, 0] - EIGHT
+        found = [_gathered(self.buffer(int(words[start, 2])), places[start:end]) for start, end in pairwise(runs)]
+        if found:
+            out[long] = np.concatenate(found)
+        return True
+
+    @property
+    def rows(self) -> Any:
+        import numpy as np
+
+        return self.words.view(np.uint8).reshape(-1)
+
+    def buffer(self, number: int) -> Any:
+        import numpy as np
+
+        return np.frombuffer(self.view.buffer(2 + number), dtype=np.uint8)
+
+
+def _bounds(turns: Any, most: int) -> list[int] | None:
+    """Where runs start, and at the end how many rows there are; None where there are more than so many."""
+    found = turns.nonzero()[0] + 1
+    return [0, *found.tolist(), len(turns) + 1] if len(found) < most else None
+
+
+def _eights(held: Any, first: int, number: int, stride: int) -> Any:
+    """Eight bytes from a place on, and so on at each stride from there."""
     import numpy as np
 
-    view = array.view()
-    buffers = words[:, 2]
-    bounds = [0, *(np.flatnonzero(buffers[1:] != buffers[:-1]) + 1).tolist(), len(words)] if len(words) else []
-    if len(bounds) > MOST_RUNS:
-        return None
-    last = np.empty(len(words), dtype=np.uint8)
-    places = words[:, 3].astype(np.int64) + words[:, 0] - 1
-    for start, end in pairwise(bounds):
-        held = np.frombuffer(view.buffer(2 + int(buffers[start])), dtype=np.uint8)
-        held.take(places[start:end], out=last[start:end], mode="clip")
-    return last
+    return np.ndarray(number, dtype=np.uint64, buffer=held, offset=first, strides=(stride,))
+
+
+def _gathered(held: Any, places: Any) -> Any:
+    """Eight bytes from each place on."""
+    import numpy as np
+
+    return np.ndarray(held.size - EIGHT + 1, dtype=np.uint64, buffer=held, strides=(1,))[places]
 
 
 def codes(texts: pl.Series, options: Sequence[str]) -> pl.Series | None:

@@ -22,13 +22,14 @@ from compiler.records.columns import RecordPlan, plan_columns, row_builder
 from compiler.records.door import Converted, Door
 from compiler.records.encoder import Encoder, Origin, is_plain, tree_of
 from compiler.records.keys import NamesRepeated, Seen, twice
+from compiler.records.names import stripped
 from compiler.records.nested import misfits
 from compiler.records.problems import Finding, Place, Problem, object_to, shown
 from compiler.records.providers import Provider, Reading
 from compiler.records.quantities import Units
 from compiler.records.reading import read_providers
 from compiler.records.row_files import Line
-from compiler.records.rows_at import Bad, Places, stripped
+from compiler.records.rows_at import Bad, Places
 from compiler.records.sources import Part, Source, key_column, open_table
 from dsl.diagnostics import CompilerFault
 from dsl.kinds import RecordKind
@@ -203,7 +204,7 @@ class Bulk:
         places = Places(str(self.path), part, door.form.key, frame)
         bad = Bad(places)
         if seen is not None:
-            seen.add(places.names)
+            seen.add(places.names, part.first, places.rising)
         for at in places.names.is_null().arg_true() if places.names.null_count() else ():
             bad.add(at, places.nameless(at))
         for at in places.names.is_in(list(self.repeated)).fill_null(False).arg_true() if self.repeated else ():

@@ -1,4 +1,5 @@
-"""Whether any provider stands twice in a file, without holding all names: by hashes, and names only where those are equal."""
+"""Whether any provider stands twice in a file, without holding all names. Where those rise all along none does; else hashes are
+compared, and names only where those are equal."""
 
 from __future__ import annotations
 
@@ -7,6 +8,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, field
+
+from compiler.records.names import Rising, all_differ
 
 if TYPE_CHECKING:
     import polars as pl
@@ -22,9 +25,10 @@ class NamesRepeated(Exception):
 
 @define(eq=False)
 class Seen:
-    """The hashes of the names of `height` rows, added part by part."""
+    """What is known of the names of `height` rows, added part by part: that those of a part rise, else their hashes."""
 
     height: int
+    rising: dict[int, Rising] = field(factory=dict)
     hashes: list[Any] = field(factory=list)
     bits: Any = None
     lock: Lock = field(factory=Lock)
@@ -35,7 +39,14 @@ class Seen:
         if self.height > HELD:
             self.bits = np.zeros(2 ** (MOST_BITS - 3), dtype=np.uint8)
 
-    def add(self, names: pl.Series) -> None:
+    def add(self, names: pl.Series, first: int = 0, rising: Rising | None = None) -> None:
+        """The names of a part, of which the first stands in row `first`; parts may come in any order."""
+        if rising is None:
+            self._hash(names)
+        else:
+            self.rising[first] = rising
+
+    def _hash(self, names: pl.Series) -> None:
         found = names.drop_nulls().hash().to_numpy()
         self.hashes.append(found if self.bits is None else self._met(found))
 
@@ -58,11 +69,23 @@ class Seen:
         import numpy as np
         import polars as pl
 
+        if self.rising and not self.hashes and all_differ([self.rising[each] for each in sorted(self.rising)]):
+            return frozenset()
+        if self.rising:  # somewhere else they do not
+            self._start_anew(names())
         doubtful = _twice(self.hashes) if self.bits is None else _twice(self._of_marked(names()))
         if not len(doubtful):
             return frozenset()
         known = (each.drop_nulls() for each in names())
         return twice(each.filter(pl.Series(np.isin(each.hash().to_numpy(), doubtful))) for each in known)
+
+    def _start_anew(self, names: Iterable[pl.Series]) -> None:
+        self.rising.clear()
+        self.hashes.clear()
+        if self.bits is not None:
+            self.bits.fill(0)
+        for each in names:
+            self._hash(each)
 
     def _of_marked(self, names: Iterable[pl.Series]) -> list[Any]:
         """The whole hashes of the names of which the bits were met twice."""

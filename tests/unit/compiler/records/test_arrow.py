@@ -7,14 +7,13 @@ from decimal import Decimal
 import hypothesis.strategies as st
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 
-from compiler.records.arrow import codes, elements, ends, span
-from compiler.records.rows_at import stripped
+from compiler.records import arrow
+from compiler.records.arrow import codes, elements, span, tails
 
 LETTERS = st.characters(codec="utf-8", exclude_characters="\0")
 TEXTS = st.text(LETTERS, max_size=30)
-FILLED = st.text(LETTERS, min_size=1, max_size=30)
 
 
 @st.composite
@@ -26,19 +25,62 @@ def columns(draw: st.DrawFn, cells: st.SearchStrategy, dtype: pl.DataType) -> pl
     return series.slice(start, draw(st.integers(0, len(series) - start)))
 
 
-@given(columns(FILLED, pl.String()))
-def test_the_first_and_last_bytes_of_texts(texts: pl.Series) -> None:
-    found = ends(texts)
-    assert found is not None
-    first, last = ([each.encode()[at] for each in texts] for at in (0, -1))
-    assert [each.tolist() for each in found] == [first, last]
+def shown(texts: pl.Series) -> list[tuple[int, int, int]] | None:
+    found = [*tails(texts)]
+    if None in found:
+        return None
+    arrays = [(each.lengths, each.firsts, each.tails) for each in found if each is not None]
+    return [row for some in arrays for row in zip(*(each.tolist() for each in some), strict=True)]
+
+
+def meant(texts: pl.Series) -> list[tuple[int, int, int]]:
+    bytes_ = [each.encode() for each in texts]
+    return [
+        (len(each), (each or b"\0")[0], int.from_bytes(each[max(len(each) - 8, 0) :].ljust(8, b"\0")))
+        for each in bytes_
+    ]
+
+
+@pytest.fixture(params=[arrow.BLOCK, 3])
+def blocks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arrow, "BLOCK", request.param)
+
+
+@pytest.fixture(params=[arrow.MOST_STRIDES, 1])
+def strides(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In runs, and all over."""
+    monkeypatch.setattr(arrow, "MOST_STRIDES", request.param)
+
+
+fixed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.mark.usefixtures("blocks", "strides")
+@given(texts=columns(TEXTS, pl.String()))
+@fixed
+def test_the_tails_of_texts(texts: pl.Series) -> None:
+    assert shown(texts) == meant(texts)
+
+
+@pytest.mark.usefixtures("blocks", "strides")
+@given(st.integers(0, 20), st.integers(0, 12_000), st.integers(1, 12), st.booleans())
+@fixed
+def test_the_tails_of_numbered_texts(letters: int, first: int, step: int, turned: bool) -> None:
+    numbers = range(first, first + 30 * step, step)
+    texts = pl.Series([f"{letters * 'a'}{each}" for each in (reversed(numbers) if turned else numbers)])
+    assert shown(texts) == meant(texts)
+    assert shown(texts.gather([0, 0, 0, 5, 5, 9])) == meant(texts.gather([0, 0, 0, 5, 5, 9]))
 
 
 def test_texts_in_many_buffers_are_left_to_polars() -> None:
-    """Each of a quarter of a megabyte, so that each has a buffer of its own."""
-    texts = pl.concat([pl.Series([f"{at}" + 250_000 * "a", f"b{at}"]) for at in range(100)], rechunk=False)
-    assert ends(texts) is None
-    assert stripped(texts).equals(texts)
+    """Each of a quarter of a megabyte, so that each has a buffer of its own; of another length than the next."""
+    texts = pl.concat([pl.Series([f"{at}" + 250_000 * "a", f"b{at}"]) for at in range(140)], rechunk=False)
+    assert shown(texts) is None
+
+
+def test_texts_of_one_length_in_many_buffers() -> None:
+    texts = pl.concat([pl.Series([f"{at:03}" + 250_000 * "a" + f"{at:03}"]) for at in range(9)], rechunk=False)
+    assert shown(texts) == meant(texts)
 
 
 OPTIONS = [
