@@ -367,6 +367,8 @@ class Checker:
             model = deadlines.deadline(statement, key, cited, self._context(declared))
             self._under_way.pop()
             self._deadlines[declared] = model
+            if model is not None:
+                self._sizes.check_deadline(model)
         return self._deadlines[declared]
 
     def _rule(self, declared: Declared) -> Rule | None:
