@@ -1,4 +1,4 @@
-"""What is worked out beforehand of how large conditions become is never less than what they become, and at most a few times as much."""
+"""What is worked out of how large conditions become is never less than what they become, and at most a few times as much."""
 
 from __future__ import annotations
 
