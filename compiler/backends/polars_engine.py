@@ -1,20 +1,20 @@
 """A columnar program carried out by Polars: each node a column, lists as reductions over their flat tables.
 
 Columns are worked out one after another, each once, and let go of after their last use: a program has many small operations, for
-which this costs half of what expressions do, as nothing is planned. Several parts of a register may be worked out at the same
-time, each in a thread of its own. Every integer is worked out in a width that the program has proven wide enough, so that nothing
-can wrap around. Held to `compiler.ir.evaluate`.
+which this costs half of what expressions do, as nothing is planned. What and, or and not make is held as bits, joined by NumPy.
+Several parts of a register may be worked out at the same time, each in a thread of its own. Every integer is worked out in a
+width that the program has proven wide enough, so that nothing can wrap around. Held to `compiler.ir.evaluate`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from operator import add, and_, floordiv, mul, or_, sub
 from typing import TYPE_CHECKING, Any
 
-from compiler.backends.engine import among
+from compiler.backends.engine import among, bits
 from compiler.columns.layout import JUDGED, Column, Table
 from compiler.columns.nodes import Node
 from compiler.columns.plan import AMONG
@@ -36,31 +36,88 @@ def carry_out(outputs: Mapping[str, Node], register: Register) -> pl.DataFrame:
     uses = Counter(arg for each in nodes for arg in each.args) + Counter(outputs.values())
     for node in nodes:
         if node.table is not None:
-            run.columns[node] = _worked_out(run, node)
+            run.work_out(node)
         for arg in node.args:
             uses[arg] -= 1
             if not uses[arg]:
-                run.columns.pop(arg, None)
+                run.let_go(arg)
     return pl.DataFrame([run.series(node, JUDGED).alias(name) for name, node in outputs.items()])
 
 
 class _Run:
+    """What is worked out so far: each node as a column, as bits, or as both when it is asked for both."""
+
     def __init__(self, register: Register) -> None:
         self.register = register
         self.columns: dict[Node, pl.Series] = {}
+        self.packed: dict[Node, Any] = {}
+
+    def work_out(self, node: Node) -> None:
+        if node.op in _JOINED:
+            self.packed[node] = _JOINED[node.op]([self.bits(each, node) for each in node.args])
+        else:
+            self.columns[node] = _worked_out(self, node)
+
+    def let_go(self, node: Node) -> None:
+        self.columns.pop(node, None)
+        self.packed.pop(node, None)
+
+    def height(self, table: Table) -> int:
+        return self.register.rows[table].frame.height
 
     def series(self, node: Node, table: Table) -> pl.Series:
         """A node, which may be a constant, as a column of a table."""
         import polars as pl
 
         if node.table is None:
-            height = self.register.rows[table].frame.height
-            return pl.Series([_plain(node)], dtype=_width(node)).new_from_index(0, height)
+            return pl.Series([_plain(node)], dtype=_width(node)).new_from_index(0, self.height(table))
+        return self.column(node)
+
+    def column(self, node: Node) -> pl.Series:
+        """A node that is no constant as a column."""
+        if node not in self.columns:
+            assert node.table is not None
+            self.columns[node] = bits.unpacked(self.packed[node], self.height(node.table))
         return self.columns[node]
+
+    def bits(self, node: Node, at: Node) -> Any:
+        """A yes/no node, which may be a constant, as bits of the table at which another is."""
+        if node.table is None:
+            assert at.table is not None
+            return bits.same(_plain(node) is True, self.height(at.table))
+        if node not in self.packed:
+            self.packed[node] = bits.packed(self.columns[node])
+        return self.packed[node]
 
     def args(self, node: Node) -> list[pl.Series]:
         assert node.table is not None
         return [self.series(each, node.table) for each in node.args]
+
+    def short(self, node: Node) -> list[pl.Series]:
+        """The columns that a node is made of; a constant has one row, which stands for all."""
+        import polars as pl
+
+        return [
+            pl.Series([_plain(each)], dtype=_width(each)) if each.table is None else self.column(each)
+            for each in node.args
+        ]
+
+
+def _all(columns: Sequence[Any]) -> Any:
+    return reduce(and_, columns)
+
+
+def _any_of(columns: Sequence[Any]) -> Any:
+    return reduce(or_, columns)
+
+
+def _opposite(columns: Sequence[Any]) -> Any:
+    (column,) = columns
+    return ~column
+
+
+_JOINED: Mapping[str, Callable[[Sequence[Any]], Any]] = {"and": _all, "or": _any_of, "not": _opposite}
+"""Operations on bits."""
 
 
 def _width(node: Node) -> Any:
@@ -103,23 +160,18 @@ def _worked_out(run: _Run, node: Node) -> pl.Series:
             return run.register.value(_column(node))
         case "given":
             return run.register.known(_column(node))
-        case "and" | "or":
-            joined: pl.Series = reduce(and_ if node.op == "and" else or_, run.args(node))
-            return joined
-        case "not":
-            return ~run.columns[node.args[0]]
         case "eq" | "le":
             return _compared(run, node)
         case "add" | "sub" | "mul" | "floordiv":
             width = max((_width(each) for each in (*node.args, node)), key=_bits)
             combine = {"add": add, "sub": sub, "mul": mul, "floordiv": floordiv}[node.op]
-            return _cast(combine(*(_cast(each, width) for each in run.args(node))), _width(node))
+            return _cast(combine(*(_cast(each, width) for each in run.short(node))), _width(node))
         case "least" | "most":
             width = max((_width(each) for each in node.args), key=_bits)
             a, b = (_cast(each, width) for each in run.args(node))
             return _cast(a.zip_with(a >= b if node.op == "most" else a <= b, b), _width(node))
         case "if":
-            condition, then, otherwise = run.args(node)
+            condition, then, otherwise = run.short(node)
             return _cast(then, _width(node)).zip_with(condition, _cast(otherwise, _width(node)))
         case "int":
             return _one_or_zero(run.args(node)[0])
@@ -140,7 +192,7 @@ def _compared(run: _Run, node: Node) -> pl.Series:
     """A constant stands last, and lies within the bounds of the other side."""
     one, other = node.args
     if other.op == "const" and (one.type != "int" or _bits(_width(one)) < 128):
-        left, limit = run.columns[one], _plain(other)
+        left, limit = run.column(one), _plain(other)
         return left == limit if node.op == "eq" else left <= limit
     left, right = run.args(node)
     if one.type == "int":
@@ -150,18 +202,16 @@ def _compared(run: _Run, node: Node) -> pl.Series:
 
 
 def _one_or_zero(condition: pl.Series) -> pl.Series:
-    """Chosen from two columns: quicker than a cast of booleans."""
+    """Chosen from two constants: quicker than a cast of booleans."""
     import polars as pl
 
-    one, zero = (pl.Series([each], dtype=pl.Int8).new_from_index(0, len(condition)) for each in (1, 0))
-    return one.zip_with(condition, zero)
+    return pl.Series([1], dtype=pl.Int8).zip_with(condition, pl.Series([0], dtype=pl.Int8))
 
 
-def _masked(node: Node, bits: pl.Series) -> pl.Series:
+def _masked(node: Node, options: pl.Series) -> pl.Series:
     import polars as pl
 
-    mask = pl.Series([node.data], dtype=pl.Int64).new_from_index(0, len(bits))
-    return _cast(_cast(bits, pl.Int64) & mask, _width(node))
+    return _cast(_cast(options, pl.Int64) & pl.Series([node.data], dtype=pl.Int64), _width(node))
 
 
 def _matching(node: Node, texts: pl.Series) -> pl.Series:
