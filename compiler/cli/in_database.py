@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
 
 import click
-from attrs import frozen
+from attrs import evolve, frozen
 
 from compiler.cli.reading import Opened, languages, open_policy, print_diagnostics, say_day
 from compiler.cli.register import Engine, close, mapping_of, must_be_writable, print_problems, print_summary
-from dsl.diagnostics import Language
+from dsl.diagnostics import Language, Words
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 SCHEMES = ("postgresql", "postgres")
 DUCKDB_FILES = (".duckdb", ".ddb", ".db")
 ENGINES = ("duckdb", "postgres", "spark")
+ELSEWHERE = Words(
+    "write the tables to a file, and decide that one by one: `--engine python`",
+    "schrijf de tabellen naar een bestand, en beslis dat een voor een: `--engine python`",
+)
 
 
 class FileOrAddress(click.Path):
@@ -126,20 +130,25 @@ class InDatabase:
                 return self._inside(opened, found)
         except NoExcel:
             raise click.UsageError(f"for a workbook openpyxl is needed: {INSTALL}") from None
-        except (Refused, Unavailable) as refused:
-            print_diagnostics([refused.diagnostic], languages(opened.compilation))
+        except Refused as refused:
+            print_diagnostics(
+                [evolve(refused, help=refused.help or ELSEWHERE).diagnostic], languages(opened.compilation)
+            )
+        except Unavailable as error:
+            print_diagnostics([error.diagnostic], languages(opened.compilation))
         return 1
 
     def _inside(self, opened: Opened, found: Database) -> int:
-        from compiler.backends.sql.inside import Inside, decided
-        from compiler.columns.layout import Layout
+        from compiler.backends.sql.inside import Inside, counted, decided
+        from compiler.columns.layout import JUDGED, Layout
         from compiler.report.register import Summary, asked, worded
 
         policy = opened.policy
         language = self.language or policy.language
         layout = Layout.of(policy)
         tables = self._origins(policy, layout, found, mapping_of(self.mapping, language))
-        inside = Inside.of(policy, layout, tables, found.dialect, self.percent, complete=self.complete)
+        there = counted(tables[JUDGED], found)
+        inside = Inside.of(policy, layout, tables, found.dialect, self.percent, complete=self.complete, providers=there)
         whole = self.to is not None
         rejected, names, rows = decided(inside, asked(inside.program, whole=whole), found)
         table = worded(inside.program, names, rows, language, whole=whole)
@@ -172,7 +181,7 @@ class InDatabase:
 
         named = {JUDGED: self.table} | lists_named(layout, self.tables)
         return {
-            table: origin(policy, layout, table, name, found.columns(name), mapping, found.dialect, self.key)
+            table: origin(policy, layout, table, name, found.columns(name), mapping, self.key)
             for table, name in sorted(named.items(), key=lambda each: len(each[0].above))
         }
 

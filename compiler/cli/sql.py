@@ -79,7 +79,7 @@ def command(
         names = {each: named.get(each) or quoted(each.name, DIALECTS[dialect]) for each in layout.tables}
         names[JUDGED] = source
         facts = {fact: column for column, fact in mapping_of(mapping, said).items() if fact}
-        origins = expected(opened.policy, layout, names, facts, key, DIALECTS[dialect])
+        origins = expected(opened.policy, layout, names, facts, key)
         inside = Inside.of(opened.policy, layout, origins, DIALECTS[dialect], percent, complete=complete)
         click.echo(database_text(opened.policy, inside, said), nl=False)
     except (Refused, Unavailable) as refused:

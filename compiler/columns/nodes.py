@@ -60,18 +60,20 @@ WIDEST = 2**127 - 1
 
 @frozen
 class Refused(Exception):
-    """What no columnar program does, as a person would say it of a criterion or table; `span` is where that stands."""
+    """What no columnar program does, as a person would say it of a criterion or table; `span` is where that stands, `help` what
+    else to do than decide one by one."""
 
     what: Words
     code: str = "E601"
     span: Span = NOWHERE
+    help: Words | None = None
 
     @property
     def diagnostic(self) -> Diagnostic:
         en = f"this cannot be decided over columns: {self.what.en}"
         nl = f"dit kan niet over kolommen beslist worden: {self.what.nl}"
-        help = Words("decide one by one: `--engine python`", "beslis een voor een: `--engine python`")
-        return Diagnostic(self.code, self.span, Words(en, nl), help=help)
+        one_by_one = Words("decide one by one: `--engine python`", "beslis een voor een: `--engine python`")
+        return Diagnostic(self.code, self.span, Words(en, nl), help=self.help or one_by_one)
 
 
 def too_wide() -> Refused:

@@ -85,15 +85,15 @@ def _header(policy: Policy, inside: Inside, language: Language) -> Iterator[str]
             if key is not None:
                 yield f"    {key}: {said.said_in(language)}"
         for column in reading.looked_at(table):
-            yield f"    {origin.cells[column].name}: {_holds(column, inside, language)}"
+            yield f"    {origin.cells[column].name}: {_holds(column, language)}"
     yield ""
     yield f"{GIVES.said_in(language)}: provider, decision, first deciding criterion, ..., missing facts, rejected"
     for note in NOTES:
         yield note.said_in(language)
 
 
-def _holds(column: Column, inside: Inside, language: Language) -> str:
-    wanted = HOLDS[type_wanted(column, inside.reading.dialect)].said_in(language)
+def _holds(column: Column, language: Language) -> str:
+    wanted = HOLDS[type_wanted(column)].said_in(language)
     match column.kind:
         case ChoiceKind(options) | SetKind(options) if column.part == "value":
             return f"{wanted}: {', '.join(options)}"

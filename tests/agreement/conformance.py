@@ -127,7 +127,7 @@ def over_columns(policy: Policy, providers: list[Any], dialect: Dialect | None =
 def in_place(policy: Policy, dialect: Dialect) -> None:
     layout = Layout.of(policy)
     names = {each: f"t{at}" for at, each in enumerate(layout.tables)} | {JUDGED: "providers"}
-    origins = expected(policy, layout, names, {}, "key", dialect)
+    origins = expected(policy, layout, names, {}, "key")
     inside = Inside.of(policy, layout, origins, dialect, "points", complete=True)
     inside.carrying(outputs(inside.program))
 

@@ -20,7 +20,7 @@ from compiler.columns.layout import JUDGED, Column, Layout, Table
 from compiler.ir.nodes import Policy
 from compiler.ir.values import NONE, UNKNOWN
 from compiler.records.quantities import simplest
-from dsl.kinds import ChoiceKind, NumberKind, SetKind
+from dsl.kinds import ChoiceKind, Kind, ListKind, NumberKind, RecordKind, SeriesKind, SetKind, TextKind
 
 DECIMALS = 4
 
@@ -37,14 +37,23 @@ class Written:
     rows: list[tuple[Any, ...]] = field(factory=list)
 
 
-TYPES = {"yes/no": "BOOLEAN", "text": "TEXT", "texts": "TEXT[]", "date": "DATE", "moment": "TIMESTAMP"}
+TYPES = {
+    "yes/no": "BOOLEAN",
+    "text": "TEXT",
+    "texts": "TEXT[]",
+    "date": "DATE",
+    "moment": "TIMESTAMP",
+    "duration": "TEXT",
+}
 
 
 class Register:
-    """The tables of some providers, for databases of a dialect. `complete`: no row of a list means an empty one."""
+    """The tables of some providers, for databases of a dialect. `complete`: no row of a list means an empty one. `numbered`: the
+    key of a provider is a number."""
 
-    def __init__(self, policy: Policy, dialect: str, *, complete: bool) -> None:
+    def __init__(self, policy: Policy, dialect: str, *, complete: bool, numbered: bool = False) -> None:
         self.policy = policy
+        self.numbered = numbered
         self.layout = Layout.of(policy)
         self.complete = complete
         self.dialect = DIALECTS[dialect]
@@ -60,25 +69,27 @@ class Register:
             ]
             if any(each.name == "provider" for each in self.cells[table]):
                 self.key = "key"
-            keys = {self.key: "TEXT"} if len(table.above) < 2 else {"row above": "BIGINT"}
+            keys = {self.key: "BIGINT" if numbered else "TEXT"} if len(table.above) < 2 else {"row above": "BIGINT"}
             keys |= {"row": "BIGINT"} if table.above else {}
             self.written[table] = Written(keys | {each.name: self._type(each) for each in self.cells[table]})
 
     def _type(self, column: Column) -> str:
-        wanted = type_wanted(column, self.dialect)
+        wanted = type_wanted(column)
         if wanted != "number":
             return TYPES[wanted]
         assert isinstance(column.kind, NumberKind)
         return "BIGINT" if column.kind.whole and column.kind.scale == 1 else f"DECIMAL(24, {DECIMALS})"
 
-    def add(self, name: str, provider: Mapping[str, Any]) -> None:
-        """Raises `NotWritten`, and then adds nothing."""
+    def add(self, name: str | None, provider: Mapping[str, Any]) -> None:
+        """Raises `NotWritten`, and then adds nothing. Without a name its row has no key, and those of its lists are of nobody."""
         rows: dict[Table, list[tuple[Any, ...]]] = {table: [] for table in self.written}
-        self._row(JUDGED, provider, name, None, rows)
+        self._row(JUDGED, provider, int(name) if self.numbered and name is not None else name, None, rows)
         for table, some in rows.items():
             self.written[table].rows += some
 
-    def _row(self, table: Table, value: object, name: str, above: int | None, rows: dict[Table, list[Any]]) -> None:
+    def _row(
+        self, table: Table, value: object, name: str | int | None, above: int | None, rows: dict[Table, list[Any]]
+    ) -> None:
         if value is UNKNOWN:
             raise NotWritten
         key = len(rows[table]) + len(self.written[table].rows)
@@ -112,6 +123,8 @@ class Register:
             assert isinstance(found, frozenset)
             return sorted(found)
         if not isinstance(column.kind, NumberKind):
+            if isinstance(found, str) and not found.strip(" "):
+                raise NotWritten  # unknown, in a table
             return found
         assert isinstance(found, int | Decimal | Fraction)
         number = Fraction(found) / (column.kind.scale if column.kind.form == "quantity" else 1)
@@ -137,13 +150,22 @@ class Register:
         self._fill(file, names)
         with database(self.dialect.name, file=file) as found:
             yield found, self._origins(found, names)
+        if self.dialect.name == "postgres":
+            self._drop(names)
         file.unlink(missing_ok=True)
 
     def _origins(self, found: Database, names: Mapping[Table, str]) -> dict[Table, Origin]:
         return {
-            table: origin(self.policy, self.layout, table, name, found.columns(name), {}, found.dialect, self.key)
+            table: origin(self.policy, self.layout, table, name, found.columns(name), {}, self.key)
             for table, name in names.items()
         }
+
+    def _drop(self, names: Mapping[Table, str]) -> None:
+        import psycopg
+
+        with psycopg.connect() as connection:
+            for each in names.values():
+                connection.execute(f"DROP TABLE {each}")  # type: ignore[arg-type]
 
     def _fill(self, file: Path, names: Mapping[Table, str]) -> None:
         import duckdb
@@ -171,6 +193,7 @@ def _spark_view(spark: Any, name: str, written: Written) -> None:
     kinds |= {
         "TEXT[]": types.ArrayType(types.StringType()),
         "BIGINT": types.LongType(),
+        "TIMESTAMP": types.TimestampNTZType(),
         f"DECIMAL(24, {DECIMALS})": types.DecimalType(24, DECIMALS),
     }
     schema = types.StructType([types.StructField(each, kinds[kind]) for each, kind in written.columns.items()])
@@ -178,10 +201,10 @@ def _spark_view(spark: Any, name: str, written: Written) -> None:
 
 
 def written(
-    policy: Policy, dialect: str, providers: Sequence[Mapping[str, Any]], *, complete: bool
+    policy: Policy, dialect: str, providers: Sequence[Mapping[str, Any]], *, complete: bool, numbered: bool = False
 ) -> tuple[Register, list[int]]:
     """The providers that can be written, with their places. Raises `Refused` for a fact that no table holds."""
-    register = Register(policy, dialect, complete=complete)
+    register = Register(policy, dialect, complete=complete, numbered=numbered)
     kept = []
     for at, each in enumerate(providers):
         try:
@@ -190,3 +213,29 @@ def written(
             continue
         kept.append(at)
     return register, kept
+
+
+def storable(policy: Policy, kind: Kind, value: Any, *, complete: bool) -> Any:
+    """A provider, or a value of one, as near as tables can hold it: with four digits, without elements and texts that nobody
+    knows, and, where it is `complete`, with a list of nothing for one that is unknown, else the other way round."""
+    match kind, value:
+        case ListKind(), _ if value is not NONE:
+            found = () if value is UNKNOWN else value
+            elements = [storable(policy, kind.element, each, complete=complete) for each in found]
+            kept = tuple(each for each in elements if each is not UNKNOWN)
+            return kept if kept or complete else UNKNOWN
+        case RecordKind(name), Mapping():
+            info = next(each for each in policy.records if each.name == name)
+            cells = [
+                (each.name, storable(policy, each.kind, value.get(each.name, UNKNOWN), complete=complete))
+                for each in info.fields
+            ]
+            return {name: each for name, each in cells if each is not UNKNOWN} or UNKNOWN
+        case SeriesKind(element), Mapping():
+            years = [(year, storable(policy, element, each, complete=complete)) for year, each in value.items()]
+            return {year: each for year, each in years if each is not UNKNOWN} or UNKNOWN
+        case NumberKind(), Decimal():
+            return round(value, DECIMALS - 2 if kind.form == "percent" else DECIMALS)
+        case TextKind(), str():
+            return value if value.strip(" ") else UNKNOWN
+    return value

@@ -8,7 +8,7 @@ from attrs import frozen
 from sqlglot import exp
 
 from compiler.backends.sql import tree
-from compiler.backends.sql.names import KEY, as_column, as_table, named
+from compiler.backends.sql.names import as_column, named
 from compiler.columns.layout import Table
 from compiler.columns.nodes import Among, Node
 from compiler.columns.plan import AMONG
@@ -25,6 +25,9 @@ class Reading:
     cast: Callable[..., exp.Expr]
 
 
+Holding = Callable[[Table, Iterable[Node]], exp.Expr]
+
+
 def groups(nodes: Iterable[Node]) -> list[list[Node]]:
     """The nodes that look at the same rows, together."""
     found: dict[object, list[Node]] = {}
@@ -39,60 +42,86 @@ def matches(node: Node) -> tuple[Node, ...]:
     return node.args[1 if node.op == "sum among" else 2 :]
 
 
-def joined(
-    query: exp.Select, nodes: Sequence[Node], alias: str, reading: Reading, before: Mapping[Table, str]
-) -> exp.Select:
-    """A query with what its rows find, under the names of the nodes in `alias`."""
+def joined(query: exp.Select, nodes: Sequence[Node], alias: str, reading: Reading, holding: Holding) -> exp.Select:
+    """A query with what its rows find, under the names of the nodes in `alias`; `holding` are the rows of a table with what nodes
+    read."""
     among, target = nodes[0].data, nodes[0].table
     assert isinstance(among, Among) and target is not None
     if among.ordered:
-        found = _running(nodes, among, reading, before[among.source], before[target])
-        return tree.joined(query, tree.within(found, alias), tree.equal(as_column(KEY, alias), as_column(KEY, "here")))
-    return _grouped(query, nodes, alias, reading, before[among.source])
+        asked = holding(target, matches(nodes[0])[1::2])
+        return _running(query, nodes, alias, reading, holding(among.source, _added_up(nodes)), asked)
+    return _grouped(query, nodes, alias, reading, holding(among.source, _added_up(nodes)))
 
 
-def _grouped(query: exp.Select, nodes: Sequence[Node], alias: str, reading: Reading, source: str) -> exp.Select:
+def _added_up(nodes: Sequence[Node]) -> list[Node]:
+    """What is read of the rows that match."""
+    reduced = [arg for each in nodes for arg in each.args[: 1 if each.op == "sum among" else 2]]
+    return [*matches(nodes[0])[::2], *reduced]
+
+
+def _grouped(query: exp.Select, nodes: Sequence[Node], alias: str, reading: Reading, source: exp.Expr) -> exp.Select:
     pairs = matches(nodes[0])
     keys = [reading.expression(each, None) for each in pairs[::2]]
     told = [named(each, f"key {at}") for at, each in enumerate(keys)]
     totals = [named(reading.reduced(each), reading.kept[each]) for each in nodes]
-    found = tree.selected(as_table(source), *told, *totals)
+    found = tree.selected(source, *told, *totals)
     if not keys:
         return tree.joined(query, tree.within(found, alias), exp.true())
     differing = [each.copy() for each, node in zip(keys, pairs[::2], strict=True) if node.op != "const"]
     if differing:  # a number on its own would be the place of a column
         tree.grouped(found, *differing)
     asked = [reading.expression(each, "here") for each in pairs[1::2]]
-    on = tree.combined(exp.And, (tree.equal(as_column(f"key {at}", alias), each) for at, each in enumerate(asked)))
-    return tree.joined(query, tree.within(found, alias), on)
+    return tree.joined(query, tree.within(found, alias), _equal(names_of_keys(len(asked)), asked, alias))
 
 
-def _running(nodes: Sequence[Node], among: Among, reading: Reading, source: str, target: str) -> exp.Select:
-    """Rows that are added up and rows that ask, in one order: of equal ones those that ask come last."""
+def names_of_keys(count: int) -> list[str]:
+    return [f"key {at}" for at in range(count)]
+
+
+def _equal(names: Sequence[str], asked: Sequence[exp.Expr], alias: str) -> exp.Expr:
+    return tree.combined(
+        exp.And, (tree.equal(as_column(name, alias), each) for name, each in zip(names, asked, strict=True))
+    )
+
+
+def _running(
+    query: exp.Select, nodes: Sequence[Node], alias: str, reading: Reading, source: exp.Expr, target: exp.Expr
+) -> exp.Select:
+    """What is added up and what is asked for, in one order: of equals what is asked comes last. Rows are matched by what they
+    ask, not by a key of theirs, which rows of a list need not have."""
     pairs = matches(nodes[0])
-    names = [f"key {at}" for at in range(among.keys)]
-    sides: list[exp.Select] = []
-    for asks, some, relation in ((0, pairs[::2], source), (1, pairs[1::2], target)):
-        row = as_column(KEY) if asks else tree.cast_to(exp.null(), "BIGINT")
-        order = reading.cast(reading.expression(some[-1], None), *pairs[-2:])
-        told = [named(reading.expression(each, None), name) for each, name in zip(some, names, strict=False)]
-        weights = [
-            named(
-                reading.cast(exp.Literal.number(0) if asks else reading.expression(each.args[0], None), each),
-                reading.kept[each],
-            )
-            for each in nodes
-        ]
-        number = named(exp.Literal.number(asks), "asks")
-        sides.append(tree.selected(as_table(relation), named(row, KEY), *told, named(order, "order"), number, *weights))
+    names = [*names_of_keys(len(pairs) // 2 - 1), "order"]
+
+    def told(some: Sequence[Node], relation: str | None) -> list[exp.Expr]:
+        *keys, order = (reading.expression(each, relation) for each in some)
+        return [*keys, reading.cast(order, *pairs[-2:])]
+
+    def aliased(some: Sequence[Node]) -> list[exp.Expr]:
+        return [named(each, name) for each, name in zip(told(some, None), names, strict=True)]
+
+    def side(asks: int, source: exp.Expr, keys: Sequence[exp.Expr], weights: Iterable[exp.Expr]) -> exp.Select:
+        cast = (reading.cast(weight, each) for weight, each in zip(weights, nodes, strict=True))
+        kept = [named(each, reading.kept[node]) for each, node in zip(cast, nodes, strict=True)]
+        return tree.selected(source, *keys, named(exp.Literal.number(asks), "asks"), *kept)
+
+    weights = [reading.expression(each.args[0], None) for each in nodes]
+    asked = tree.selected(target, *aliased(pairs[1::2])).distinct(copy=False)
+    nothing = [exp.Literal.number(0) for _ in nodes]
+    sides = [
+        side(0, source, aliased(pairs[::2]), weights),
+        side(1, tree.within(asked, "asked"), [as_column(each) for each in names], nothing),
+    ]
     rows = exp.union(*sides, distinct=False, copy=False)
     found = []
     for each in nodes:
         window = exp.Window(
             this=exp.Sum(this=as_column(reading.kept[each])),
-            partition_by=[as_column(name) for name in names],
+            partition_by=[as_column(name) for name in names[:-1]],
             order=exp.Order(expressions=[exp.Ordered(this=as_column(name)) for name in ("order", "asks")]),
             spec=exp.WindowSpec(kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end="CURRENT ROW"),
         )
         found.append(named(window, reading.kept[each]))
-    return tree.selected(tree.within(rows, "rows"), as_column(KEY), *found)
+    running = tree.selected(tree.within(rows, "rows"), *map(as_column, [*names, "asks"]), *found)
+    answers = tree.selected(tree.within(running, "running"), exp.Star())
+    answers.where(tree.equal(as_column("asks"), exp.Literal.number(1)), copy=False)
+    return tree.joined(query, tree.within(answers, alias), _equal(names, told(pairs[1::2], "here"), alias))

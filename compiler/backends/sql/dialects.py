@@ -16,8 +16,8 @@ class Dialect:
     `most_divided` is the largest that is divided exactly. `longest_name` is how many bytes of an identifier count, and
     `holds_nul` tells whether a text may hold a NUL character. `materializes`: a statement can keep a step that is read more than
     once; `substitutes`: a step that is read once is written out at each use of a column, unless it has an offset; `tests_both`: a
-    CASE has no ELSE, as the planner of Sail is at odds with itself over whether one can be NULL. `moments` tells whether moments
-    are read from its tables. `extra` is what to install, `meetlat[extra]`, with the modules `needs`."""
+    CASE has no ELSE, as the planner of Sail is at odds with itself over whether one can be NULL. `extra` is what to install,
+    `meetlat[extra]`, with the modules `needs`."""
 
     name: str
     said: str
@@ -29,7 +29,6 @@ class Dialect:
     materializes: bool
     substitutes: bool
     tests_both: bool
-    moments: bool
     extra: str
     needs: tuple[str, ...]
 
@@ -45,7 +44,6 @@ DUCKDB = Dialect(
     materializes=True,
     substitutes=False,
     tests_both=False,
-    moments=True,
     extra="duckdb",
     needs=("duckdb", "sqlglot"),
 )
@@ -60,7 +58,6 @@ POSTGRES = Dialect(
     materializes=True,
     substitutes=True,
     tests_both=False,
-    moments=True,
     extra="postgres",
     needs=("psycopg", "sqlglot"),
 )
@@ -75,7 +72,6 @@ SPARK = Dialect(
     materializes=False,
     substitutes=False,
     tests_both=True,
-    moments=False,
     extra="spark",
     needs=("pyspark", "pyarrow", "sqlglot"),
 )
@@ -113,6 +109,13 @@ def failed(dialect: Dialect, said: str, help: Words | None = None) -> Diagnostic
     first = next(iter(said.strip().splitlines()), "")
     en = f"{dialect.said} answers: {first}"
     return Diagnostic("E605", NOWHERE, Words(en, f"{dialect.said} antwoordt: {first}"), help=help)
+
+
+def grown(dialect: Dialect) -> Diagnostic:
+    """E605"""
+    en = f"{dialect.said} gives more providers than there were: the table was written to meanwhile"
+    nl = f"{dialect.said} geeft meer aanbieders dan er waren: in de tabel is intussen geschreven"
+    return Diagnostic("E605", NOWHERE, Words(en, nl), help=Words("decide again", "beslis opnieuw"))
 
 
 def without_ansi() -> Diagnostic:

@@ -8,16 +8,17 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from attrs import frozen
+from sqlglot import exp
 
-from compiler.backends.sql import postgres, spark
+from compiler.backends.sql import postgres, spark, tree
 from compiler.backends.sql.carrying import Carrying
-from compiler.backends.sql.dialects import DUCKDB, POSTGRES, SPARK, Dialect, Unavailable, failed
-from compiler.backends.sql.names import ABOVE, KEY
-from compiler.backends.sql.origins import Cell, Origin, Origins, Percent, Type, facts, type_wanted
+from compiler.backends.sql.dialects import DUCKDB, POSTGRES, SPARK, Dialect, Unavailable, failed, grown
+from compiler.backends.sql.names import ABOVE, KEY, named
+from compiler.backends.sql.origins import MOST_JUDGED, Cell, Origin, Origins, Percent, Type, facts, type_wanted
 from compiler.backends.sql.reading import Reading, table_named
 from compiler.backends.sql.statement import Statement
-from compiler.columns.layout import JUDGED, Column, Layout, Table, judges_among
-from compiler.columns.nodes import Among, Node, Refused
+from compiler.columns.layout import JUDGED, Column, Layout, Table
+from compiler.columns.nodes import Node, Refused, too_wide
 from compiler.columns.program import Program, in_order, lower
 from compiler.ir.nodes import Policy
 from dsl.diagnostics import Words
@@ -58,8 +59,8 @@ class Database(Protocol):
 # --- databases --------------------------------------------------------------------------------------------------------
 
 
-def _seen(name: str, said: str) -> Seen:
-    """A column by the name of its type: `numeric(8,2)`, `INTEGER`, `boolean`."""
+def _seen(name: str, said: str, moment: str = "timestamp") -> Seen:
+    """A column by the name of its type: `numeric(8,2)`, `INTEGER`, `boolean`. `moment` is the name of one without a time zone."""
     plain = said.casefold()
     decimal = re.fullmatch(r"(?:numeric|decimal)(?:\([0-9]+, ?([0-9]+)\))?", plain)
     if decimal is not None:
@@ -73,8 +74,7 @@ def _seen(name: str, said: str) -> Seen:
         return Seen(name, "texts" if many else "text")
     if many:
         return Seen(name, said)
-    known: dict[str, Type] = {"boolean": "yes/no", "date": "date", "timestamp": "moment"}
-    known["timestamp without time zone"] = "moment"
+    known: dict[str, Type] = {"boolean": "yes/no", "date": "date", moment: "moment"}
     return Seen(name, known.get(plain, said))
 
 
@@ -89,7 +89,8 @@ class _Postgres:
             " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum"
         )
         name = table_named(table, POSTGRES).sql(dialect=POSTGRES.name)
-        return [_seen(*each) for each in self.connection.execute(asked, (name,)).fetchall()]
+        found = self.connection.execute(asked, (name,)).fetchall()
+        return [_seen(name, said, "timestamp without time zone") for name, said in found]
 
     def rows(self, query: str) -> pl.DataFrame:
         return postgres.read(self.connection, query)
@@ -117,7 +118,8 @@ class _Spark:
 
     def columns(self, table: str) -> list[Seen]:
         name = table_named(table, SPARK).sql(dialect=SPARK.name)
-        return [_seen(each.name, each.dataType.simpleString()) for each in self.spark.table(name).schema.fields]
+        fields = self.spark.table(name).schema.fields
+        return [_seen(each.name, each.dataType.simpleString(), "timestamp_ntz") for each in fields]
 
     def rows(self, query: str) -> pl.DataFrame:
         import polars as pl
@@ -166,7 +168,6 @@ def origin(
     name: str,
     seen: list[Seen],
     mapping: Mapping[str, str],
-    dialect: Dialect,
     key: str = PROVIDER,
 ) -> Origin:
     """Which column of a table holds which fact: the one of its name, or that the mapping gives it.
@@ -182,7 +183,7 @@ def origin(
         if found is None:
             continue
         try:
-            _hold(found, column, name, dialect)
+            _hold(found, column, name)
         except Refused:
             if column.path in read or column.path[:-1] in read:
                 raise
@@ -198,7 +199,7 @@ def origin(
 
 
 def expected(
-    policy: Policy, layout: Layout, names: Mapping[Table, str], columns: Mapping[str, str], key: str, dialect: Dialect
+    policy: Policy, layout: Layout, names: Mapping[Table, str], columns: Mapping[str, str], key: str
 ) -> dict[Table, Origin]:
     """Tables that nobody has seen yet: each with the columns that the policy reads, under the names of their facts or as
     `columns` says, which also says what columns there are for facts that may be none; of a series the last years.
@@ -213,7 +214,7 @@ def expected(
         for column, is_list in facts(policy, table, element_of(policy, layout, table), years):
             wanted = column.part == "value" or column.name in columns
             if wanted and not is_list and (column.path in read or column.path[:-1] in read):
-                type_wanted(column, dialect)
+                type_wanted(column)
                 cells[column] = Cell(columns.get(column.name, column.name))
         if not table.above:
             found[table] = Origin(name, cells, columns.get(key, key))
@@ -228,22 +229,29 @@ def expected(
 def _key(named: Mapping[str, Seen], wanted: str, table: str) -> str:
     if wanted not in named:
         en = f"table `{table}` has no column `{wanted}`"
-        raise Refused(Words(en, f"tabel `{table}` heeft geen kolom `{wanted}`"))
+        nl = f"tabel `{table}` heeft geen kolom `{wanted}`"
+        help = Words("say with --key what the key is called", "zeg met --key hoe de sleutel heet")
+        raise Refused(Words(en, nl), help=help)
     return named[wanted].name
 
 
-def _hold(seen: Seen, column: Column, table: str, dialect: Dialect) -> None:
-    wanted = type_wanted(column, dialect)
+def _hold(seen: Seen, column: Column, table: str) -> None:
+    wanted = type_wanted(column)
     if seen.type != wanted:
         said = {
             "number": ("whole or exact decimal numbers", "hele getallen of exacte decimalen"),
             "texts": ("an array of texts", "een rij teksten"),
+            "moment": ("a timestamp without time zone", "een tijdstip zonder tijdzone"),
         }.get(wanted, (wanted, {"yes/no": "ja/nee", "text": "tekst", "date": "datum"}.get(wanted, wanted)))
         raise Refused(
             Words(
                 f"column `{seen.name}` of `{table}` holds `{seen.type}`, where {said[0]} is read",
                 f"kolom `{seen.name}` van `{table}` bevat `{seen.type}`, waar {said[1]} gelezen wordt",
-            )
+            ),
+            help=Words(
+                f"read a view of it that casts `{seen.name}`, or map no fact to it (`--mapping`)",
+                f"lees een view erop die `{seen.name}` omzet, of wijs er geen gegeven aan toe (`--mapping`)",
+            ),
         )
 
 
@@ -267,17 +275,20 @@ class Inside:
         percent: Percent | None,
         *,
         complete: bool,
+        providers: int = MOST_JUDGED,
     ) -> Inside:
-        """Raises `Refused` as `lower` does; numbers are held to fewer bits before they are too wide."""
-        if judges_among(policy):
-            en = "it judges providers among one another, and a row that is rejected would still be among them"
-            nl = "ze beoordeelt aanbieders te midden van elkaar, en een afgewezen rij zou daar nog bij zijn"
-            raise Refused(Words(en, nl))
+        """`providers` is how many there are at most. Raises `Refused` as `lower` does; numbers are held to fewer bits before
+        they are too wide."""
         for bits in NARROWER:
-            origins = Origins(tables, percent, bits, complete)
-            found = cls(lower(policy, origins), Reading(origins, dialect, layout.columns))
-            if bits == NARROWER[-1] or found.widest <= dialect.most:
-                return found
+            origins = Origins(tables, percent, bits, complete, providers)
+            try:
+                found = cls(lower(policy, origins), Reading(origins, dialect, layout.columns))
+            except Refused as refused:
+                if bits == NARROWER[-1] or refused.code != too_wide().code:
+                    raise
+            else:
+                if bits == NARROWER[-1] or found.widest <= dialect.most:
+                    return found
         raise AssertionError
 
     @property
@@ -290,23 +301,27 @@ class Inside:
         return self.carrying(outputs).made
 
     def carrying(self, outputs: Mapping[str, Node]) -> Carrying:
-        """Raises `Refused` where rows are held against each other: those of a list have no key of their own."""
-        if any(isinstance(each.data, Among) for each in in_order(outputs.values())):
-            en = "it holds rows of lists against each other, which is not done in a table as it stands"
-            raise Refused(
-                Words(en, "het houdt rijen van lijsten tegen elkaar, en dat gaat niet in een tabel zoals die is")
-            )
         return Carrying.of(outputs, self.reading.dialect, read=self.reading.read)
+
+
+def counted(table: Origin, found: Database) -> int:
+    """How many rows a table has. Raises `Refused`."""
+    counts = tree.selected(table_named(table.name, found.dialect), named(exp.Count(this=exp.Star()), "rows"))
+    return int(found.rows(counts.sql(dialect=found.dialect.name)).item())
 
 
 def decided(
     inside: Inside, outputs: Mapping[str, Node], found: Database
 ) -> tuple[list[tuple[str | None, str]], list[str], pl.DataFrame]:
-    """The rows that were rejected, each with the column that does not fit; the names of all others, and what came out."""
+    """The rows that were rejected, each with the column that does not fit; the names of all others, and what came out.
+
+    Raises `Unavailable` where there were more than it was made for."""
     import polars as pl
 
     carrying = inside.carrying(outputs)
     rows = found.rows(carrying.query)
+    if rows.height > inside.reading.origins.providers:
+        raise Unavailable(grown(found.dialect))
     wrong = rows.filter(pl.col("rejected").is_not_null())
     good = rows.filter(pl.col("rejected").is_null())
     told = wrong.select("row", "rejected").iter_rows()

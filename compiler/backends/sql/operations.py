@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 
 from sqlglot import exp
 
 from compiler.backends.sql import tree
-from compiler.backends.sql.dialects import POSTGRES, SPARK, Dialect
+from compiler.backends.sql.dialects import DUCKDB, POSTGRES, SPARK, Dialect
 from compiler.backends.sql.patterns import translated
 from compiler.columns.nodes import Refused
 from dsl.diagnostics import Words
@@ -63,6 +64,35 @@ def options_in(dialect: Dialect, cell: exp.Expr, options: Sequence[str]) -> exp.
         bit = tree.cases([(holds, exp.Literal.number(1 << at))], exp.Literal.number(0))
         found = exp.Add(this=found, expression=bit)
     return tree.cases([(only, found)])
+
+
+def days_between(dialect: Dialect, first: exp.Expr, day: exp.Expr) -> exp.Expr:
+    """How many days a day is after another."""
+    if dialect is SPARK:
+        return exp.Anonymous(this="DATEDIFF", expressions=[day.copy(), first])
+    return exp.Sub(this=day.copy(), expression=first)
+
+
+def microseconds(dialect: Dialect, moment: exp.Expr) -> exp.Expr:
+    """From 1970, of a moment without a time zone."""
+    if dialect is DUCKDB:
+        return exp.Anonymous(this="EPOCH_US", expressions=[moment.copy()])
+    if dialect is POSTGRES:
+        return _times(_part("EPOCH", moment), 1_000_000)
+    start = tree.cast_to(exp.Literal.string("1970-01-01"), "DATE")  # Spark counts those with a time zone alone
+    days = days_between(dialect, start, tree.cast_to(moment.copy(), "DATE"))
+    parts = [(days, 86_400_000_000), (_part("HOUR", moment), 3_600_000_000), (_part("MINUTE", moment), 60_000_000)]
+    counted = [_times(tree.cast_to(each, "BIGINT"), of_one) for each, of_one in parts]
+    seconds = tree.cast_to(_times(_part("SECOND", moment), 1_000_000), "BIGINT")
+    return reduce(lambda one, other: exp.Add(this=one, expression=other), [*counted, seconds])
+
+
+def _part(name: str, moment: exp.Expr) -> exp.Expr:
+    return exp.Extract(this=exp.Var(this=name), expression=moment.copy())
+
+
+def _times(number: exp.Expr, times: int) -> exp.Expr:
+    return exp.Mul(this=number, expression=exp.Literal.number(times))
 
 
 def literal(dialect: Dialect, text: str) -> exp.Expr:

@@ -13,16 +13,14 @@ from typing import Literal
 
 from attrs import evolve, field, frozen
 
-from compiler.backends.sql.dialects import Dialect
 from compiler.columns.encode import MOST_PARTS, stored_as
 from compiler.columns.layout import Column, Path, Spot, Table
 from compiler.columns.nodes import Bounds, Known, Refused
 from compiler.ir.nodes import Policy, RecordInfo
-from dsl.diagnostics import Words
+from dsl.diagnostics import CompilerFault, Words
 from dsl.kinds import (
     ChoiceKind,
     DateKind,
-    DurationKind,
     Kind,
     ListKind,
     MomentKind,
@@ -42,6 +40,8 @@ DECIMALS = 4
 MOST_ROWS = 2**16
 """A list has at most so many elements; a longer one is rejected."""
 MOST_JUDGED = 2**31
+TOLD_APART = 2
+"""Providers: one alone is still told apart from rows of nobody."""
 BITS = 53
 """A number, counted in its parts, has at most so many; a larger one is rejected."""
 DAYS = (-719_162, 2_932_896)
@@ -87,6 +87,7 @@ class Origins(Bounds):
     percent: Percent | None = None
     bits: int = BITS
     complete: bool = False
+    providers: int = MOST_JUDGED
     known: dict[Column, Known] = field(factory=dict, repr=False)
 
     def cell(self, column: Column) -> Cell | None:
@@ -168,7 +169,7 @@ class Origins(Bounds):
         return self.number(column).scale if isinstance(column.kind, NumberKind) and self.holds(column) else 1
 
     def most_rows(self, table: Table) -> int:
-        return (MOST_ROWS if table in self.tables else 0) if table.above else MOST_JUDGED
+        return (MOST_ROWS if table in self.tables else 0) if table.above else max(self.providers, TOLD_APART)
 
     def years(self, table: Table, path: Path) -> tuple[str, ...]:
         cells = self.tables[table].cells if table in self.tables else {}
@@ -208,8 +209,8 @@ def _facts(
                 yield Column(table, here, "value", kind), False
 
 
-def type_wanted(column: Column, dialect: Dialect) -> Type:
-    """What a column must hold. Raises `Refused` for what is read from no table."""
+def type_wanted(column: Column) -> Type:
+    """What a column must hold. Raises `Refused` for a set of too many options."""
     if column.part == "none":
         return "yes/no"
     match column.kind:
@@ -221,17 +222,9 @@ def type_wanted(column: Column, dialect: Dialect) -> Type:
             return "text"
         case DateKind():
             return "date"
-        case MomentKind() if dialect.moments:
+        case MomentKind():
             return "moment"
         case SetKind():
             stored_as(column)  # refuses too many options
             return "texts"
-    assert isinstance(column.kind, MomentKind | DurationKind), column.kind
-    said = {MomentKind: ("moment", "moment"), DurationKind: ("duration", "duur")}
-    en, nl = said[type(column.kind)]
-    raise Refused(
-        Words(
-            f"`{column.name}` is a {en}, which is not read from a table of {dialect.said}",
-            f"`{column.name}` is een {nl}, en die wordt niet uit een tabel van {dialect.said} gelezen",
-        )
-    )
+    raise CompilerFault(f"no fact that is declared: {column.kind}")

@@ -13,9 +13,9 @@ from attrs import field, frozen
 from sqlglot import exp
 
 from compiler.backends.sql import tree
-from compiler.backends.sql.dialects import DUCKDB, SPARK, Dialect
+from compiler.backends.sql.dialects import SPARK, Dialect
 from compiler.backends.sql.names import ABOVE, KEY, REJECTED, as_column, as_identifier, named
-from compiler.backends.sql.operations import literal, matches, options_in
+from compiler.backends.sql.operations import days_between, literal, matches, microseconds, options_in
 from compiler.backends.sql.origins import MOST_ROWS, Number, Origin, Origins, type_wanted
 from compiler.backends.sql.statement import Source
 from compiler.columns.layout import JUDGED, Column, Spot, Table
@@ -175,7 +175,7 @@ class Reading:
         """An empty text is unknown, as it is everywhere; others are told apart by their characters, whatever the collation of
         the column."""
         cell = self._column(name)
-        if type_wanted(column, self.dialect) != "text":
+        if type_wanted(column) != "text":
             return cell
         if self.dialect is not SPARK:  # there a column with a collation is of another type
             cell = exp.Collate(this=cell, expression=exp.to_identifier("C", quoted=True))
@@ -234,21 +234,15 @@ class Reading:
 
     def _days(self, cell: exp.Expr) -> exp.Expr:
         first, last, start = (_date(each) for each in ("0001-01-01", "9999-12-31", "1970-01-01"))
-        if self.dialect is SPARK:
-            days: exp.Expr = exp.Anonymous(this="DATEDIFF", expressions=[cell.copy(), start])
-        else:
-            days = exp.Sub(this=cell.copy(), expression=start)
-        return tree.cases([(exp.Between(this=cell, low=first, high=last), tree.cast_to(days, "INT"))])
+        days = tree.cast_to(days_between(self.dialect, start, cell), "INT")
+        return tree.cases([(exp.Between(this=cell, low=first, high=last), days)])
 
     def _microseconds(self, cell: exp.Expr) -> exp.Expr:
         first, last = (
-            tree.cast_to(exp.Literal.string(each), "TIMESTAMP") for each in ("0001-01-01", "9999-12-31 23:59:59")
+            tree.cast_to(exp.Literal.string(each), "TIMESTAMP_NTZ" if self.dialect is SPARK else "TIMESTAMP")
+            for each in ("0001-01-01", "9999-12-31 23:59:59")
         )
-        if self.dialect is DUCKDB:
-            found: exp.Expr = exp.Anonymous(this="EPOCH_US", expressions=[cell.copy()])
-        else:
-            epoch = exp.Extract(this=exp.Var(this="EPOCH"), expression=cell.copy())
-            found = exp.Mul(this=epoch, expression=exp.Literal.number(1_000_000))
+        found = microseconds(self.dialect, cell)
         return tree.cases([(exp.Between(this=cell, low=first, high=last), tree.cast_to(found, "BIGINT"))])
 
     def _text(self, text: str) -> exp.Expr:

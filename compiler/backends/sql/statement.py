@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 
 from attrs import field, frozen
 from sqlglot import exp
@@ -78,6 +78,7 @@ class _Writer:
     named: Callable[[Table], str]
     read: Read | None
     latest: dict[Table, str] = field(factory=dict)
+    made: dict[Table, list[tuple[str, frozenset[Node]]]] = field(factory=dict)
     steps: list[tuple[str, exp.Select]] = field(factory=list)
 
     @cached_property
@@ -115,18 +116,26 @@ class _Writer:
             columns = [as_column(each) for each in (*keys, *source.columns.values())]
             plain = tree.selected(as_table(source.name), *columns)
             self._step(table, plain if self.read is None else self.read(table, source))
+        first = self.latest[JUDGED]
+        if self.keeps_apart:
+            del self.made[JUDGED]
+            good = tree.selected(as_table(first), exp.Star())
+            self._step(JUDGED, good.where(tree.is_null(as_column(REJECTED)), copy=False))
         for nodes in self.plan.rounds:
             before = dict(self.latest)
             for table in dict.fromkeys(map(_at, nodes)):
-                self._step(table, self._round(table, [each for each in nodes if each.table == table], before))
+                own = [each for each in nodes if each.table == table]
+                self._step(table, self._round(table, own, before), own)
         names = Names(self.dialect.longest_name, {*OURS})
         told = {name: names.give(name) for name in self.outputs}
         found = [named(self._expression(node), told[name]) for name, node in self.outputs.items()]
         kept = [KEY] if self.read is None else [KEY, REJECTED]
         query = tree.selected(as_table(self.latest[JUDGED]), *map(as_column, kept), *found)
-        read = Counter(each for _, step in self.steps for each in tree.read_by(step)) + Counter([self.latest[JUDGED]])
+        if self.keeps_apart:
+            query = self._with_rejected(query, first, told)
+        read = Counter(each for step in (*(step for _, step in self.steps), query) for each in tree.read_by(step))
         if not self.dialect.materializes:
-            self._few_enough()
+            self._few_enough(query)
         for name, step in self.steps:
             again = read[name] > 1
             if self.dialect.substitutes and not again:
@@ -135,20 +144,50 @@ class _Writer:
             query = query.with_(as_identifier(name), as_=step, materialized=materialized, copy=False)
         return Statement(query, self.sources, told)
 
-    def _few_enough(self) -> None:
+    @cached_property
+    def keeps_apart(self) -> bool:
+        """Whether rejected rows would be among those that others are judged by."""
+        nodes = in_order(self.outputs.values())
+        among = any(isinstance(each.data, Among) and each.data.source == JUDGED for each in nodes)
+        return self.read is not None and among
+
+    def _with_rejected(self, query: exp.Select, first: str, told: Mapping[str, str]) -> exp.Select:
+        """With the rejected rows, which nothing is worked out for."""
+        nothing = [named(exp.null(), each) for each in told.values()]
+        rejected = tree.selected(as_table(first), as_column(KEY), as_column(REJECTED), *nothing)
+        rejected.where(tree.is_given(as_column(REJECTED)), copy=False)
+        both = exp.union(query, rejected, distinct=False, copy=False)
+        return tree.selected(tree.within(both, "both"), exp.Star())
+
+    def _few_enough(self, query: exp.Select) -> None:
         """A database that keeps no step works each out wherever it is read: the whole of them for each that rests on them."""
         times: dict[str, int] = {}
         for name, step in self.steps:
             times[name] = sum(times.get(each, 1) for each in tree.read_by(step))
-        read = times[self.latest[JUDGED]]
+        read = sum(times.get(each, 1) for each in tree.read_by(query))
         if read > MOST_READ:
             en = f"{self.dialect.said} would read its table {number(read, 'en')} times; decide it on another engine"
             nl = f"{self.dialect.said} zou zijn tabel {number(read, 'nl')} keer lezen; beslis het met een andere motor"
             raise Refused(Words(en, nl))
 
-    def _step(self, table: Table, query: exp.Select) -> None:
+    def _step(self, table: Table, query: exp.Select, nodes: Iterable[Node] = ()) -> None:
         self.latest[table] = self.relations.give(f"{self.sources[table].name} {len(self.steps)}")
         self.steps.append((self.latest[table], query))
+        made = self.made.setdefault(table, [])
+        made.append((self.latest[table], frozenset(nodes) | (made[-1][1] if made else frozenset())))
+
+    def _holding(self, table: Table, nodes: Iterable[Node], before: Mapping[Table, str]) -> exp.Expr:
+        """The step to read nodes from: where steps are not kept the first that has them, as that is worked out once more."""
+        if self.dialect.materializes:
+            return as_table(before[table])
+        needed, waiting = set(), [*nodes]
+        while waiting:
+            each = waiting.pop()
+            if each in self.kept:
+                needed.add(each)
+            else:
+                waiting += each.args
+        return as_table(next(name for name, kept in self.made[table] if needed <= kept))
 
     def _round(self, table: Table, nodes: list[Node], before: Mapping[Table, str]) -> exp.Select:
         """All that a table had, and the nodes of a round."""
@@ -173,14 +212,17 @@ class _Writer:
         query = tree.selected(as_table(before[table], "here"), every, *added)
         if up:
             matched = tree.equal(as_column(KEY, "above"), as_column(ABOVE, "here"))
-            tree.joined(query, as_table(before[table.above[-1]], "above"), matched, side=None)
+            above = self._holding(table.above[-1], [each.args[0] for each in up], before)
+            above.set("alias", exp.TableAlias(this=as_identifier("above")))
+            tree.joined(query, above, matched, side=None)
         for data, some in reduced.items():
             totals = [named(self._reduced(each), self.kept[each]) for each in some]
-            grouped = tree.grouped(tree.selected(as_table(before[data]), as_column(ABOVE), *totals), as_column(ABOVE))
+            rows = self._holding(data, [arg for each in some for arg in each.args], before)
+            grouped = tree.grouped(tree.selected(rows, as_column(ABOVE), *totals), as_column(ABOVE))
             matched = tree.equal(as_column(ABOVE, below[data]), as_column(KEY, "here"))
             tree.joined(query, tree.within(grouped, below[data]), matched)
         for alias, some in among.items():
-            query = joined(query, some, alias, self.reading, before)
+            query = joined(query, some, alias, self.reading, partial(self._holding, before=before))
         return query
 
     @cached_property
@@ -254,8 +296,9 @@ class _Writer:
             case "bits":
                 left, right = tree.cast_to(args[0], "BIGINT"), tree.cast_to(_integer(node.data), "BIGINT")
                 return self._cast(exp.BitwiseAnd(this=left, expression=right), node)
-            case "row":
-                return self._cast(as_column(KEY, relation), node)
+            case "row":  # told apart only, and a key in a database may be anything
+                key = as_column(KEY, relation)
+                return key if self.read is not None else self._cast(key, node)
             case "matches":
                 return matches(self.dialect, args[0], str(node.data))
         raise CompilerFault(f"not carried out: {node.op}")
