@@ -61,16 +61,22 @@ def write_file(target: Path, content: bytes) -> None:
 
 
 def write_record(target: Path, content: bytes) -> None:
-    """Write a record, all of it or nothing. Raises click.UsageError where that cannot be done, and where another record is there
-    already: what was decided before is never lost."""
+    """Write a record, all of it or nothing. Raises click.UsageError where that cannot be done, where another record is there
+    already and where another run writes it: what was decided before is never lost."""
+    unfinished = target.with_name(f".{target.name}.unfinished")
     try:
-        if target.exists() and target.read_bytes() != content:
-            raise click.UsageError(
-                f"`{target}` is there already and holds something else; a record is kept: name another file, or remove it"
-            )
         target.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = target.with_name(f".{target.name}.unfinished")
         try:
+            unfinished.touch(exist_ok=False)  # of several runs at once only one gets through here
+        except FileExistsError:
+            raise click.UsageError(
+                f"`{unfinished}` is there: another run writes this record now, or was broken off; remove it if none does"
+            ) from None
+        try:
+            if target.exists() and target.read_bytes() != content:
+                raise click.UsageError(
+                    f"`{target}` is there already and holds something else; a record is kept: name another file, or remove it"
+                )
             unfinished.write_bytes(content)
             unfinished.replace(target)
         finally:

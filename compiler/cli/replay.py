@@ -63,13 +63,16 @@ def command(
 
 
 def open_record(ctx: click.Context, path: Path, language: Language | None) -> Lines:
-    """A record that is as it was written; leaves the command with code 1, after saying what is wrong, with any other."""
+    """A record that is as it was written, and that this version reads; leaves the command with code 1, after saying what is
+    wrong, with any other."""
     from compiler.report.record.chain import read
+    from compiler.report.record.shape import not_readable
 
     lines = read(read_record(path))
-    for flaw in lines.flaws:
+    flaws = lines.flaws or not_readable(lines)
+    for flaw in flaws:
         click.echo(f"{path}:{flaw.line}: {flaw.said.said_in(language or lines.language)}", err=True)
-    if lines.flaws:
+    if flaws:
         ctx.exit(1)
     return lines
 

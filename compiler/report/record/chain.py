@@ -69,7 +69,7 @@ def read(text: str) -> Lines:
     """A record from its text; whatever is wrong with it is among the flaws, and what can be read is still read."""
     flaws: list[Flaw] = []
     lines: list[Data] = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.removesuffix("\n").split("\n") if text else (), 1):
         data = _parsed(line)
         if data is None:
             flaws.append(Flaw(number, Words("this is no line of a record", "dit is geen regel van een vastlegging")))
@@ -90,7 +90,7 @@ def _sealed(data: Data) -> Data:
 def _parsed(line: str) -> Data | None:
     try:
         data = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return data if isinstance(data, dict) else None
 
@@ -99,7 +99,7 @@ def _changed(data: Data, line: str, number: int) -> Iterator[Flaw]:
     """Whether a line is what its own hash says."""
     try:
         written, expected = canonical(data), hash_of(data)
-    except (rfc8785.CanonicalizationError, TypeError, ValueError):  # what no record holds
+    except (rfc8785.CanonicalizationError, TypeError, ValueError, RecursionError):  # what no record holds
         written, expected = b"", ""
     if data.get("sha256") != expected:
         yield Flaw(

@@ -6,7 +6,9 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from difflib import unified_diff
+from enum import Enum
 from pathlib import Path
+from typing import TypeVar
 
 from attrs import frozen
 
@@ -248,20 +250,27 @@ def _by_id(
 
 # --- words ------------------------------------------------------------------------------------------------------------
 
+W = TypeVar("W", bound=Enum)
 Say = Callable[[str, Language], str]
 """A word of the record as a person says it."""
 
 
 def _decision(value: str, language: Language) -> str:
-    return text.outcome(Outcome(value), language)
+    return _said(value, Outcome, text.outcome, language)
 
 
 def _verdict(value: str, language: Language) -> str:
-    return text.verdict(Verdict(value), language)
+    return _said(value, Verdict, text.verdict, language)
 
 
 def _status(value: str, language: Language) -> str:
-    return text.verdict(DeadlineStatus(value), language)
+    return _said(value, DeadlineStatus, text.verdict, language)
+
+
+def _said(value: str, words: type[W], say: Callable[[W, Language], str], language: Language) -> str:
+    """A word that only another version of Meetlat knows stands as it is."""
+    known = next((each for each in words if each.value == value), None)
+    return f"`{value}`" if known is None else say(known, language)
 
 
 def _turned(
@@ -286,7 +295,7 @@ def _shown(value: object, unit: object, language: Language, say: Say | None) -> 
             return NOTHING.said_in(language)
         case bool():
             return text.yes_no(value, language)
-        case {"absence": str(absence)}:
+        case {"absence": "unknown" | "none" as absence}:
             return text.worded(Absence(absence), TextKind(), language)
         case int() | Decimal():
             said = text.number(value, language)

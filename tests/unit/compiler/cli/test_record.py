@@ -8,9 +8,12 @@ import os
 from importlib.resources import files
 from pathlib import Path
 
+import click
 import jsonschema
 import pytest
 
+from compiler.cli.options import write_record
+from compiler.report.record.chain import Data, chained, read
 from tests.unit.compiler.cli.conftest import Run
 
 POLICY = Path("policies/example/practice.policy")
@@ -79,6 +82,22 @@ def test_of_a_record_that_cannot_be_written_nothing_is_left(
     done = run("evaluate", str(POLICY), "practices.json", *DAY, "--record", "out/r.jsonl")
     assert done.exit_code == 2 and "cannot be written: No space left" in done.stderr
     assert [*Path("out").iterdir()] == []
+
+
+def test_of_two_runs_that_write_a_record_at_once_none_is_lost(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = Path.write_bytes
+    refused: list[str] = []
+
+    def meanwhile(self: Path, content: bytes) -> int:
+        with pytest.raises(click.UsageError) as error:
+            write_record(Path("out/r.jsonl"), b"another")
+        refused.append(error.value.message)
+        return write(self, content)
+
+    monkeypatch.setattr(Path, "write_bytes", meanwhile)
+    write_record(Path("out/r.jsonl"), b"one")
+    assert len(refused) == 1 and "another run writes this record now" in refused[0]
+    assert Path("out/r.jsonl").read_bytes() == b"one" and [each.name for each in Path("out").iterdir()] == ["r.jsonl"]
 
 
 def test_a_run_that_fails_records_nothing(run: Run, here: Path) -> None:
@@ -201,6 +220,50 @@ def test_a_record_tells_of_what_day_the_facts_are(run: Run, here: Path) -> None:
     assert "p.csv:3, naar de stand van 15 februari 2025" in said
     Path("p.csv").write_text("# meetlat dated=soon\nprovider,registered patients\nA,1050\n", encoding="utf-8")
     assert "E506" in run("evaluate", str(POLICY), "p.csv", *DAY).stderr
+
+
+def written(version: str) -> tuple[Data, list[Data]]:
+    """The context and the decisions of the record, as another version would have made them."""
+    found = read(Path("out/r.jsonl").read_text(encoding="utf-8"))
+    links = ("kind", "number", "context", "previous", "sha256")
+    context, *decisions = (
+        {name: value for name, value in each.items() if name not in links} for each in (found.context, *found.decisions)
+    )
+    return {**context, "meetlat": version}, decisions
+
+
+def test_a_word_of_another_version_stands_as_it_is(run: Run, here: Path) -> None:
+    recorded(run)
+    context, (first, *others) = written("9.0")
+    criterion = {**first["criteria"][0], "verdict": "postponed"}
+    changed = {**first, "decision": "adjourned", "criteria": [criterion, *first["criteria"][1:]]}
+    Path("x.jsonl").write_bytes(b"".join(chained(context, [changed, *others])))
+    done = run("replay", "x.jsonl")
+    assert done.exit_code == 1 and "made by Meetlat 9.0" in done.stdout
+    assert f"{first['provider']}: `adjourned`: not the same" in done.stdout
+    assert f"criterion `{criterion['id']}`: `postponed`, and now " in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "data", "place"),
+    [
+        (1, {"policy": {"module": "example.practice", "as_of": "soon"}}, "policy / as_of"),
+        (1, {"texts": [{"module": "example.practice"}]}, "texts 1 / text"),
+        (1, {"population": []}, "population"),
+        (2, {"criteria": [{"id": "size"}]}, "criteria 1 / verdict"),
+        (2, {"values": None}, "values"),
+    ],
+)
+def test_a_record_in_a_form_of_another_version_is_told(
+    run: Run, here: Path, line: int, data: dict[str, object], place: str
+) -> None:
+    recorded(run)
+    context, (first, *others) = written("9.0")
+    changed = ({**context, **data}, [first, *others]) if line == 1 else (context, [{**first, **data}, *others])
+    Path("x.jsonl").write_bytes(b"".join(chained(*changed)))
+    assert run("verify", "x.jsonl").exit_code == 0
+    done = run("replay", "x.jsonl")
+    assert done.exit_code == 1 and f"x.jsonl:{line}: `{place}` is missing" in done.stderr and "9.0" in done.stderr
 
 
 def test_what_is_no_record_is_wrong_use_or_a_flaw(run: Run, here: Path) -> None:

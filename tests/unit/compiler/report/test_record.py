@@ -123,5 +123,15 @@ def test_what_is_no_record_is_a_flaw_and_no_fault(text: str) -> None:
     assert read(text).flaws
 
 
+def test_what_ends_a_line_elsewhere_ends_none_in_a_record() -> None:
+    text = b"".join(chained({"note": "a\u2028b\x85c\u2029"}, [{"provider": "\u2028"}])).decode()
+    assert read(text).flaws == ()
+    assert [each["provider"] for each in read(text).decisions] == ["\u2028"]
+
+
+def test_a_line_that_is_too_deep_is_no_line() -> None:
+    assert 1 in flaws(["[" * 100_000])
+
+
 def test_large_whole_numbers_stand_as_text() -> None:
     assert canonical({"a": 2**60, "b": 2**53 - 1}) == b'{"a":"1152921504606846976","b":9007199254740991}'
