@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
@@ -14,6 +13,7 @@ import click
 from attrs import frozen
 
 from compiler.cli.reading import Opened, on_another_day, open_policy, say_day
+from compiler.cli.telling import print_notes, print_problems
 from dsl.diagnostics import Language, Words
 
 if TYPE_CHECKING:
@@ -27,10 +27,6 @@ if TYPE_CHECKING:
     from compiler.report.case import Case
     from compiler.report.orders import Orders, Place
 
-MOST_PROBLEMS = 50
-"""No more mistakes in a file of providers are printed than this."""
-
-MORE_MISTAKES = Words("and {0} more mistakes; --format json has all", "en nog {0} fouten; --format json heeft ze alle")
 WAS_REJECTED = Words("provider `{0}` was rejected, see above", "aanbieder `{0}` is afgewezen, zie hierboven")
 REJECTED = Words(
     "{0} of {1} providers rejected for mistakes in their facts",
@@ -216,8 +212,6 @@ def hold(
     opened = open_policy(policy, as_of, language)
     from compiler.records.reading import read_providers
     from compiler.records.workbook import INSTALL, NoExcel
-    from compiler.report.layout import wants_colour
-    from compiler.report.problems import problem_text
 
     for path in (providers, *tables.values()):
         if not path.is_file():
@@ -235,14 +229,10 @@ def hold(
     say_day(opened)
     said = language or judged.language
     told = [each for each in reading.problems if only is None or each.place.provider in (only, None)]
-    for problem in told[:MOST_PROBLEMS]:
-        click.echo(problem_text(problem, said, wants_colour(sys.stderr)), err=True)
-    if reading.problems:
-        unsaid = len(told) - MOST_PROBLEMS
-        if unsaid > 0:
-            click.echo(MORE_MISTAKES.said_in(said).format(unsaid), err=True)
-        if reading.records:
-            click.echo(REJECTED.said_in(said).format(reading.rejected, reading.records), err=True)
+    print_problems(told, said)
+    if reading.problems and reading.records:
+        click.echo(REJECTED.said_in(said).format(reading.rejected, reading.records), err=True)
+    print_notes(opened.policy, [each.id for each in reading.providers], reading.records, said)
     files: tuple[tuple[str | None, Path], ...] = ((None, providers), *tables.items())
     return Held(opened, reading.providers, reading.problems, said, reading.rejected, files, reading.dated)
 

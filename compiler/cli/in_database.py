@@ -12,7 +12,8 @@ import click
 from attrs import evolve, frozen
 
 from compiler.cli.reading import Opened, languages, open_policy, print_diagnostics, say_day
-from compiler.cli.register import Engine, close, mapping_of, must_be_writable, print_problems, print_summary
+from compiler.cli.register import Engine, close, mapping_of, must_be_writable, print_summary
+from compiler.cli.telling import print_problems
 from dsl.diagnostics import Language, Words
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from importlib.util import find_spec
@@ -13,9 +12,9 @@ from typing import TYPE_CHECKING, Literal
 import click
 from attrs import frozen
 
-from compiler.cli.holding import MORE_MISTAKES, MOST_PROBLEMS
 from compiler.cli.options import print_json
 from compiler.cli.reading import Opened, languages, on_another_day, open_policy, print_diagnostics, say_day
+from compiler.cli.telling import print_problems
 from dsl.diagnostics import Language
 
 if TYPE_CHECKING:
@@ -245,16 +244,6 @@ def close(output: Output) -> None:
         click.echo(said, err=True)
     for path in output.written:
         click.echo(str(path), err=True)
-
-
-def print_problems(problems: list[Problem], language: Language) -> None:
-    from compiler.report.layout import wants_colour
-    from compiler.report.problems import problem_text
-
-    for problem in problems[:MOST_PROBLEMS]:
-        click.echo(problem_text(problem, language, wants_colour(sys.stderr)), err=True)
-    if len(problems) > MOST_PROBLEMS:
-        click.echo(MORE_MISTAKES.said_in(language).format(len(problems) - MOST_PROBLEMS), err=True)
 
 
 def print_summary(

@@ -26,7 +26,13 @@ def other_language(form: Form, reads: Callable[[Language], object]) -> Words | N
         return None
     said, meant = _LANGUAGES[form.language], _LANGUAGES[other]
     separator = f" separator={_SEPARATORS[form.separator]}" if form.separator != (";" if other == "nl" else ",") else ""
-    declared = f'`# meetlat language={other}{separator}` (JSON: `"meetlat": {{"language": "{other}"}}`)'
+    if form.json:
+        object = f'`"meetlat": {{"language": "{other}"}}`'
+        return Words(
+            f"the file is read as {said.en}; if it is in {meant.en}, say so in it: {object}, beside `providers`",
+            f"het bestand wordt gelezen als {said.nl}; is het in het {meant.nl}, zeg dat er dan in: {object}, naast `providers`",
+        )
+    declared = f"`# meetlat language={other}{separator}`"
     return Words(
         f"the file is read as {said.en}; if it is in {meant.en}, say so in its first line: {declared}",
         f"het bestand wordt gelezen als {said.nl}; is het in het {meant.nl}, zeg dat dan in de eerste regel: {declared}",

@@ -36,6 +36,7 @@ class Form:
     `language`: numbers (`1 250.5` or `1.250,5`), dates (`1 June 2025`; `1 juni 2025`, `01-06-2025`) and words.
     `percent`: what a bare number for a percentage means; None when it must be written `80%`.
     `as_of`: the day that the providers are to be judged on. `dated`: the day on which the facts were gathered.
+    `json`: the file declares all this in an object, not in its first line.
     `key`: the column that names the provider. `complete`: in a child table, a provider without rows has an empty list.
     """
 
@@ -46,6 +47,7 @@ class Form:
     complete: bool = False
     as_of: datetime.date | None = None
     dated: datetime.date | None = None
+    json: bool = False
 
     @property
     def yes_no(self) -> Mapping[str, bool]:

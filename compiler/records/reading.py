@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path as FilePath
 
@@ -19,7 +18,7 @@ from compiler.records.files import (
     table_rows,
     wrong_length,
 )
-from compiler.records.form import declared_form
+from compiler.records.form import Form, declared_form
 from compiler.records.json_text import Offsets, members, offset_of, parse_json
 from compiler.records.problems import Finding, Path, Place, Problem, object_to, shown
 from compiler.records.providers import Provider, Reading
@@ -120,9 +119,10 @@ def _children(
 ) -> list[ChildTable]:
     by_name = {each.name: each for each in source.infos}
     children = []
+    form = gathered.form or Form()
     for name, file in tables.items():
         child, problems = read_table(
-            name, file, by_name[source.judges], by_name, source.units, _for_tables(settings), most_bytes
+            name, file, by_name[source.judges], by_name, source.units, form, _for_tables(settings), most_bytes
         )
         gathered.problems.extend(problems)
         children.append(child)
@@ -158,20 +158,21 @@ class _Source:
 
     def door(self, declared: Mapping[str, object], uses: tuple[str, ...]) -> tuple[Door | None, tuple[Finding, ...]]:
         form, findings = declared_form(declared, self.overrides, uses)
+        form = evolve(form, json=uses is JSON_USES)
         return (None if findings else Door(self.infos, self.judges, self.units, form)), findings
 
 
 @define
 class _Gathered:
-    """What has been read so far: every record with an id, good or not, and the problems. `broken` rejects all records."""
+    """What has been read so far: every record with an id, good or not, and the problems. `broken` rejects all records, `form`
+    is how the file writes its values."""
 
     records: int = 0
     broken: bool = False
     good: list[Provider] = field(factory=list)
     problems: list[Problem] = field(factory=list)
     places: dict[str, list[Place]] = field(factory=dict)
-    as_of: datetime.date | None = None
-    dated: datetime.date | None = None
+    form: Form | None = None
 
     def take(self, done: Converted, place: Place) -> None:
         """Count a record, and keep it when it is good."""
@@ -201,7 +202,8 @@ class _Gathered:
         if self.broken:
             providers = []
         rejected = self.records - len(providers)
-        return Reading(tuple(providers), tuple(self.problems), self.records, rejected, self.as_of, self.dated)
+        form = self.form or Form()
+        return Reading(tuple(providers), tuple(self.problems), self.records, rejected, form.as_of, form.dated)
 
     def _add(self, provider: Provider, child: ChildTable) -> bool:
         found = _add_rows(provider, child)
@@ -291,7 +293,7 @@ def _read_json(source: _Source, gathered: _Gathered) -> None:
     if door is None:
         gathered.spoil(source.place_at(offset_of(text, ())), findings)
         return
-    gathered.as_of, gathered.dated = door.form.as_of, door.form.dated
+    gathered.form = door.form
     starts: list[int] | None = None
     for number, raw in enumerate(raws, 1):
         done = door.convert(raw)
@@ -362,7 +364,7 @@ def _read_json_lines(source: _Source, gathered: _Gathered) -> None:
             if door is None:
                 gathered.spoil(source.place(line), findings)
                 return
-            gathered.as_of, gathered.dated = door.form.as_of, door.form.dated
+            gathered.form = door.form
             if isinstance(declared, dict):
                 continue
         number += 1
@@ -398,7 +400,7 @@ def _take_rows(
     source: _Source, gathered: _Gathered, door: Door, rows: Iterator[Line], *, as_they_stand: bool = True
 ) -> None:
     """`as_they_stand`: a row has all columns of the file, so that it is known in which cell something stands."""
-    gathered.as_of, gathered.dated = door.form.as_of, door.form.dated
+    gathered.form = door.form
     line, headings = next(rows, (1, object_to("E505", "the table has no header", "de tabel heeft geen kopregel")))
     if isinstance(headings, Finding):
         gathered.spoil(source.place(line), [headings])

@@ -117,6 +117,40 @@ def test_bad_cells_reject_their_provider_and_are_told(run: Run, here: Path) -> N
     assert len(data["decisions"]) == 1 and data["problems"][0]["provider"] == "A"
 
 
+def test_of_many_mistakes_those_that_spoil_the_file_come_first_and_columns_are_counted(run: Run, here: Path) -> None:
+    rows = "".join(f"P{number},many\n" for number in range(120))
+    Path("many.csv").write_text(f"provider,registered patients\n{rows}", encoding="utf-8")
+    Path("doctors.csv").write_text("provider;fte\nP1;1\n", encoding="utf-8")
+    done = run("evaluate", POLICY, "many.csv", "--table", "doctors=doctors.csv", *DAY)
+    assert done.stderr.lstrip().startswith("doctors.csv:1: error E507")
+    told = done.stderr[done.stderr.index("Where all of them are") :]
+    assert "120  E512  many.csv, `registered patients`, such as `many`" in told
+    assert "1  E507  doctors.csv" in told
+
+
+def test_one_provider_alone_and_two_that_may_be_one_are_told(run: Run, here: Path) -> None:
+    among = """policy Rank
+    judges Company
+document handbook "Invented"
+record Company
+    turnover : EUR
+requirement largest
+    source handbook 1
+    (rank of turnover among Companies) ≤ 2
+"""
+    Path("rank.policy").write_text(among, encoding="utf-8")
+    Path("one.json").write_text('[{"provider": "Zon", "turnover": 1}]', encoding="utf-8")
+    told = run("evaluate", "rank.policy", "one.json", *DAY)
+    assert "this file holds one provider" in told.stderr and told.exit_code == 0
+    two = (
+        '[{"provider": "Zon", "turnover": 1}, {"provider": "ZON", "turnover": 2}, {"provider": "Maan", "turnover": 2}]'
+    )
+    Path("two.json").write_text(two, encoding="utf-8")
+    told = run("evaluate", "rank.policy", "two.json", *DAY)
+    assert "holds one provider" not in told.stderr
+    assert "providers `Zon` and `ZON` differ only in capitals or spaces" in told.stderr
+
+
 def test_a_wrong_file_does_not_flood_the_terminal(run: Run, here: Path) -> None:
     data = [{"provider": f"P{number}", "fte": 1} for number in range(200)]
     Path("other.json").write_text(json.dumps(data), encoding="utf-8")

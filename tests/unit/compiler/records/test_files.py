@@ -212,3 +212,37 @@ def test_a_fact_that_a_spreadsheet_would_take_for_a_formula_is_a_heading() -> No
     assert findings == ()
     assert [*plan.fields] == ["provider", *names]
     assert [*plan_columns(["provider", *names], records[0], {}, Form())[0].fields] == ["provider", *names]
+
+
+def test_a_child_table_that_declares_nothing_is_written_as_the_file_of_providers(read: Read) -> None:
+    main = "# meetlat language=nl key=AGB\nAGB;score\n1;7,5\n"
+    doctors = "AGB;fte\n1;1,25\n"
+    reading = read("a.csv", main, tables={"doctors": doctors})
+    assert reading.problems == ()
+    assert reading.providers[0].facts["doctors"] == ({"fte": Decimal("1.25")},)
+    own = read("a.csv", main, tables={"doctors": "# meetlat language=en\nprovider,fte\n1,1.25\n"})
+    assert own.providers[0].facts["doctors"] == ({"fte": Decimal("1.25")},)
+    data = '{"meetlat": {"language": "nl", "key": "AGB"}, "providers": [{"AGB": "1"}]}'
+    assert read("a.json", data, tables={"doctors": doctors}).problems == ()
+
+
+def test_a_heading_that_is_wrong_says_it_once(read: Read) -> None:
+    reading = read("a.csv", "provider,score\n1,7\n", tables={"doctors": "provider;fte\n1;1,5\n1;0,5\n"})
+    assert codes(reading) == [("E507", 1, None)]
+
+
+def test_what_is_no_list_says_which_are_and_where_inner_lists_go(read: Read) -> None:
+    for name in ("languages", "doctors / languages", "doctors/languages"):
+        (problem,) = read("a.csv", "provider\n1\n", tables={name: "provider\n"}).problems
+        assert problem.help is not None
+        assert problem.help.nl.startswith("`languages` is een lijst van elk van `doctors`: geef haar in kolommen")
+    (problem,) = read("a.csv", "provider\n1\n", tables={"docters": "provider\n"}).problems
+    assert problem.help is not None and "`doctors`" in problem.help.en and "`region / offices`" in problem.help.en
+
+
+def test_json_is_told_how_json_says_its_language(read: Read) -> None:
+    (problem,) = read("a.json", '[{"provider": "1", "score": "7,5"}]').problems
+    assert problem.help is not None
+    assert '`"meetlat": {"language": "nl"}`' in problem.help.en and "# meetlat" not in problem.help.en
+    (problem,) = read("a.csv", 'provider,score\n1,"7,5"\n').problems
+    assert problem.help is not None and "# meetlat language=nl" in problem.help.en
