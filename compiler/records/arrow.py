@@ -21,7 +21,7 @@ INLINE = 12
 """A text of so many bytes stands in its row itself."""
 EIGHT = 8
 BLOCK = 2**15
-"""So many texts at a time: what is worked out of them stays near the processor, in memory that is used again."""
+"""So many rows at a time: what is worked out of them stays near the processor, in memory that is used again."""
 MOST_STRIDES = 256
 """Texts of one length after another, as names that are numbered, stand in so many runs."""
 MOST_RUNS = 64
@@ -161,21 +161,32 @@ def codes(texts: pl.Series, options: Sequence[str]) -> pl.Series | None:
     import numpy as np
     import polars as pl
 
-    halves = np.ascontiguousarray(_words(_array(texts))).view(np.uint64)
-    low, high = np.ascontiguousarray(halves[:, 0]), np.ascontiguousarray(halves[:, 1])
-    found = np.zeros(len(low), dtype=np.uint8)  # one more than the place; 0: no option
+    array = _array(texts)
+    words, present = _words(array), _present(array)
+    found = np.empty(len(words), dtype=np.uint8)
+    for start in range(0, len(words), BLOCK):
+        block = slice(start, start + BLOCK)
+        places = _places(words[block], texts.slice(start, BLOCK), options)
+        unknown = places == 0
+        if unknown.any() and (unknown if present is None else unknown & present[block]).any():
+            return None
+        np.subtract(places, 1, out=found[block])
+    made = pl.Series(found)
+    if present is None:
+        return made
+    return made.zip_with(texts.is_not_null(), pl.Series([None], dtype=pl.UInt8).new_from_index(0, len(made)))
+
+
+def _places(words: Any, texts: pl.Series, options: Sequence[str]) -> Any:
+    """One more than the place of each text; 0 where it is no option, and anything where it is missing."""
+    import numpy as np
+
+    halves = words.view(np.uint64)
+    low, high = halves[:, 0].copy(), halves[:, 1].copy()
+    found = np.zeros(len(low), dtype=np.uint8)
     for number, option in enumerate(options, 1):
-        where = _equal(low, high, texts, option)
-        found += where.view(np.uint8) * np.uint8(number)
-    missing = texts.is_null()
-    if not found.all() and (pl.Series(found == 0) & ~missing).any():
-        return None
-    made = pl.Series(found - np.uint8(1))
-    return (
-        made
-        if not texts.null_count()
-        else pl.Series([None], dtype=pl.UInt8).new_from_index(0, len(made)).zip_with(missing, made)
-    )
+        found += _equal(low, high, texts, option).view(np.uint8) * np.uint8(number)
+    return found
 
 
 def _equal(low: Any, high: Any, texts: pl.Series, option: str) -> Any:
@@ -192,9 +203,20 @@ def _equal(low: Any, high: Any, texts: pl.Series, option: str) -> Any:
     at = int(found.argmax())
     if texts[at] == option:
         same = found & (high == high[at])
-        if np.count_nonzero(same) == np.count_nonzero(found):
+        if np.array_equal(same, found):
             return same
     return (texts == option).fill_null(False).to_numpy()
+
+
+def _present(array: Any) -> Any:
+    """Where a value is not missing; None where none is."""
+    import numpy as np
+
+    view = array.view()
+    if not view.null_count:
+        return None
+    bits = np.frombuffer(view.buffer(0), dtype=np.uint8)
+    return np.unpackbits(bits, count=view.offset + array.length, bitorder="little")[view.offset :].view(bool)
 
 
 # --- lists ------------------------------------------------------------------------------------------------------------
@@ -252,6 +274,11 @@ def span(numbers: pl.Series) -> tuple[int, int] | None:
     wide = numbers.dtype.is_decimal()
     held = np.frombuffer(view.buffer(1), dtype=np.int64).reshape(-1, 2 if wide else 1)
     held = held[view.offset : view.offset + array.length]
-    if wide and held[:, 1].any() and (held[:, 1] != held[:, 0] >> 63).any():
-        return None
-    return int(held[:, 0].min()), int(held[:, 0].max())
+    bounds = []
+    for start in range(0, len(held), BLOCK):
+        block = held[start : start + BLOCK]
+        low = block[:, 0]
+        if wide and not np.array_equal(block[:, 1], low >> 63):
+            return None
+        bounds += [int(low.min()), int(low.max())]
+    return min(bounds), max(bounds)

@@ -98,7 +98,9 @@ def places(texts: pl.Series) -> pl.Series:
     return pl.Series([None if each is None else OPTIONS.index(each) for each in texts], dtype=pl.UInt32)
 
 
-@given(columns(st.none() | st.sampled_from(OPTIONS), pl.String()), st.booleans())
+@pytest.mark.usefixtures("blocks")
+@given(texts=columns(st.none() | st.sampled_from(OPTIONS), pl.String()), gathered=st.booleans())
+@fixed
 def test_the_places_of_options(texts: pl.Series, gathered: bool) -> None:
     texts = pl.Series(OPTIONS).gather(places(texts)) if gathered else texts
     found = codes(texts, OPTIONS)
@@ -108,8 +110,16 @@ def test_the_places_of_options(texts: pl.Series, gathered: bool) -> None:
 @pytest.mark.parametrize(
     "strange", ["", "One", "a long one of many word", "a long one of many wordz", "exactly12 cj", "o", "onee"]
 )
+@pytest.mark.usefixtures("blocks")
 def test_what_is_no_option_is_seen(strange: str) -> None:
     assert codes(pl.Series([*OPTIONS, None, strange, None]), OPTIONS) is None
+
+
+def test_what_stands_in_place_of_a_missing_option_is_passed_by() -> None:
+    texts = pl.Series([*OPTIONS, "strange", *OPTIONS])
+    holed = pl.select(pl.when(texts != "strange").then(texts)).to_series()
+    found = codes(holed, OPTIONS)
+    assert found is not None and found.to_list() == [*range(len(OPTIONS)), None, *range(len(OPTIONS))]
 
 
 ELEMENT = pl.Struct({"number": pl.Int64, "text": pl.String, "share": pl.Decimal(6, 2), "inner": pl.List(pl.String)})
@@ -137,14 +147,18 @@ def test_elements_of_a_missing_list_are_none() -> None:
     assert found.to_list() == [1, 2, 4] and starts.tolist() == [0, 2, 2, 3]
 
 
-@given(columns(st.none() | st.integers(-(2**63), 2**63 - 1), pl.Int64()))
+@pytest.mark.usefixtures("blocks")
+@given(numbers=columns(st.none() | st.integers(-(2**63), 2**63 - 1), pl.Int64()))
+@fixed
 def test_the_span_of_integers(numbers: pl.Series) -> None:
     if numbers.null_count() < len(numbers):
         found = span(numbers)
         assert found is not None and found[0] <= numbers.min() and numbers.max() <= found[1]  # type: ignore[operator]
 
 
-@given(columns(st.none() | st.integers(-(10**20), 10**20), pl.Int128()))
+@pytest.mark.usefixtures("blocks")
+@given(numbers=columns(st.none() | st.integers(-(10**20), 10**20), pl.Int128()))
+@fixed
 def test_the_span_of_decimals(numbers: pl.Series) -> None:
     if numbers.null_count() == len(numbers):
         return
