@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from functools import reduce
+from functools import cache, lru_cache, reduce
 from operator import add, and_, floordiv, mul, or_, sub
 from typing import TYPE_CHECKING, Any
 
@@ -95,11 +95,8 @@ class _Run:
 
     def short(self, node: Node) -> list[pl.Series]:
         """The columns that a node is made of; a constant has one row, which stands for all."""
-        import polars as pl
-
         return [
-            pl.Series([_plain(each)], dtype=_width(each)) if each.table is None else self.column(each)
-            for each in node.args
+            _constant(_plain(each), _width(each)) if each.table is None else self.column(each) for each in node.args
         ]
 
 
@@ -126,9 +123,23 @@ def _width(node: Node) -> Any:
 
     if node.type != "int":
         return pl.String if node.type == "text" else pl.Boolean
-    most = max(abs(node.low), abs(node.high))
+    return _wide_enough(max(abs(node.low), abs(node.high)).bit_length())
+
+
+@cache
+def _wide_enough(bits: int) -> Any:
+    import polars as pl
+
     widths = ((7, pl.Int8), (15, pl.Int16), (31, pl.Int32), (63, pl.Int64))
-    return next((width for bits, width in widths if most < 2**bits), pl.Int128)
+    return next((width for most, width in widths if bits <= most), pl.Int128)
+
+
+@lru_cache(maxsize=4096)
+def _constant(value: bool | int | str, width: Any) -> pl.Series:
+    """A column of one row."""
+    import polars as pl
+
+    return pl.Series([value], dtype=width)
 
 
 def _plain(node: Node) -> bool | int | str:
@@ -205,7 +216,7 @@ def _one_or_zero(condition: pl.Series) -> pl.Series:
     """Chosen from two constants: quicker than a cast of booleans."""
     import polars as pl
 
-    return pl.Series([1], dtype=pl.Int8).zip_with(condition, pl.Series([0], dtype=pl.Int8))
+    return _constant(1, pl.Int8).zip_with(condition, _constant(0, pl.Int8))
 
 
 def _masked(node: Node, options: pl.Series) -> pl.Series:
