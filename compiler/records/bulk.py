@@ -24,6 +24,7 @@ from compiler.records.encoder import Encoder, Origin, is_plain, tree_of
 from compiler.records.keys import NamesRepeated, Seen, twice
 from compiler.records.names import stripped
 from compiler.records.nested import misfits
+from compiler.records.outside import named_days
 from compiler.records.problems import Finding, Place, Problem, object_to, shown
 from compiler.records.providers import Provider, Reading
 from compiler.records.quantities import Units
@@ -150,7 +151,7 @@ class Bulk:
         found = rows.filter(pl.col(key).cast(pl.String).str.strip_chars() == name).collect()
         first = int(found["\0record"][0]) if found.height else 1
         self.repeated = frozenset({name} if found.height > 1 else ())
-        taken = self._take(Part(found.drop("\0record"), first), door, None)
+        taken = self._take(Part(named_days(found.drop("\0record")), first), door, None)
         providers = tuple(taken.provider(at) for at in range(len(taken.names)))
         return Reading(providers, taken.problems, taken.records, taken.rejected)
 

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from compiler.records.files import MOST_BYTES, read_text, split_declaration, table_rows, wrong_length
 from compiler.records.form import declared_form
+from compiler.records.outside import named_days
 from compiler.records.problems import Finding, Place, Problem, object_to, shown
 from compiler.records.workbook import read_sheet
 from dsl.diagnostics import Language, Words
@@ -81,7 +82,7 @@ def _open_parquet(path: FilePath, overrides: Mapping[str, str], mapping: Mapping
     def parts() -> Iterator[Part]:
         first = 1
         for frame in scanned.collect_batches(chunk_size=rows, maintain_order=True, lazy=True):
-            yield Part(frame, first)
+            yield Part(named_days(frame), first)
             first += frame.height
         if first == 1:
             yield Part(scanned.head(0).collect(), first)

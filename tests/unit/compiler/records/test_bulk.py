@@ -219,6 +219,17 @@ def test_a_binary_float_is_refused(opened: Any, tmp_path: Path) -> None:
     assert tuple(taken.names) == () and [each.code for each in taken.problems] == ["E513"]
 
 
+def test_a_day_that_no_calendar_names_is_refused(opened: Any, tmp_path: Path) -> None:
+    policy, units = opened
+    days = pl.Series([-1_000_000, 20_000], dtype=pl.Int32).cast(pl.Date)
+    pl.DataFrame({"provider": ["A", "B"], "opened": days}).write_parquet(tmp_path / "practices.parquet")
+    bulk = Bulk(tmp_path / "practices.parquet", policy, units)
+    (taken,) = bulk.parts()
+    assert [(each.code, each.place.provider) for each in taken.problems] == [("E518", "A")]
+    assert taken.provider(0).facts == {"opened": datetime.date(2024, 10, 4)}
+    assert [each.code for each in bulk.only("A").problems] == ["E518"]
+
+
 def test_a_set_is_a_list_of_options(opened: Any, tmp_path: Path) -> None:
     policy, units = opened
     services = [["advice", "care"], [], None, ["care"], ["care", None], ["care,advice"]]

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import csv
+import datetime
+import io
 import json
 from decimal import Decimal
 
+import polars as pl
 import pytest
 
 from compiler.ir.nodes import FieldInfo, RecordInfo
 from compiler.ir.values import UNKNOWN
 from compiler.records import Form, Place, Reading
 from compiler.records.columns import plan_columns
+from compiler.records.outside import named_days
 from compiler.records.room import Room
 from compiler.records.template import csv_template, json_template
 from dsl.diagnostics import CompilerFault
@@ -246,3 +250,21 @@ def test_json_is_told_how_json_says_its_language(read: Read) -> None:
     assert '`"meetlat": {"language": "nl"}`' in problem.help.en and "# meetlat" not in problem.help.en
     (problem,) = read("a.csv", 'provider,score\n1,"7,5"\n').problems
     assert problem.help is not None and "# meetlat language=nl" in problem.help.en
+
+
+def test_days_that_no_calendar_names_are_told(read: Read) -> None:
+    held = io.BytesIO()
+    days = pl.Series([-1_000_000, 20_000, 2**31 - 1], dtype=pl.Int32).cast(pl.Date)
+    moments = pl.Series([10**9, None, -(10**17)], dtype=pl.Int64).cast(pl.Datetime("us"))
+    pl.DataFrame({"provider": ["1", "2", "3"], "since": days, "received": moments}).write_parquet(held)
+    reading = read("a.parquet", held.getvalue())
+    assert [(each.code, each.place.provider, each.place.column) for each in reading.problems] == [
+        ("E518", "1", "since"),
+        ("E518", "3", "since"),
+        ("E518", "3", "received"),
+    ]
+    assert [each.facts for each in reading.providers] == [{"since": datetime.date(2024, 10, 4)}]
+    nested = pl.DataFrame({"visits": [[{"on": day}] for day in days.to_physical()]})
+    odd = nested.select(pl.col("visits").cast(pl.List(pl.Struct({"on": pl.Date}))))
+    assert named_days(odd)["visits"].to_list() == [[{"on": -1_000_000}], [{"on": 20_000}], [{"on": 2**31 - 1}]]
+    assert named_days(odd[1:2]).equals(odd[1:2])
