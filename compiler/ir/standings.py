@@ -64,14 +64,16 @@ class Standings:
     def of(self, place: int) -> Standing:
         """Where one stands, held against each of the others."""
         if place not in self._found:
-            self._found[place] = self._behind(place, self.everybody, _Before())
+            self._found[place] = self._behind(place, ((each, 1) for each in self.everybody), _Before())
         return self._found[place]
 
     def all(self) -> tuple[Standing, ...]:
-        """Where each stands. Those of whom all values are known are put in order once; only the others are held against each."""
+        """Where each stands. Those of whom all values are known are put in order once; of the others those of whom the same is
+        known are held against each together."""
         members = [place for place in self.everybody if self.eligible[place] is not False]
         known = [place for place in members if self._is_known(place)]
-        open_ = sorted({*members} - {*known})
+        crowds = self._crowds(sorted({*members} - {*known}))
+        crowded = [(each[0], len(each)) for each in crowds]
         groups: dict[FactValue, list[int]] = {}
         for place in known:
             groups.setdefault(given(self.groups[place]), []).append(place)
@@ -79,10 +81,23 @@ class Standings:
             before = _Before()
             for block in blocks(self.keys, self.values, alike):
                 for place in block:
-                    self._found[place] = self._behind(place, open_, before)
+                    self._found[place] = self._behind(place, crowded, before)
                 sure = sum(self.eligible[place] is True for place in block)
                 before = _Before(before.sure + sure, before.maybe + len(block) - sure, block[0])
+        single = [(place, 1) for place in known]
+        for at, crowd in enumerate(crowds):
+            beside = [(crowd[1], len(crowd) - 1)] if len(crowd) > 1 else []
+            others = [*single, *crowded[:at], *crowded[at + 1 :], *beside]
+            self._found.update(dict.fromkeys(crowd, self._behind(crowd[0], others, _Before())))
         return tuple(map(self.of, self.everybody))
+
+    def _crowds(self, places: Iterable[int]) -> list[list[int]]:
+        """Those of whom the same is known, together."""
+        found: dict[object, list[int]] = {}
+        for place in places:
+            worth = tuple(map(_told_apart, (self.groups[place], *(each[place] for each in self.values))))
+            found.setdefault((self.eligible[place], worth), []).append(place)
+        return [*found.values()]
 
     def _is_known(self, place: int) -> bool:
         values = [each[place] for each in self.values]
@@ -91,15 +106,16 @@ class Standings:
         )
         return known and not isinstance(self.groups[place], Open)
 
-    def _behind(self, place: int, others: Iterable[int], known: _Before) -> Standing:
-        """Where one stands that is held against some, with those of whom it is known that they come before it."""
+    def _behind(self, place: int, others: Iterable[tuple[int, int]], known: _Before) -> Standing:
+        """Where one stands that is held against some, each with how many it stands for, with those of whom it is known that they
+        come before it."""
         own = tuple(given(each[place]) for each in self.values)
         group = given(self.groups[place])
         if self.eligible[place] is False:
             return Standing(None, None, False, own, group)
         sure: list[int] = []
-        maybe = known.maybe
-        for other in others:
+        surely, maybe = known.sure, known.maybe
+        for other, count in others:
             if other == place or self.eligible[other] is False:
                 continue
             before = conjunction(
@@ -109,12 +125,14 @@ class Standings:
                     ahead(self.keys, self.values, other, place),
                 ]
             )
-            sure += [other] if before is True else []
-            maybe += isinstance(before, Open)
-        best = known.sure + len(sure) + 1
+            if before is True:
+                sure.append(other)
+                surely += count
+            maybe += count if isinstance(before, Open) else 0
+        best = surely + 1
         behind, nearest = None, None
         if best > 1 and not maybe:
-            nearest = self._nearest(sure if known.last is None else sorted([*sure, known.last]))
+            nearest = self._nearest(sorted(sure if known.last is None else [*sure, known.last]))
             behind = next(at for at, each in enumerate(self.values) if equal(each[nearest], each[place]) is not True)
         return Standing(best, best + maybe, self.eligible[place], own, group, behind, nearest)
 
@@ -125,3 +143,8 @@ class Standings:
             for each in before
             if not any(ahead(self.keys, self.values, each, other) is True for other in before if other != each)
         )
+
+
+def _told_apart(found: Value) -> object:
+    """What there is to tell values apart by; of an open one not on which facts it rests."""
+    return (found.range, found.may_be_none) if isinstance(found, Open) else found
