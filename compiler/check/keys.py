@@ -28,8 +28,7 @@ def rows(
     statement: syntax.Parameter, kind: Kind, context: Context
 ) -> tuple[tuple[Kind, ...], tuple[KeyedRowModel, ...]]:
     """The kind of each key and the rows, checked; reports rows that say two things."""
-    from compiler.check.expressions import expression
-    from compiler.check.fitting import fits
+    from compiler.check.periods import fixed
 
     if statement.header is None:
         return (), ()
@@ -47,8 +46,7 @@ def rows(
         )
         value = None
         if not isinstance(row.value, syntax.Absent):
-            value = expression(row.value, context, kind)
-            fits(value, kind, statement.type, context.findings)
+            value = fixed(row.value, statement, kind, context)
         model = KeyedRowModel(cells, row.first.value, value, row.span)
         twice = next((each for each in found if (each.said, each.first) == (model.said, model.first)), None)
         if twice is not None:

@@ -12,10 +12,11 @@ from compiler.check.context import Context
 from compiler.check.expressions import expression
 from compiler.check.fitting import fits
 from compiler.model import ParameterModel, PeriodModel, Typed
+from compiler.resolve.declarations import unknown_unit
 from compiler.resolve.findings import Findings, label
 from dsl import syntax
 from dsl.diagnostics import Words
-from dsl.kinds import Kind, NumberKind
+from dsl.kinds import Kind, NumberKind, UnknownKind
 
 
 def periods(
@@ -25,8 +26,7 @@ def periods(
     found: list[PeriodModel] = []
     latest: syntax.Period | None = None
     for each in statement.periods:
-        value = expression(each.value, context, kind)
-        fits(value, kind, statement.type, findings)
+        value = fixed(each.value, statement, kind, context)
         if latest is not None and each.first.value <= latest.first.value:
             findings.error(
                 "E402",
@@ -39,6 +39,20 @@ def periods(
         latest = each
         found.append(PeriodModel(each.first.value, value))
     return tuple(found)
+
+
+def fixed(value: syntax.Expr, statement: syntax.Parameter | syntax.External, kind: Kind, context: Context) -> Typed:
+    """The value that a parameter has, which no fact or other parameter changes: in a rate, what stands under `per` is a unit."""
+    under = value.bottom if isinstance(value, syntax.Per) else None
+    if isinstance(under, syntax.Ref) and under.name.text not in context.scope.units:
+        unknown_unit(under.name, context.scope, context.scope.units, context.findings)
+        return Typed(value, UnknownKind())
+    if isinstance(under, syntax.Ref):
+        one = syntax.Quantity(syntax.Number("1", span=under.span), under.name, span=under.span)
+        value = evolve(value, bottom=one)  # type: ignore[arg-type]
+    found = expression(value, context, kind)
+    fits(found, kind, statement.type, context.findings)
+    return found
 
 
 def hull(kind: Kind, found: Iterable[Typed]) -> Kind:

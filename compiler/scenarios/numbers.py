@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import NoReturn
@@ -23,7 +24,15 @@ class Wrong(Exception):
     """A value that is reported and left out."""
 
 
-def refuse(span: Span, field: FieldInfo, en: str, nl: str, findings: Findings) -> NoReturn:
+def refuse(
+    span: Span,
+    field: FieldInfo,
+    en: str,
+    nl: str,
+    findings: Findings,
+    help: Words | None = None,
+    fix: Fix | None = None,
+) -> NoReturn:
     """Report that a value is not of the kind of its field; `en` and `nl` say what it is. Raises Wrong."""
     said = kind_words(field.kind)
     findings.error(
@@ -31,6 +40,8 @@ def refuse(span: Span, field: FieldInfo, en: str, nl: str, findings: Findings) -
         span,
         f"`{field.name}` is {said.en}: it cannot be {en}",
         f"`{field.name}` is {said.nl}: het kan {nl} zijn",
+        help=help,
+        fix=fix,
     )
     raise Wrong
 
@@ -55,6 +66,14 @@ class Numbers:
                 value = number.value * self._scale(unit, kind, field, span)
             case (syntax.Number() as number, syntax.Phrase() as phrase):
                 value = number.value * self._scale(syntax.Name(phrase.text, span=phrase.span), kind, field, span)
+            case (syntax.Quantity(number=number, symbol=True), syntax.Phrase() as phrase) if _begins_with_per(phrase):
+                value = number.value * self._scale(syntax.Name(f"EUR {phrase.text}", span=span), kind, field, span)
+            case (*top, syntax.Number() as counted, syntax.Phrase() as noun) if counted.value > 0 and (
+                over := _rate(top)
+            ):
+                rate = syntax.Name(f"{over} {noun.text}", span=span)
+                number = _number_of(top)
+                value = number.value / counted.value * self._scale(rate, kind, field, span)
             case _:
                 refuse(span, field, f"`{quoted(span)}`", f"niet `{quoted(span)}`", self.findings)
         self._check_bounds(value, kind, field, span)
@@ -129,3 +148,24 @@ def exact(value: Fraction) -> int | Decimal | Fraction:
         return value
     digits = Decimal(number_words(value))
     return digits if Fraction(digits) == value else value
+
+
+def _begins_with_per(phrase: syntax.Phrase) -> bool:
+    return phrase.text.startswith("per ")
+
+
+def _rate(parts: Sequence[syntax.InlinePart]) -> str | None:
+    """`fte per` of `1.5 fte per`, `EUR per` of `€ 84 per`: what stands before the number under `per`."""
+    match parts:
+        case (syntax.Number(), syntax.Phrase(text=text)) if text.endswith(" per"):
+            return text
+        case (syntax.Quantity(symbol=True), syntax.Phrase(text="per")):
+            return "EUR per"
+        case _:
+            return None
+
+
+def _number_of(parts: Sequence[syntax.InlinePart]) -> syntax.Number:
+    first = parts[0]
+    assert isinstance(first, syntax.Number | syntax.Quantity)
+    return first if isinstance(first, syntax.Number) else first.number

@@ -17,7 +17,7 @@ from compiler.resolve.suggest import did_you_mean, replacing
 from compiler.scenarios.numbers import Numbers, Wrong, refuse
 from compiler.scenarios.parts import Parts, split_name, split_year
 from dsl import syntax
-from dsl.diagnostics import Words
+from dsl.diagnostics import Fix, Words
 from dsl.frozen import frozen
 from dsl.kinds import (
     ChoiceKind,
@@ -294,6 +294,11 @@ class Reader:
                 return self._years((syntax.InlineField(parts, span=span),), field, element, None)
             case UnknownKind():
                 raise Wrong
+            case TextKind() if only is None or not isinstance(only, syntax.YesNo):
+                said = quoted(span)
+                help = Words("put text between quotes", "zet tekst tussen aanhalingstekens")
+                fix = Fix(span, f'"{said}"', Words(f'write `"{said}"`', f'schrijf `"{said}"`'))
+                refuse(span, field, f"`{said}`", f"niet `{said}`", self.findings, help, fix)
             case YesNoKind() | TextKind() | DateKind() | MomentKind() | DurationKind() | ListKind() | RecordKind():
                 refuse(span, field, f"`{quoted(span)}`", f"niet `{quoted(span)}`", self.findings)
             case _:

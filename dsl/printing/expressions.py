@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import assert_never
 
+from dsl import names
 from dsl.frozen import frozen
 from dsl.keywords import PHRASES
 from dsl.names import is_plain_measure
@@ -210,12 +211,16 @@ class ExpressionPrinter:
                 return self.piece(expr).text
 
     def cited(self, expr: Expr) -> str:
-        """A literal, possibly negative, where a citation may follow."""
+        """A literal, possibly negative, or a rate, where a citation may follow."""
         match expr:
             case Negative(operand=operand):
                 return f"−{self.cited(operand)}"
             case Quantity():
                 return self.spelling.cited_quantity(expr)
+            case Per(top=top, bottom=bottom):
+                return f"{self.cited(top)} {self.spelling.word('PER')} {self.cited(bottom)}"
+            case Ref(name=name) if names.cited_unit_needs_backticks(name.text, self.spelling.language):
+                return f"`{name.text}`"
             case _:
                 return self.piece(expr).text
 

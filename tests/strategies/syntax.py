@@ -12,6 +12,7 @@ from tests.strategies.examples import ALWAYS, EXAMPLES
 from tests.strategies.expressions import COUNTS, ENTRIES, EXPRESSIONS, REFS
 from tests.strategies.written import (
     CITATIONS,
+    FIXED,
     KEYS,
     LITERALS,
     MODULES,
@@ -103,7 +104,7 @@ PARAMETERS: Final = st.builds(
     TYPES,
     TITLES,
     CITATIONS,
-    st.lists(st.builds(s.Period, days(), SIGNED, st.none() | SOURCES), min_size=1, max_size=2).map(tuple),
+    st.lists(st.builds(s.Period, days(), FIXED, st.none() | SOURCES), min_size=1, max_size=2).map(tuple),
 )
 ABSENT: Final = st.just(s.Absent("none"))
 KEYED_TYPES: Final = st.one_of(
@@ -119,7 +120,7 @@ def keyed_tables(draw: st.DrawFn) -> tuple[tuple[s.Name, ...], s.KeyedHeader, tu
     """Keys, the header and rows of a parameter that has a value for each key."""
     keys = tuple(draw(st.lists(NAMES, min_size=1, max_size=2)))
     cells = st.lists(st.none() | REFS | SIGNED, min_size=len(keys), max_size=len(keys)).map(tuple)
-    rows = st.builds(s.KeyedRow, cells, days(), SIGNED | ABSENT | REFS)
+    rows = st.builds(s.KeyedRow, cells, days(), FIXED | ABSENT | REFS)
     return keys, s.KeyedHeader(keys, draw(NAMES)), tuple(draw(st.lists(rows, min_size=1, max_size=3)))
 
 
@@ -185,7 +186,7 @@ EXTERNALS: Final = st.builds(
     PLAIN_TYPES,
     TITLES,
     CITATIONS,
-    st.lists(st.builds(s.Period, days(), SIGNED, st.none() | SOURCES), max_size=2).map(tuple),
+    st.lists(st.builds(s.Period, days(), FIXED, st.none() | SOURCES), max_size=2).map(tuple),
 )
 NORMS: Final = st.builds(s.Norm, KEYS, TITLES, TITLES, CITATIONS)
 PRECEDENCES: Final = st.builds(s.Precedence, st.lists(MODULES, min_size=1, max_size=3).map(tuple), CITATIONS)
@@ -230,7 +231,7 @@ CHANGES: Final = st.one_of(
         s.ChangeParameter,
         NAMES,
         CITATIONS,
-        st.lists(st.builds(s.Period, days(), SIGNED, st.none() | SOURCES), min_size=1, max_size=2).map(tuple),
+        st.lists(st.builds(s.Period, days(), FIXED, st.none() | SOURCES), min_size=1, max_size=2).map(tuple),
     ),
 )
 AMENDMENTS: Final = st.builds(

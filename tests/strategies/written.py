@@ -73,6 +73,8 @@ LITERALS: Final = st.one_of(
     numbers(), PERCENTS, EUROS, WITH_UNIT, st.builds(s.YesNo, st.booleans()), TEXTS, days(), moments()
 )
 SIGNED: Final = st.one_of(LITERALS, st.builds(s.Negative, LITERALS))
+FIXED: Final = st.one_of(SIGNED, st.builds(s.Per, LITERALS, st.one_of(WITH_UNIT, st.builds(s.Ref, NAMES))))
+"""What a parameter may be: a literal, or a rate."""
 TITLES: Final = st.none() | TEXTS
 SOURCES: Final = st.builds(s.Source, KEYS, st.lists(KEYS, max_size=3).map(tuple), TITLES)
 CITATIONS: Final = st.lists(SOURCES, max_size=2).map(tuple)

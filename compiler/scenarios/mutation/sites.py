@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from typing import Any, TypeVar
 
 import attrs
@@ -202,11 +203,22 @@ def with_operand(typed: Typed, at: int, new: Typed) -> Typed:
     """The expression with another operand, in what is said as well."""
     old = typed.parts[at]
     said = _resaid(typed.said, old.said, new.said)
+    parts = swapped(typed.parts, at, new)
     kind = typed.kind
     if isinstance(said, syntax.Negative) and isinstance(kind, NumberKind) and isinstance(new.kind, NumberKind):
         low, high = new.kind.low, new.kind.high
         kind = evolve(kind, low=None if high is None else -high, high=None if low is None else -low)
-    return evolve(typed, said=said, parts=swapped(typed.parts, at, new), kind=kind)
+    if isinstance(said, syntax.Per) and isinstance(kind, NumberKind):
+        top, bottom = (_fixed(each) for each in parts)
+        if top is not None and bottom:
+            kind = evolve(kind, low=top / bottom, high=top / bottom)
+    return evolve(typed, said=said, parts=parts, kind=kind)
+
+
+def _fixed(typed: Typed) -> Fraction | None:
+    """The number that it is whatever the facts are."""
+    kind = typed.kind
+    return kind.low if isinstance(kind, NumberKind) and kind.low == kind.high else None
 
 
 def _resaid(said: Any, old: syntax.Node, new: syntax.Node) -> Any:

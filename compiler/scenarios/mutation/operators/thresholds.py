@@ -19,8 +19,14 @@ def changes(site: Site, setting: Setting) -> Iterator[Change]:
     if isinstance(site.typed.said, syntax.Number | syntax.Percent | syntax.Quantity):
         for sign in (-1, 1):
             new = stepped(site.typed, sign)
-            if new is not None:
+            if new is not None and not _divides_by_zero(site, new):
                 yield setting.change("threshold", site, new)
+
+
+def _divides_by_zero(site: Site, new: Typed) -> bool:
+    around = site.parents[0] if site.parents else None
+    under = around is not None and isinstance(around.said, syntax.Per) and around.parts[1] is site.typed
+    return under and isinstance(new.kind, NumberKind) and new.kind.low == 0
 
 
 def stepped(typed: Typed, sign: int) -> Typed | None:

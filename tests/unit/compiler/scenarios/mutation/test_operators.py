@@ -448,3 +448,21 @@ eis r
     compilation = Compilation.of_texts(source, root=Path())
     said = [told(each.mutant) for each in run_mutants(compilation, jobs=1)]
     assert "als `patiënten ≥ 100 patiënten` verandert in `patiënten > 100 patiënten` (criterium `r`)" in said
+
+
+def test_the_numbers_of_a_rate_that_a_parameter_holds_are_changed() -> None:
+    rule = """parameter norm : fte per patient
+    source d
+    from 2025-01-01 : 1.0 fte per 1 patient
+
+requirement r
+    source d
+    fte per patients ≥ norm"""
+    found = held(rule, example("fte = 3 fte\n    patients = 3", "r met"))
+    said = {told(each.mutant): each.noticed_by for each in found if each.mutant.declaration.key.name == "norm"}
+    assert {change for change in said if "`1.0 fte`" in change or "`1 patient`" in change} == {
+        "if `1.0 fte` becomes `0.9 fte` (parameter `norm`)",
+        "if `1.0 fte` becomes `1.1 fte` (parameter `norm`)",
+        "if `1 patient` becomes `2 patient` (parameter `norm`)",
+    }
+    assert said["if `1.0 fte` becomes `1.1 fte` (parameter `norm`)"] == "it"
