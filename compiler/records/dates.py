@@ -11,7 +11,7 @@ from dsl.diagnostics import Language
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SPELLED = re.compile(r"([0-9]{1,2}) +([a-z]+) +([0-9]{4})", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})")
-_MOMENT = re.compile(r"(.{8,20}?)(?:T| +)([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
+_MOMENT = re.compile(r"(.{8,20}?)(?:T| +)([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,6}))?)?")
 _LOOSE = re.compile(
     r"(.{8,20}?)(?:T|,? +(?:(?:om|at) +)?)([0-9]{1,2})(?:[.:]([0-9]{2}))? *(?:uur|u|hrs|hours|h)?\.?", re.IGNORECASE
 )
@@ -73,7 +73,10 @@ def moment_in(text: str, language: Language) -> datetime.datetime | None:
     if match is None or day is None:
         return None
     try:
-        return datetime.datetime(day.year, day.month, day.day, int(match[2]), int(match[3]), int(match[4] or 0))
+        fraction = int((match[5] or "").ljust(6, "0"))
+        return datetime.datetime(
+            day.year, day.month, day.day, int(match[2]), int(match[3]), int(match[4] or 0), fraction
+        )
     except ValueError:
         return None
 

@@ -57,7 +57,7 @@ def _value(value: FactValue, kind: Kind, infos: Mapping[str, RecordInfo]) -> obj
         case ((int() | Fraction() | Decimal()), NumberKind()):
             return _number(Fraction(value), kind)
         case datetime.datetime(), _:
-            return value.isoformat(" ", "seconds")
+            return value.isoformat(" ", "microseconds" if value.microsecond else "seconds")
         case datetime.date(), _:
             return value.isoformat()
         case frozenset(), _:

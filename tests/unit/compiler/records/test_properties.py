@@ -66,7 +66,7 @@ def values(kind: Kind, optional: bool = False) -> st.SearchStrategy[FactValue]:
         case DateKind():
             found = st.dates()
         case MomentKind():
-            found = st.datetimes().map(lambda moment: moment.replace(microsecond=0))
+            found = st.datetimes()
         case DurationKind():
             found = st.builds(Duration, st.integers(1, 50)) | st.builds(Duration, st.just(0), st.integers(1, 50))
         case ChoiceKind():
