@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
 
-from compiler.columns.buffers import filled
 from compiler.columns.layout import JUDGED, Column, Path, Table
 from compiler.columns.nodes import Bounds, Known, Node
 
@@ -97,17 +96,13 @@ class Register(Bounds):
         return self.filled[column]
 
     def _filled(self, found: pl.Series, column: Column) -> pl.Series:
-        """Joined, as it stands, or chosen from two columns: all quicker than to fill what is missing."""
+        """Joined with where it has a value, or chosen: both quicker than to fill what is missing."""
         import polars as pl
 
         known = self.known(column)
         if column.type == "bool":
             return found & known
-        as_it_stands = filled(found) if column.type == "int" else None
-        if as_it_stands is not None:
-            return as_it_stands
-        nothing = {"int": 0, "text": ""}[column.type]
-        return found.zip_with(known, pl.Series([nothing], dtype=found.dtype))
+        return found.zip_with(known, pl.Series([0 if column.type == "int" else ""], dtype=found.dtype))
 
     def _measure(self, column: Column) -> Known:
         series = self.stored(column)

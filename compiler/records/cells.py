@@ -109,12 +109,13 @@ def _codes(texts: pl.Series, options: Sequence[str]) -> pl.Series | None:
     import polars as pl
 
     different = [*dict.fromkeys(options)]
-    if texts.dtype == pl.String and len(different) == len(options) <= MOST_COMPARED:
-        return codes(texts, options)
     if isinstance(texts.dtype, pl.Enum):  # the options of the file are looked up, not the cells
         found = texts.dtype.categories.cast(pl.Enum(different), strict=False).gather(texts.to_physical())
     else:
-        found = texts.cast(pl.String).cast(pl.Enum(different), strict=False)
+        texts = texts.cast(pl.String)
+        if len(different) == len(options) <= MOST_COMPARED:
+            return codes(texts, options)
+        found = texts.cast(pl.Enum(different), strict=False)
     return found if found.null_count() == texts.null_count() else None
 
 

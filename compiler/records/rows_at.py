@@ -33,7 +33,7 @@ class Places:
         import polars as pl
 
         found = self.frame.get_column(self.key) if self.key in self.frame.columns else pl.Series([], dtype=pl.String)
-        if found.dtype == pl.String or found.dtype.is_integer():
+        if isinstance(found.dtype, pl.String | pl.Categorical | pl.Enum) or found.dtype.is_integer():
             named = read_names(found)
         else:
             ids = [provider_id(each, self.key) for each in found]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from compiler.backends.polars_engine import carry_out
 from compiler.columns.program import OUTCOMES, VERDICTS, lower
 from compiler.ir.evaluate import decide
 from compiler.ir.nodes import Policy
+from compiler.ir.values import UNKNOWN
 from compiler.pipeline import Compilation
 from compiler.records import keys
 from compiler.records.bulk import Bulk, Taken
@@ -24,6 +26,7 @@ from compiler.records.keys import NamesRepeated
 from compiler.records.reading import read_providers
 from compiler.records.sources import read_mapping
 from compiler.records.workbook import write_rows
+from dsl.kinds import ChoiceKind
 
 POLICY = """policy GP practice
     in force 2025-01-01 through 2025-12-31
@@ -210,6 +213,56 @@ def test_typed_columns_read_as_json_does(opened: Any, tmp_path: Path) -> None:
         assert list(taken.names) == [each.id for each in reading.providers] == ["1", "2", "3"]
         assert [each.code for each in taken.problems] == [each.code for each in reading.problems]
         assert decided(policy, taken) == [meant(policy, each.facts) for each in reading.providers]
+
+
+def by_polars(frame: pl.DataFrame, path: Path) -> None:
+    frame.with_columns(pl.col("provider", "position").cast(pl.Categorical)).write_parquet(path)
+
+
+def by_polars_with_options(frame: pl.DataFrame, path: Path) -> None:
+    options = frame["position"].unique().drop_nulls()
+    frame.with_columns(pl.col("position").cast(pl.Enum(options))).write_parquet(path)
+
+
+def by_pyarrow(frame: pl.DataFrame, path: Path) -> None:
+    """As pandas does it, too. A dictionary of Parquet never holds what is missing itself."""
+    arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    types = arrow.dictionary(arrow.int8(), arrow.string())
+    names, positions = (arrow.array(frame[each].to_list(), types) for each in ("provider", "position"))
+    parquet.write_table(arrow.table({"provider": names, "position": positions}), path)
+
+
+def by_duckdb(frame: pl.DataFrame, path: Path) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    with duckdb.connect() as database:
+        options = ", ".join(f"'{each}'" for each in frame["position"].unique().drop_nulls())
+        database.execute(f"CREATE TYPE positions AS ENUM ({options})")
+        database.execute('CREATE TABLE practices (provider TEXT, "position" positions)')
+        database.executemany("INSERT INTO practices VALUES (?, ?)", frame.rows())
+        database.execute(f"COPY practices TO '{path}' (FORMAT parquet)")
+
+
+@pytest.mark.parametrize("write", [by_polars, by_polars_with_options, by_pyarrow, by_duckdb])
+@pytest.mark.parametrize("strange", [None, "boss", "Owner"])
+def test_options_that_a_file_holds_once(
+    opened: Any, tmp_path: Path, write: Callable[[pl.DataFrame, Path], None], strange: str | None
+) -> None:
+    policy, units = opened
+    position = policy.record("Practice").find("position")
+    assert position is not None and isinstance(position.kind, ChoiceKind)
+    options = position.kind.options
+    positions = [*options, None, strange, *options]
+    names = [f"practice {at}" for at in range(len(positions))]
+    write(pl.DataFrame({"provider": names, "position": positions}), tmp_path / "practices.parquet")
+    (taken,) = Bulk(tmp_path / "practices.parquet", policy, units).parts()
+    good = [at for at, each in enumerate(positions) if each in options or each is None]
+    assert [taken.row(at).get("position", UNKNOWN) for at in range(len(good))] == [
+        UNKNOWN if positions[at] is None else positions[at] for at in good
+    ]
+    assert list(taken.names) == [names[at] for at in good]
+    wrong = [(each.code, each.place.record, each.place.provider) for each in taken.problems]
+    assert wrong == [("E520", at + 1, names[at]) for at in range(len(names)) if at not in good]
+    assert decided(policy, taken) == [meant(policy, taken.row(at)) for at in range(len(good))]
 
 
 def test_a_binary_float_is_refused(opened: Any, tmp_path: Path) -> None:
