@@ -59,7 +59,7 @@ NO_RECORD = Words(
     "source",
     metavar="TABLE",
     help="Decide in a database on the providers in this table: PROVIDERS is a file of DuckDB or `postgresql://HOST/DATABASE`, or "
-    "--engine says which database the environment names. Lists stand in tables of their own: --table NAME=TABLE.",
+    "--engine says which database the environment names. Lists stand in columns, or in tables of their own: --table NAME=TABLE.",
 )
 @click.option(
     "--percent",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from compiler.backends.sql.inside import Database, Inside
     from compiler.backends.sql.origins import Origin, Percent
+    from compiler.backends.sql.seen import Seen
     from compiler.columns.layout import Layout, Table
     from compiler.ir.nodes import Policy
     from compiler.records.problems import Problem
@@ -177,14 +178,26 @@ class InDatabase:
     def _origins(
         self, policy: Policy, layout: Layout, found: Database, mapping: Mapping[str, str]
     ) -> dict[Table, Origin]:
-        from compiler.backends.sql.inside import origin
+        from compiler.backends.sql.inside import origin, within
         from compiler.columns.layout import JUDGED
 
-        named = {JUDGED: self.table} | lists_named(layout, self.tables)
-        return {
-            table: origin(policy, layout, table, name, found.columns(name), mapping, self.key)
-            for table, name in sorted(named.items(), key=lambda each: len(each[0].above))
-        }
+        names = {JUDGED: self.table} | lists_named(layout, self.tables)
+        tables: dict[Table, Origin] = {}
+        seen: dict[Table, list[Seen]] = {}
+        for table in layout.tables:
+            if table in names:
+                if any(each in tables and tables[each].nested is not None for each in table.above):
+                    raise click.UsageError(
+                        f"--table {table.name}: `{table.above[-1].name}` stands in a column, and its elements have no key"
+                    )
+                seen[table] = found.columns(names[table])
+                tables[table] = origin(policy, layout, table, names[table], seen[table], mapping, self.key)
+            elif table.above[-1] in tables:
+                above = table.above[-1]
+                nested = within(policy, layout, table, tables[above], seen[above], mapping)
+                if nested is not None:
+                    tables[table], seen[table] = nested
+        return tables
 
     def _misfit(self, rejected: tuple[str | None, str]) -> Problem:
         from compiler.records.problems import Place, object_to, shown
@@ -199,7 +212,7 @@ class InDatabase:
         from compiler.records.problems import Place, object_to
 
         for table, origin in inside.reading.origins.tables.items():
-            if table.above:
+            if table.above and origin.nested is None:
                 query = inside.reading.strays(table).sql(dialect=found.dialect.name)
                 count = int(found.rows(query).item())
                 if count:

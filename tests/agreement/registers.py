@@ -95,11 +95,7 @@ class Register:
         key = len(rows[table]) + len(self.written[table].rows)
         keys = (name,) if not table.above else (name, key) if len(table.above) == 1 else (above, key)
         rows[table].append((*keys, *(self._cell(each, value) for each in self.cells[table])))
-        for column in self.layout.columns:
-            if column.table == table and column.part == "given" and column.path:
-                found = reached(value, column.path)
-                if isinstance(found, Mapping) and not any(self._cell(each, value) for each in self._under(column)):
-                    raise NotWritten  # known, but nothing in it
+        self._tells_apart(table, value)
         for below in self.layout.tables:
             if below.above and below.above[-1] == table:
                 found = reached(value, below.path[len(table.path) :])
@@ -107,6 +103,13 @@ class Register:
                     raise NotWritten
                 for each in found if isinstance(found, tuple) else ():
                     self._row(below, each, name, key, rows)
+
+    def _tells_apart(self, table: Table, value: object) -> None:
+        for column in self.layout.columns:
+            if column.table == table and column.part == "given" and column.path:
+                found = reached(value, column.path)
+                if isinstance(found, Mapping) and all(self._cell(each, value) is None for each in self._under(column)):
+                    raise NotWritten  # known, but nothing in it
 
     def _under(self, column: Column) -> list[Column]:
         return [each for each in self.cells[column.table] if each.path[: len(column.path)] == column.path]
@@ -142,8 +145,7 @@ class Register:
         names = {table: f"r{uuid4().hex[:8]}_{at}" for at, table in enumerate(self.written)}
         if self.dialect.name == "spark":
             with database("spark") as found:
-                for table, written in self.written.items():
-                    _spark_view(found.spark, names[table], written)  # type: ignore[attr-defined]
+                self.spark_view(found.spark, names)  # type: ignore[attr-defined]
                 yield found, self._origins(found, names)
             return
         file = folder / "register.duckdb"
@@ -165,13 +167,22 @@ class Register:
 
         with psycopg.connect() as connection:
             for each in names.values():
-                connection.execute(f"DROP TABLE {each}")  # type: ignore[arg-type]
+                connection.execute(f"DROP TABLE IF EXISTS {each}")  # type: ignore[arg-type]
+
+    def spark_view(self, spark: Any, names: Mapping[Table, str]) -> None:
+        for table, written in self.written.items():
+            _spark_view(spark, names[table], written)
 
     def _fill(self, file: Path, names: Mapping[Table, str]) -> None:
         import duckdb
         import psycopg
 
         connection: Any = duckdb.connect(str(file)) if self.dialect.name == "duckdb" else psycopg.connect()
+        self.fill(connection, names)
+        connection.commit()
+        connection.close()
+
+    def fill(self, connection: Any, names: Mapping[Table, str]) -> None:
         mark = "?" if self.dialect.name == "duckdb" else "%s"
         cursor = connection.cursor()
         for table, written in self.written.items():
@@ -182,8 +193,6 @@ class Register:
             if written.rows:
                 marks = ", ".join([mark] * len(written.columns))
                 cursor.executemany(f"INSERT INTO {names[table]} VALUES ({marks})", written.rows)
-        connection.commit()
-        connection.close()
 
 
 def _spark_view(spark: Any, name: str, written: Written) -> None:
@@ -201,10 +210,16 @@ def _spark_view(spark: Any, name: str, written: Written) -> None:
 
 
 def written(
-    policy: Policy, dialect: str, providers: Sequence[Mapping[str, Any]], *, complete: bool, numbered: bool = False
+    policy: Policy,
+    dialect: str,
+    providers: Sequence[Mapping[str, Any]],
+    *,
+    complete: bool,
+    numbered: bool = False,
+    way: type[Register] = Register,
 ) -> tuple[Register, list[int]]:
     """The providers that can be written, with their places. Raises `Refused` for a fact that no table holds."""
-    register = Register(policy, dialect, complete=complete, numbered=numbered)
+    register = way(policy, dialect, complete=complete, numbered=numbered)
     kept = []
     for at, each in enumerate(providers):
         try:
@@ -215,11 +230,19 @@ def written(
     return register, kept
 
 
-def storable(policy: Policy, kind: Kind, value: Any, *, complete: bool) -> Any:
+def storable(policy: Policy, kind: Kind, value: Any, *, complete: bool | None) -> Any:
     """A provider, or a value of one, as near as tables can hold it: with four digits, without elements and texts that nobody
-    knows, and, where it is `complete`, with a list of nothing for one that is unknown, else the other way round."""
+    knows, and, where it is `complete`, with a list of nothing for one that is unknown, else the other way round; None: lists
+    stand in columns, which tell all of those apart."""
     match kind, value:
         case ListKind(), _ if value is not NONE:
+            if complete is None:
+                own = () if value is UNKNOWN else value
+                return (
+                    UNKNOWN
+                    if value is UNKNOWN
+                    else tuple(storable(policy, kind.element, each, complete=None) for each in own)
+                )
             found = () if value is UNKNOWN else value
             elements = [storable(policy, kind.element, each, complete=complete) for each in found]
             kept = tuple(each for each in elements if each is not UNKNOWN)

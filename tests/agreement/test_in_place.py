@@ -22,7 +22,8 @@ from compiler.ir.peers import Peers
 from compiler.ir.values import UNKNOWN
 from compiler.pipeline import Compilation
 from dsl.kinds import RecordKind
-from tests.agreement.registers import NotWritten, storable, written
+from tests.agreement.nested import Nested
+from tests.agreement.registers import NotWritten, Register, storable, written
 from tests.agreement.test_columns import agrees, every_output
 from tests.agreement.test_every_way import CASES, ROOT, opened
 from tests.agreement.ways import environment, fewer, needs
@@ -110,6 +111,25 @@ def test_providers_are_judged_among_those_that_fit(dialect: str, tmp_path: Path)
     assert together > 10
 
 
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_lists_in_columns_give_what_the_meaning_gives(dialect: str, tmp_path: Path) -> None:
+    needs(dialect)
+    together = 0
+
+    @fewer("postgres")
+    @given(policies(), crossing.criteria(), st.lists(facts(), min_size=1, max_size=5), st.booleans(), st.booleans())
+    def agree(
+        policy: Policy, across: Criterion, providers: list[dict[str, Any]], complete: bool, numbered: bool
+    ) -> None:
+        nonlocal together
+        for each in (policy, evolve(policy, criteria=(across,))):
+            how = {"complete": complete, "numbered": numbered}
+            together += held(each, providers, dialect, tmp_path, way=Nested, **how)
+
+    agree()
+    assert together > 10
+
+
 def compared(compilation: Compilation, name: str, dialect: str, folder: Path) -> int:
     """Hold the providers of all examples of a policy, on the last of their days, against tables of them: how many were."""
     cases = [each for each in compilation.examples if each.policy == name]
@@ -125,21 +145,23 @@ def held(
     dialect: str,
     folder: Path,
     spoilt: Sequence[tuple[str, dict[str, Any]]] = (),
+    way: type[Register] = Register,
     **how: bool,
 ) -> int:
     """Hold providers against tables of them, as far as they can be written: how many were, none where the policy is refused. Of
     those that are spoilt the key is lacking, or stands twice: all of those are rejected, and nobody is judged among them."""
     judged, complete = RecordKind(policy.judges), how["complete"]
-    stored = [storable(policy, judged, each, complete=complete) for each in providers]
+    kept_apart = None if way is Nested else complete
+    stored = [storable(policy, judged, each, complete=kept_apart) for each in providers]
     providers = [{} if each is UNKNOWN else each for each in stored]
     with mock.patch.dict(os.environ, environment(dialect)):
         try:
-            register, kept = written(policy, dialect, providers, **how)
+            register, kept = written(policy, dialect, providers, way=way, **how)
             count = 0
             for at, (why, each) in enumerate(spoilt):
                 try:
                     for _ in range(1 if why == "nameless" else 2):
-                        own = storable(policy, judged, each, complete=complete)
+                        own = storable(policy, judged, each, complete=kept_apart)
                         register.add(None if why == "nameless" else f"{9000 + at}", own)
                         count += 1
                 except NotWritten:

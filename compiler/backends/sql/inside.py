@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -14,8 +14,9 @@ from compiler.backends.sql import postgres, spark, tree
 from compiler.backends.sql.carrying import Carrying
 from compiler.backends.sql.dialects import DUCKDB, POSTGRES, SPARK, Dialect, Unavailable, failed, grown
 from compiler.backends.sql.names import ABOVE, KEY, named
-from compiler.backends.sql.origins import MOST_JUDGED, Cell, Origin, Origins, Percent, Type, facts, type_wanted
+from compiler.backends.sql.origins import MOST_JUDGED, Cell, Origin, Origins, Percent, facts, type_wanted
 from compiler.backends.sql.reading import Reading, table_named
+from compiler.backends.sql.seen import Fields, Many, Seen, Shape, seen
 from compiler.backends.sql.statement import Statement
 from compiler.columns.layout import JUDGED, Column, Layout, Table
 from compiler.columns.nodes import Node, Refused, too_wide
@@ -36,16 +37,6 @@ NARROWER = (53, 46, 40, 34)
 """How many bits a number may take: fewer where the products and sums of a policy would outgrow every column."""
 
 
-@frozen
-class Seen:
-    """A column of a table in a database: what it holds (as the database says it where that is none of ours), and how many digits
-    after the point."""
-
-    name: str
-    type: Type | str
-    decimals: int | None = None
-
-
 class Database(Protocol):
     @property
     def dialect(self) -> Dialect: ...
@@ -59,38 +50,30 @@ class Database(Protocol):
 # --- databases --------------------------------------------------------------------------------------------------------
 
 
-def _seen(name: str, said: str, moment: str = "timestamp") -> Seen:
-    """A column by the name of its type: `numeric(8,2)`, `INTEGER`, `boolean`. `moment` is the name of one without a time zone."""
-    plain = said.casefold()
-    decimal = re.fullmatch(r"(?:numeric|decimal)(?:\([0-9]+, ?([0-9]+)\))?", plain)
-    if decimal is not None:
-        return Seen(name, "number", None if decimal[1] is None else int(decimal[1]))
-    if re.fullmatch(r"(?:u?(?:tiny|small|big|huge)?int|integer|smallint|bigint|u?integer)", plain):
-        return Seen(name, "number", 0)
-    element, many = re.fullmatch(r"array<(.*)>|(.*)\[\]", plain), False
-    if element is not None:
-        plain, many = element[1] or element[2], True
-    if plain in ("text", "string") or re.fullmatch(r"(?:varchar|character varying)(?:\([0-9]+\))?", plain):
-        return Seen(name, "texts" if many else "text")
-    if many:
-        return Seen(name, said)
-    known: dict[str, Type] = {"boolean": "yes/no", "date": "date", moment: "moment"}
-    return Seen(name, known.get(plain, said))
-
-
 @frozen
 class _Postgres:
     connection: Any
     dialect: Dialect = POSTGRES
 
     def columns(self, table: str) -> list[Seen]:
-        asked = (
-            "SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute"
-            " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum"
-        )
         name = table_named(table, POSTGRES).sql(dialect=POSTGRES.name)
-        found = self.connection.execute(asked, (name,)).fetchall()
-        return [_seen(name, said, "timestamp without time zone") for name, said in found]
+        (relation,) = self.connection.execute("SELECT %s::regclass::oid", (name,)).fetchone()
+        return [*seen(self._fields(relation), "timestamp without time zone")]
+
+    def _fields(self, relation: int) -> Fields:
+        asked = (
+            "SELECT attname, atttypid, atttypmod FROM pg_attribute"
+            " WHERE attrelid = %s AND attnum > 0 AND NOT attisdropped ORDER BY attnum"
+        )
+        found = self.connection.execute(asked, (relation,)).fetchall()
+        return Fields(tuple((name, self._shape(type, more)) for name, type, more in found))
+
+    def _shape(self, type: int, more: int) -> Shape:
+        asked = "SELECT format_type(oid, %s), typcategory, typelem, typtype, typrelid FROM pg_type WHERE oid = %s"
+        said, category, element, form, relation = self.connection.execute(asked, (more, type)).fetchone()
+        if category == "A":
+            return Many(self._shape(element, more), said)
+        return self._fields(relation) if form == "c" else str(said)
 
     def rows(self, query: str) -> pl.DataFrame:
         return postgres.read(self.connection, query)
@@ -103,7 +86,16 @@ class _DuckDb:
 
     def columns(self, table: str) -> list[Seen]:
         name = table_named(table, DUCKDB).sql(dialect=DUCKDB.name)
-        return [_seen(each[0], each[1]) for each in self.connection.execute(f"DESCRIBE {name}").fetchall()]
+        found = self.connection.sql(f"SELECT * FROM {name} LIMIT 0")
+        named = zip(found.columns, map(self._shape, found.types), strict=True)
+        return [*seen(Fields(tuple(named)), "timestamp")]
+
+    def _shape(self, type: Any) -> Shape:
+        if type.id == "list":
+            return Many(self._shape(type.children[0][1]), str(type))
+        if type.id == "struct":
+            return Fields(tuple((name, self._shape(each)) for name, each in type.children))
+        return str(type)
 
     def rows(self, query: str) -> pl.DataFrame:
         import polars as pl
@@ -118,8 +110,15 @@ class _Spark:
 
     def columns(self, table: str) -> list[Seen]:
         name = table_named(table, SPARK).sql(dialect=SPARK.name)
-        fields = self.spark.table(name).schema.fields
-        return [_seen(each.name, each.dataType.simpleString(), "timestamp_ntz") for each in fields]
+        return [*seen(self._fields(self.spark.table(name).schema), "timestamp_ntz")]
+
+    def _fields(self, type: Any) -> Fields:
+        return Fields(tuple((each.name, self._shape(each.dataType)) for each in type.fields))
+
+    def _shape(self, type: Any) -> Shape:
+        if type.typeName() == "array":
+            return Many(self._shape(type.elementType), type.simpleString())
+        return self._fields(type) if type.typeName() == "struct" else str(type.simpleString())
 
     def rows(self, query: str) -> pl.DataFrame:
         import polars as pl
@@ -175,6 +174,20 @@ def origin(
     Raises `Refused` where a column that is read holds something else, or there is none for the provider.
     """
     named = {mapping.get(each.name, each.name): each for each in seen}
+    cells = _cells(policy, layout, table, name, seen, mapping)
+    keys = {each: _key(named, each, name) for each in ((key,) if len(table.above) < 2 else (KEY, ABOVE))}
+    if not table.above:
+        return Origin(name, cells, keys[key])
+    if len(table.above) == 1:
+        own = named.get(KEY)
+        return Origin(name, cells, keys[key] if own is None else own.path[0], keys[key])
+    return Origin(name, cells, keys[KEY], keys[ABOVE])
+
+
+def _cells(
+    policy: Policy, layout: Layout, table: Table, name: str, seen: Iterable[Seen], mapping: Mapping[str, str]
+) -> dict[Column, Cell]:
+    named = {mapping.get(each.name, each.name): each for each in seen}
     years = tuple(sorted({each[-4:] for each in named if re.fullmatch(r".* / [0-9]{4}", each)}))
     cells = {}
     read = {each.path for each in layout.columns if each.table == table} | {each.path for each in layout.series}
@@ -188,14 +201,25 @@ def origin(
             if column.path in read or column.path[:-1] in read:
                 raise
         else:
-            cells[column] = Cell(found.name, found.decimals)
-    keys = {each: _key(named, each, name) for each in ((key,) if len(table.above) < 2 else (KEY, ABOVE))}
-    if not table.above:
-        return Origin(name, cells, keys[key])
-    if len(table.above) == 1:
-        own = named.get(KEY)
-        return Origin(name, cells, keys[key] if own is None else own.name, keys[key])
-    return Origin(name, cells, keys[KEY], keys[ABOVE])
+            cells[column] = Cell(found.path, found.decimals)
+    return cells
+
+
+def within(
+    policy: Policy, layout: Layout, table: Table, above: Origin, seen: list[Seen], mapping: Mapping[str, str]
+) -> tuple[Origin, list[Seen]] | None:
+    """Where the elements of a list stand in a column of the table above it, and what is seen in each; None where no column has
+    the name of the list, or that the mapping gives it. Raises `Refused` where it holds something else."""
+    path = table.path[len(table.above[-1].path) :]
+    fact = " / ".join(path)
+    found = next((each for each in seen if mapping.get(each.name, each.name) == fact), None)
+    if found is None:
+        return None
+    if found.elements is None:
+        raise _holds_something_else(found, above.name, ("a list", "een lijst"))
+    name = f"{above.name} / {found.name}"
+    cells = _cells(policy, layout, table, name, found.elements, {})
+    return Origin(name, cells, KEY, ABOVE, found.path), [*found.elements]
 
 
 def expected(
@@ -215,7 +239,7 @@ def expected(
             wanted = column.part == "value" or column.name in columns
             if wanted and not is_list and (column.path in read or column.path[:-1] in read):
                 type_wanted(column)
-                cells[column] = Cell(columns.get(column.name, column.name))
+                cells[column] = Cell((columns.get(column.name, column.name),))
         if not table.above:
             found[table] = Origin(name, cells, columns.get(key, key))
         elif len(table.above) == 1:
@@ -232,7 +256,7 @@ def _key(named: Mapping[str, Seen], wanted: str, table: str) -> str:
         nl = f"tabel `{table}` heeft geen kolom `{wanted}`"
         help = Words("say with --key what the key is called", "zeg met --key hoe de sleutel heet")
         raise Refused(Words(en, nl), help=help)
-    return named[wanted].name
+    return named[wanted].path[0]
 
 
 def _hold(seen: Seen, column: Column, table: str) -> None:
@@ -243,16 +267,20 @@ def _hold(seen: Seen, column: Column, table: str) -> None:
             "texts": ("an array of texts", "een rij teksten"),
             "moment": ("a timestamp without time zone", "een tijdstip zonder tijdzone"),
         }.get(wanted, (wanted, {"yes/no": "ja/nee", "text": "tekst", "date": "datum"}.get(wanted, wanted)))
-        raise Refused(
-            Words(
-                f"column `{seen.name}` of `{table}` holds `{seen.type}`, where {said[0]} is read",
-                f"kolom `{seen.name}` van `{table}` bevat `{seen.type}`, waar {said[1]} gelezen wordt",
-            ),
-            help=Words(
-                f"read a view of it that casts `{seen.name}`, or map no fact to it (`--mapping`)",
-                f"lees een view erop die `{seen.name}` omzet, of wijs er geen gegeven aan toe (`--mapping`)",
-            ),
-        )
+        raise _holds_something_else(seen, table, said)
+
+
+def _holds_something_else(seen: Seen, table: str, wanted: tuple[str, str]) -> Refused:
+    return Refused(
+        Words(
+            f"column `{seen.name}` of `{table}` holds `{seen.type}`, where {wanted[0]} is read",
+            f"kolom `{seen.name}` van `{table}` bevat `{seen.type}`, waar {wanted[1]} gelezen wordt",
+        ),
+        help=Words(
+            f"read a view of it that casts `{seen.name}`, or map no fact to it (`--mapping`)",
+            f"lees een view erop die `{seen.name}` omzet, of wijs er geen gegeven aan toe (`--mapping`)",
+        ),
+    )
 
 
 # --- decisions --------------------------------------------------------------------------------------------------------

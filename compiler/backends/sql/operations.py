@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from compiler.backends.sql import tree
 from compiler.backends.sql.dialects import DUCKDB, POSTGRES, SPARK, Dialect
+from compiler.backends.sql.names import as_identifier, named
 from compiler.backends.sql.patterns import translated
 from compiler.columns.nodes import Refused
 from dsl.diagnostics import Words
@@ -64,6 +65,23 @@ def options_in(dialect: Dialect, cell: exp.Expr, options: Sequence[str]) -> exp.
         bit = tree.cases([(holds, exp.Literal.number(1 << at))], exp.Literal.number(0))
         found = exp.Add(this=found, expression=bit)
     return tree.cases([(only, found)])
+
+
+def elements(dialect: Dialect, cell: exp.Expr, place: str, element: str) -> list[exp.Expr]:
+    """The elements of a list, a row each, with the place of each among them."""
+    if dialect is SPARK:
+        made = exp.Anonymous(this="POSEXPLODE", expressions=[cell])
+        return [exp.Aliases(this=made, expressions=[as_identifier(place), as_identifier(element)])]
+    places: exp.Expr
+    if dialect is DUCKDB:
+        places = exp.Anonymous(this="UNNEST", expressions=[_called("RANGE", _called("LEN", cell.copy()))])
+    else:
+        places = _called("GENERATE_SUBSCRIPTS", cell.copy(), exp.Literal.number(1))
+    return [named(places, place), named(_called("UNNEST", cell), element)]
+
+
+def _called(name: str, *args: exp.Expr) -> exp.Expr:
+    return exp.Anonymous(this=name, expressions=list(args))
 
 
 def days_between(dialect: Dialect, first: exp.Expr, day: exp.Expr) -> exp.Expr:

@@ -51,21 +51,27 @@ MICROSECONDS = 86_400_000_000
 
 @frozen
 class Cell:
-    """A column of a table: its name, and the digits after the point of its numbers, None where it does not say."""
+    """A column of a table, or what a column holds: the names that lead to it, and the digits after the point of its numbers, None
+    where it does not say."""
 
-    name: str
+    path: Path
     decimals: int | None = None
+
+    @property
+    def name(self) -> str:
+        return " / ".join(self.path) or "value"
 
 
 @frozen
 class Origin:
     """A table of the database: its name as SQL has it, its columns by what they hold, and those with the key of each row and of
-    the row above it."""
+    the row above it. `nested`: its rows are the elements of a list in that column of the table above."""
 
     name: str
     cells: Mapping[Column, Cell]
     key: str
     above: str | None = None
+    nested: Path | None = None
 
 
 @frozen
@@ -135,8 +141,10 @@ class Origins(Bounds):
         if column.part != "given":
             return False
         if isinstance(column.kind, ListKind):
-            return self.complete and self.cell(evolve(column, part="none")) is None
-        return not column.path
+            below = Spot(column.table, column.path, column.kind).elements.table
+            told = self.tables[below].nested is not None or self.cell(evolve(column, part="none")) is not None
+            return self.complete and not told
+        return not column.path and self.tables[column.table].nested is None
 
     def number(self, column: Column) -> Number:
         """Raises `Refused` for a percentage of which nobody said how it is written."""

@@ -15,10 +15,10 @@ from sqlglot import exp
 from compiler.backends.sql import tree
 from compiler.backends.sql.dialects import SPARK, Dialect
 from compiler.backends.sql.names import ABOVE, KEY, REJECTED, as_column, as_identifier, named
-from compiler.backends.sql.operations import days_between, literal, matches, microseconds, options_in
+from compiler.backends.sql.operations import days_between, elements, literal, matches, microseconds, options_in
 from compiler.backends.sql.origins import MOST_ROWS, Number, Origin, Origins, type_wanted
 from compiler.backends.sql.statement import Source
-from compiler.columns.layout import JUDGED, Column, Spot, Table
+from compiler.columns.layout import JUDGED, Column, Path, Spot, Table
 from compiler.columns.nodes import Refused
 from dsl.diagnostics import CompilerFault, Words
 from dsl.kinds import ChoiceKind, DateKind, ListKind, MomentKind, NumberKind, SetKind, TextKind, YesNoKind
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+ELEMENT, PLACE = "element", "place"
+"""An element of a list in a column, and its place among them."""
 SHARED = "shared"
 """How many rows have the key of a row."""
 
@@ -64,7 +66,7 @@ class Reading:
     def strays(self, table: Table) -> exp.Select:
         """How many rows of a list belong to no provider."""
         origin, above = self.origins.tables[table], self.origins.tables[table.above[-1]]
-        assert origin.above is not None
+        assert origin.above is not None and origin.nested is None
         known = tree.selected(_table(above.name, self.dialect, "above"), exp.Literal.number(1))
         known = known.where(tree.equal(as_column(above.key, "above"), as_column(origin.above, "here")))
         strays = named(exp.Count(this=exp.Star()), "strays")
@@ -145,36 +147,68 @@ class Reading:
 
     def _inner(self, table: Table) -> exp.Select:
         origin: Origin = self.origins.tables[table]
-        keys = [named(self._column(origin.key), KEY)]
+        keys = [named(self._key(origin), KEY)]
         if origin.above is not None:
-            keys.append(named(self._column(origin.above), ABOVE))
+            keys.append(named(self._column((origin.above,)), ABOVE))
         made: list[exp.Expr] = []
         for column, (said, held) in self._cells(table).items():
-            cell = self._as_it_stands(column, origin.cells[column].name)
+            cell = self._as_it_stands(column, self._cell(origin, origin.cells[column].path))
             made.append(named(cell, said))
             if held != said:
                 made.append(named(self._held(column, cell), held))
-        query = tree.selected(_table(origin.name, self.dialect, "raw"), *keys, *made)
+        if origin.nested is not None:  # an element, too, may be known or not
+            made.append(named(_is_there(self._column((ELEMENT,))), ELEMENT))
+        query = tree.selected(self._raw(table), *keys, *made)
         for at, below in enumerate(self._lists(table)):
             of_list = self.origins.tables[below]
-            above = named(self._column(str(of_list.above)), ABOVE)
+            if of_list.nested is not None:
+                cell = self._cell(origin, of_list.nested)
+                query = query.select(named(tree.is_given(cell), f"list {at}"), copy=False)
+                continue
+            above = named(self._column((str(of_list.above),)), ABOVE)
             counted = tree.selected(_table(of_list.name, self.dialect, "raw"), above).distinct(copy=False)
-            matched = tree.equal(as_column(ABOVE, f"list {at}"), as_column(origin.key, "raw"))
+            matched = tree.equal(as_column(ABOVE, f"list {at}"), self._key(origin))
             tree.joined(query, tree.within(counted, f"list {at}"), matched)
             found = tree.is_given(as_column(ABOVE, f"list {at}"))
             query = query.select(named(found, f"list {at}"), copy=False)
         return query
 
-    def _column(self, name: str) -> exp.Expr:
-        if self.dialect is SPARK and "${" in name:  # it puts the value of a variable there
+    def _raw(self, table: Table) -> exp.Expr:
+        """The rows of a table as they stand: those of the database, or the elements of a list in the rows above."""
+        origin = self.origins.tables[table]
+        if origin.nested is None:
+            return _table(origin.name, self.dialect, "raw")
+        above = self.origins.tables[table.above[-1]]
+        cell = self._cell(above, origin.nested)
+        rows = tree.selected(self._raw(table.above[-1]), named(self._key(above), ABOVE))
+        return tree.within(rows.select(*elements(self.dialect, cell, PLACE, ELEMENT), copy=False), "raw")
+
+    def _key(self, origin: Origin) -> exp.Expr:
+        """Of an element the key of the row that its list stands in, and its place."""
+        if origin.nested is None:
+            return self._column((origin.key,))
+        above, place = (tree.cast_to(as_column(each, "raw"), "TEXT") for each in (ABOVE, PLACE))
+        return exp.Concat(expressions=[above, exp.Literal.string(" / "), place], safe=False, coalesce=False)
+
+    def _cell(self, origin: Origin, path: Path) -> exp.Expr:
+        return self._column(path if origin.nested is None else (ELEMENT, *path))
+
+    def _column(self, path: Path) -> exp.Expr:
+        """A column, or what it holds."""
+        if self.dialect is SPARK and any("${" in name for name in path):  # it puts the value of a variable there
+            name = " / ".join(path)
             en, nl = f"Spark cannot be asked for a column `{name}`", f"Spark kent geen kolom `{name}`"
             raise Refused(Words(en, nl))
-        return as_column(name, "raw")
+        found: exp.Expr = as_column(path[0], "raw")
+        for name in path[1:]:
+            of_record = exp.Dot(this=exp.Paren(this=found.copy()), expression=as_identifier(name))
+            # Sail gives what lies under a record that is NULL
+            found = tree.cases([(tree.is_given(found), of_record)]) if self.dialect is SPARK else of_record
+        return found
 
-    def _as_it_stands(self, column: Column, name: str) -> exp.Expr:
+    def _as_it_stands(self, column: Column, cell: exp.Expr) -> exp.Expr:
         """An empty text is unknown, as it is everywhere; others are told apart by their characters, whatever the collation of
         the column."""
-        cell = self._column(name)
         if type_wanted(column) != "text":
             return cell
         if self.dialect is not SPARK:  # there a column with a collation is of another type
@@ -183,7 +217,8 @@ class Reading:
 
     def _lists(self, table: Table) -> list[Table]:
         """The lists of a table of which is asked whether they are given."""
-        return [] if self.origins.complete else self._below(table)
+        below = self._below(table)
+        return [each for each in below if not self.origins.complete or self.origins.tables[each].nested is not None]
 
     def _part(self, column: Column) -> exp.Expr:
         """A column of the program, out of the rows of `_inner`."""
@@ -195,12 +230,13 @@ class Reading:
         if isinstance(column.kind, ListKind):
             below = Spot(column.table, column.path, column.kind).elements.table
             given: exp.Expr = exp.true()
-            if not self.origins.complete:
-                given = as_column(f"list {self._lists(column.table).index(below)}", "here")
+            asked = self._lists(column.table)
+            if below in asked:
+                given = as_column(f"list {asked.index(below)}", "here")
             none = self._none(column)
             return given if none is None else exp.And(this=given, expression=exp.Not(this=none))
         if not column.path:  # a row is there
-            return exp.true()
+            return exp.true() if self.origins.tables[column.table].nested is None else as_column(ELEMENT, "here")
         filled = [as_column(cells[each][0], "here") for each in self.origins.under(column) if each in cells]
         return exp.or_(*map(tree.is_given, filled), copy=False)
 
@@ -252,6 +288,11 @@ class Reading:
 def _as_said(column: Column) -> bool:
     """Whether every cell is held as it stands."""
     return column.part == "none" or isinstance(column.kind, YesNoKind) or column.kind == TextKind()
+
+
+def _is_there(element: exp.Expr) -> exp.Expr:
+    """Not `NULL`: a record of which all is `NULL` is not that."""
+    return exp.NullSafeNEQ(this=element, expression=exp.Null())
 
 
 def _empty(text: exp.Expr) -> exp.Expr:
