@@ -21,6 +21,7 @@ from compiler.resolve.findings import Findings, quoted
 from dsl import syntax
 from dsl.diagnostics import Words
 from dsl.kinds import UnknownKind
+from dsl.source import Span
 
 
 def unused(scope: Scope, read: Set[Declared], findings: Findings) -> None:
@@ -122,11 +123,12 @@ def _every(model: PolicyModel, findings: Findings) -> None:
             if _collection(each) is None or _collection(each) in bounded:
                 continue
             name = quoted(said.collection.span)
+            each_one = quoted(Span(said.span.source, said.span.start, said.collection.span.end))
             findings.warning(
                 "W802",
                 said.span,
-                f"`every {name}` also holds when there is none",
-                f"`elke {name}` geldt ook als er geen enkele is",
+                f"`{each_one}` also holds when there is none",
+                f"`{each_one}` geldt ook als er geen enkele is",
                 help=Words(
                     f"ask for one as well, as in `at least 1 {name}`, if that is meant",
                     f"vraag er ook één, zoals in `minstens 1 {name}`, als dat bedoeld is",

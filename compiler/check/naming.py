@@ -100,8 +100,9 @@ def unknown_name(expr: syntax.Ref, context: Context) -> None:
         return _not_readable(expr, rule, context)
     elsewhere = context.scope.declared_elsewhere("term", name)
     latest = latest_in(expr.span, context.language)
-    guess = context.findings.closest(name, context.readable_names()) if latest is None else None
-    help = did_you_mean(guess) if latest is None else latest.words
+    known = None if latest is not None else _when(name) or _option_of(name, context)
+    guess = context.findings.closest(name, context.readable_names()) if latest is None and known is None else None
+    help = known or did_you_mean(guess) if latest is None else latest.words
     if elsewhere is not None:
         help = Words(
             f"it is declared in `{elsewhere}`: add `use {elsewhere}`",
@@ -118,6 +119,29 @@ def unknown_name(expr: syntax.Ref, context: Context) -> None:
         fix=latest or (replacing(expr.span, guess) if elsewhere is None else None),
     )
     return None
+
+
+def _when(name: str) -> Words | None:
+    """Help where a condition is written as `if … then …`."""
+    if name.split(" ")[0] not in ("if", "when", "als", "indien", "wanneer"):
+        return None
+    return Words(
+        "write when it applies on a line before the condition, as `applies when …`",
+        "schrijf wanneer het geldt op een regel vóór de voorwaarde, als `geldt als …`",
+    )
+
+
+def _option_of(name: str, context: Context) -> Words | None:
+    """Help where only an option stands, as in `kind is small or large`."""
+    fact = next(
+        (each for each in context.facts() if isinstance(each.kind, ChoiceKind) and name in each.kind.options), None
+    )
+    if fact is None:
+        return None
+    return Words(
+        f"`{name}` is an option of `{fact.name}`: write `{fact.name} is {name}`, or `{fact.name} is one of …, {name}`",
+        f"`{name}` is een optie van `{fact.name}`: schrijf `{fact.name} is {name}`, of `{fact.name} is een van …, {name}`",
+    )
 
 
 def _known_deeper(name: str, context: Context) -> Words | None:
@@ -165,7 +189,7 @@ def _missing_of(name: str, context: Context) -> Words | None:
 
 
 def _is_new(name: str, context: Context) -> bool:
-    innermost = context.levels[-1]
+    innermost = context.levels[-1] if context.levels else None
     key = (context.scope.module.name, "" if innermost is None else innermost.name, name)
     missing = context.declarations.missing
     if key in missing:

@@ -14,6 +14,22 @@ from dsl.source import Span
 _NAME = r"[^\W\d_][\w'’ -]*"
 _COMPARE = ("AT_LEAST", "AT_MOST", "MORE_THAN", "LESS_THAN")
 
+_SYNONYMS: dict[Language, tuple[tuple[str, str], ...]] = {
+    "en": (
+        ("(?:greater|larger|higher) than or equal to|minimally|minimum", "AT_LEAST"),
+        ("(?:smaller|less|lower) than or equal to|maximally|maximum", "AT_MOST"),
+        ("(?:greater|larger|higher) than", "MORE_THAN"),
+        ("(?:smaller|lower|fewer) than", "LESS_THAN"),
+    ),
+    "nl": (
+        ("(?:groter|hoger) dan of gelijk aan|minimaal|minimum|op zijn minst", "AT_LEAST"),
+        ("(?:kleiner|lager) dan of gelijk aan|maximaal|maximum|ten hoogste", "AT_MOST"),
+        ("(?:groter|hoger) dan", "MORE_THAN"),
+        ("(?:kleiner|lager) dan", "LESS_THAN"),
+    ),
+}
+_BEFORE_A_TEXT = {"en": "by", "nl": "door"}
+
 _WRITE = Words("write `{0}`", "schrijf `{0}`")
 
 
@@ -54,6 +70,15 @@ def _habits(language: Language) -> Iterator[Habit]:
         lambda found: found[1],
         Words(f"leave out `{is_}`: `{{0}}`", f"laat `{is_}` weg: `{{0}}`"),
     )
+    for words, keyword in _SYNONYMS[language]:
+        yield Habit(rf"\b(?:{words}) ", _fixed(f"{said(keyword)} "))
+    starts = "|".join(
+        said(each) for each in ("SOURCE", "AS_OF", "ISSUER", "IN_FORCE", "JUDGES", "APPLIES_WHEN", "UNLESS", "EXPECT")
+    )
+    yield Habit(rf"^ *(?:{starts}):", lambda found: found[0][:-1], Words("leave out the `:`", "laat de `:` weg"))
+    yield Habit(r",-+(?!\d)", _fixed(""), Words("leave out `,-`: `€ 1 000`", "laat `,-` weg: `€ 1.000`"))
+    by = _BEFORE_A_TEXT[language]
+    yield Habit(rf"(?<=\b{by} )({_NAME})$", lambda found: f'"{found[1]}"', starts=("head", "record_member"))
     record = ("record_member",)
     yes, no = said("YES"), said("NO")
     yield Habit(
@@ -78,6 +103,11 @@ def _habits(language: Language) -> Iterator[Habit]:
             "een waarde geldt vanaf haar dag tot de volgende begint: laat het einde weg",
         ),
         ("parameter_member",),
+    )
+    yield Habit(
+        r"(?:t/m|up to and including)(?= )",
+        _fixed(said("THROUGH")),
+        starts=("policy_member",),
     )
     yield Habit(
         rf"(?<=\b{said('IN_FORCE')} )(?:in |during |gedurende )?(\d{{4}})(?![\w-])",
@@ -105,7 +135,8 @@ def _told(habit: Habit, found: re.Match[str], place: Span, line_start: int) -> D
     written = found.group().strip()
     fix = None
     if right is not None:
-        fix = Fix(span, right, Words(f"write `{right.strip()}`", f"schrijf `{right.strip()}`"))
+        written_so = Words(f"write `{right.strip()}`", f"schrijf `{right.strip()}`")
+        fix = Fix(span, right, written_so if right else Words("leave it out", "laat het weg"))
     return Diagnostic(
         "E101",
         Span(
@@ -114,6 +145,10 @@ def _told(habit: Habit, found: re.Match[str], place: Span, line_start: int) -> D
             span.start + found.group().index(written) + len(written),
         ),
         Words(f"`{written}` is not written so here", f"`{written}` wordt hier niet zo geschreven"),
-        help=Words(*(said.replace("{0}", right or "") for said in (habit.said.en, habit.said.nl))),
+        help=Words(*(_filled(said, right or "") for said in (habit.said.en, habit.said.nl))),
         fix=fix,
     )
+
+
+def _filled(said: str, right: str) -> str:
+    return said.replace("{0}", right if "{0}…" in said else right.strip())

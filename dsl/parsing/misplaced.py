@@ -11,6 +11,20 @@ from dsl.parsing.expected import close_to
 from dsl.parsing.mistakes import MEMBER_WORDS, control_character, foreign
 from dsl.source import SourceFile, Span
 
+_SYNONYMS = {
+    "REQUIREMENT": "condition criterion rule require voorwaarde criterium regel verplichting".split(),
+    "EXCLUSION": "ground uitsluitingsgrond weigeringsgrond".split(),
+    "RECORD": "type entity object class entiteit klasse".split(),
+    "PARAMETER": "constant constante".split(),
+    "VALUE": "formula calculation formule berekening".split(),
+    "DECISION": "table tabel".split(),
+    "EXAMPLE": "test case casus".split(),
+    "AMENDMENT": "change amendement".split(),
+    "COUNTED": "telwoord".split(),
+    "USE": "import importeer".split(),
+}
+"""Words of elsewhere for the words that a statement starts with."""
+
 
 def unknown_statement(span: Span, text: str, language: Language) -> Diagnostic:
     """A line in the first column that starts with no keyword of a statement."""
@@ -50,7 +64,8 @@ def _no_statement(place: Span, seen: str, language: Language) -> Diagnostic:
             ),
         )
     words = [phrase for keyword in STATEMENTS.values() for phrase in keyword.phrases(language)]
-    close = close_to(seen, words)
+    meant = next((name for name, others in _SYNONYMS.items() if seen.casefold() in others), None)
+    close = close_to(seen, words) if meant is None else [STATEMENTS[meant].canonical(language)]
     starts = [keyword.canonical(language) for name, keyword in STATEMENTS.items() if name != "LANGUAGE"]
     return Diagnostic(
         "E102",

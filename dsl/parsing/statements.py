@@ -19,6 +19,29 @@ Kinds = type[T] | tuple[type[T], ...]
 
 _NO_MEMBERS = frozenset({"LANGUAGE", "USE", "UNIT", "COUNTED"})
 
+_ORDERS: dict[Any, Words] = {
+    s.Assignment: Words("against, as of, population, facts, expect", "tegen, peildatum, populatie, gegevens, verwacht"),
+    s.AsOf: Words("source, as of, when, what holds", "bron, peildatum, als, wat geldt"),
+    s.PerGroup: Words(
+        "source, per, ordered by, or each, take, until, the … that crosses",
+        "bron, per, op volgorde van, of elk, neem, tot, de … die de grens passeert",
+    ),
+    s.DoneOn: Words(
+        "source, applies when, from, by, done on, unless", "bron, geldt als, vanaf, uiterlijk, gedaan op, tenzij"
+    ),
+    s.Amends: Words(
+        "source, published, effective, amends, for, changes",
+        "bron, gepubliceerd, ingangsdatum, wijzigt, voor, wijzigingen",
+    ),
+    s.Award: Words(
+        "source, applies when, only for the eligible, cases",
+        "bron, geldt als, alleen voor wie in aanmerking komt, gevallen",
+    ),
+    s.Grade: Words("source, applies when, classes", "bron, geldt als, klassen"),
+    s.Unless: Words("source, applies when, condition, unless", "bron, geldt als, voorwaarde, tenzij"),
+}
+"""The order of the lines of a statement, by a kind of line that is among them."""
+
 
 @define
 class Assembly:
@@ -377,7 +400,7 @@ class Assembly:
         for each in members:
             rank = next(rank for rank, kind in enumerate(kinds) if isinstance(each, kind))
             if rank < reached:
-                self._out_of_place(_place(each))
+                self._out_of_place(_place(each), kinds)
             reached = max(reached, rank)
 
     def once(self, members: list[Any], *kinds: Kinds[Any]) -> None:
@@ -398,24 +421,11 @@ class Assembly:
             )
         )
 
-    def _out_of_place(self, span: Span) -> None:
-        self.found.append(
-            Diagnostic(
-                "E116",
-                span,
-                Words("this line stands too late in its block", "deze regel staat te laat in zijn blok"),
-                help=Words(
-                    "the order is: source, applies when, condition, unless; only for the eligible, cases; "
-                    "per, each, take, until, the … that crosses; "
-                    "from, by, done on; in an always: source, as of, when, what holds; "
-                    "in an example: against, as of, population, facts, expect",
-                    "de volgorde is: bron, geldt als, voorwaarde, tenzij; alleen voor wie in aanmerking komt, gevallen; "
-                    "per, elk, neem, tot, de … die de grens passeert; vanaf, uiterlijk, gedaan op; "
-                    "in een altijd: bron, peildatum, als, wat geldt; "
-                    "in een voorbeeld: tegen, peildatum, populatie, gegevens, verwacht",
-                ),
-            )
-        )
+    def _out_of_place(self, span: Span, kinds: tuple[Any, ...] = ()) -> None:
+        order = next((words for kind, words in _ORDERS.items() if kind in kinds), None)
+        help = None if order is None else Words(f"the order is: {order.en}", f"de volgorde is: {order.nl}")
+        said = Words("this line stands too late in its block", "deze regel staat te laat in zijn blok")
+        self.found.append(Diagnostic("E116", span, said, help=help))
 
     def _surplus(self, member: Any, head: Head) -> None:
         self.found.append(
