@@ -277,8 +277,8 @@ def span(numbers: pl.Series) -> tuple[int, int] | None:
     bounds = []
     for start in range(0, len(held), BLOCK):
         block = held[start : start + BLOCK]
-        low = block[:, 0]
-        if wide and not np.array_equal(block[:, 1], low >> 63):
+        low = block[:, 0].copy() if wide else block[:, 0]
+        if wide and np.bitwise_or.reduce(high := block[:, 1].copy()) and not np.array_equal(high, low >> 63):
             return None
         bounds += [int(low.min()), int(low.max())]
     return min(bounds), max(bounds)
