@@ -226,24 +226,19 @@ def elements(lists: pl.Series) -> tuple[pl.Series, Any]:
     """The elements of all lists, one after another, and where those of each start, with at the end how many there are."""
     import numpy as np
 
-    lengths = _lengths(lists)
     starts = np.zeros(len(lists) + 1, dtype=np.int64)
-    np.cumsum(lengths, out=starts[1:])
+    if not len(lists):
+        return lists.explode(empty_as_null=False, keep_nulls=False), starts
+    array = _array(lists)
+    view, present = array.view(), _present(array)
+    offsets = np.frombuffer(view.buffer(1), dtype=np.int64)[view.offset : view.offset + array.length + 1]
+    np.subtract(offsets, offsets[0], out=starts)
     held = _held(lists)
-    whole = held is not None and len(held) == starts[-1] and not lengths[lists.is_null().to_numpy()].any()
-    if held is not None and whole:
+    astray = present is not None and np.diff(offsets)[~present].any()  # elements of a list that is missing
+    if held is not None and len(held) == starts[-1] and not astray:
         return held, starts
     np.cumsum(lists.list.len().fill_null(0).to_numpy(), out=starts[1:])
     return lists.explode(empty_as_null=False, keep_nulls=False), starts
-
-
-def _lengths(lists: pl.Series) -> Any:
-    """How many elements stand between where a list starts and ends, of a missing one too."""
-    import numpy as np
-
-    array = _array(lists)
-    view = array.view()
-    return np.diff(np.frombuffer(view.buffer(1), dtype=np.int64)[view.offset : view.offset + array.length + 1])
 
 
 def _held(lists: pl.Series) -> pl.Series | None:
