@@ -186,7 +186,12 @@ class InDatabase:
         seen: dict[Table, list[Seen]] = {}
         for table in layout.tables:
             if table in names:
-                if any(each in tables and tables[each].nested is not None for each in table.above):
+                if any(each not in tables for each in table.above):
+                    outer = table.above[-1].name
+                    raise click.UsageError(
+                        f"--table {table.name}: say with --table {outer}=TABLE where `{outer}` stands"
+                    )
+                if any(tables[each].nested is not None for each in table.above):
                     raise click.UsageError(
                         f"--table {table.name}: `{table.above[-1].name}` stands in a column, and its elements have no key"
                     )

@@ -73,7 +73,7 @@ class _Postgres:
         said, category, element, form, relation = self.connection.execute(asked, (more, type)).fetchone()
         if category == "A":
             return Many(self._shape(element, more), said)
-        return self._fields(relation) if form == "c" else str(said)
+        return self._fields(relation) if form == "c" else "text" if form == "e" else str(said)
 
     def rows(self, query: str) -> pl.DataFrame:
         return postgres.read(self.connection, query)
@@ -95,7 +95,7 @@ class _DuckDb:
             return Many(self._shape(type.children[0][1]), str(type))
         if type.id == "struct":
             return Fields(tuple((name, self._shape(each)) for name, each in type.children))
-        return str(type)
+        return "text" if type.id == "enum" else str(type)
 
     def rows(self, query: str) -> pl.DataFrame:
         import polars as pl

@@ -54,6 +54,7 @@ def options_in(dialect: Dialect, cell: exp.Expr, options: Sequence[str]) -> exp.
             rest = told("ARRAY_REMOVE", rest, each)
         only = tree.equal(told("SIZE", rest), size)
     else:  # an element that is `NULL` is passed over, but for the length
+        cell = tree.cast_to(cell, "TEXT[]")
         known = tree.equal(told("LIST_COUNT", cell), told("LEN", cell))
         only = exp.And(this=told("LIST_HAS_ALL", every, cell), expression=known)
     found: exp.Expr = size

@@ -212,7 +212,8 @@ class Reading:
         if type_wanted(column) != "text":
             return cell
         if self.dialect is not SPARK:  # there a column with a collation is of another type
-            cell = exp.Collate(this=cell, expression=exp.to_identifier("C", quoted=True))
+            plain = tree.cast_to(cell, "TEXT")  # an enumeration, too, is read as its texts
+            cell = exp.Collate(this=plain, expression=exp.to_identifier("C", quoted=True))
         return tree.cases([(exp.Not(this=_empty(cell)), cell)])
 
     def _lists(self, table: Table) -> list[Table]:

@@ -204,3 +204,47 @@ def test_a_set_is_an_array_of_options(run: Run, place: str) -> None:
     }
     done = run("evaluate", "s.policy", place, "--from", "counted", *DAY)
     assert done.exit_code == 1 and "an array of texts is read" in done.stderr
+
+
+ENUMERATED = """
+CREATE TYPE segment AS ENUM ('urgent', 'basic', 'surgery');
+CREATE TABLE enumerated (provider TEXT, segments segment[], size segment);
+INSERT INTO enumerated VALUES ('A', ARRAY['urgent']::segment[], 'basic'), ('B', ARRAY[]::segment[], 'basic'),
+    ('C', NULL, NULL), ('D', ARRAY['urgent', 'surgery']::segment[], 'basic'), ('E', ARRAY['urgent', NULL]::segment[], NULL),
+    ('F', ARRAY['urgent']::segment[], 'surgery')
+"""
+
+
+def test_a_choice_may_be_of_an_enumeration(run: Run, place: str) -> None:
+    sized = SETS.replace("urgent\n\nreq", "urgent\n    size : one of basic, urgent\n\nreq")
+    Path("s.policy").write_text(f"{sized}\nrequirement size\n    source d 2\n    size is basic\n", encoding="utf-8")
+    if place == "register.duckdb":
+        with duckdb.connect(place) as connection:
+            connection.execute(ENUMERATED)
+    else:
+        with psycopg.connect() as server:
+            server.execute(ENUMERATED)
+    done = run("evaluate", "s.policy", place, "--from", "enumerated", *DAY, "--to", "out.parquet")
+    assert done.exit_code == 1 and done.stderr.count("`segments`") == 2 and done.stderr.count("`size`") == 1, (
+        done.stderr
+    )
+    told = pl.read_parquet("out.parquet").select("provider", "urgent", "size").rows()
+    assert sorted(told) == [("A", "met", "met"), ("B", "not met", "met"), ("C", "unknown", "unknown")]
+
+
+def test_a_list_within_a_list_that_stands_nowhere_is_told_of(run: Run, place: str) -> None:
+    sites = SETS.replace("    segments :", "    sites : list of Site\n    segments :").replace(
+        "requirement urgent",
+        "record Site\n    rooms : list of Room\n\nrecord Room\n    beds : whole number\n\nrequirement urgent",
+    )
+    asked = "\nrequirement beds\n    source d 2\n    every site has some room has beds ≥ 2\n"
+    Path("s.policy").write_text(sites + asked, encoding="utf-8")
+    rooms = 'CREATE TABLE rooms ("row above" INTEGER, "row" INTEGER, beds INTEGER)'
+    if place == "register.duckdb":
+        with duckdb.connect(place) as connection:
+            connection.execute(rooms)
+    else:
+        with psycopg.connect() as server:
+            server.execute(rooms)
+    done = run("evaluate", "s.policy", place, "--from", "providers", "--table", "sites / rooms=rooms", *DAY)
+    assert done.exit_code == 2 and "--table sites=" in done.stderr, done.stderr
