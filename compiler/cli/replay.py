@@ -9,11 +9,15 @@ import click
 
 from compiler.cli.help import ReadableHelp
 from compiler.cli.options import format_option, language_option, print_json
-from dsl.diagnostics import Language
+from dsl.diagnostics import Language, Words
 
 if TYPE_CHECKING:
     from compiler.pipeline import Compilation
     from compiler.report.record.chain import Lines
+
+NO_POLICY = Words(
+    "no policy `{0}` here; name it with --policy", "er is hier geen beleid `{0}`; geef het op met --policy"
+)
 
 
 @click.command("replay", cls=ReadableHelp)
@@ -37,8 +41,8 @@ def command(
     lines = open_record(ctx, record, language)
     if provider is not None and all(each["provider"] != provider for each in lines.decisions):
         raise click.UsageError(f"the record has no decision on `{provider}`")
-    found = replay(lines, _now(policy, str(lines.context["policy"]["module"])), provider)
     said = language or lines.language
+    found = replay(lines, _now(policy, str(lines.context["policy"]["module"]), said), provider)
     if output == "json":
         print_json(
             {
@@ -87,7 +91,7 @@ def read_record(path: Path) -> str:
         raise click.UsageError(f"`{path}` is no record: it is not text in UTF-8") from None
 
 
-def _now(policy: str | None, module: str) -> Compilation | None:
+def _now(policy: str | None, module: str, language: Language) -> Compilation | None:
     """The policy as it is now; None, after saying so, where there is none of the name that the record has."""
     from compiler.cli.paths import find_policy
     from compiler.pipeline import Compilation
@@ -97,5 +101,5 @@ def _now(policy: str | None, module: str) -> Compilation | None:
     try:
         return Compilation([find_policy(module)])
     except click.UsageError:
-        click.echo(f"no policy `{module}` here; name it with --policy", err=True)
+        click.echo(NO_POLICY.said_in(language).format(module), err=True)
         return None

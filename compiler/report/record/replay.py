@@ -16,11 +16,10 @@ from compiler.ir import text
 from compiler.ir.evaluate import evaluate
 from compiler.ir.nodes import Policy
 from compiler.ir.peers import Peers
-from compiler.ir.values import Absence
+from compiler.ir.values import Absence, Facts
 from compiler.ir.verdicts import DeadlineStatus, Outcome, Verdict
 from compiler.pipeline import Compilation
 from compiler.records.problems import Place
-from compiler.records.providers import Provider
 from compiler.records.quantities import Units
 from compiler.report.basis import basis
 from compiler.report.case import version_of_meetlat
@@ -171,21 +170,23 @@ class _Judge:
 
     policy: Policy | None
     units: Units
-    others: Mapping[str, Provider]
-    rejected: int
+    peers: Peers
+    places: Mapping[str, int]
+    """Where each provider stands among its peers."""
 
     @classmethod
     def of(cls, compilation: Compilation, module: str, day: datetime.date, context: Data) -> _Judge:
         policy = None if compilation.is_broken(module) else compilation.policy(module, day)[0]
         units = {form: (unit.dimension, unit.scale) for form, unit in compilation.units(module).items()}
         population = context.get("population")
-        others: dict[str, Provider] = {}
+        others: dict[str, Facts] = {}
         if policy is not None and population is not None:
             for name, facts in population["providers"].items():
                 found, _ = read_facts(facts, name, policy.records, policy.judges, units, Place("<record>"))
                 if found is not None:
-                    others[name] = found
-        return cls(policy, units, others, int(context["rejected"]))
+                    others[name] = found.facts
+        peers = Peers((*others.values(), *({} for _ in range(int(context["rejected"])))))
+        return cls(policy, units, peers, {name: at for at, name in enumerate(others)})
 
     def differences(self, decision: Data) -> tuple[Words, ...]:
         """What is otherwise now; nothing where everything is the same."""
@@ -204,10 +205,7 @@ class _Judge:
         return tuple(_compared(decision, verdicts(result)))
 
     def _peers(self, name: str) -> Peers | None:
-        if name not in self.others:
-            return None
-        facts = (*(each.facts for each in self.others.values()), *({} for _ in range(self.rejected)))
-        return Peers(facts).seen_by(list(self.others).index(name))
+        return self.peers.seen_by(self.places[name]) if name in self.places else None
 
 
 def _compared(then: Data, now: Data) -> Iterator[Words]:

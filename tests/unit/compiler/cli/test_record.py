@@ -13,6 +13,8 @@ import jsonschema
 import pytest
 
 from compiler.cli.options import write_record
+from compiler.ir.gathered import Gathered, Shape
+from compiler.ir.peers import Peers
 from compiler.report.record.chain import Data, chained, read
 from tests.unit.compiler.cli.conftest import Run
 
@@ -335,3 +337,33 @@ def test_grants_are_reported_written_and_recorded(run: Run, here: Path) -> None:
     text = GRANTS.replace("4% when", "5% when")
     Path("policies/example/reward.policy").write_text(text, encoding="utf-8")
     assert "grant `surcharge`: 4%, and now 5%" in run("replay", "g.jsonl", "--provider", "A").stdout
+
+
+def test_the_other_providers_are_gathered_once_for_a_whole_record(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("rank.policy").write_text(
+        'policy Rank\n    judges Company\ndocument handbook "Invented"\nrecord Company\n    turnover : EUR\n'
+        "requirement largest\n    source handbook 1\n    (rank of turnover among Companies) ≤ 2\n",
+        encoding="utf-8",
+    )
+    companies = [{"provider": name, "turnover": at} for at, name in enumerate("ABCDE", 1)]
+    Path("c.json").write_text(json.dumps(companies), encoding="utf-8")
+    run("evaluate", "rank.policy", "c.json", *DAY, "--record", "r.jsonl")
+    gathered: list[Peers] = []
+    once = Gathered.of
+
+    def of(shape: Shape, record: str, peers: Peers) -> Gathered:
+        gathered.append(peers)
+        return once(shape, record, peers)
+
+    monkeypatch.setattr(Gathered, "of", of)
+    done = run("replay", "r.jsonl", "--policy", "rank.policy")
+    assert done.exit_code == 0 and done.stdout.count(": the same") == 5
+    assert len(gathered) == 2  # by the record's own texts, and by the policy as it is now
+
+
+def test_that_there_is_no_policy_now_is_told_in_the_language_of_the_record(run: Run, here: Path) -> None:
+    recorded(run)
+    POLICY.unlink()
+    assert "geen beleid `example.practice`" in run("replay", "out/r.jsonl", "--lang", "nl").stderr
