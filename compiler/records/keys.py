@@ -41,10 +41,10 @@ class Seen:
 
     def add(self, names: pl.Series, first: int = 0, rising: Rising | None = None) -> None:
         """The names of a part, of which the first stands in row `first`; parts may come in any order."""
-        if rising is None:
-            self._hash(names)
-        else:
+        if rising is not None:
             self.rising[first] = rising
+        elif names.null_count() < len(names):
+            self._hash(names)
 
     def _hash(self, names: pl.Series) -> None:
         found = names.drop_nulls().hash().to_numpy()

@@ -134,6 +134,19 @@ def test_the_names_that_stand_twice(held: int, monkeypatch: pytest.MonkeyPatch, 
     assert seen.repeated(lambda: parts) == {name for name, count in counts.items() if count > 1}
 
 
+def test_parts_that_rise_are_not_read_again() -> None:
+    parts = [
+        pl.Series(["a", "b"]),
+        pl.Series([None], dtype=pl.String),
+        pl.Series([], dtype=pl.String),
+        pl.Series(["c"]),
+    ]
+    seen = Seen(4)
+    for at, each in enumerate(parts):
+        seen.add(each, at, read_names(each).rising)
+    assert seen.repeated(lambda: pytest.fail("read again")) == frozenset()
+
+
 def read(path: Path, opened: Any) -> list[Taken]:
     bulk = Bulk(path, *opened)
     try:
