@@ -261,6 +261,8 @@ class ExpressionPrinter:
         return f"{self.quantifier(expr.quantifier)} {self.collection(expr.collection, _OTHER)} {has}"
 
     def quantifier(self, quantifier: Quantifier) -> str:
+        if quantifier.neuter and quantifier.word == "every" and self.spelling.language == "nl":
+            return "elk"
         word = self._word(_QUANTIFIERS[quantifier.word])
         return word if quantifier.number is None else f"{word} {self._numbers(quantifier)}"
 

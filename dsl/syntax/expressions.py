@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import Literal
 
+from attrs import field
+
 from dsl.frozen import frozen
 from dsl.syntax.nodes import Name, Node
 from dsl.syntax.values import Date, DecisionDate, Moment, Number, Of, Percent, Quantity, Ref, Text, YesNo
@@ -173,11 +175,14 @@ Collection = Ref | Of | Peers
 
 @frozen
 class Quantifier(Node):
-    """`every`, `some`, `no`, or a bound on the number of elements (`number` given); `exactly 1 or 2` has `more` numbers."""
+    """`every`, `some`, `no`, or a bound on the number of elements (`number` given); `exactly 1 or 2` has `more` numbers.
+
+    `neuter`: written as `elk` or `ieder`, the Dutch for `every` before such a noun; it says the same."""
 
     word: Literal["every", "some", "no", "at least", "at most", "exactly"]
     number: int | None = None
     more: tuple[int, ...] = ()
+    neuter: bool = field(default=False, eq=False)
 
 
 @frozen

@@ -16,7 +16,7 @@ class CollectionRules(Rules):
     # --- collections --------------------------------------------------------------------------------------------------
 
     def q_every(self, span: Span) -> s.Quantifier:
-        return s.Quantifier("every", span=span)
+        return s.Quantifier("every", neuter=span.text in ("elk", "ieder"), span=span)
 
     def q_some(self, span: Span) -> s.Quantifier:
         return s.Quantifier("some", span=span)

@@ -114,3 +114,10 @@ def test_the_unit_of_a_keyed_parameter_that_is_the_word_of_a_type_in_the_other_l
     dutch = formatted(text, "nl")
     assert dutch.startswith("taal nl\n\nparameter limit : `getal` naar level\n")
     assert formatted(dutch, "en").endswith(text)
+
+
+@pytest.mark.parametrize(("written", "kept"), [("elk", "elk"), ("ieder", "elk"), ("elke", "elke"), ("iedere", "elke")])
+def test_the_dutch_for_every_keeps_the_form_that_its_noun_asks(written: str, kept: str) -> None:
+    text = f"eis open\n    {written} team heeft open\n"
+    assert formatted(text) == text.replace(written, kept, 1)
+    assert formatted(formatted(text, "en"), "nl") == text.replace(written, "elke", 1)
