@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -108,8 +109,12 @@ class Register:
         for column in self.layout.columns:
             if column.table == table and column.part == "given" and column.path:
                 found = reached(value, column.path)
-                if isinstance(found, Mapping) and all(self._cell(each, value) is None for each in self._under(column)):
+                if isinstance(found, Mapping) and not any(map(partial(self._filled, value), self._under(column))):
                     raise NotWritten  # known, but nothing in it
+
+    def _filled(self, value: object, column: Column) -> bool:
+        cell = self._cell(column, value)
+        return bool(cell) if column.part == "none" else cell is not None
 
     def _under(self, column: Column) -> list[Column]:
         return [each for each in self.cells[column.table] if each.path[: len(column.path)] == column.path]

@@ -52,6 +52,13 @@ def test_tables_of_our_examples_give_what_the_meaning_gives(dialect: str, tmp_pa
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_record_of_which_is_only_said_what_is_not_none_is_unknown(dialect: str, tmp_path: Path) -> None:
+    needs(dialect)
+    compilation = opened(ROOT / "policies", ROOT / "examples")
+    assert compared(compilation, "vgz.huisartsenzorg_2025.addenda_rho", dialect, tmp_path) > 0
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
 def test_tables_of_generated_providers_give_what_the_meaning_gives(dialect: str, tmp_path: Path) -> None:
     needs(dialect)
     together = 0

@@ -238,8 +238,8 @@ class Reading:
             return given if none is None else exp.And(this=given, expression=exp.Not(this=none))
         if not column.path:  # a row is there
             return exp.true() if self.origins.tables[column.table].nested is None else as_column(ELEMENT, "here")
-        filled = [as_column(cells[each][0], "here") for each in self.origins.under(column) if each in cells]
-        return exp.or_(*map(tree.is_given, filled), copy=False)
+        under = [(each, as_column(cells[each][0], "here")) for each in self.origins.under(column) if each in cells]
+        return exp.or_(*(_is_filled(each, cell) for each, cell in under), copy=False)
 
     def _held(self, column: Column, cell: exp.Expr) -> exp.Expr:
         """A cell as the program holds it, `NULL` where it does not fit."""
@@ -289,6 +289,11 @@ class Reading:
 def _as_said(column: Column) -> bool:
     """Whether every cell is held as it stands."""
     return column.part == "none" or isinstance(column.kind, YesNoKind) or column.kind == TextKind()
+
+
+def _is_filled(column: Column, cell: exp.Expr) -> exp.Expr:
+    """That a fact is not none tells nothing of what it is."""
+    return tree.is_given(cell) if column.part != "none" else exp.Coalesce(this=cell, expressions=[exp.false()])
 
 
 def _is_there(element: exp.Expr) -> exp.Expr:
