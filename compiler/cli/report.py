@@ -23,7 +23,8 @@ FORMS: dict[str, Form] = {".html": "html", ".pdf": "pdf", ".md": "md", ".json": 
 @click.command("report", cls=ReadableHelp)
 @click.argument("policy")
 @click.argument("providers", type=click.Path(path_type=Path))
-@click.option("--provider", required=True, help="The provider to report on.")
+@click.argument("name", required=False, metavar="[PROVIDER]")
+@click.option("--provider", help="The provider to report on, where it is not named last; not needed in a file of one.")
 @as_of_option
 @table_option
 @click.option(
@@ -52,7 +53,8 @@ def command(
     ctx: click.Context,
     policy: str,
     providers: Path,
-    provider: str,
+    name: str | None,
+    provider: str | None,
     as_of: Day,
     tables: dict[str, Path],
     form: Form | None,
@@ -67,8 +69,13 @@ def command(
         raise click.UsageError("a letter is written as html, pdf or md")
     if date is not None and not letter:
         raise click.UsageError("--date is about --letter")
+    if name is not None and provider is not None:
+        raise click.UsageError("name the provider once: last, or with --provider")
+    asked = name or provider
     held = hold(policy, providers, as_of, tables, language)
-    chosen = held.find(provider)
+    if asked is None and (len(held.providers), held.rejected) != (1, 0):
+        raise click.UsageError("which provider? name it last: `meetlat report POLICY PROVIDERS PROVIDER`")
+    chosen = held.providers[0] if asked is None else held.find(asked)
     if chosen is None:
         ctx.exit(1)
     if chosen_form == "record":

@@ -26,6 +26,19 @@ def test_the_decision_comes_first_in_every_form(run: Run) -> None:
     assert "0.05 fte short" in data["because"][0]["sentences"][0]
 
 
+def test_the_provider_is_named_last_or_is_the_only_one(run: Run, here: Path) -> None:
+    asked = (POLICY, "practices.json", *DAY, "--to", "md")
+    by_option = run("report", *asked, "--provider", "De Eik").stdout
+    assert run("report", POLICY, "practices.json", "De Eik", *DAY, "--to", "md").stdout == by_option
+    twice = run("report", POLICY, "practices.json", "De Eik", "--provider", "De Linde", *DAY)
+    none = run("report", *asked)
+    assert twice.exit_code == none.exit_code == 2 and "which provider?" in none.stderr
+    Path("one.json").write_text('[{"provider": "Zon", "registered patients": 4200}]', encoding="utf-8")
+    assert "Zon" in run("report", POLICY, "one.json", *DAY, "--to", "md").stdout
+    Path("bad.json").write_text('[{"provider": "Zon", "registered patients": "many"}]', encoding="utf-8")
+    assert run("report", POLICY, "bad.json", *DAY).exit_code == 2
+
+
 def test_a_parameter_says_since_when_it_has_its_value(run: Run) -> None:
     said = run("report", POLICY, "practices.json", "--provider", "De Eik", *DAY, "--to", "md").stdout
     assert "smallest practice = 1000 patients, from 1 January 2025 until 1 July 2025" in said
