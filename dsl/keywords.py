@@ -354,3 +354,11 @@ def infix_at_start(language: Language) -> tuple[str, ...]:
 
 def starting(language: Language) -> tuple[str, ...]:
     return phrases(_STARTING, language)
+
+
+_NEUTER = frozenset({"elk", "ieder", "ander", "het", "hetzelfde"})
+
+
+def is_neuter(phrase: str) -> bool:
+    """Whether words that stand before a Dutch noun have the form for one with `het`."""
+    return not _NEUTER.isdisjoint(phrase.split())

@@ -261,9 +261,7 @@ class ExpressionPrinter:
         return f"{self.quantifier(expr.quantifier)} {self.collection(expr.collection, _OTHER)} {has}"
 
     def quantifier(self, quantifier: Quantifier) -> str:
-        if quantifier.neuter and quantifier.word == "every" and self.spelling.language == "nl":
-            return "elk"
-        word = self._word(_QUANTIFIERS[quantifier.word])
+        word = self._word(_QUANTIFIERS[quantifier.word], neuter=quantifier.neuter)
         return word if quantifier.number is None else f"{word} {self._numbers(quantifier)}"
 
     def _numbers(self, counting: Group | Quantifier) -> str:
@@ -281,11 +279,12 @@ class ExpressionPrinter:
                 said = spelling.name(field, then=f" {path}", competing=competing)
                 wins = spelling.starts(f"{said} {path}", PHRASES)
                 return f"`{said}` {path}" if wins else f"{said} {path}"
-            case Peers(name=name, same=same, others=others):
-                said = (
-                    f"{self._word('OTHER')} {spelling.name(name)}" if others else spelling.name(name, competing=_OTHER)
-                )
-                return said if same is None else f"{said} {self._word('IN_SAME')} {spelling.name(same)}"
+            case Peers(name=name, same=same):
+                other = f"{self._word('OTHER', neuter=collection.neuter)} {spelling.name(name)}"
+                said = other if collection.others else spelling.name(name, competing=_OTHER)
+                if same is None:
+                    return said
+                return f"{said} {self._word('IN_SAME', neuter=collection.same_neuter)} {spelling.name(same)}"
             case _:
                 assert_never(collection)
 
@@ -298,8 +297,8 @@ class ExpressionPrinter:
                 return f"{self._word(f'{function.upper()}_OF')} {series} {self._over(expr.years, expr.last)}"
             case LatestKnown(last=last):
                 return f"{self._word('LATEST_KNOWN')} {series} {self._word('UP_TO')} {self.year(last)}"
-            case YearOf(which=which, extreme=extreme):
-                word = self._word(f"{which.upper()}_YEAR_OF_{extreme.upper()}")
+            case YearOf(which=which, extreme=extreme, neuter=neuter):
+                word = self._word(f"{which.upper()}_YEAR_OF_{extreme.upper()}", neuter=neuter)
                 return f"{word} {series} {self._over(expr.years, expr.last)}"
             case _:
                 assert_never(expr)
@@ -457,8 +456,8 @@ class ExpressionPrinter:
 
     # --- parts --------------------------------------------------------------------------------------------------------
 
-    def _word(self, terminal: str) -> str:
-        return self.spelling.word(terminal)
+    def _word(self, terminal: str, *, neuter: bool = False) -> str:
+        return self.spelling.word(terminal, neuter=neuter)
 
     def _is(self, negated: bool) -> str:
         return self._word("IS_NOT" if negated else "IS")

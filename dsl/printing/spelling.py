@@ -35,9 +35,11 @@ class Spelling:
 
     language: Language
 
-    def word(self, terminal: str, form: int = 0) -> str:
-        """The keyword of a terminal: its canonical form, or a further one of the same row."""
-        return keywords.KEYWORDS[terminal].phrases(self.language)[form]
+    def word(self, terminal: str, form: int = 0, *, neuter: bool = False) -> str:
+        """The keyword of a terminal: its canonical form, or a further one of the same row; with `neuter` that before a Dutch noun
+        with `het`, where there is one."""
+        forms = keywords.KEYWORDS[terminal].phrases(self.language)
+        return next(filter(keywords.is_neuter, forms), forms[form]) if neuter else forms[form]
 
     def name(self, name: Name, *, then: str = "", competing: Sequence[str] = ()) -> str:
         """A name as it stands in an expression or a declaration.

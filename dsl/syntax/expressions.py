@@ -163,11 +163,14 @@ class Rounded(Node):
 @frozen
 class Peers(Node):
     """The providers that the judged one is judged among, under the name of its record (`Pharmacy`, `Pharmacies`): all that have
-    the same value of a field as it, with or without itself: `other Pharmacies in the same region`."""
+    the same value of a field as it, with or without itself: `other Pharmacies in the same region`. `neuter`
+    tells the form of `other` in Dutch, `same_neuter` that of `in the same`: `ander team`, `in hetzelfde gebied`."""
 
     name: Name
     same: Name | None = None
     others: bool = False
+    neuter: bool = field(default=False, eq=False, repr=False)
+    same_neuter: bool = field(default=False, eq=False, repr=False)
 
 
 Collection = Ref | Of | Peers
@@ -177,12 +180,13 @@ Collection = Ref | Of | Peers
 class Quantifier(Node):
     """`every`, `some`, `no`, or a bound on the number of elements (`number` given); `exactly 1 or 2` has `more` numbers.
 
-    `neuter`: written as `elk` or `ieder`, the Dutch for `every` before such a noun; it says the same."""
+    `neuter` keeps the form that Dutch gives a word before a noun with `het`, and says nothing else: `elk team`.
+    """
 
     word: Literal["every", "some", "no", "at least", "at most", "exactly"]
     number: int | None = None
     more: tuple[int, ...] = ()
-    neuter: bool = field(default=False, eq=False)
+    neuter: bool = field(default=False, eq=False, repr=False)
 
 
 @frozen
@@ -338,13 +342,15 @@ class LatestKnown(Node):
 
 @frozen
 class YearOf(Node):
-    """`first year of the highest score over 3 years up to 2023`; of equal years the first or the last."""
+    """`first year of the highest score over 3 years up to 2023`; of equal years the first or the last. With `neuter`
+    it is `het hoogste`."""
 
     which: Literal["first", "last"]
     extreme: Literal["highest", "lowest"]
     series: Collection
     years: int
     last: Year
+    neuter: bool = field(default=False, eq=False, repr=False)
 
 
 # --- deadlines and days of the calendar -----------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import Any
 from lark import Token
 
 from dsl import syntax as s
+from dsl.keywords import is_neuter
 from dsl.parsing import heads
 from dsl.parsing.rules.base import Rules
 from dsl.source import Span
@@ -16,7 +17,7 @@ class CollectionRules(Rules):
     # --- collections --------------------------------------------------------------------------------------------------
 
     def q_every(self, span: Span) -> s.Quantifier:
-        return s.Quantifier("every", neuter=span.text in ("elk", "ieder"), span=span)
+        return s.Quantifier("every", neuter=is_neuter(span.text), span=span)
 
     def q_some(self, span: Span) -> s.Quantifier:
         return s.Quantifier("some", span=span)
@@ -73,10 +74,16 @@ class CollectionRules(Rules):
     # --- other providers ----------------------------------------------------------------------------------------------
 
     def others(self, span: Span, name: s.Name, *same: s.Name | None) -> s.Peers:
-        return s.Peers(name, same[-1], others=True, span=span)
+        return self._peers(span, name, same[-1], others=True)
 
     def peers(self, span: Span, name: s.Name, *same: s.Name | None) -> s.Peers:
-        return s.Peers(name, same[-1], span=span)
+        return self._peers(span, name, same[-1], others=False)
+
+    def _peers(self, span: Span, name: s.Name, same: s.Name | None, *, others: bool) -> s.Peers:
+        text = span.source.text
+        between = "" if same is None else text[name.span.end : same.span.start]
+        neuter = is_neuter(text[span.start : name.span.start])
+        return s.Peers(name, same, others, neuter, is_neuter(between), span=span)
 
     def counted(self, span: Span, peers: s.Peers) -> s.Peers:
         return peers

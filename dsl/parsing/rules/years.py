@@ -8,6 +8,7 @@ from lark import Token
 
 from dsl import syntax as s
 from dsl.diagnostics import Diagnostic, Words
+from dsl.keywords import is_neuter
 from dsl.parsing import heads
 from dsl.parsing.rules.base import Rules
 from dsl.source import Span
@@ -113,7 +114,8 @@ class YearRules(Rules):
         return token.type
 
     def year_of(self, span: Span, word: str, series: s.Collection, years: s.Number, last: s.Year) -> s.YearOf:
-        return s.YearOf(*_YEARS_OF[word], series, self._years(years), last, span=span)
+        neuter = is_neuter(span.source.text[span.start : series.span.start])
+        return s.YearOf(*_YEARS_OF[word], series, self._years(years), last, neuter, span=span)
 
     def yearly_choice_type(self, span: Span, options: tuple[s.Name, ...]) -> s.SeriesType:
         return s.SeriesType(s.ChoiceType(options, span=span), span=span)

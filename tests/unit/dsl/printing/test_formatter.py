@@ -116,8 +116,31 @@ def test_the_unit_of_a_keyed_parameter_that_is_the_word_of_a_type_in_the_other_l
     assert formatted(dutch, "en").endswith(text)
 
 
-@pytest.mark.parametrize(("written", "kept"), [("elk", "elk"), ("ieder", "elk"), ("elke", "elke"), ("iedere", "elke")])
-def test_the_dutch_for_every_keeps_the_form_that_its_noun_asks(written: str, kept: str) -> None:
-    text = f"eis open\n    {written} team heeft open\n"
-    assert formatted(text) == text.replace(written, kept, 1)
-    assert formatted(formatted(text, "en"), "nl") == text.replace(written, "elke", 1)
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("elk team heeft actief", "elk team heeft actief"),
+        ("ieder team heeft actief", "elk team heeft actief"),
+        ("iedere arts heeft actief", "elke arts heeft actief"),
+        (
+            "aandeel van omvang onder alle Bureaus in hetzelfde gebied ≤ 75%",
+            "aandeel van omvang onder alle Bureaus in hetzelfde gebied ≤ 75%",
+        ),
+        ("elk ander Bureau met hetzelfde gebied heeft actief", "elk ander Bureau in hetzelfde gebied heeft actief"),
+        (
+            "aandeel van omvang onder alle Bureaus in dezelfde regio ≤ 75%",
+            "aandeel van omvang onder alle Bureaus in dezelfde regio ≤ 75%",
+        ),
+        (
+            "laatste jaar van het hoogste percentage over 3 jaar tot en met 2023 = 2021",
+            "laatste jaar van het hoogste percentage over 3 jaar tot en met 2023 = 2021",
+        ),
+    ],
+)
+def test_a_word_before_a_dutch_noun_keeps_its_gender(written: str, kept: str) -> None:
+    assert formatted(f"taal nl\n\neis a\n    {written}\n") == f"taal nl\n\neis a\n    {kept}\n"
+
+
+def test_the_gender_of_a_word_is_not_known_after_english() -> None:
+    text = "eis open\n    elk team heeft open\n"
+    assert formatted(formatted(text, "en"), "nl") == text.replace("elk", "elke", 1)
