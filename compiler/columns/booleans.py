@@ -7,6 +7,7 @@ That a condition is open is `not yes and not no`, of parts that have most in com
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from attrs import define, field
@@ -19,12 +20,18 @@ MOST_PARTS = 4
 MOST_CLAUSES = 40
 """Of more clauses no pairs are looked at."""
 
+_place = attrgetter("place")
 Clause = frozenset["Node"]
 NOTHING: Clause = frozenset()
 
 
 def opposite(b: Builder, nodes: Iterable[Node]) -> tuple[Node, ...]:
     return tuple(map(b.invert, nodes))
+
+
+def ordered(nodes: Iterable[Node]) -> list[Node]:
+    """By their places: what is made on the way then does not hang on the order of a set."""
+    return sorted(nodes, key=_place)
 
 
 def conjuncts(b: Builder, node: Node) -> tuple[Node, ...]:
@@ -85,9 +92,14 @@ class _Conjunction:
         waiting = [*args][::-1]
         while waiting:
             each = waiting.pop()
-            if each.op == "const":
+            op = each.args[0].op if each.op == "not" else each.op
+            if op == "const":
                 if not each.data:
                     return False
+            elif op not in ("and", "or"):
+                if self.b.inverted.get(each) in self.literals:
+                    return False
+                self.literals[each] = None
             elif (parts := conjuncts(self.b, each)) and len(parts) <= MOST_PARTS:
                 waiting.extend(parts[::-1])
             elif (some := alternatives(self.b, each)) and len(some) <= MOST_PARTS:
@@ -144,7 +156,7 @@ class _Conjunction:
         if simple and turned.isdisjoint(known):
             return clause
         left = set()
-        for each in clause:
+        for each in ordered(clause):
             if b.invert(each) in known or alternatives(b, b.invert(each)) in told:
                 continue
             parts = conjuncts(b, each)
@@ -156,7 +168,7 @@ class _Conjunction:
                     return None
                 each = b.all(open_)
             left.add(each)
-        for each in [*left]:
+        for each in ordered(left):
             wider = implied(b, b.invert(each))
             if wider is not None and b.invert(wider) in left:
                 left.discard(b.invert(wider))
@@ -169,6 +181,8 @@ class _Conjunction:
             turned = each.op == "not"
             compared = each.args[0] if turned else each
             if compared.op not in ("le", "eq"):
+                continue
+            if all(arg.op != "if" for arg in compared.args):
                 continue
             args = [self._chosen(arg) for arg in compared.args]
             if args != [*compared.args]:
@@ -213,5 +227,5 @@ class _Conjunction:
         b = self.b
         for each in self.clauses:
             if each not in b.told:
-                b.told[each] = b.invert(b.together(opposite(b, each)))
+                b.told[each] = b.invert(b.together(opposite(b, ordered(each))))
         return [*self.literals, *(b.told[each] for each in self.clauses)]

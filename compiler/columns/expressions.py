@@ -8,13 +8,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import assert_never
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from compiler.columns.dates import days_of, microseconds_of
 from compiler.columns.facts import Facts, Scope
 from compiler.columns.folds import Folds
 from compiler.columns.intervals import Bound, Exact, Interval
 from compiler.columns.layout import NESTED, duration_code
+from compiler.columns.meanings import Meanings
 from compiler.columns.nodes import Builder, Node, Refused
 from compiler.columns.operators import Operators
 from compiler.columns.values import NO_LEAVES, LeafKey, Leaves, Truth, Value, joined, leaf
@@ -44,11 +45,13 @@ from dsl.diagnostics import CompilerFault, Words
 
 @frozen(eq=False)
 class Expressions:
-    """Lowers expressions. `known` remembers what each was worth at which elements."""
+    """Lowers expressions. `values` and `truths` remember what each was worth at which elements."""
 
     b: Builder
     facts: Facts
-    known: dict[Hashable, tuple[Expr, Scope, Value]]
+    meanings: Meanings = field(factory=Meanings)
+    values: dict[Hashable, tuple[Scope, Value]] = field(factory=dict)
+    truths: dict[Hashable, tuple[Scope, Truth]] = field(factory=dict)
 
     @property
     def exact(self) -> Exact:
@@ -132,10 +135,14 @@ class Expressions:
     # --- expressions --------------------------------------------------------------------------------------------------
 
     def value(self, expr: Expr, scope: Scope) -> Value:
-        key = (id(expr), tuple(map(id, scope.items)))
-        if key not in self.known:
-            self.known[key] = (expr, scope, self._value(expr, scope))
-        return self.known[key][2]
+        key = self._key(expr, scope)
+        found = self.values.get(key)
+        if found is None:
+            found = self.values[key] = scope, self._value(expr, scope)
+        return found[1]
+
+    def _key(self, expr: Expr, scope: Scope) -> Hashable:
+        return (self.meanings.of(expr), *map(id, scope.items))
 
     def _value(self, expr: Expr, scope: Scope) -> Value:
         match expr:
@@ -216,10 +223,17 @@ class Expressions:
 
     def truth(self, expr: Expr, scope: Scope) -> Truth:
         """Whether a condition holds. One that is none is not met."""
+        while isinstance(expr, Mark):
+            expr = expr.arg
+        key = self._key(expr, scope)
+        found = self.truths.get(key)
+        if found is None:
+            found = self.truths[key] = scope, self._truth(expr, scope)
+        return found[1]
+
+    def _truth(self, expr: Expr, scope: Scope) -> Truth:
         b = self.b
         match expr:
-            case Mark(arg):
-                return self.truth(arg, scope)
             case Not(arg):
                 found = self.truth(arg, scope)
                 return Truth(found.no, found.yes, found.leaves)

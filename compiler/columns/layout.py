@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from compiler.ir.nodes import Expr, Fold, Get, Item, LatestKnown, Policy, Population, Root
 from compiler.ir.places import operands, walk
@@ -123,22 +123,18 @@ class Layout:
     @classmethod
     def of(cls, policy: Policy) -> Layout:
         """All that the verdicts, tables, values, preferences and allocations of a policy read."""
-        gathered: set[Column] = set()
-        series: set[Spot] = set()
-        judged = Spot(JUDGED, (), RecordKind(policy.judges))
+        found = _Gathered(Spot(JUDGED, (), RecordKind(policy.judges)))
         for each in expressions(policy):
-            _gather(each, judged, (), gathered, series)
-        return cls(frozenset(gathered), frozenset(series))
+            found.gather(each, ())
+        return cls(frozenset(found.columns), frozenset(found.series))
 
     @classmethod
     def among(cls, policy: Policy) -> Layout:
         """All that is read of the providers that one is judged among."""
-        gathered: set[Column] = set()
-        series: set[Spot] = set()
-        judged = Spot(JUDGED, (), RecordKind(policy.judges))
+        found = _Gathered(Spot(JUDGED, (), RecordKind(policy.judges)))
         for each in expressions(policy):
-            _gather_among(each, judged, (), gathered, series)
-        return cls(frozenset(gathered), frozenset(series))
+            found.gather_among(each, ())
+        return cls(frozenset(found.columns), frozenset(found.series))
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -199,39 +195,69 @@ def columns_at(spot: Spot, optional: bool) -> Iterable[Column]:
         yield spot.column("none")
 
 
-def _gather_among(
-    expr: Expr, judged: Spot, items: tuple[Spot | None, ...], found: set[Column], series: set[Spot]
-) -> None:
-    match expr:
-        case Fold(collection=Population()):
-            _gather(expr, judged, items, found, series)
-        case Fold():
-            element = spot_of(expr.collection, judged, items).elements
-            for each in (expr.where, expr.of):
-                if each is not None:
-                    _gather_among(each, judged, (*items[: expr.level], element), found, series)
-        case _:
-            for each in operands(expr):
-                _gather_among(each, judged, items, found, series)
+Items = tuple[Spot, ...]
+"""Where the elements stand that are within reach, by their levels."""
 
 
-def _gather(expr: Expr, judged: Spot, items: tuple[Spot | None, ...], found: set[Column], series: set[Spot]) -> None:
-    match expr:
-        case Get(base, optional=optional):
-            found.update(columns_at(spot_of(expr, judged, items), optional))
-            _gather(base, judged, items, found, series)
-        case Item():
-            found.update(columns_at(spot_of(expr, judged, items), optional=False))
-        case LatestKnown(inner):
-            series.add(spot_of(inner, judged, items))
-            _gather(inner, judged, items, found, series)
-        case Fold():
-            _gather(expr.collection, judged, items, found, series)
-            place = spot_of(expr.collection, judged, items)
-            element = judged if isinstance(expr.collection, Population) else place.elements
-            for each in (expr.where, expr.of):
-                if each is not None:
-                    _gather(each, judged, (*items[: expr.level], element), found, series)
-        case _:
-            for each in operands(expr):
-                _gather(each, judged, items, found, series)
+@define(eq=False)
+class _Gathered:
+    """What is read. Each place is made once, so that those below it are known by its identity."""
+
+    judged: Spot
+    columns: set[Column] = field(factory=set)
+    series: set[Spot] = field(factory=set)
+    places: dict[tuple[int, str, bool], Spot] = field(factory=dict)
+    elements: dict[int, tuple[Spot, Spot]] = field(factory=dict)
+
+    def gather(self, expr: Expr, items: Items) -> None:
+        waiting = [expr]
+        while waiting:
+            match waiting.pop():
+                case Get() | Item() | Population() as place:
+                    self._place(place, items)
+                case LatestKnown(inner):
+                    self.series.add(self._place(inner, items))
+                case Fold() as fold:
+                    among = isinstance(fold.collection, Population)
+                    above = self._place(fold.collection, items)
+                    element = self.judged if among else self._elements(above)
+                    for each in (fold.where, fold.of):
+                        if each is not None:
+                            self.gather(each, (*items[: fold.level], element))
+                case other:
+                    waiting.extend(operands(other))
+
+    def gather_among(self, expr: Expr, items: Items) -> None:
+        match expr:
+            case Fold(collection=Population()):
+                self.gather(expr, items)
+            case Fold():
+                element = self._elements(spot_of(expr.collection, self.judged, items))
+                for each in (expr.where, expr.of):
+                    if each is not None:
+                        self.gather_among(each, (*items[: expr.level], element))
+            case _:
+                for each in operands(expr):
+                    self.gather_among(each, items)
+
+    def _place(self, expr: Expr, items: Items) -> Spot:
+        match expr:
+            case Get(base, optional=optional):
+                above = self._place(base, items)
+                key = (id(above), expr.name, optional)
+                found = self.places.get(key)
+                if found is None:
+                    found = self.places[key] = above.at(expr)
+                    self.columns.update(columns_at(found, optional))
+                return found
+            case Item(level):
+                self.columns.update(columns_at(items[level], optional=False))
+                return items[level]
+            case Population():
+                self._place(expr.who, items)
+        return spot_of(expr, self.judged, items)
+
+    def _elements(self, place: Spot) -> Spot:
+        if id(place) not in self.elements:
+            self.elements[id(place)] = place, place.elements
+        return self.elements[id(place)][1]

@@ -9,13 +9,12 @@ knows between which bounds it lies, so that an engine can take a width that cann
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from functools import cached_property
 from operator import attrgetter
 from typing import Literal
 
 from attrs import define, field, frozen
 
-from compiler.columns.booleans import conjunction, conjuncts
+from compiler.columns.booleans import conjunction, conjuncts, ordered
 from compiler.columns.layout import Column, Table
 from dsl.diagnostics import CompilerFault, Diagnostic, Words
 from dsl.source import NOWHERE, Span
@@ -158,7 +157,8 @@ _place = attrgetter("place")
 
 @define(eq=False)
 class Builder:
-    """Makes nodes. `bounds` tells what is known of the columns: see `Bounds`. The rest remembers what was made."""
+    """Makes nodes. `bounds` tells what is known of the columns: see `Bounds`. `yes` and `no` are in every row. The rest remembers
+    what was made. (A `cached_property` would cost time at every other attribute.)"""
 
     bounds: Bounds
     made: dict[Hashable, Node] = field(factory=dict)
@@ -170,6 +170,11 @@ class Builder:
     turned: dict[frozenset[Node], tuple[frozenset[Node], bool]] = field(factory=dict)
     joined: dict[frozenset[Node], Node] = field(factory=dict)
     compared: dict[tuple[str, int, int], Node] = field(factory=dict)
+    yes: Node = field(init=False)
+    no: Node = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.yes, self.no = self.flag(True), self.flag(False)
 
     def node(
         self,
@@ -225,14 +230,6 @@ class Builder:
     def text(self, value: str) -> Node:
         return self.node("const", (), "text", data=value)
 
-    @cached_property
-    def yes(self) -> Node:
-        return self.flag(True)
-
-    @cached_property
-    def no(self) -> Node:
-        return self.flag(False)
-
     def value(self, column: Column) -> Node:
         known = self.bounds.of(column)
         if known.only is not None or known.missing == "all":
@@ -261,7 +258,7 @@ class Builder:
             return next(iter(asked), self.yes)
         found = self.joined.get(asked)
         if found is None:
-            parts = conjunction(self, sorted(asked, key=_place))
+            parts = conjunction(self, ordered(asked))
             found = self.joined[asked] = self.no if parts is None else self.together(parts)
         return found
 
@@ -296,7 +293,7 @@ class Builder:
         """The opposite of each, and whether all are plain: neither conjunctions nor numbers that may be missing."""
         if nodes not in self.turned:
             plain = not any(conjuncts(self, each) or each.op in ("value", "given") for each in nodes)
-            self.turned[nodes] = frozenset(map(self.invert, nodes)), plain
+            self.turned[nodes] = frozenset(map(self.invert, ordered(nodes))), plain
         return self.turned[nodes]
 
     def less(self, a: Node, b: Node) -> Node:

@@ -54,7 +54,7 @@ class Orders:
     @classmethod
     def after(cls, program: Program) -> Orders:
         judged = Spot(JUDGED, (), RecordKind(program.policy.judges))
-        return cls(program, Expressions(program.b, Facts(program.b, judged), {}))
+        return cls(program, Expressions(program.b, Facts(program.b, judged)))
 
     @property
     def b(self) -> Builder:

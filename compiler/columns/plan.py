@@ -19,16 +19,18 @@ FREE = frozenset({"const", "value", "given", "row"})
 
 @define(eq=False)
 class Plan:
-    """The nodes that are kept as columns, each with its round: after the rounds of all that it needs."""
+    """`nodes` are all that are needed, each after its arguments. `kept` are those that are kept as columns, each with its round:
+    after the rounds of all that it needs."""
 
+    nodes: tuple[Node, ...]
     kept: dict[Node, int] = field(factory=dict)
 
     @classmethod
     def of(cls, roots: Iterable[Node], deepest: int | None = None) -> Plan:
         """`deepest` is how many operations may stand within one another before a result is kept."""
-        plan = cls()
         roots = list(roots)
-        nodes = list(in_order(roots))
+        nodes = tuple(in_order(roots))
+        plan = cls(nodes)
         uses: dict[Node, int] = dict.fromkeys(nodes, 0)
         needed: set[Node] = set(roots)
         for each in nodes:

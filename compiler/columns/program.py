@@ -105,7 +105,7 @@ class Lowering:
     def __init__(self, policy: Policy, bounds: Bounds) -> None:
         self.policy = policy
         self.b = Builder(bounds)
-        self.of = Expressions(self.b, Facts(self.b, Spot(JUDGED, (), RecordKind(policy.judges))), {})
+        self.of = Expressions(self.b, Facts(self.b, Spot(JUDGED, (), RecordKind(policy.judges))))
 
     def program(self) -> Program:
         judged = tuple(_placed(self._judged, each) for each in self.policy.criteria)

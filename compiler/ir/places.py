@@ -295,18 +295,18 @@ def is_of_other(path: Path, population: Path) -> bool:
 def operands(expr: Expr) -> tuple[Expr, ...]:
     """The expressions directly inside another."""
     match expr:
-        case Lit() | Root() | Item():
-            return ()
         case Get(base):
             return (base,)
-        case Population(who=who):
-            return (who,)
-        case And(args) | Or(args) | Op(_, args) | Tally(args):
-            return args
-        case Not(arg) | Mark(arg) | IsState(_, arg):
+        case Mark(arg) | Not(arg) | IsState(_, arg):
             return (arg,)
+        case Lit() | Root() | Item():
+            return ()
         case Compare(_, left, right) | Ratio(left, right):
             return (left, right)
+        case And(args) | Or(args) | Op(_, args) | Tally(args):
+            return args
+        case Population(who=who):
+            return (who,)
         case LatestKnown(series):
             return (series,)
         case Choose(cases, otherwise):

@@ -14,6 +14,7 @@ from compiler.backends.sql.dialects import Dialect
 from compiler.backends.sql.names import ABOVE, KEY, REJECTED, as_column, named
 from compiler.backends.sql.operations import without_nul
 from compiler.backends.sql.statement import Read, Source, Statement, statement
+from compiler.backends.sql.text import written
 from compiler.columns.layout import JUDGED, Table
 from compiler.columns.nodes import Node
 from compiler.columns.register import Register, Rows
@@ -54,7 +55,7 @@ class Carrying:
         keys = [key, as_column(REJECTED)] if self.in_place else [key]
         query = tree.selected(tree.within(self.made.query, "found"), *keys, *told)
         query.set("order", exp.Order(expressions=[exp.Ordered(this=key.copy())]))
-        return query.sql(dialect=self.dialect.name, copy=False)
+        return written(query, self.dialect)
 
     def tables(self, register: Register) -> Iterator[tuple[str, pl.DataFrame]]:
         for table, source in self.made.sources.items():

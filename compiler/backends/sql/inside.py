@@ -315,21 +315,24 @@ class Inside:
                 if bits == NARROWER[-1] or refused.code != too_wide().code:
                     raise
             else:
-                if bits == NARROWER[-1] or found.widest <= dialect.most:
+                if bits == NARROWER[-1] or found.fits(dialect.most):
                     return found
         raise AssertionError
 
-    @property
-    def widest(self) -> int:
-        """The largest number that can come up in a verdict."""
-        nodes = in_order([self.program.outcome, *(each.verdict for each in self.program.judged)])
-        return max((max(abs(each.low), abs(each.high)) for each in nodes if each.type == "int"), default=0)
+    def fits(self, most: int) -> bool:
+        """Whether no number that can come up in a verdict is larger. That goes without saying where none that was made is."""
+
+        def all_of(nodes: Iterable[Node]) -> bool:
+            return all(-most <= each.low and each.high <= most for each in nodes)
+
+        decided = [self.program.outcome, *(each.verdict for each in self.program.judged)]
+        return all_of(self.program.b.made.values()) or all_of(in_order(decided))
 
     def made(self, outputs: Mapping[str, Node]) -> Statement:
         return self.carrying(outputs).made
 
     def carrying(self, outputs: Mapping[str, Node]) -> Carrying:
-        return Carrying.of(outputs, self.reading.dialect, read=self.reading.read)
+        return Carrying.of(outputs, self.reading.dialect, read=self.reading)
 
 
 def counted(table: Origin, found: Database) -> int:

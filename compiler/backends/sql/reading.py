@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from compiler.backends.sql import tree
 from compiler.backends.sql.dialects import SPARK, Dialect
-from compiler.backends.sql.names import ABOVE, KEY, REJECTED, as_column, as_identifier, named
+from compiler.backends.sql.names import ABOVE, KEY, REJECTED, as_column, as_identifier, as_table, named
 from compiler.backends.sql.operations import days_between, elements, literal, matches, microseconds, options_in
 from compiler.backends.sql.origins import MOST_ROWS, Number, Origin, Origins, type_wanted
 from compiler.backends.sql.statement import Source
@@ -42,20 +42,21 @@ class Reading:
     columns: frozenset[Column]
     known: dict[Table, Mapping[Column, tuple[str, str]]] = field(factory=dict, repr=False)
 
-    def read(self, table: Table, source: Source) -> exp.Select:
-        """The rows of a table as a statement has its source, those of the judged with `rejected`."""
+    def rows(self, table: Table, source: Source, cells: Mapping[Table, str]) -> exp.Select:
+        """The rows of a table as a statement has its source, those of the judged with `rejected`. `cells` are the steps of the
+        statement that have the cells of lists."""
         encoded = {column: named(self._part(column), name) for column, name in source.columns.items()}
         keys = [named(as_column(KEY), KEY)]
-        inner = self._inner(table)
+        here = self._here(table, cells)
         if table.above:
-            return tree.selected(tree.within(inner, "here"), *keys, as_column(ABOVE), *encoded.values())
-        query = tree.selected(tree.within(inner, "here"), *keys, *encoded.values())
+            return tree.selected(here, *keys, as_column(ABOVE), *encoded.values())
+        query = tree.selected(here, *keys, *encoded.values())
         key = self._text(self.origins.tables[table].key)
         cases = [(self._nameless(), key), *self._misfits(table), (_more_than_one(_held_by(KEY)), key)]
         for at, below in enumerate(self._below(JUDGED)):
             name = f"list {at}"
             matched = tree.equal(as_column(ABOVE, name), as_column(KEY, "here"))
-            tree.joined(query, tree.within(self._spoilt(below), name), matched)
+            tree.joined(query, tree.within(self._spoilt(below, cells), name), matched)
             cases.append((tree.is_given(as_column(REJECTED, name)), as_column(REJECTED, name)))
         return query.select(named(_cases(cases), REJECTED), copy=False)
 
@@ -78,19 +79,19 @@ class Reading:
     def _below(self, table: Table) -> list[Table]:
         return [each for each in self.origins.tables if each.above and each.above[-1] == table]
 
-    def _spoilt(self, table: Table) -> exp.Select:
+    def _spoilt(self, table: Table, cells: Mapping[Table, str]) -> exp.Select:
         """For each row above, the first column of its list that does not fit; the list itself where it is too long."""
         cases = self._misfits(table)
-        inner: exp.Select = self._inner(table)
+        here = self._here(table, cells)
         if self._below(table):  # rows below say by its key which row they belong to
             key = self._text(f"{table.name} / {self.origins.tables[table].key}")
-            inner = tree.selected(tree.within(inner, "here"), exp.Star(), named(_held_by(KEY), SHARED))
+            here = tree.within(tree.selected(here, exp.Star(), named(_held_by(KEY), SHARED)), "here")
             cases += [(tree.is_null(as_column(KEY, "here")), key), (_more_than_one(as_column(SHARED, "here")), key)]
-        query = tree.selected(tree.within(inner, "here"), as_column(ABOVE, "here"))
+        query = tree.selected(here, as_column(ABOVE, "here"))
         for at, below in enumerate(self._below(table)):
             name = f"list {at}"
             matched = tree.equal(as_column(ABOVE, name), as_column(KEY, "here"))
-            tree.joined(query, tree.within(self._spoilt(below), name), matched)
+            tree.joined(query, tree.within(self._spoilt(below, cells), name), matched)
             cases.append((tree.is_given(as_column(REJECTED, name)), as_column(REJECTED, name)))
         most = exp.Literal.number(MOST_ROWS)
         longer = exp.GT(this=exp.Count(this=exp.Star()), expression=most)
@@ -104,7 +105,7 @@ class Reading:
         return exp.Or(this=tree.is_null(as_column(KEY, "here")), expression=_empty(text))
 
     def _misfits(self, table: Table) -> list[tuple[exp.Expr, exp.Expr]]:
-        """Conditions on which a row of `_inner` does not fit, with the column that is told."""
+        """Conditions on which a row of `cells` does not fit, with the column that is told."""
         found: list[tuple[exp.Expr, exp.Expr]] = []
         for column, (said, encoded) in self._cells(table).items():
             cell = self.origins.cell(column)
@@ -120,7 +121,7 @@ class Reading:
         return found
 
     def _none(self, column: Column) -> exp.Expr | None:
-        """Where it is said that there is none, in the rows of `_inner`."""
+        """Where it is said that there is none, in the rows of `cells`."""
         cells = self._cells(column.table)
         of_none = Column(column.table, column.path, "none", column.kind)
         if of_none not in cells:
@@ -130,7 +131,7 @@ class Reading:
     # --- cells --------------------------------------------------------------------------------------------------------
 
     def _cells(self, table: Table) -> Mapping[Column, tuple[str, str]]:
-        """What the cells of a table that are looked at are called in `_inner`: as they stand, and encoded; the same where those
+        """What the cells of a table that are looked at are called in `cells`: as they stand, and encoded; the same where those
         do not differ."""
         found = self.known.get(table)
         if found is None:
@@ -145,7 +146,11 @@ class Reading:
             }
         return found
 
-    def _inner(self, table: Table) -> exp.Select:
+    def _here(self, table: Table, cells: Mapping[Table, str]) -> exp.Expr:
+        return as_table(cells[table], "here") if table in cells else tree.within(self.cells(table), "here")
+
+    def cells(self, table: Table) -> exp.Select:
+        """The cells of a table that are looked at, as they stand and encoded."""
         origin: Origin = self.origins.tables[table]
         keys = [named(self._key(origin), KEY)]
         if origin.above is not None:
@@ -222,7 +227,7 @@ class Reading:
         return [each for each in below if not self.origins.complete or self.origins.tables[each].nested is not None]
 
     def _part(self, column: Column) -> exp.Expr:
-        """A column of the program, out of the rows of `_inner`."""
+        """A column of the program, out of the rows of `cells`."""
         cells = self._cells(column.table)
         if column.part == "value":
             return as_column(cells[column][1], "here")

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, partial
+from typing import Protocol
 
 from attrs import field, frozen
 from sqlglot import exp
@@ -25,7 +26,6 @@ from compiler.backends.sql.operations import literal, matches, quotient
 from compiler.columns.layout import JUDGED, Column, Table
 from compiler.columns.nodes import Among, Node, Refused, too_wide
 from compiler.columns.plan import CROSSING, Plan
-from compiler.columns.program import in_order
 from compiler.ir.text import number
 from dsl.diagnostics import CompilerFault, Words
 
@@ -58,8 +58,15 @@ class Statement:
         return self.query.sql(dialect=dialect.name, pretty=True)
 
 
-Read = Callable[[Table, Source], "exp.Select"]
-"""What gives the rows of a table as a source has them, and those of the judged with `rejected`."""
+class Read(Protocol):
+    """Tables that stand in a database already."""
+
+    def cells(self, table: Table) -> exp.Select:
+        """The rows of a table of a list with all that is made of them."""
+
+    def rows(self, table: Table, source: Source, cells: Mapping[Table, str]) -> exp.Select:
+        """The rows of a table as a source has them, and those of the judged with `rejected`; `cells` are the steps that have
+        the cells of lists."""
 
 
 def statement(
@@ -88,7 +95,7 @@ class _Writer:
     @cached_property
     def sources(self) -> Mapping[Table, Source]:
         found: dict[Table, dict[Column, None]] = {JUDGED: {}}
-        for each in in_order(self.outputs.values()):
+        for each in self.plan.nodes:
             if each.table is not None:
                 found.setdefault(each.table, {})
             if isinstance(each.data, Column):
@@ -111,11 +118,7 @@ class _Writer:
         return {each: names[_at(each)].give(f"n{each.place}") for each in self.plan.kept}
 
     def statement(self) -> Statement:
-        for table, source in self.sources.items():
-            keys = [KEY, ABOVE] if table.above else [KEY]
-            columns = [as_column(each) for each in (*keys, *source.columns.values())]
-            plain = tree.selected(as_table(source.name), *columns)
-            self._step(table, plain if self.read is None else self.read(table, source))
+        self._start()
         first = self.latest[JUDGED]
         if self.keeps_apart:
             del self.made[JUDGED]
@@ -144,11 +147,25 @@ class _Writer:
             query = query.with_(as_identifier(name), as_=step, materialized=materialized, copy=False)
         return Statement(query, self.sources, told)
 
+    def _start(self) -> None:
+        """The tables as they are read."""
+        cells: dict[Table, str] = {}
+        for table, source in self.sources.items():
+            if table.above and self.read is not None:
+                cells[table] = self.relations.give(f"{source.name} cells")
+                self.steps.append((cells[table], self.read.cells(table)))
+        for table, source in self.sources.items():
+            if self.read is not None:
+                self._step(table, self.read.rows(table, source, cells))
+                continue
+            keys = [KEY, ABOVE] if table.above else [KEY]
+            columns = [as_column(each) for each in (*keys, *source.columns.values())]
+            self._step(table, tree.selected(as_table(source.name), *columns))
+
     @cached_property
     def keeps_apart(self) -> bool:
         """Whether rejected rows would be among those that others are judged by."""
-        nodes = in_order(self.outputs.values())
-        among = any(isinstance(each.data, Among) and each.data.source == JUDGED for each in nodes)
+        among = any(isinstance(each.data, Among) and each.data.source == JUDGED for each in self.plan.nodes)
         return self.read is not None and among
 
     def _with_rejected(self, query: exp.Select, first: str, told: Mapping[str, str]) -> exp.Select:
@@ -195,8 +212,10 @@ class _Writer:
         if len(local) == len(nodes):
             plain = [named(self._worked_out(each), self.kept[each]) for each in nodes]
             return tree.selected(as_table(before[table]), exp.Star(), *plain)
-        added = [named(self._worked_out(each, "here"), self.kept[each]) for each in local]
         up = [each for each in nodes if each.op == "up"]
+        among = {f"among {at}": some for at, some in enumerate(groups(nodes))}
+        here = "here" if up or among else None  # what is below has no name of a column here
+        added = [named(self._worked_out(each, here), self.kept[each]) for each in local]
         added += [named(self._expression(each.args[0], "above"), self.kept[each]) for each in up]
         reduced: dict[Table, list[Node]] = {}
         for each in nodes:
@@ -205,7 +224,6 @@ class _Writer:
         below = {data: f"below {at}" for at, data in enumerate(reduced)}
         for data, some in reduced.items():
             added += [named(self._met(each, as_column(self.kept[each], below[data])), self.kept[each]) for each in some]
-        among = {f"among {at}": some for at, some in enumerate(groups(nodes))}
         for alias, some in among.items():
             added += [named(self._met(each, as_column(self.kept[each], alias)), self.kept[each]) for each in some]
         every = exp.Column(this=exp.Star(), table=as_identifier("here"))
@@ -251,7 +269,7 @@ class _Writer:
         """What a row without any below it has."""
         if node.type == "bool":
             return exp.Coalesce(this=found, expressions=[exp.false()])
-        return self._cast(exp.Coalesce(this=found, expressions=[exp.Literal.number(0)]), node)
+        return self._typed(exp.Coalesce(this=found, expressions=[exp.Literal.number(0)]), node, node)
 
     # --- one row ------------------------------------------------------------------------------------------------------
 
@@ -275,24 +293,25 @@ class _Writer:
             case "not":
                 return tree.negated(args[0])
             case "eq" | "lt" | "le":
-                left, right = map(_wrapped, self._alike(node.args, args))
+                left, right = map(_wrapped, map(_bare, args))
                 return {"eq": exp.EQ, "lt": exp.LT, "le": exp.LTE}[node.op](this=left, expression=right)
             case "add" | "sub" | "mul":
                 left, right = map(_wrapped, self._alike(node.args, args, node))
                 found = {"add": exp.Add, "sub": exp.Sub, "mul": exp.Mul}[node.op](this=left, expression=right)
-                return self._cast(found, node)
+                return self._typed(found, node, node, *node.args)
             case "floordiv":
                 return self._cast(self._rounded_down(node, *map(_wrapped, self._alike(node.args, args))), node)
             case "least" | "most":
                 first, *rest = self._alike(node.args, args)
                 made = exp.Least if node.op == "least" else exp.Greatest
-                return self._cast(made(this=first, expressions=rest, ignore_nulls=True), node)  # there are none
+                return self._typed(
+                    made(this=first, expressions=rest, ignore_nulls=True), node, *node.args
+                )  # none is NULL
             case "if":
                 then, otherwise = self._alike(node.args[1:], args[1:])
-                chosen = self._choice(args[0], then, otherwise)
-                return self._cast(chosen, node) if node.type == "int" else chosen
+                return self._choice(args[0], then, otherwise)
             case "int":
-                return self._cast(self._choice(args[0], exp.Literal.number(1), exp.Literal.number(0)), node)
+                return self._choice(args[0], exp.Literal.number(1), exp.Literal.number(0))
             case "bits":
                 left, right = tree.cast_to(args[0], "BIGINT"), tree.cast_to(_integer(node.data), "BIGINT")
                 return self._cast(exp.BitwiseAnd(this=left, expression=right), node)
@@ -348,6 +367,12 @@ class _Writer:
         """In the narrowest type that holds all that the nodes can be."""
         return tree.cast_to(found, self._width(nodes))
 
+    def _typed(self, found: exp.Expr, node: Node, *of: Node) -> exp.Expr:
+        """In the type of a node: what is worked out from others in a type that holds them has that one. Decimals have one of
+        their own."""
+        width = self._width(of)
+        return found if width == self._width([node]) != self.dialect.widest else self._cast(found, node)
+
     def _width(self, nodes: Iterable[Node]) -> str:
         most = max(max(abs(each.low), abs(each.high)) for each in nodes)
         if most > self.dialect.most:
@@ -374,6 +399,11 @@ def _at(node: Node) -> Table:
 def _integer(value: object) -> exp.Expr:
     assert isinstance(value, int)
     return exp.Literal.number(value)
+
+
+def _bare(found: exp.Expr) -> exp.Expr:
+    """A whole number is compared with another whatever the types of both."""
+    return found.this if isinstance(found, exp.Cast) else found
 
 
 def _wrapped(found: exp.Expr) -> exp.Expr:
