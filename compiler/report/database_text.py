@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
 from compiler.backends.sql import tree
-from compiler.backends.sql.dialects import Dialect
 from compiler.backends.sql.inside import Inside
 from compiler.backends.sql.names import KEY, REJECTED, Names, as_column, named
 from compiler.backends.sql.operations import literal
 from compiler.backends.sql.origins import DECIMALS, MOST_ROWS, type_wanted
+from compiler.backends.sql.text import written
 from compiler.columns.layout import Column
 from compiler.columns.nodes import Node
-from compiler.columns.program import OUTCOMES, VERDICTS, Program, in_order
+from compiler.columns.program import OUTCOMES, VERDICTS
 from compiler.ir import text, words
 from compiler.ir.nodes import Policy
 from compiler.report.case import version_of_meetlat
-from compiler.report.distances import Counted, counted, margin_of
+from compiler.report.database_values import Told, grants, margins
 from compiler.report.granted import asked, case_headings, cases_said
 from compiler.report.phrases import heading
 from compiler.report.register import headings, leaf_of
@@ -55,16 +53,12 @@ NOTES = (
 )
 
 
-WIDEST_MARGIN = 36
-"""Digits: two fewer than a decimal has, for a sum."""
-
-
 def database_text(policy: Policy, inside: Inside, language: Language) -> str:
     """One statement, with comments on top."""
     query = _query(inside, language)
     lines = [*_header(policy, inside, language), ""]
     comments = "\n".join(f"-- {_one_line(each)}".rstrip() for each in lines)
-    return f"{comments}\n{query.sql(dialect=inside.reading.dialect.name, pretty=True, copy=False)};\n"
+    return f"{comments}\n{written(query, inside.reading.dialect, pretty=True)};\n"
 
 
 def _one_line(said: str) -> str:
@@ -111,16 +105,22 @@ def _query(inside: Inside, language: Language) -> exp.Select:
     outputs: dict[str, Node] = {"decision": program.outcome, "first deciding criterion": program.deciding}
     verdicts = {f"verdict {at}": each.verdict for at, each in enumerate(program.judged)}
     missing = {f"missing {at}": node for at, node in enumerate(program.missing.values())}
-    measured = _measured(program, dialect)
-    distances = {f"{name} {at}": node for at, each in measured.items() for name, node in each.nodes.items()}
-    made = inside.made(outputs | verdicts | distances | asked(program, whole=False) | missing)
+    measured, worth = margins(program, dialect), grants(program, dialect, language)
+    values = _nodes("margin", measured) | _nodes("worth", worth)
+    made = inside.made(outputs | verdicts | values | asked(program, whole=False) | missing)
     good = tree.is_null(as_column(REJECTED))
 
     def told(name: str, said: list[str]) -> exp.Expr:
         codes = [(exp.Literal.number(at), literal(dialect, each)) for at, each in enumerate(said)]
         return tree.cases([(good.copy(), tree.cases(codes, of=as_column(made.outputs[name])))]) if said else exp.null()
 
+    def value(of: str, at: int, each: Told) -> exp.Expr:
+        found = {name: as_column(made.outputs[f"{of} {at} {name}"]) for name in each.nodes}
+        there = exp.And(this=good.copy(), expression=as_column(made.outputs[f"{of} {at} given"]))
+        return tree.cases([(there, each.told(found))])
+
     names = Names(dialect.longest_name)
+    own = headings(program)
     fixed = {
         each: names.give(each)
         for each in ("provider", "decision", "first deciding criterion", "missing facts", REJECTED)
@@ -131,14 +131,14 @@ def _query(inside: Inside, language: Language) -> exp.Select:
         named(told("decision", [text.outcome(each, language) for each in OUTCOMES]), fixed["decision"]),
         named(deciding, fixed["first deciding criterion"]),
     ]
-    for at, (each, own) in enumerate(zip(program.judged, headings(program).criteria, strict=True)):
+    for at, (each, heads) in enumerate(zip(program.judged, own.criteria, strict=True)):
         found = told(f"verdict {at}", [words.verdict(verdict, each.criterion, language) for verdict in VERDICTS])
-        columns.append(named(found, names.give(own.verdict)))
+        columns.append(named(found, names.give(heads.verdict)))
         if at in measured:
-            distance = measured[at].told(made.outputs, at)
-            there = exp.And(this=good.copy(), expression=as_column(made.outputs[f"given {at}"]))
-            columns.append(named(tree.cases([(there, distance)]), names.give(own.margin)))
+            columns.append(named(value("margin", at, measured[at]), names.give(heads.margin)))
     for at, (case, grant) in enumerate(zip(case_headings(program.policy), program.policy.grants, strict=True)):
+        if at in worth:
+            columns.append(named(value("worth", at, worth[at]), names.give(own.grants[at])))
         columns.append(named(told(f"case {at}", cases_said(grant, language)), names.give(case)))
     facts: list[exp.Expr] = []
     for name, key in zip(missing, program.missing, strict=True):
@@ -152,44 +152,7 @@ def _query(inside: Inside, language: Language) -> exp.Select:
     return tree.selected(tree.within(made.query, "found"), *columns)
 
 
-@frozen(eq=False)
-class _Measured:
-    """The margin of a criterion, as the whole numbers that a statement works out."""
-
-    given: Node
-    counted: Counted
-
-    @property
-    def nodes(self) -> dict[str, Node]:
-        found = {"given": self.given, "whole": self.counted.whole}
-        return found | {"rest": self.counted.rest} if self.counted.decimals else found
-
-    def told(self, outputs: Mapping[str, str], at: int) -> exp.Expr:
-        """As a decimal, without any division."""
-        from sqlglot import exp
-
-        decimals = self.counted.decimals
-        whole = tree.cast_to(as_column(outputs[f"whole {at}"]), f"DECIMAL({WIDEST_MARGIN}, {decimals})")
-        if not decimals:
-            return whole
-        rest = tree.cast_to(as_column(outputs[f"rest {at}"]), f"DECIMAL({decimals + 1}, 0)")
-        part = exp.Literal.number("0." + "1".zfill(decimals))
-        small = exp.Mul(this=rest, expression=tree.cast_to(part, f"DECIMAL({decimals + 1}, {decimals})"))
-        return exp.Add(this=whole, expression=small)
-
-
-def _measured(program: Program, dialect: Dialect) -> dict[int, _Measured]:
-    """The margins of criteria by their places, where no number can outgrow what the database counts with."""
-    found = {}
-    for at, each in enumerate(program.judged):
-        margin = margin_of(each)
-        distance = None if margin is None else counted(margin, program.b)
-        if margin is None or distance is None:
-            continue
-        own = _Measured(margin.given, distance)
-        numbers = [node for node in in_order(own.nodes.values()) if node.type == "int"]
-        most = max(max(abs(node.low), abs(node.high)) for node in numbers)
-        units = max(abs(distance.whole.low), abs(distance.whole.high))
-        if most <= dialect.most_divided and units < 10 ** (WIDEST_MARGIN - distance.decimals):
-            found[at] = own
-    return found
+def _nodes(of: str, told: Mapping[int, Told]) -> dict[str, Node]:
+    """What a statement works out for some columns, by names that it knows them by."""
+    given = {f"{of} {at} given": each.given for at, each in told.items()}
+    return given | {f"{of} {at} {name}": node for at, each in told.items() for name, node in each.nodes.items()}

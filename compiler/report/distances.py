@@ -95,6 +95,18 @@ def distances(given: pl.Series, top: pl.Series, bottom: pl.Series, margin: Margi
     )
 
 
+def half_even(top: pl.Series, bottom: pl.Series, factor: Fraction) -> pl.Series:
+    """Quotients times a factor as whole numbers, rounded half even; the bottoms are more than 0."""
+    import polars as pl
+
+    parts, under = top.cast(pl.Int128), bottom.cast(pl.Int128)
+    most = max(_largest(parts) * abs(factor.numerator), 2 * _largest(under) * factor.denominator)
+    if most < 10**DIGITS:
+        return _divided(_times(parts, factor.numerator), _times(under, factor.denominator))
+    found = (round(Fraction(each, over) * factor) for each, over in zip(parts, under, strict=True))
+    return pl.Series([*found], dtype=pl.Int128)
+
+
 @frozen(eq=False)
 class Counted:
     """A margin as whole numbers: `whole` units, and `rest` more of which 10 to the power `decimals` are one unit."""
@@ -122,10 +134,11 @@ def counted(margin: MarginColumns, b: Builder) -> Counted | None:
 
 def _half_even(b: Builder, top: Node, bottom: Node) -> Node:
     whole = b.floor_divide(top, bottom)
-    twice = b.times(b.subtract(top, b.times(whole, bottom)), b.number(2))
+    over = b.subtract(top, b.times(whole, bottom))
+    short = b.subtract(bottom, over)
     halves = b.floor_divide(whole, b.number(2))
     odd = b.invert(b.equal(whole, b.times(halves, b.number(2))))
-    return b.add(whole, b.as_int(b.either(b.less(bottom, twice), b.both(b.equal(bottom, twice), odd))))
+    return b.add(whole, b.as_int(b.either(b.less(short, over), b.both(b.equal(short, over), odd))))
 
 
 def one_by_one(margins: list[Fraction | None], margin: MarginColumns) -> pl.Series:

@@ -53,7 +53,7 @@ def asked(program: Program, *, whole: bool) -> dict[str, Node]:
         outputs[f"case {at}"] = _told(each, program.b)
         if not whole:
             continue
-        outputs[f"granted {at}"] = _is_known(each, program.b)
+        outputs[f"granted {at}"] = is_known(each, program.b)
         if isinstance(each.worth, Bound):
             outputs |= {f"worth {at}": each.worth.top, f"under {at}": each.worth.bottom}
         else:
@@ -70,16 +70,22 @@ def _told(found: GrantedColumns, b: Builder) -> Node:
     return b.choose(b.equal(found.state, b.number(STATES.index("none"))), b.number(0), told)
 
 
-def _is_known(found: GrantedColumns, b: Builder) -> Node:
+def is_known(found: GrantedColumns, b: Builder) -> Node:
+    """Where there is a value."""
     return b.equal(found.state, b.number(STATES.index("known")))
+
+
+def place_of(found: GrantResult) -> int:
+    """The place in `cases_said` of what is said of one provider."""
+    count = len(found.grant.awards)
+    if isinstance(found.value, Absence):
+        return count + 2 if found.value is Absence.UNKNOWN else 0
+    return count + 1 if found.case is None else found.case
 
 
 def told(found: GrantResult, language: Language) -> str:
     """The case in words, of one provider."""
-    words = cases_said(found.grant, language)
-    if isinstance(found.value, Absence):
-        return words[-1 if found.value is Absence.UNKNOWN else 0]
-    return words[-2 if found.case is None else found.case]
+    return cases_said(found.grant, language)[place_of(found)]
 
 
 def columns(
@@ -102,17 +108,17 @@ def _values(each: GrantedColumns, found: pl.DataFrame, at: int, language: Langua
         return in_words(places, options_of(each.grant, language), "")
     match each.grant.kind:
         case DateKind():
-            return _whole(worth, found[f"under {at}"], each.worth.scale, known).cast(pl.Int32).cast(pl.Date)
+            return _where(known, whole(worth, found[f"under {at}"], each.worth.scale)).cast(pl.Int32).cast(pl.Date)
         case MomentKind():
             scale = each.worth.scale * MICROSECONDS
-            return _whole(worth, found[f"under {at}"], scale, known).cast(pl.Datetime("us"))
+            return _where(known, whole(worth, found[f"under {at}"], scale)).cast(pl.Datetime("us"))
     return distances(known, worth, found[f"under {at}"], measured(each, b))
 
 
 def measured(found: GrantedColumns, b: Builder) -> MarginColumns:
     """A number, as it is shown in its unit."""
     assert isinstance(found.worth, Bound)
-    return MarginColumns(_is_known(found, b), found.worth, found.grant.kind)
+    return MarginColumns(is_known(found, b), found.worth, found.grant.kind)
 
 
 def is_number(found: GrantedColumns) -> bool:
@@ -134,8 +140,14 @@ def value_of(found: GrantResult, language: Language) -> Any:
     return text.yes_no(found.value, language) if isinstance(found.value, bool) else found.value
 
 
-def _whole(top: pl.Series, bottom: pl.Series, scale: Fraction, known: pl.Series) -> pl.Series:
+def whole(top: pl.Series, bottom: pl.Series, scale: Fraction) -> pl.Series:
+    """Whole days or microseconds."""
     import polars as pl
 
-    counted = top.cast(pl.Int64) * scale.numerator // (bottom.cast(pl.Int64) * scale.denominator)
-    return pl.select(pl.when(known).then(counted).otherwise(None)).to_series()
+    return top.cast(pl.Int64) * scale.numerator // (bottom.cast(pl.Int64) * scale.denominator)
+
+
+def _where(known: pl.Series, values: pl.Series) -> pl.Series:
+    import polars as pl
+
+    return pl.select(pl.when(known).then(values).otherwise(None)).to_series()

@@ -114,6 +114,38 @@ def _times(number: exp.Expr, times: int) -> exp.Expr:
     return exp.Mul(this=number, expression=exp.Literal.number(times))
 
 
+def date_after(dialect: Dialect, days: exp.Expr) -> exp.Expr:
+    """The date so many days after 1 January 1970."""
+    start = tree.cast_to(exp.Literal.string("1970-01-01"), "DATE")
+    days = tree.cast_to(days, "INT")
+    if dialect is SPARK:
+        return exp.Anonymous(this="DATE_ADD", expressions=[start, days])
+    return exp.Add(this=start, expression=days)
+
+
+def moment_after(dialect: Dialect, days: exp.Expr, rest: exp.Expr) -> exp.Expr:
+    """The moment so many days and microseconds after the start of 1970, without a time zone."""
+    start = tree.cast_to(exp.Literal.string("1970-01-01"), "TIMESTAMP_NTZ" if dialect is SPARK else "TIMESTAMP")
+    days, rest = tree.cast_to(days, "INT"), tree.cast_to(rest, "BIGINT")
+    if dialect is POSTGRES:
+        units = ((days, "DAY"), (rest, "MICROSECOND"))
+        added: list[exp.Expr] = [exp.Mul(this=each, expression=_one(unit)) for each, unit in units]
+    elif dialect is SPARK:
+        seconds = exp.Mul(this=tree.cast_to(rest, "DECIMAL(11, 0)"), expression=exp.Literal.number("0.000001"))
+        zero = [exp.Literal.number(0), exp.Literal.number(0)]
+        added = [exp.Anonymous(this="MAKE_DT_INTERVAL", expressions=[days, *zero, seconds])]
+    else:
+        added = [
+            exp.Anonymous(this="TO_DAYS", expressions=[days]),
+            exp.Anonymous(this="TO_MICROSECONDS", expressions=[rest]),
+        ]
+    return reduce(lambda one, other: exp.Add(this=one, expression=other), added, start)
+
+
+def _one(unit: str) -> exp.Expr:
+    return exp.Interval(this=exp.Literal.string("1"), unit=exp.Var(this=unit))
+
+
 def literal(dialect: Dialect, text: str) -> exp.Expr:
     """A text as it stands. Raises `Refused` where the database cannot hold it."""
     if "\0" in text and not dialect.holds_nul:
