@@ -6,12 +6,13 @@ import datetime
 import json
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 
 from tests.agreement.test_every_way import HERE
-from tests.agreement.ways import ENGINES
+from tests.agreement.ways import ENGINES, needs
 from tests.unit.compiler.cli.conftest import Run
 from tests.unit.compiler.cli.databases import answers, holding
 from tests.unit.compiler.cli.test_register import reach
@@ -42,7 +43,7 @@ INSERT INTO providers VALUES
 """The first five of them, in a database."""
 DAY_CLOSED, ANSWERED = datetime.date(2024, 10, 31), datetime.datetime(2025, 1, 1, 9, 30)
 THIRD = Decimal("3.333333")
-VALUES = {
+VALUES: dict[str, list[Any]] = {
     "surcharge (%)": [4, 4, None, None, 2, None],
     "share": [THIRD, 2, THIRD, Decimal("2.5"), None, Decimal("1.25")],
     "first day": [DAY_CLOSED, None, DAY_CLOSED, DAY_CLOSED, None, None],
@@ -107,6 +108,40 @@ def test_what_is_granted_where_the_providers_stand(run: Run, engine: str, monkey
     }
     printed = run("sql", POLICY, "--dialect", engine, "--from", "providers", *DAY)
     assert printed.exit_code == 0, printed.output
-    rows = {row[0]: row[-9:-2] for row in answers(place, printed.stdout)}
-    del rows["5 day is none"]  # without a mapping no column says that a fact is none
-    assert rows == {name: tuple(each[at] for each in CASES.values()) for at, name in enumerate(found["provider"][:4])}
+    holds(answers(place, printed.stdout), {*VALUES}, found["provider"][:4].to_list())
+
+
+def test_what_is_granted_by_a_printed_statement_in_spark(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    needs("spark")
+    reach("spark", monkeypatch)
+    text = POLICY.read_text(encoding="utf-8").replace(ADDED["    channel  :"], "", 1)
+    POLICY.write_text(text.replace("    called otherwise", "    2025-01-01 09:30 otherwise", 1), encoding="utf-8")
+    printed = run("sql", POLICY, "--dialect", "spark", "--from", "granted", *DAY)
+    assert printed.exit_code == 0, printed.output
+    from compiler.backends.sql.spark import session
+
+    rows = [
+        "('1 all', 20, 10, 3, DATE'2024-10-31', 'post', true, true)",
+        "('2 case open', 20, 10, 3, DATE'2024-10-31', 'post', false, NULL)",
+        "('3 few', 9, 10, 3, DATE'2024-10-31', 'portal', true, false)",
+        "('4 unknown', NULL, 10, 4, DATE'2024-10-31', 'portal', true, true)",
+    ]
+    with session() as spark:
+        spark.sql(
+            f"SELECT * FROM VALUES {', '.join(rows)} AS t(provider, patients, visits, seen, closed, channel, digital, audited)"
+        ).createOrReplaceTempView("granted")
+        found = [tuple(row) for row in spark.sql(printed.stdout.rstrip().removesuffix(";")).collect()]
+        spark.catalog.dropTempView("granted")
+    holds(found, {*VALUES} - {"answered"}, ["1 all", "2 case open", "3 few", "4 unknown"])
+    answered = list(VALUES).index("answered")
+    assert [row[-16:-2][2 * answered] for row in sorted(found)] == [ANSWERED, None, ANSWERED, ANSWERED]
+
+
+def holds(rows: list[tuple[Any, ...]], names: set[str], providers: list[str]) -> None:
+    """Values and cases stand by turns before the missing facts and what is rejected. Without a mapping no column says that a fact
+    is none."""
+    told = {row[0]: row[-16:-2] for row in rows}
+    for at, (value, case) in enumerate(zip(VALUES, CASES, strict=True)):
+        if value in names:
+            assert [told[each][2 * at] for each in providers] == VALUES[value][: len(providers)], value
+            assert [told[each][2 * at + 1] for each in providers] == CASES[case][: len(providers)], case
