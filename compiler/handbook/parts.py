@@ -137,7 +137,7 @@ def cited(citations: Iterable[Citation], cite: Cite = nowhere) -> Line:
     """Citations, each key with a link to its row where there is one."""
     parts: list[Inline | str] = []
     for citation in citations:
-        parts += ["; " if parts else "", f"{citation.document} "]
+        parts += ["; " if parts else "", citation.document + (" " if citation.keys else "")]
         for number, key in enumerate(citation.keys):
             target = cite(citation.document, key)
             parts += [", " if number else "", key if target is None else Link(key, target)]

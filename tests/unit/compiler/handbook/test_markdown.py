@@ -10,6 +10,9 @@ from click.testing import CliRunner
 
 from compiler.cli.main import meetlat
 from compiler.handbook.markdown import Wrong, made
+from compiler.handbook.parts import cited
+from compiler.ir.nodes import Citation
+from compiler.report.document.nodes import Text
 from tests.unit.compiler.handbook.samples import written
 
 END = "<!-- meetlat: end -->"
@@ -111,3 +114,8 @@ def test_texts_of_authors_stay_texts(tmp_path: Path) -> None:
     assert "[z](javascript" not in text
     assert run("--check", path) == (0, "")
     assert "<script>" not in path.with_name("practice.svg").read_text(encoding="utf-8")
+
+
+def test_a_document_without_keys_is_cited_without_a_space_before_the_place() -> None:
+    said = cited([Citation("d-2025", (), "annex 1"), Citation("e-2025", ("1.2",), "p. 3")])
+    assert "".join(each.text for each in said if isinstance(each, Text)) == "d-2025, annex 1; e-2025 1.2, p. 3"
