@@ -204,12 +204,26 @@ def _compared(run: _Run, node: Node) -> pl.Series:
     one, other = node.args
     if other.op == "const" and (one.type != "int" or _bits(_width(one)) < 128):
         left, limit = run.column(one), _plain(other)
+        if isinstance(limit, int) and not _holds(
+            left.dtype, limit
+        ):  # a part with smaller numbers than the program allows
+            left = left.cast(_width(one))
         return left == limit if node.op == "eq" else left <= limit
     left, right = run.args(node)
     if one.type == "int":
         width = max((_width(each) for each in node.args), key=_bits)
         left, right = _cast(left, width), _cast(right, width)
     return left == right if node.op == "eq" else left <= right
+
+
+def _holds(width: Any, number: int) -> bool:
+    """Whether a column of integers can have this number; of another type every constant is one of its own."""
+    name = str(width)
+    if not name.removeprefix("U").startswith("Int"):
+        return True
+    bits = int(name.removeprefix("U").removeprefix("Int"))
+    signed = not name.startswith("U")
+    return 0 <= number + (1 << (bits - 1)) * signed < 1 << bits
 
 
 def _one_or_zero(condition: pl.Series) -> pl.Series:

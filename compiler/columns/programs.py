@@ -53,7 +53,8 @@ class Wider(Bounds):
     def of(self, column: Column) -> Known:
         if column not in self.known:
             found = self.register.of(column)
-            self.known[column] = self.widened(union(self.before[column], found) if column in self.before else found)
+            seen = column in self.before and self.register.has(column)
+            self.known[column] = self.widened(union(self.before[column], found) if seen else found)
         return self.known[column]
 
     def scale(self, column: Column) -> int:
@@ -74,6 +75,7 @@ class Wider(Bounds):
             and not self.aside
             and all(register.scale(column) == self.scale(column) for column in self.known)
             and all(covers(known, register.of(column)) for column, known in self.known.items())
+            and all(known.missing == "all" or register.has(column) for column, known in self.known.items())
             and all(register.most_rows(table) <= most for table, most in self.most.items())
             and all(register.years(*place) == years for place, years in self.spans.items())
         )

@@ -8,6 +8,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
+from compiler.backends.polars_engine import carry_out
 from compiler.columns.encode import encode
 from compiler.columns.layout import Layout
 from compiler.columns.nodes import Known, Refused
@@ -52,6 +53,15 @@ def test_a_program_serves_the_parts_that_it_holds_for(programs: Programs) -> Non
     wider = programs.of(register(programs, UNKNOWN, 3000))
     assert wider is not first
     assert programs.of(register(programs, 10, 2000)) is wider
+
+
+@pytest.mark.parametrize("patients", [16, 100, 1000])
+def test_a_part_may_have_much_smaller_numbers(programs: Programs, patients: int) -> None:
+    """Its columns are narrower than what the program compares them with."""
+    first = programs.of(register(programs, 10, 2000))
+    part = register(programs, patients)
+    assert programs.of(part) is first
+    assert carry_out({"outcome": first.outcome}, part)["outcome"].to_list() == [int(patients < 1000)]
 
 
 def test_a_program_serves_parts_with_somewhat_larger_numbers(programs: Programs) -> None:
