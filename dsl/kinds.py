@@ -30,6 +30,11 @@ class Dimension:
             total[base] = total.get(base, 0) + sign * power
         return Dimension(tuple(sorted((base, power) for base, power in total.items() if power)))
 
+    @property
+    def is_rate(self) -> bool:
+        """Whether it is something per something else."""
+        return any(power < 0 for _, power in self.powers)
+
     def per(self, other: Dimension) -> Dimension:
         return self.times(other, -1)
 

@@ -72,4 +72,8 @@ def comparable(tally: Tally) -> dict[str, object]:
         for name, found in tally.margins.items()
     }
     counted = (+tally.outcomes, +tally.deciding, +tally.missing)
-    return {"records": tally.records, "counted": counted, "groups": tally.groups, "margins": margins}
+    granted = [
+        (+each.cases, +each.options, each.known, each.lowest, each.highest, each.total) for each in tally.granted
+    ]
+    found = {"records": tally.records, "counted": counted, "groups": tally.groups, "margins": margins}
+    return found | {"granted": granted}

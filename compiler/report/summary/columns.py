@@ -24,6 +24,7 @@ from compiler.ir.values import Absence
 from compiler.ir.verdicts import Leaf, Margin, Outcome, Verdict
 from compiler.records.bulk import Taken
 from compiler.report.distances import margin_of
+from compiler.report.summary import grants
 from compiler.report.summary.margins import MOST_NEAR, PARTS, Near
 from compiler.report.summary.tally import MOST_LISTED, Decision, Group, Grouping, Tally, decision, is_measured
 from dsl.diagnostics import Language
@@ -96,6 +97,7 @@ class _Part:
             outputs |= {f"{_GIVEN} {at}": margin.given, f"{_VERDICT} {at}": judged.verdict}
             outputs |= {f"{_TOP} {at}": margin.distance.top, f"{_BOTTOM} {at}": margin.distance.bottom}
         b = self.program.b
+        outputs |= grants.outputs(self.program)
         return outputs | {f"missing {at}": b.either(*nodes) for at, (_, nodes) in enumerate(self.missing)}
 
     def count(self) -> None:
@@ -118,6 +120,7 @@ class _Part:
                 tally.missing[name] += number
         for at, (each, margin) in enumerate(self.measured):
             self._margins(at, each, margin)
+        grants.count(tally.granted, self.program, frame)
         tally.records += frame.height
         self._list()
         self._aside()

@@ -101,18 +101,18 @@ def _by(told: Teller, grouping: Grouping, counted: dict[Group, Counter[Outcome]]
 def _counted(
     told: Teller, title: Words, said: Words, heads: Words, counted: Counter[str], named: Callable[[str], str]
 ) -> Iterator[Section]:
+    if counted:
+        blocks = ranked(told, told.say(title), told.say(heads), counted, named)
+        yield Section(line(told.say(title)), (Paragraph(line(told.say(said))), *blocks))
+
+
+def ranked(told: Teller, title: str, heads: str, counted: Counter[str], named: Callable[[str], str]) -> Iterator[Block]:
+    """How many providers there are of each, most first, drawn and as a table."""
     most = sorted(counted.items(), key=lambda each: (-each[1], each[0]))
-    if not most:
-        return
     shown = [(named(name), count) for name, count in most[:MOST_BARS]]
+    series = Series("", _PLAIN, "", tuple(count for _, count in shown))
+    yield told.bars([name for name, _ in shown], [series], title)
     rows = tuple((line(name), line(told.count(count))) for name, count in shown)
-    blocks: list[Block] = [
-        Paragraph(line(told.say(said))),
-        told.bars(
-            [name for name, _ in shown], [Series("", _PLAIN, "", tuple(count for _, count in shown))], told.say(title)
-        ),
-        Grid(told.say(title), (told.say(heads), told.say(PROVIDERS)), rows),
-    ]
+    yield Grid(title, (heads, told.say(PROVIDERS)), rows)
     if len(most) > MOST_BARS:
-        blocks.append(Paragraph(line(told.say(MORE, told.count(len(most) - MOST_BARS))), small=True))
-    yield Section(line(told.say(title)), tuple(blocks))
+        yield Paragraph(line(told.say(MORE, told.count(len(most) - MOST_BARS))), small=True)

@@ -1,4 +1,4 @@
-"""The page on a register: decisions by group, the criteria that decide most, margins, missing facts, rejected rows, providers."""
+"""The page on a register: decisions by group, grants, deciding criteria, margins, missing facts, rejected rows, providers."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from compiler.report.document.nodes import Block, Grid, Paragraph, Section, line
 from compiler.report.phrases import MORE, heading
 from compiler.report.summary import counts
 from compiler.report.summary.distances import distances
+from compiler.report.summary.given import granted
 from compiler.report.summary.providers import plain, table
 from compiler.report.summary.tally import Tally
 from compiler.report.summary.teller import PROVIDER, Teller
@@ -64,6 +65,7 @@ def summary_page(
 
 def _blocks(told: Teller, problems: Sequence[Problem], rejected: int) -> Iterator[Block]:
     yield from counts.decisions(told)
+    yield from granted(told)
     yield from counts.deciding(told)
     yield from distances(told)
     yield from counts.missing(told)

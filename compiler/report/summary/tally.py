@@ -16,6 +16,7 @@ from compiler.ir.reasons import find
 from compiler.ir.values import Absence, Facts, FactValue
 from compiler.ir.verdicts import Leaf, Margin, Outcome, Verdict
 from compiler.ir.words import OPPOSITE, relation_of
+from compiler.report.summary.grants import Given, Granted
 from compiler.report.summary.margins import Margins, Near
 from dsl.diagnostics import Language
 from dsl.kinds import ChoiceKind, Kind, TextKind, YesNoKind
@@ -62,7 +63,7 @@ class Decision:
 
     `deciding` are the criteria that count against it, of an open decision those that are open; `margins` by the ids of criteria
     that compare with a threshold, where they are met or not, negative where they count against it; `groups` in the order of the
-    groupings."""
+    groupings. `granted`, in the order of the policy, are only there to be counted."""
 
     place: int
     provider: str
@@ -71,6 +72,7 @@ class Decision:
     margins: Mapping[str, Margin]
     missing: tuple[str, ...]
     groups: tuple[Group, ...]
+    granted: tuple[Given, ...] = field(default=(), eq=False)
 
 
 def decision(
@@ -98,6 +100,7 @@ def decision(
         {id: each for id, each in measured.items() if each is not None},
         tuple(sorted({text.leaf(_anywhere(each), language) for each in leaves})),
         tuple(each.value(facts, language) for each in groupings),
+        tuple(map(Given.of, found.grants)),
     )
 
 
@@ -133,7 +136,7 @@ def _anywhere(leaf: Leaf) -> Leaf:
 
 @define(eq=False)
 class Tally:
-    """`margins` by criterion. `listed` are the first providers, `MOST_LISTED` at most."""
+    """`granted` in the order of the policy, `margins` by criterion. `listed` are the first providers, `MOST_LISTED` at most."""
 
     policy: Policy
     groupings: Sequence[Grouping] = ()
@@ -144,9 +147,11 @@ class Tally:
     missing: Counter[str] = field(factory=Counter)
     margins: dict[str, Margins] = field(factory=dict)
     listed: list[Decision] = field(factory=list)
+    granted: list[Granted] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.groups = [{} for _ in self.groupings]
+        self.granted = [Granted(each) for each in self.policy.grants]
 
     @property
     def near(self) -> frozenset[int]:
@@ -161,6 +166,8 @@ class Tally:
             self.outcomes[each.outcome] += 1
             for counted, group in zip(self.groups, each.groups, strict=True):
                 counted.setdefault(group, Counter())[each.outcome] += 1
+            for granted, given in zip(self.granted, each.granted, strict=True):
+                granted.add(given)
             self.deciding.update(each.deciding)
             self.missing.update(each.missing)
             for criterion, by in each.margins.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,47 @@ def test_what_is_granted_is_summed_up_in_both_languages(run: Run) -> None:
     assert "geval nog open" in dutch and "4% van tariff" in dutch
     headings = Path("uit.csv").read_text(encoding="utf-8").splitlines()[0]
     assert '"surcharge (%)";"surcharge: geval"' in headings
+
+
+SECTION = {
+    "en": [
+        "Grants and profiles",
+        "4% of tariff 2 unknown 2 2% of tariff 1 none 1",
+        "Providers with a value: 3. Lowest 2%, highest 4%.",
+        "Providers with a value: 5. Lowest 1.25, highest 3.333333.",
+        "Providers with a value: 6. Lowest 20 patients, highest 60 patients. Together 200 patients.",
+        "Earliest 31 October 2024, latest 31 October 2024.",
+        "Earliest 1 January 2025 09:30, latest 1 January 2025 09:30.",
+        "audited 3 no 1 none 1 unknown 1 extra: values Value Providers no 2 yes 2",
+    ],
+    "nl": [
+        "Toekenningen en profielen",
+        "Aanbieders met een waarde: 5. Laagste 1,25, hoogste 3,333333.",
+        "Aanbieders met een waarde: 6. Laagste 20 patients, hoogste 60 patients. Samen 200 patients.",
+        "Vroegste 31 oktober 2024, laatste 31 oktober 2024.",
+    ],
+}
+"""Of the grants on the page; `places` adds up and `share` does not."""
+
+
+@pytest.mark.parametrize("language", SECTION)
+def test_what_is_granted_stands_on_the_page_of_a_summary(run: Run, language: str) -> None:
+    places = "grant places : count of patients\n    source d\n    60 patients when channel is portal and digital\n"
+    text = POLICY.read_text(encoding="utf-8").replace("grant way", f"{places}    20 patients otherwise\n\ngrant way", 1)
+    POLICY.write_text(text, encoding="utf-8")
+    Path("many.csv").write_text(PROVIDERS, encoding="utf-8")
+    pages = []
+    for engine in ("python", "polars"):
+        asked = ("--engine", engine, "--language", language, "--summary", f"{engine}.html")
+        done = run("evaluate", POLICY, "many.csv", *DAY, *asked)
+        assert done.exit_code == 0, done.output
+        page = Path(f"{engine}.html").read_text(encoding="utf-8")
+        page = re.sub(r"<figure.*?</figure>|<style.*?</style>", "", page, flags=re.DOTALL)
+        pages.append(" ".join(re.sub(r"<[^>]+>", " ", page).split()))
+    section = [each[each.index(SECTION[language][0]) :] for each in pages]
+    for said in SECTION[language]:
+        assert said in section[0], (said, section[0])
+    assert section[0] == section[1].replace("polars.html", "python.html")
 
 
 @pytest.mark.parametrize("engine", ["duckdb", "postgres"])
