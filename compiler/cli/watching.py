@@ -46,8 +46,10 @@ def watch(asked: Asked) -> None:
             time.sleep(PAUSE)
             now = watcher.stamps()
             if now != stamps:
+                gc.disable()
                 watcher.react({each for each in now.keys() | stamps.keys() if now.get(each) != stamps.get(each)})
                 stamps = watcher.looked_at(now)
+                gc.enable()
                 gc.collect()  # what was compiled before, while nobody waits
     except KeyboardInterrupt:
         click.echo("", err=True)
