@@ -23,7 +23,12 @@ class Programs:
     bounds: Wider | None = None
 
     def of(self, register: Register) -> Program:
-        if self.made is not None and not register.height:
+        if (
+            self.made is not None
+            and self.bounds is not None
+            and not register.height
+            and self.bounds.stands_in(register)
+        ):
             return self.made
         if self.made is None or self.bounds is None or not self.bounds.holds(register):
             before = {} if self.bounds is None else self.bounds.known
@@ -34,8 +39,9 @@ class Programs:
         return self.made
 
     def _lowered(self, bounds: Wider) -> Program:
+        made = lower(self.policy, bounds)
         self.bounds = bounds
-        return lower(self.policy, bounds)
+        return made
 
 
 @frozen(eq=False)
@@ -75,10 +81,14 @@ class Wider(Bounds):
             and not self.aside
             and all(register.scale(column) == self.scale(column) for column in self.known)
             and all(covers(known, register.of(column)) for column, known in self.known.items())
-            and all(known.missing == "all" or register.has(column) for column, known in self.known.items())
             and all(register.most_rows(table) <= most for table, most in self.most.items())
-            and all(register.years(*place) == years for place, years in self.spans.items())
+            and self.stands_in(register)
         )
+
+    def stands_in(self, register: Register) -> bool:
+        """Whether a register has the columns that a program for these bounds reads."""
+        has_all = all(known.missing == "all" or register.has(column) for column, known in self.known.items())
+        return has_all and all(register.years(*place) == years for place, years in self.spans.items())
 
 
 def round_bounds(known: Known) -> Known:

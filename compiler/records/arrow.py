@@ -273,7 +273,7 @@ def span(numbers: pl.Series) -> tuple[int, int] | None:
     for start in range(0, len(held), BLOCK):
         block = held[start : start + BLOCK]
         low = block[:, 0].copy() if wide else block[:, 0]
-        if wide and np.bitwise_or.reduce(high := block[:, 1].copy()) and not np.array_equal(high, low >> 63):
+        if wide and (low.min() < 0 or block[:, 1].any()) and not np.array_equal(block[:, 1], low >> 63):
             return None
         bounds += [int(low.min()), int(low.max())]
     return min(bounds), max(bounds)

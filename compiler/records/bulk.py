@@ -22,7 +22,7 @@ from compiler.records.columns import RecordPlan, plan_columns, row_builder
 from compiler.records.door import Converted, Door
 from compiler.records.encoder import Encoder, Origin, is_plain, tree_of
 from compiler.records.keys import NamesRepeated, Seen, twice
-from compiler.records.names import stripped
+from compiler.records.names import SPACES, stripped
 from compiler.records.nested import misfits
 from compiler.records.outside import named_days
 from compiler.records.problems import Finding, Place, Problem, object_to, shown
@@ -148,7 +148,7 @@ class Bulk:
         door = Door(self.policy.records, self.policy.judges, self.units, self.source.form)
         key = key_column(self.source.form.key, self.mapping)
         rows = pl.scan_parquet(self.path).with_row_index("\0record", 1)
-        found = rows.filter(pl.col(key).cast(pl.String).str.strip_chars() == name).collect()
+        found = rows.filter(pl.col(key).cast(pl.String).str.strip_chars(SPACES) == name).collect()
         first = int(found["\0record"][0]) if found.height else 1
         self.repeated = frozenset({name} if found.height > 1 else ())
         taken = self._take(Part(named_days(found.drop("\0record")), first), door, None)

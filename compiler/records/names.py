@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from attrs import define, frozen
 
@@ -13,6 +13,8 @@ from compiler.records.arrow import Tails, tails
 if TYPE_CHECKING:
     import polars as pl
 
+SPACES: Final = "".join(filter(str.isspace, map(chr, range(0x3001))))
+"""What Python takes off around a name; of itself Polars leaves some of it."""
 SAMPLE = 64
 """So many names show whether it is worth the while to look whether all of them rise."""
 
@@ -49,7 +51,7 @@ def read_names(names: pl.Series) -> Names:
         known = _Known.of(texts)
         if known.plain:
             return Names(texts, known.rising or _by_letters(texts))
-    texts = texts.str.strip_chars()
+    texts = texts.str.strip_chars(SPACES)
     texts = texts.set(texts == "", None)
     filled = texts.drop_nulls()
     return Names(texts, _Known.of(filled).rising or _by_letters(filled))

@@ -120,7 +120,7 @@ def _running(
             order=exp.Order(expressions=[exp.Ordered(this=as_column(name)) for name in ("order", "asks")]),
             spec=exp.WindowSpec(kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end="CURRENT ROW"),
         )
-        found.append(named(window, reading.kept[each]))
+        found.append(named(reading.cast(window, each), reading.kept[each]))  # a total may have another type
     running = tree.selected(tree.within(rows, "rows"), *map(as_column, [*names, "asks"]), *found)
     answers = tree.selected(tree.within(running, "running"), exp.Star())
     answers.where(tree.equal(as_column("asks"), exp.Literal.number(1)), copy=False)

@@ -71,7 +71,7 @@ class _Postgres:
     def _shape(self, type: int, more: int) -> Shape:
         asked = "SELECT format_type(oid, %s), typcategory, typelem, typtype, typrelid FROM pg_type WHERE oid = %s"
         said, category, element, form, relation = self.connection.execute(asked, (more, type)).fetchone()
-        if category == "A":
+        if category == "A" and element:  # a domain over an array has no elements of its own
             return Many(self._shape(element, more), said)
         return self._fields(relation) if form == "c" else "text" if form == "e" else str(said)
 

@@ -164,9 +164,10 @@ class _Writer:
 
     @cached_property
     def keeps_apart(self) -> bool:
-        """Whether rejected rows would be among those that others are judged by."""
+        """Whether rejected rows would be among those that others are judged by, or those of one key each have the rows of its
+        lists, in every round so many times more."""
         among = any(isinstance(each.data, Among) and each.data.source == JUDGED for each in self.plan.nodes)
-        return self.read is not None and among
+        return self.read is not None and (among or any(each.above for each in self.sources))
 
     def _with_rejected(self, query: exp.Select, first: str, told: Mapping[str, str]) -> exp.Select:
         """With the rejected rows, which nothing is worked out for."""

@@ -68,15 +68,16 @@ def chained(context: Data, decisions: Iterable[Data]) -> Iterator[bytes]:
 def read(text: str) -> Lines:
     """A record from its text; whatever is wrong with it is among the flaws, and what can be read is still read."""
     flaws: list[Flaw] = []
-    lines: list[Data] = []
+    numbered: list[tuple[int, Data]] = []
     for number, line in enumerate(text.removesuffix("\n").split("\n") if text else (), 1):
         data = _parsed(line)
         if data is None:
             flaws.append(Flaw(number, Words("this is no line of a record", "dit is geen regel van een vastlegging")))
         else:
-            lines.append(data)
+            numbered.append((number, data))
             flaws += _changed(data, line, number)
-    flaws += _order(lines)
+    flaws += _order(numbered)
+    lines = [data for _, data in numbered]
     context = next((each for each in lines if each.get("kind") == "context"), {})
     decisions = tuple(each for each in lines if each.get("kind") == "decision")
     head = str(lines[-1].get("sha256", "")) if lines else ""
@@ -109,11 +110,12 @@ def _changed(data: Data, line: str, number: int) -> Iterator[Flaw]:
         yield Flaw(number, _about(data, "is not written canonically", "is niet in de vaste vorm geschreven"))
 
 
-def _order(lines: list[Data]) -> Iterator[Flaw]:
+def _order(numbered: list[tuple[int, Data]]) -> Iterator[Flaw]:
     """Whether each line stands behind the one that it was written after, from the context to the end."""
+    lines = [data for _, data in numbered]
     if not lines or lines[0].get("kind") != "context":
         yield Flaw(1, Words("the record does not begin with its context", "de vastlegging begint niet met haar kader"))
-    for number, (before, data) in enumerate(pairwise(lines), 2):
+    for (_, before), (number, data) in pairwise(numbered):
         if data.get("previous") != before.get("sha256"):
             yield Flaw(
                 number,
@@ -126,13 +128,13 @@ def _order(lines: list[Data]) -> Iterator[Flaw]:
         if data.get("kind") == "decision" and data.get("context") != lines[0].get("sha256"):
             yield Flaw(number, _about(data, "belongs to another context", "hoort bij een ander kader"))
     decided = sum(each.get("kind") == "decision" for each in lines)
-    last = lines[-1] if lines else {}
+    at, last = numbered[-1] if numbered else (1, {})
     if last.get("kind") != "end":
-        yield Flaw(len(lines), Words("the end of the record is missing", "het einde van de vastlegging ontbreekt"))
+        yield Flaw(at, Words("the end of the record is missing", "het einde van de vastlegging ontbreekt"))
     elif last.get("decisions") != decided:
         en = f"the end tells of {last.get('decisions')} decisions, and there are {decided}"
         nl = f"het einde noemt {last.get('decisions')} besluiten, en er zijn er {decided}"
-        yield Flaw(len(lines), Words(en, nl))
+        yield Flaw(at, Words(en, nl))
 
 
 def _about(data: Data, en: str, nl: str) -> Words:

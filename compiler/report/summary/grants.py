@@ -101,6 +101,8 @@ class Granted:
 
     def add_columns(self, cases: pl.Series, codes: pl.Series) -> None:
         """The case of each provider, and the values that are known."""
+        import polars as pl
+
         for case, number in cases.value_counts().iter_rows():
             self.cases[case] += number
         self.known += len(codes)
@@ -110,7 +112,7 @@ class Granted:
         elif len(codes):
             low, high = int(codes.min()), int(codes.max())  # type: ignore[arg-type]
             wide = max(abs(low), abs(high)) * len(codes) >= 2**126
-            self._measure(low, high, sum(codes.to_list()) if wide else int(codes.sum()))
+            self._measure(low, high, sum(codes.to_list()) if wide else int(codes.cast(pl.Int128).sum()))
 
     def _measure(self, low: int, high: int, total: int) -> None:
         self.lowest = low if self.lowest is None else min(low, self.lowest)

@@ -39,7 +39,7 @@ def made(policy: Policy, dialect: str) -> str:
     layout = Layout.of(policy)
     names = {each: f"t{at}" for at, each in enumerate(layout.tables)} | {JUDGED: "providers"}
     to = DIALECTS[dialect]
-    origins = expected(policy, layout, names, {}, "key", to)
+    origins = expected(policy, layout, names, {}, "key")
     inside = Inside.of(policy, layout, origins, to, "points", complete=True)
     outputs = {"decision": inside.program.outcome} | {
         f"v{at}": each.verdict for at, each in enumerate(inside.program.judged)

@@ -75,8 +75,9 @@ def test_what_only_close_bounds_allow_is_not_refused(programs: Programs, monkeyp
     monkeypatch.setattr("compiler.columns.nodes.WIDEST", 2000)
     made = programs.of(register(programs, 10, 2000))
     assert programs.of(register(programs, 10, 2000)) is made
-    with pytest.raises(Refused):
-        programs.of(register(programs, 10, 2001))
+    for _ in range(2):
+        with pytest.raises(Refused):
+            programs.of(register(programs, 10, 2001))
 
 
 @given(st.integers(-(2**60), 2**60), st.integers(0, 2**60))
@@ -97,3 +98,16 @@ def test_bounds_cover_what_lies_within_them() -> None:
     assert not covers(Known(missing="all"), Known(1, 2, "some"))
     assert union(Known(3, 9, "none"), Known(missing="all")) == Known(0, 9, "some")
     assert union(Known(missing="none", only=True), Known(missing="none", only=False)) == Known(missing="none")
+
+
+def test_a_part_without_providers_has_the_years_of_none() -> None:
+    text = POLICY.replace("    registered patients", "    score : number per year\n    registered patients", 1)
+    text += "\nrequirement score\n    latest known score up to 2024 ≥ 5\n"
+    compilation = Compilation.of_texts(SourceFile("practice.policy", text))
+    policy, _ = compilation.policy("practice", compilation.day("practice"))
+    assert policy is not None
+    programs = Programs(policy)
+    for facts in ([{"score": {"2023": 6, "2024": UNKNOWN}}], []):
+        part = encode(Layout.of(policy), RecordKind("Practice"), facts)
+        found = carry_out({"outcome": programs.of(part).outcome}, part)
+        assert found.height == len(facts)

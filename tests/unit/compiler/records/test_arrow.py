@@ -167,3 +167,9 @@ def test_the_span_of_decimals(numbers: pl.Series) -> None:
     fits = low >= -(2**63) and high < 2**63  # type: ignore[operator]
     assert found is None or (fits and found[0] <= low and high <= found[1])  # type: ignore[operator]
     assert found is not None or not fits
+
+
+@pytest.mark.parametrize("number", [2**63 - 1, 2**63, 2**64 - 1, 2**64, -1, -(2**63), -(2**63) - 1, -(2**64)])
+def test_the_span_of_one_decimal_at_the_edge_of_64_bits(number: int) -> None:
+    fits = -(2**63) <= number < 2**63
+    assert span(pl.Series([Decimal(number)], dtype=pl.Decimal(30, 0))) == ((number, number) if fits else None)

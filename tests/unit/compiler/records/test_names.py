@@ -43,8 +43,8 @@ def opened() -> tuple[Policy, Any]:
     return policy, compilation.units("practice")
 
 
-SPACES = ["", " ", "\t", "\u00a0", "\u2003"]
-LETTERS = st.sampled_from(["a", "b", "0", "1", "9", "é", "~", "\u00a0", "a long name of 31 letters, with "])
+SPACES = ["", " ", "\t", "\x1f", "\u00a0", "\u2003"]
+LETTERS = st.sampled_from(["a", "b", "0", "1", "9", "é", "~", "\x1f", "\u00a0", "a long name of 31 letters, with "])
 NAMES = st.lists(LETTERS, max_size=5).map("".join)
 fixed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 

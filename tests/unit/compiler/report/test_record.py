@@ -112,6 +112,12 @@ def test_a_removed_line_is_found(at: int) -> None:
     assert flaws(changed)
 
 
+def test_lines_are_numbered_as_they_stand_where_one_is_no_line() -> None:
+    changed = [*lines()[:-1]]
+    changed[1] = "garbage"
+    assert [each.line for each in read("\n".join(changed)).flaws] == [2, 3, len(changed)]
+
+
 def test_lines_in_any_other_order_are_found() -> None:
     whole = lines(3)
     for order in permutations(range(5)):
