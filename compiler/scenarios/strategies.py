@@ -23,8 +23,9 @@ from hypothesis import strategies as st
 from compiler.ir.nodes import Compare, FieldInfo, Get, Lit, Policy
 from compiler.ir.places import walk
 from compiler.ir.values import NONE, UNKNOWN, Facts, FactValue
+from compiler.scenarios.numbers import exact
 from compiler.scenarios.search.boundaries import step_of
-from compiler.scenarios.search.places import Places, conditions, plain_number
+from compiler.scenarios.search.places import Places, conditions
 from dsl.kinds import (
     ChoiceKind,
     DateKind,
@@ -118,7 +119,7 @@ class Providers:
                     for each in (*steps, *self._own(name, Fraction))
                     if each > held and _fits(each, kind) and _is_written(each)
                 }
-                return st.sampled_from([plain_number(each) for each in sorted(larger)]) if larger else st.nothing()
+                return st.sampled_from([exact(each) for each in sorted(larger)]) if larger else st.nothing()
             case DateKind(), datetime.date():
                 later = {now + datetime.timedelta(days=days) for days in (1, 30)} | set(self._own(name, datetime.date))
                 days = sorted(each for each in later if not isinstance(each, datetime.datetime) and each > now)
@@ -200,7 +201,7 @@ class Providers:
         around += [bound for bound in (kind.low, kind.high) if bound is not None]
         steps = {each + by * step_of(kind, each) for each in around for by in (-1, 0, 1)}
         fitting = [each for each in sorted(steps) if _fits(each, kind) and _is_written(each)]
-        return [plain_number(each) for each in fitting] or [plain_number(kind.low or Fraction(0))]
+        return [exact(each) for each in fitting] or [exact(kind.low or Fraction(0))]
 
 
 def _fits(number: Fraction, kind: NumberKind) -> bool:
@@ -211,7 +212,7 @@ def _fits(number: Fraction, kind: NumberKind) -> bool:
 
 def _is_written(number: Fraction) -> bool:
     """Whether it has an end when it is written in decimals: nobody supplies a third."""
-    return not isinstance(plain_number(number), Fraction)
+    return not isinstance(exact(number), Fraction)
 
 
 def _beside(days: list[Any], step: datetime.timedelta) -> list[Any]:

@@ -13,7 +13,7 @@ from compiler.ir.operators import shift_plainly
 from compiler.ir.places import Path, Scope, elements, facts_read, locate, operands
 from compiler.ir.ranges import Range
 from compiler.ir.values import Duration, FactValue
-from compiler.scenarios.search.places import plain_number
+from compiler.scenarios.numbers import exact
 from dsl.kinds import DateKind, Kind, MomentKind, NumberKind
 
 _EPOCH = datetime.datetime(1970, 1, 1)
@@ -70,7 +70,7 @@ def _around(compare: Compare, scope: Scope, path: Path, kind: NumberKind | DateK
     step = step_of(kind, root)
     nearest = [math.floor(root / step), math.ceil(root / step)]
     numbers = sorted({(each + by) * step for each in nearest for by in (-1, 0, 1)}, key=lambda each: abs(each - root))
-    return [plain_number(each) for each in numbers if fits(each, kind)]
+    return [exact(each) for each in numbers if fits(each, kind)]
 
 
 def step_of(kind: NumberKind, near: Fraction) -> Fraction:
@@ -126,7 +126,7 @@ def _is_near(root: Fraction, kind: NumberKind | DateKind | MomentKind) -> bool:
 
 def _fact(number: Fraction, kind: NumberKind | DateKind | MomentKind) -> FactValue:
     if isinstance(kind, NumberKind):
-        return plain_number(number)
+        return exact(number)
     day = _day(math.floor(number), kind)
     return datetime.date(2024, 1, 1) if day is None else day
 

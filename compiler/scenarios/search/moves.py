@@ -14,8 +14,9 @@ from compiler.ir.nodes import Compare, Expr, Lit, Op
 from compiler.ir.operators import shift_plainly
 from compiler.ir.places import Path, Scope, facts_read, walk
 from compiler.ir.values import NONE, UNKNOWN, Duration, Facts, FactValue
+from compiler.scenarios.numbers import exact
 from compiler.scenarios.search.boundaries import Turning, comparisons, fits, step_of, turning_values
-from compiler.scenarios.search.places import Declared, Places, held, plain_number
+from compiler.scenarios.search.places import Declared, Places, held
 from dsl.kinds import (
     ChoiceKind,
     DateKind,
@@ -125,7 +126,7 @@ def _of_others(path: Path, kind: Kind, places: Places) -> Iterator[FactValue]:
         if isinstance(kind, NumberKind) and not isinstance(value, bool) and isinstance(value, int | Decimal | Fraction):
             step = step_of(kind, Fraction(value))
             steps = (Fraction(value) + sign * step for sign in (-1, 1))
-            yield from (plain_number(near) for near in steps if fits(near, kind))
+            yield from (exact(near) for near in steps if fits(near, kind))
 
 
 def _sets(options: tuple[str, ...], now: FactValue) -> Iterator[FactValue]:
@@ -170,7 +171,7 @@ def _larger(now: FactValue, kind: NumberKind) -> Iterator[FactValue]:
     if kind.whole and isinstance(now, int) and now > 0:
         yield from (now * times for times in (10, 100))
     if kind.low is not None:
-        yield plain_number(Fraction(kind.low))
+        yield exact(Fraction(kind.low))
 
 
 def _lists(now: FactValue, typical: FactValue) -> Iterator[FactValue]:

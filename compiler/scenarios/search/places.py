@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import assert_never
@@ -16,6 +15,7 @@ from compiler.ir.operators import matches
 from compiler.ir.peers import Peers
 from compiler.ir.places import Path, Scope, walk
 from compiler.ir.values import UNKNOWN, Facts, FactValue
+from compiler.scenarios.numbers import exact
 from dsl.kinds import (
     ChoiceKind,
     DateKind,
@@ -122,7 +122,7 @@ class Places:
             case YesNoKind():
                 return True
             case NumberKind():
-                return plain_number(_typical_number(kind))
+                return exact(_typical_number(kind))
             case TextKind(pattern=pattern):
                 return _typical_text(pattern, name)
             case DateKind():
@@ -203,14 +203,3 @@ def _typical_text(pattern: str | None, name: str) -> FactValue:
             if matches(each, pattern):
                 return each
     return UNKNOWN
-
-
-def plain_number(value: Fraction) -> int | Decimal | Fraction:
-    """The simplest exact form: an int where it is whole, a Decimal where it ends."""
-    if value.denominator == 1:
-        return value.numerator
-    rest = value.denominator
-    for prime in (2, 5):
-        while rest % prime == 0:
-            rest //= prime
-    return Decimal(value.numerator) / Decimal(value.denominator) if rest == 1 else value

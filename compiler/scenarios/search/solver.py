@@ -23,10 +23,11 @@ from compiler.ir.expressions import truth
 from compiler.ir.nodes import And, Compare, Expr, Fold, Get, IsState, Item, Lit, Mark, Not, Op, Or, Ratio, Tally
 from compiler.ir.places import Found, Path, Scope, elements, locate
 from compiler.ir.values import NONE, UNKNOWN, Facts, FactValue
+from compiler.scenarios.numbers import exact
 from compiler.scenarios.search.boundaries import step_of
 from compiler.scenarios.search.find import Wish, reach
 from compiler.scenarios.search.moves import read_by
-from compiler.scenarios.search.places import Places, held, plain_number
+from compiler.scenarios.search.places import Places, held
 from dsl.kinds import (
     ChoiceKind,
     DateKind,
@@ -386,7 +387,7 @@ class _Question:
             self.bounds.append(value >= self._real(Fraction(kind.low)))
         if kind.high is not None:
             self.bounds.append(value <= self._real(Fraction(kind.high)))
-        return _Fact(found.path, value, none, now, lambda each: plain_number(Fraction(each.as_fraction())))
+        return _Fact(found.path, value, none, now, lambda each: exact(Fraction(each.as_fraction())))
 
     def _text_of(self, number: Any) -> FactValue:
         at = number.as_long()

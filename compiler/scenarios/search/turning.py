@@ -11,10 +11,11 @@ from typing import Final
 from compiler.ir.nodes import Expr
 from compiler.ir.places import Path
 from compiler.ir.values import Facts
+from compiler.scenarios.numbers import exact
 from compiler.scenarios.search.boundaries import fits, step_of
 from compiler.scenarios.search.find import Near, Start
 from compiler.scenarios.search.moves import Move, moves, read_by
-from compiler.scenarios.search.places import Places, held, plain_number
+from compiler.scenarios.search.places import Places, held
 from dsl.kinds import NumberKind
 
 TIMES: Final = (Fraction(1, 100), Fraction(1, 10), 1, 10, 100)  # the number, between which it is looked for
@@ -51,7 +52,7 @@ def _turns(outcome: Callable[[Facts], object], facts: Facts, path: Path, places:
         return int(number * times / step)
 
     def comes_out(at: int) -> object:
-        return outcome(places.put(facts, path, plain_number(at * step)))
+        return outcome(places.put(facts, path, exact(at * step)))
 
     numbers = sorted({steps(times) for times in TIMES if fits(steps(times) * step, kind)})
     found = [(each, comes_out(each)) for each in numbers]
@@ -63,4 +64,4 @@ def _turns(outcome: Callable[[Facts], object], facts: Facts, path: Path, places:
             else:
                 high = middle
         if before != after:
-            yield from (Move(path, plain_number(each * step)) for each in (low, high))
+            yield from (Move(path, exact(each * step)) for each in (low, high))

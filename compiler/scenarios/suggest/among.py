@@ -27,8 +27,9 @@ from compiler.ir.nodes import (
 from compiler.ir.operators import shift_plainly
 from compiler.ir.places import walk
 from compiler.ir.values import Duration, FactValue
+from compiler.scenarios.numbers import exact
 from compiler.scenarios.search.find import Wish
-from compiler.scenarios.search.places import Places, conditions, plain_number
+from compiler.scenarios.search.places import Places, conditions
 from compiler.scenarios.search.solver import reached
 from compiler.scenarios.search.wishes import Wishes, counting
 from dsl.kinds import ChoiceKind, NumberKind, TextKind
@@ -154,7 +155,7 @@ def _larger(facts: Made, measured: frozenset[str], times: int, places: Places) -
                 pass
             case int() | Decimal() | Fraction() if declared is not None and isinstance(declared.kind, NumberKind):
                 number, high = Fraction(value) * times, declared.kind.high
-                found[name] = value if high is not None and number > high else plain_number(number)
+                found[name] = value if high is not None and number > high else exact(number)
             case datetime.date() if not isinstance(value, datetime.datetime):
                 found[name] = shift_plainly(value, Duration(days=1 - times))
             case _:
