@@ -32,7 +32,7 @@ from compiler.records.reading import read_providers
 from compiler.records.row_files import Line
 from compiler.records.rows_at import Bad, Places
 from compiler.records.sources import Part, Source, key_column, open_table
-from dsl.diagnostics import CompilerFault
+from dsl.diagnostics import CompilerFault, Words
 from dsl.kinds import RecordKind
 
 if TYPE_CHECKING:
@@ -193,11 +193,15 @@ class Bulk:
     def _take(self, part: Part, door: Door, seen: Seen | None) -> Taken:
         import polars as pl
 
+        total = part.frame.height + len(part.broken)
+        if twice := self._mapped_twice(part.frame.columns):
+            return self._nothing(
+                total, [each.at(Place(str(self.path), 1)) for each in twice] if part.first == 1 else []
+            )
         frame = self._named(part.frame)
         nested = [each for each in frame.columns if frame.schema[each].is_nested()]
         flat = [each for each in frame.columns if each not in nested]
         plan, findings = plan_columns(flat, door.judged, self.infos, door.form, tuple(nested))
-        total = part.frame.height + len(part.broken)
         if findings or (wrong := self._wrong_nested(frame, nested, door)):
             found = [*findings, *([] if findings else wrong)]
             problems = [each.at(Place(str(self.path), 1)) for each in found] if part.first == 1 else []
@@ -223,6 +227,23 @@ class Bulk:
             register = self._registered(frame, plan, nested, door, rows, Bad(places))
         told = (*part.broken, *bad.problems)
         return Taken(names.alias("provider"), register, total, told, total - len(names), rows.provider, bad.untold)
+
+    def _mapped_twice(self, columns: Iterable[str]) -> list[Finding]:
+        """The columns that the mapping gives a fact which another column has already."""
+        found: list[Finding] = []
+        held: dict[str, str] = {}
+        for each in columns:
+            fact = self.mapping.get(each, each)
+            other = held.setdefault(fact, each) if fact else each
+            if other != each:
+                said = shown(other), shown(each), shown(fact)
+                en = "columns `{}` and `{}` both hold `{}`".format(*said)
+                nl = "kolommen `{}` en `{}` bevatten allebei `{}`".format(*said)
+                help = Words(
+                    "map one of them to no fact (`--mapping`)", "wijs aan één ervan geen gegeven toe (`--mapping`)"
+                )
+                found.append(object_to("E508", en, nl, seen=each, help=help))
+        return found
 
     def _named(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The columns under the names of their facts; those that the mapping gives no fact are passed by."""

@@ -187,7 +187,11 @@ def origin(
 def _cells(
     policy: Policy, layout: Layout, table: Table, name: str, seen: Iterable[Seen], mapping: Mapping[str, str]
 ) -> dict[Column, Cell]:
-    named = {mapping.get(each.name, each.name): each for each in seen}
+    named: dict[str, Seen] = {}
+    twice: dict[str, Seen] = {}
+    for each in seen:
+        fact = mapping.get(each.name, each.name)
+        (twice if fact in named else named)[fact] = each
     years = tuple(sorted({each[-4:] for each in named if re.fullmatch(r".* / [0-9]{4}", each)}))
     cells = {}
     read = {each.path for each in layout.columns if each.table == table} | {each.path for each in layout.series}
@@ -196,6 +200,8 @@ def _cells(
         if found is None:
             continue
         try:
+            if column.name in twice:
+                raise _held_twice(found, twice[column.name], column, name)
             _hold(found, column, name)
         except Refused:
             if column.path in read or column.path[:-1] in read:
@@ -268,6 +274,16 @@ def _hold(seen: Seen, column: Column, table: str) -> None:
             "moment": ("a timestamp without time zone", "een tijdstip zonder tijdzone"),
         }.get(wanted, (wanted, {"yes/no": "ja/nee", "text": "tekst", "date": "datum"}.get(wanted, wanted)))
         raise _holds_something_else(seen, table, said)
+
+
+def _held_twice(one: Seen, other: Seen, column: Column, table: str) -> Refused:
+    return Refused(
+        Words(
+            f"columns `{one.name}` and `{other.name}` of `{table}` both hold `{column.name}`",
+            f"kolommen `{one.name}` en `{other.name}` van `{table}` bevatten allebei `{column.name}`",
+        ),
+        help=Words("map one of them to no fact (`--mapping`)", "wijs aan één ervan geen gegeven toe (`--mapping`)"),
+    )
 
 
 def _holds_something_else(seen: Seen, table: str, wanted: tuple[str, str]) -> Refused:

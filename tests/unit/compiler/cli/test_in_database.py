@@ -86,6 +86,13 @@ def test_a_mapping_and_a_key(run: Run, place: str) -> None:
     assert done.exit_code == 1 and "E601" in done.stderr and "exact decimal" in done.stderr
 
 
+def test_two_columns_of_one_fact_are_told(run: Run, place: str) -> None:
+    Path("m.csv").write_text("column,fact\nnote,registered patients\n", encoding="utf-8")
+    done = run("evaluate", POLICY, place, "--from", "providers", "--mapping", "m.csv", *LISTS, *DAY)
+    assert done.exit_code == 1 and "E601" in done.stderr, done.stderr
+    assert "columns `registered patients` and `note` of `providers` both hold `registered patients`" in done.stderr
+
+
 def test_what_is_not_there_is_told_of(run: Run, place: str) -> None:
     done = run("evaluate", POLICY, place, "--from", "nowhere", *DAY)
     assert done.exit_code == 1 and "E605" in done.stderr and "nowhere" in done.stderr

@@ -331,6 +331,20 @@ def test_a_mapping_gives_columns_the_names_of_facts(opened: Any, tmp_path: Path)
     assert [(each.code, each.place.line) for each in taken.problems] == [("E512", 3)]
 
 
+def test_two_columns_that_a_mapping_gives_one_fact_are_told(opened: Any, tmp_path: Path) -> None:
+    policy, units = opened
+    register = tmp_path / "register.csv"
+    register.write_text("provider,registered patients,size,memo,note\nA,1,2,x,y\n", encoding="utf-8")
+    mapping = {"size": "registered patients", "memo": "", "note": ""}
+    (taken,) = Bulk(register, policy, units, mapping=mapping).parts()
+    assert (taken.records, taken.rejected) == (1, 1)
+    (problem,) = taken.problems
+    assert (
+        problem.code == "E508"
+        and problem.message.en == "columns `registered patients` and `size` both hold `registered patients`"
+    )
+
+
 def test_a_number_that_fits_in_no_column_stands_aside(opened: Any, tmp_path: Path) -> None:
     policy, units = opened
     file = tmp_path / "practices.csv"
