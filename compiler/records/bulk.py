@@ -24,7 +24,7 @@ from compiler.records.encoder import Encoder, Origin, is_plain, tree_of
 from compiler.records.keys import NamesRepeated, Seen, twice
 from compiler.records.names import SPACES, stripped
 from compiler.records.nested import misfits
-from compiler.records.outside import named_days
+from compiler.records.outside import Apart, set_apart
 from compiler.records.problems import Finding, Place, Problem, object_to, shown
 from compiler.records.providers import Provider, Reading
 from compiler.records.quantities import Units
@@ -149,9 +149,10 @@ class Bulk:
         key = key_column(self.source.form.key, self.mapping)
         rows = pl.scan_parquet(self.path).with_row_index("\0record", 1)
         found = rows.filter(pl.col(key).cast(pl.String).str.strip_chars(SPACES) == name).collect()
-        first = int(found["\0record"][0]) if found.height else 1
+        lines = [(number, None) for number in found["\0record"]]
         self.repeated = frozenset({name} if found.height > 1 else ())
-        taken = self._take(Part(named_days(found.drop("\0record")), first), door, None)
+        kept, apart = set_apart(found.drop("\0record"))
+        taken = self._take(Part(kept, 1, lines, apart=apart), door, None)
         providers = tuple(taken.provider(at) for at in range(len(taken.names)))
         return Reading(providers, taken.problems, taken.records, taken.rejected)
 
@@ -217,7 +218,8 @@ class Bulk:
             en, nl = f"provider `{said}` stands twice in the file", f"aanbieder `{said}` staat twee keer in het bestand"
             bad.add(at, object_to("E510", en, nl, seen=places.names[at]))
         build = row_builder(plan, door.form) if not nested else None
-        rows = _RowReader(frame, plan, build, door, nested, places)
+        apart = self._named_apart(part.apart, frame)
+        rows = _RowReader(frame, plan, build, door, nested, places, apart=apart)
         register = self._registered(frame, plan, nested, door, rows, bad)
         names = places.names
         if bad.rows:
@@ -253,6 +255,14 @@ class Bulk:
         kept = frame.drop(ignored)
         return kept.rename({each: self.mapping[each] for each in kept.columns if each in self.mapping})
 
+    def _named_apart(self, apart: Apart, frame: pl.DataFrame) -> Apart:
+        """The cells that stand apart under the names of their facts, without those that are passed by."""
+        named = {
+            row: {self.mapping.get(each, each): cell for each, cell in cells.items()} for row, cells in apart.items()
+        }
+        read = {row: {each: cells[each] for each in cells if each in frame.columns} for row, cells in named.items()}
+        return {row: cells for row, cells in read.items() if cells}
+
     def _wrong_nested(self, frame: pl.DataFrame, nested: Sequence[str], door: Door) -> list[Finding]:
         kept = {name: frame.schema[name] for name in nested}
         return [*misfits(kept, door.judged, self.infos, ())]
@@ -269,6 +279,9 @@ class Bulk:
         self, frame: pl.DataFrame, plan: RecordPlan, nested: Sequence[str], door: Door, rows: _RowReader, bad: Bad
     ) -> Register:
         if is_plain(plan):
+            for at in rows.apart:
+                self._add(at, rows, bad)
+            bad.settled.update(rows.apart)
             return self._encoded(frame, plan, nested, door, bad)
         return self._one_by_one(frame, rows, bad)
 
@@ -276,11 +289,15 @@ class Bulk:
         """Rows that are more than plain cells, such as lists in columns of their own."""
         providers: list[Any] = []
         for at in range(frame.height):
-            done, findings = rows.converted(at)
-            for each in findings:
-                bad.add(at, each)
-            providers.append(done.facts)
+            providers.append(self._add(at, rows, bad).facts)
         return encode(self.layout, RecordKind(self.policy.judges), providers)
+
+    def _add(self, at: int, rows: _RowReader, bad: Bad) -> Converted:
+        """One row, with what is wrong in it told."""
+        done, findings = rows.converted(at)
+        for each in findings:
+            bad.add(at, each)
+        return done
 
     def _encoded(self, frame: pl.DataFrame, plan: RecordPlan, nested: Sequence[str], door: Door, bad: Bad) -> Register:
         encoder = Encoder(self.layout, self.infos, door, bad)
@@ -292,7 +309,7 @@ class Bulk:
 
 class _RowReader:
     """Single rows of a part as providers, by the door that reads single providers. `kept` are the places in the part of the rows
-    of the frame, where that holds not all of them."""
+    of the frame, where that holds not all of them; it holds none of which cells stand `apart`."""
 
     def __init__(
         self,
@@ -303,6 +320,7 @@ class _RowReader:
         nested: Sequence[str],
         places: Places,
         kept: pl.Series | None = None,
+        apart: Apart | None = None,
     ) -> None:
         self.frame = frame
         self.plan = plan
@@ -311,10 +329,11 @@ class _RowReader:
         self.nested = nested
         self.places = places
         self.kept = kept
+        self.apart = apart or {}
         self.flat = [each for each in frame.columns if each not in nested]
 
     def converted(self, at: int) -> tuple[Converted, list[Finding]]:
-        cells = self.frame.row(at, named=True)
+        cells = self.frame.row(at, named=True) | dict(self.apart.get(at, {}))
         texts = [cells[each] for each in self.flat]
         raw, findings = self.build(["" if each is None else each for each in texts])
         raw |= {each: cells[each] for each in self.nested if cells[each] is not None}

@@ -19,6 +19,7 @@ from compiler.ir.values import UNKNOWN, Absence
 from compiler.records.advice import about_date, about_moment, about_yes_or_no, no_value
 from compiler.records.dates import date_in, duration_in, moment_in
 from compiler.records.form import Form, Repeated
+from compiler.records.outside import OddDay
 from compiler.records.problems import Finding, Refusal, object_to, refuse, shown
 from compiler.records.quantities import Units, number_converter
 from compiler.records.suggest import Suggester
@@ -208,7 +209,7 @@ def _date_converter(form: Form, special: Special) -> Converter:
             if value is not None:
                 return value
             return refuse("E518", raw, example, about_date(text, form))
-        return raw if raw.__class__ is datetime.date else refuse("E518", raw, example)
+        return raw if raw.__class__ is datetime.date else refuse("E518", raw, example, _about_odd(raw))
 
     return convert
 
@@ -228,9 +229,13 @@ def _moment_converter(form: Form, special: Special) -> Converter:
             return refuse("E518", raw, expected, about_moment(text, form))
         if isinstance(raw, datetime.datetime) and raw.tzinfo is None:
             return raw
-        return refuse("E518", raw, expected)
+        return refuse("E518", raw, expected, _about_odd(raw))
 
     return convert
+
+
+def _about_odd(raw: object) -> Words | None:
+    return raw.help if isinstance(raw, OddDay) else None
 
 
 def _duration_converter(form: Form, special: Special) -> Converter:

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from compiler.records.files import read_text, split_declaration, table_rows
 from compiler.records.form import Form, header_settings
-from compiler.records.outside import named_days
+from compiler.records.outside import set_apart
 from compiler.records.problems import Finding, Place, Problem, object_to, shown
 from compiler.records.workbook import read_sheet
 
@@ -63,7 +63,7 @@ def _of_parquet(path: FilePath) -> RowFile | Problem:
         en, nl = f"for Parquet Polars is needed: {INSTALL}", f"voor Parquet is Polars nodig: {INSTALL}"
         return object_to("E501", en, nl).at(Place(str(path)))
     try:
-        frame = named_days(pl.read_parquet(path))
+        frame, apart = set_apart(pl.read_parquet(path))
     except (OSError, pl.exceptions.PolarsError) as error:
         said = shown(str(error).split("\n")[0])
         en, nl = f"the file cannot be read: {said}", f"het bestand kan niet gelezen worden: {said}"
@@ -71,7 +71,8 @@ def _of_parquet(path: FilePath) -> RowFile | Problem:
 
     def lines(_: Form) -> Iterator[Line]:
         yield 0, frame.columns
-        for number, row in enumerate(frame.iter_rows(), 1):
-            yield number, ["" if each is None else each for each in row]
+        for at, row in enumerate(frame.iter_rows()):
+            cells = row if at not in apart else {**dict(zip(frame.columns, row, strict=True)), **apart[at]}.values()
+            yield at + 1, ["" if each is None else each for each in cells]
 
     return RowFile(Place(str(path)), {}, lines, "record")

@@ -61,8 +61,12 @@ class Bad:
     rows: Counter[int] = field(factory=Counter)
     problems: list[Problem] = field(factory=list)
     told: set[int] = field(factory=set)
+    settled: set[int] = field(factory=set)
+    """Rows of which all is told."""
 
     def add(self, at: int, finding: Finding) -> None:
+        if at in self.settled:
+            return
         self.rows[at] += 1
         if len(self.problems) < MOST_TOLD:
             self.problems.append(finding.at(self.places.of(at)))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import field, frozen
 
 from compiler.records.files import MOST_BYTES, read_text, split_declaration, table_rows, wrong_length
 from compiler.records.form import declared_form
-from compiler.records.outside import named_days
+from compiler.records.outside import Apart, set_apart
 from compiler.records.problems import Finding, Place, Problem, object_to, shown
 from compiler.records.workbook import read_sheet
 from dsl.diagnostics import Language, Words
@@ -33,12 +33,14 @@ USES = ("language", "separator", "percent", "key", "as-of", "dated", "complete")
 
 @frozen(eq=False)
 class Part:
-    """Some rows of a file. `first` is the number of the first record (from 1); `lines` where the rows stand in a text file."""
+    """Some rows of a file. `first` is the number of the first record (from 1); `lines` gives the record and line of each row,
+    where they do not simply follow on it. The cells that are `apart` are missing in the frame."""
 
     frame: pl.DataFrame
     first: int
-    lines: Any = None
+    lines: Sequence[tuple[int, int | None]] | None = None
     broken: tuple[Problem, ...] = ()
+    apart: Apart = field(factory=dict)
 
 
 @frozen(eq=False)
@@ -82,7 +84,8 @@ def _open_parquet(path: FilePath, overrides: Mapping[str, str], mapping: Mapping
     def parts() -> Iterator[Part]:
         first = 1
         for frame in scanned.collect_batches(chunk_size=rows, maintain_order=True, lazy=True):
-            yield Part(named_days(frame), first)
+            kept, apart = set_apart(frame)
+            yield Part(kept, first, apart=apart)
             first += frame.height
         if first == 1:
             yield Part(scanned.head(0).collect(), first)
@@ -146,7 +149,7 @@ def _csv_parts(path: FilePath, names: list[str], rows: Iterator[tuple[int, list[
     while some := [*islice(rows, ROWS)]:
         broken: list[Problem] = []
         good: list[list[str]] = []
-        lines: list[tuple[int, int]] = []
+        lines: list[tuple[int, int | None]] = []
         for number, (line, row) in enumerate(some, first):
             wrong = row if isinstance(row, Finding) else wrong_length(row, names)
             if isinstance(wrong, Finding):

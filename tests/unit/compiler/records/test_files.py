@@ -15,7 +15,6 @@ from compiler.ir.nodes import FieldInfo, RecordInfo
 from compiler.ir.values import UNKNOWN
 from compiler.records import Form, Place, Reading
 from compiler.records.columns import plan_columns
-from compiler.records.outside import named_days
 from compiler.records.room import Room
 from compiler.records.template import csv_template, json_template
 from dsl.diagnostics import CompilerFault
@@ -264,7 +263,3 @@ def test_days_that_no_calendar_names_are_told(read: Read) -> None:
         ("E518", "3", "received"),
     ]
     assert [each.facts for each in reading.providers] == [{"since": datetime.date(2024, 10, 4)}]
-    nested = pl.DataFrame({"visits": [[{"on": day}] for day in days.to_physical()]})
-    odd = nested.select(pl.col("visits").cast(pl.List(pl.Struct({"on": pl.Date}))))
-    assert named_days(odd)["visits"].to_list() == [[{"on": -1_000_000}], [{"on": 20_000}], [{"on": 2**31 - 1}]]
-    assert named_days(odd[1:2]).equals(odd[1:2])
