@@ -234,6 +234,7 @@ def _print_data(held: Held, reasons: bool) -> None:
             "rejected": held.rejected,
             "counts": dict(Counter(str(each["decision"]) for each in decisions)),
             "decisions": decisions,
+            "mistakes": len(held.problems),
             "problems": [problem_data(each, held.language) for each in held.problems],
         }
     )

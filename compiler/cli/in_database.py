@@ -143,6 +143,7 @@ class InDatabase:
     def _inside(self, opened: Opened, found: Database) -> int:
         from compiler.backends.sql.inside import Inside, counted, decided
         from compiler.columns.layout import JUDGED, Layout
+        from compiler.records.problems import Mistakes
         from compiler.report.register import Summary, asked, worded
 
         policy = opened.policy
@@ -158,7 +159,7 @@ class InDatabase:
         summary.tell(policy, table)
         problems = [*map(self._misfit, rejected), *self._strays(inside, found)]
         print_problems(problems, language)
-        print_summary(opened, summary, problems, language, self.output)
+        print_summary(opened, summary, Mistakes(problems), language, self.output)
         if self.to is not None:
             self._write(table, problems, language)
         return 1 if problems else 0

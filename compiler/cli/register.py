@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from compiler.columns.register import CarryOut
     from compiler.ir.nodes import Policy
     from compiler.records.bulk import Bulk, Taken
-    from compiler.records.problems import Problem
+    from compiler.records.problems import Mistakes
     from compiler.report.outputs import Output
     from compiler.report.register import Summary
 
@@ -147,14 +147,14 @@ class Many:
         with suppress(NamesRepeated):
             found = self._run(bulk, opened, language)
         # By then it is known who stands twice, so that both are rejected; what was kept of the first run is gone.
-        summary, output, page, problems = found or self._run(bulk, opened, language)
+        summary, output, page, mistakes = found or self._run(bulk, opened, language)
         if page is not None:
-            page.write_taken(opened, problems, summary.rejected, (self.providers, *self.tables.values()), bulk.dated)
-        print_problems(problems, language)
-        print_summary(opened, summary, problems, language, self.output)
+            page.write_taken(opened, mistakes, summary.rejected, (self.providers, *self.tables.values()), bulk.dated)
+        print_problems(mistakes.told, language, mistakes.more)
+        print_summary(opened, summary, mistakes, language, self.output)
         if output is not None:
             close(output)
-        return 1 if problems else 0
+        return 1 if len(mistakes) else 0
 
     def _opened(self, opened: Opened) -> tuple[Bulk, Opened]:
         from compiler.records.bulk import Bulk
@@ -188,13 +188,14 @@ class Many:
 
     def _run(
         self, bulk: Bulk, opened: Opened, language: Language
-    ) -> tuple[Summary, Output | None, Page | None, list[Problem]]:
+    ) -> tuple[Summary, Output | None, Page | None, Mistakes]:
         import polars as pl
 
         from compiler.cli.progress import counted
         from compiler.columns.ahead import ahead
         from compiler.columns.layout import judges_among
         from compiler.columns.parts import Parts
+        from compiler.records.problems import Mistakes
         from compiler.report.outputs import Output
         from compiler.report.register import Decisions, Summary
 
@@ -204,7 +205,7 @@ class Many:
         page = None if self.page is None else self._page(self.page, opened, language)
         if page is not None:
             page.check_taken(bulk)
-        problems: list[Problem] = [] if bulk.problem is None else [bulk.problem]
+        mistakes = Mistakes([] if bulk.problem is None else [bulk.problem])
         among = Parts(opened.policy, carry_out) if judges_among(opened.policy) else None
         if among is not None and page is not None:
             raise click.UsageError("a summary of providers that are judged among one another needs --engine python")
@@ -213,7 +214,7 @@ class Many:
         threads = pl.thread_pool_size() if self.engine in ("auto", "polars") and among is None else 1
         with counted("deciding") as done:
             for taken, part in ahead(asked, lambda each: (each[0], decisions.decided(each[1])), threads):
-                problems.extend(taken.problems)
+                mistakes.take(taken.problems, taken.more)
                 summary.add(taken, opened.policy, part)
                 if output is not None:
                     output.add(part)
@@ -221,7 +222,7 @@ class Many:
                 if page is not None and len(taken.names):
                     page.take(taken, carry_out)
                 done(summary.records, max(summary.records, bulk.records))
-        return summary, output, page, problems
+        return summary, output, page, mistakes
 
 
 # --- what is shared with tables in a database --------------------------------------------------------------------------
@@ -249,7 +250,7 @@ def close(output: Output) -> None:
 def print_summary(
     opened: Opened,
     summary: Summary,
-    problems: list[Problem],
+    mistakes: Mistakes,
     language: Language,
     output: Literal["text", "json"],
 ) -> None:
@@ -277,6 +278,7 @@ def print_summary(
             },
             "deciding": dict(most_frequent(summary.deciding)),
             "grants": {grant: dict(most_frequent(counted)) for grant, counted in summary.granted.items()},
-            "problems": [problem_data(each, language) for each in problems],
+            "mistakes": len(mistakes),
+            "problems": [problem_data(each, language) for each in mistakes.told],
         }
     )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from compiler.columns.register import CarryOut
     from compiler.ir.nodes import Policy
     from compiler.records.bulk import Bulk, Taken
-    from compiler.records.problems import Problem
+    from compiler.records.problems import Mistakes
     from compiler.records.providers import Provider
     from compiler.report.case import Case
     from compiler.report.summary.tally import Grouping
@@ -108,20 +108,22 @@ class Page:
 
     def write_held(self, held: Held) -> None:
         """Write the page and the reports on providers of a file."""
+        from compiler.records.problems import Mistakes
+
         cases = ((place, held.case(held.providers[place])) for place in sorted(self._reported(MOST_REPORTS)))
-        self._write(cases, held.problems, held.rejected, [path for _, path in held.files])
+        self._write(cases, Mistakes([*held.problems]), held.rejected, [path for _, path in held.files])
 
     def write_taken(
         self,
         opened: Opened,
-        problems: Sequence[Problem],
+        mistakes: Mistakes,
         rejected: int,
         sources: Sequence[Path],
         dated: datetime.date | None,
     ) -> None:
         """Write the page and the reports on some of many providers."""
         self.check([{each.id for each in self.kept.values()}])
-        self._write(self._cases(opened, dated), problems, rejected, sources)
+        self._write(self._cases(opened, dated), mistakes, rejected, sources)
 
     def _cases(self, opened: Opened, dated: datetime.date | None) -> Iterator[tuple[int, Case]]:
         from compiler.ir.evaluate import evaluate
@@ -137,7 +139,7 @@ class Page:
     def _write(
         self,
         cases: Iterable[tuple[int, Case]],
-        problems: Sequence[Problem],
+        mistakes: Mistakes,
         rejected: int,
         sources: Iterable[Path],
     ) -> None:
@@ -153,7 +155,7 @@ class Page:
             reports[place] = f"{quote(self.folder.name)}/{name}"
         self._clear({_file(place) for place in reports})
         source = ", ".join(path.name for path in sources)
-        page = summary_page(self.policy, self.tally, problems, rejected, self.language, source, reports)
+        page = summary_page(self.policy, self.tally, mistakes, rejected, self.language, source, reports)
         write_file(self.target, page.encode())
         click.echo(str(self.target), err=True)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import click
@@ -13,13 +14,17 @@ from dsl.diagnostics import Language, Words
 
 if TYPE_CHECKING:
     from compiler.ir.nodes import Policy
-    from compiler.records.problems import Problem
+    from compiler.records.problems import Heap, Problem
 
 MOST_PROBLEMS = 50
 """No more mistakes in a file of providers are printed than this."""
 MOST_HEAPS = 15
 
 MORE_MISTAKES = Words("and {0} more mistakes; --format json has all", "en nog {0} fouten; --format json heeft ze alle")
+MORE_THAN_TOLD = Words(
+    "and {0} more mistakes; --format json has the places of the first {1}",
+    "en nog {0} fouten; --format json heeft de plaatsen van de eerste {1}",
+)
 WHERE = Words("Where all of them are", "Waar ze alle staan")
 ALONE = Words(
     "this file holds one provider: what the policy asks about other providers is decided as if there were none",
@@ -34,8 +39,11 @@ MOST_TWINS = 5
 SUCH_AS = Words("such as `{0}`", "zoals `{0}`")
 
 
-def print_problems(problems: Sequence[Problem], language: Language) -> None:
-    """On standard error; those of no provider come first, as they may be why all are rejected."""
+def print_problems(
+    problems: Sequence[Problem], language: Language, more: Mapping[Heap, int] = MappingProxyType({})
+) -> None:
+    """On standard error; those of no provider come first, as they may be why all are rejected. `more` counts those of which the
+    place is not known."""
     from compiler.report.layout import wants_colour
     from compiler.report.problems import problem_text
 
@@ -43,26 +51,30 @@ def print_problems(problems: Sequence[Problem], language: Language) -> None:
         problems = sorted(problems, key=lambda each: each.place.provider is not None)
     for problem in problems[:MOST_PROBLEMS]:
         click.echo(problem_text(problem, language, wants_colour(sys.stderr)), err=True)
-    if len(problems) > MOST_PROBLEMS:
-        click.echo(MORE_MISTAKES.said_in(language).format(len(problems) - MOST_PROBLEMS), err=True)
-        click.echo(_heaps(problems, language), err=True)
+    rest = len(problems) + sum(more.values()) - MOST_PROBLEMS
+    if rest > 0:
+        click.echo((MORE_THAN_TOLD if more else MORE_MISTAKES).said_in(language).format(rest, len(problems)), err=True)
+        click.echo(_heaps(problems, more, language), err=True)
 
 
-def _heaps(problems: Sequence[Problem], language: Language) -> str:
+def _heaps(problems: Sequence[Problem], more: Mapping[Heap, int], language: Language) -> str:
     """How many mistakes of each kind there are in each column of each file, the most first, each with what stands there most."""
+    from compiler.records.problems import heap_of
     from compiler.report.layout import printable
 
-    heaps: dict[tuple[str, str, str | None], Counter[str | None]] = {}
+    heaps: dict[Heap, Counter[str | None]] = {each: Counter() for each in more}
     for each in problems:
-        heaps.setdefault((each.place.file, each.code, each.place.column), Counter())[each.seen] += 1
+        heaps.setdefault(heap_of(each), Counter())[each.seen] += 1
+    counts = {heap: seen.total() + more.get(heap, 0) for heap, seen in heaps.items()}
     lines = []
-    for (file, code, column), seen in sorted(heaps.items(), key=lambda heap: -heap[1].total())[:MOST_HEAPS]:
-        most = max(seen, key=lambda text: (text is not None, seen[text]))
+    for heap in sorted(heaps, key=lambda each: -counts[each])[:MOST_HEAPS]:
+        (file, code, column), seen = heap, heaps[heap]
+        most = max(seen, key=lambda text: (text is not None, seen[text]), default=None)
         such = "" if most is None else f", {SUCH_AS.said_in(language).format(most)}"
         where = file if column is None else f"{file}, `{column}`"
-        lines.append(f"{seen.total():8}  {code}  {printable(where + such)}")
-    more = [] if len(heaps) <= MOST_HEAPS else [f"{'':8}  …"]
-    return "\n".join([f"\n{WHERE.said_in(language)}", *lines, *more, ""])
+        lines.append(f"{counts[heap]:8}  {code}  {printable(where + such)}")
+    further = [] if len(heaps) <= MOST_HEAPS else [f"{'':8}  …"]
+    return "\n".join([f"\n{WHERE.said_in(language)}", *lines, *further, ""])
 
 
 def print_notes(policy: Policy, names: Sequence[str], records: int, language: Language) -> None:

@@ -6,6 +6,7 @@ with a bad cell is rejected and told of; the others go on. What came in is what 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,7 @@ from compiler.records.keys import NamesRepeated, Seen, twice
 from compiler.records.names import SPACES, stripped
 from compiler.records.nested import misfits
 from compiler.records.outside import Apart, set_apart
-from compiler.records.problems import Finding, Place, Problem, object_to, shown
+from compiler.records.problems import Finding, Heap, Place, Problem, object_to, shown
 from compiler.records.providers import Provider, Reading
 from compiler.records.quantities import Units
 from compiler.records.reading import read_providers
@@ -54,6 +55,8 @@ class Taken:
     """Place in the register -> the provider, for single decisions and reports."""
     untold: tuple[Place, ...] = ()
     """Where those of the rejected stand of whom there are so many that no problem tells what is wrong."""
+    more: Counter[Heap] = field(factory=Counter)
+    """How much is wrong besides what problems tell."""
 
     def row(self, place: int) -> Facts:
         """The facts of the provider at a place in the register."""
@@ -228,7 +231,9 @@ class Bulk:
             rows = _RowReader(frame, plan, build, door, nested, places, kept.arg_true())
             register = self._registered(frame, plan, nested, door, rows, Bad(places))
         told = (*part.broken, *bad.problems)
-        return Taken(names.alias("provider"), register, total, told, total - len(names), rows.provider, bad.untold)
+        return Taken(
+            names.alias("provider"), register, total, told, total - len(names), rows.provider, bad.untold, bad.more
+        )
 
     def _mapped_twice(self, columns: Iterable[str]) -> list[Finding]:
         """The columns that the mapping gives a fact which another column has already."""

@@ -7,10 +7,11 @@ reader of the file makes `Problem`s of these.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 
-from attrs import evolve, field, frozen
+from attrs import define, evolve, field, frozen
 
 from dsl.diagnostics import Language, Words
 
@@ -18,6 +19,10 @@ Path = tuple[str | int, ...]
 """Steps from the record to the cell: names of fields, and indexes of list elements counted from 0."""
 
 MOST_SHOWN = 60
+MOST_TOLD = 10_000
+"""Of so many mistakes the place is told; the others are counted."""
+Heap = tuple[str, str, str | None]
+"""Mistakes that are alike: the file, the code and the column."""
 
 
 @frozen
@@ -78,6 +83,30 @@ class Problem:
             "column": place.column,
         }
         return {name: value for name, value in parts.items() if value is not None}
+
+
+@define(eq=False)
+class Mistakes:
+    """What is wrong in files of many providers: so much of it is `told`, and `more` counts the others."""
+
+    told: list[Problem] = field(factory=list)
+    more: Counter[Heap] = field(factory=Counter)
+
+    def take(self, problems: Iterable[Problem], more: Counter[Heap] | None = None) -> None:
+        """Those of a part, with those of it of which the place is not told."""
+        for each in problems:
+            if len(self.told) < MOST_TOLD:
+                self.told.append(each)
+            else:
+                self.more[heap_of(each)] += 1
+        self.more.update(more or {})
+
+    def __len__(self) -> int:
+        return len(self.told) + self.more.total()
+
+
+def heap_of(problem: Problem) -> Heap:
+    return problem.place.file, problem.code, problem.place.column
 
 
 @frozen

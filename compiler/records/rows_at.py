@@ -7,13 +7,11 @@ from typing import Any
 
 from attrs import define, field
 
+from compiler.records import problems
 from compiler.records.door import provider_id
 from compiler.records.names import Names, Rising, read_names
-from compiler.records.problems import Finding, Place, Problem
+from compiler.records.problems import Finding, Heap, Place, Problem, column_of
 from compiler.records.sources import Part
-
-MOST_TOLD = 10_000
-"""Of so many bad cells the place is told; the others are counted with the rejected."""
 
 
 @define(eq=False)
@@ -61,6 +59,8 @@ class Bad:
     rows: Counter[int] = field(factory=Counter)
     problems: list[Problem] = field(factory=list)
     told: set[int] = field(factory=set)
+    more: Counter[Heap] = field(factory=Counter)
+    """How much else is wrong."""
     settled: set[int] = field(factory=set)
     """Rows of which all is told."""
 
@@ -68,9 +68,11 @@ class Bad:
         if at in self.settled:
             return
         self.rows[at] += 1
-        if len(self.problems) < MOST_TOLD:
+        if len(self.problems) < problems.MOST_TOLD:
             self.problems.append(finding.at(self.places.of(at)))
             self.told.add(at)
+        else:
+            self.more[self.places.file, finding.code, column_of(finding.path) if finding.path else None] += 1
 
     @property
     def untold(self) -> tuple[Place, ...]:

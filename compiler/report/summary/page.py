@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 
 from compiler.ir.nodes import Policy
 from compiler.ir.words import fill
-from compiler.records.problems import Problem
+from compiler.records.problems import Mistakes
 from compiler.report.case import version_of_meetlat
 from compiler.report.decision_report import MADE_BY
 from compiler.report.document.html import blocks_html, stylesheet
@@ -36,7 +36,7 @@ MOST_REJECTED = 200
 def summary_page(
     policy: Policy,
     tally: Tally,
-    problems: Sequence[Problem],
+    mistakes: Mistakes,
     rejected: int,
     language: Language,
     source: str,
@@ -56,24 +56,24 @@ def summary_page(
         f"<title>{plain(title)}</title>",
         f"<style>{style}</style></head><body><main>",
         f'<header><p class="kicker">{plain(heading(policy, language))}</p><h1>{plain(title)}</h1></header>',
-        *blocks_html(_blocks(told, problems, rejected), language, 2),
+        *blocks_html(_blocks(told, mistakes, rejected), language, 2),
         *table(told),
         f"<footer>{plain(footer)}</footer></main><script>{script}</script></body></html>",
     ]
     return "\n".join(parts) + "\n"
 
 
-def _blocks(told: Teller, problems: Sequence[Problem], rejected: int) -> Iterator[Block]:
+def _blocks(told: Teller, mistakes: Mistakes, rejected: int) -> Iterator[Block]:
     yield from counts.decisions(told)
     yield from granted(told)
     yield from counts.deciding(told)
     yield from distances(told)
     yield from counts.missing(told)
-    if problems:
-        yield Section(line(told.say(REJECTED)), tuple(_rejected(told, problems, rejected)))
+    if len(mistakes):
+        yield Section(line(told.say(REJECTED)), tuple(_rejected(told, mistakes, rejected)))
 
 
-def _rejected(told: Teller, problems: Sequence[Problem], rejected: int) -> Iterator[Block]:
+def _rejected(told: Teller, mistakes: Mistakes, rejected: int) -> Iterator[Block]:
     yield Paragraph(line(told.say(REJECTED_SAID, told.count(rejected), told.count(rejected + told.tally.records))))
     rows = tuple(
         (
@@ -82,8 +82,8 @@ def _rejected(told: Teller, problems: Sequence[Problem], rejected: int) -> Itera
             line(told.quoted(each.message.said_in(told.language))),
             line(told.quoted(each.help.said_in(told.language)) if each.help else "–"),
         )
-        for each in problems[:MOST_REJECTED]
+        for each in mistakes.told[:MOST_REJECTED]
     )
     yield Grid(told.say(REJECTED), tuple(map(told.say, (PLACE, PROVIDER, PROBLEM, HELP))), rows)
-    if len(problems) > MOST_REJECTED:
-        yield Paragraph(line(told.say(MORE, told.count(len(problems) - MOST_REJECTED))), small=True)
+    if len(mistakes) > MOST_REJECTED:
+        yield Paragraph(line(told.say(MORE, told.count(len(mistakes) - MOST_REJECTED))), small=True)

@@ -15,6 +15,7 @@ import polars as pl
 import pytest
 
 from compiler.backends.sql.dialects import DIALECTS
+from compiler.records import problems, sources
 from tests.agreement.servers import LOCAL, whole_spark
 from tests.agreement.ways import ENGINES, environment, needs
 from tests.unit.compiler.cli.conftest import Run
@@ -69,9 +70,25 @@ def test_the_same_decisions_as_one_by_one(run: Run, engine: str, monkeypatch: py
     reach(engine, monkeypatch)
     one_by_one = json.loads(run("evaluate", POLICY, "practices.json", *DAY, "--format", "json").stdout)
     data = json.loads(run("evaluate", POLICY, "practices.json", *DAY, "--engine", engine, "--format", "json").stdout)
-    for each in ("policy", "records", "rejected", "counts", "problems"):
+    for each in ("policy", "records", "rejected", "counts", "mistakes", "problems"):
         assert data[each] == one_by_one[each]
     assert (data["records"], data["rejected"]) == (4, 0)
+
+
+def test_of_very_many_mistakes_all_are_counted_and_no_more_is_kept_than_is_told(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(problems, "MOST_TOLD", 60)
+    monkeypatch.setattr(sources, "ROWS", 100)
+    lines = ["provider,registered patients", *(f"P{at},{-1 if at % 2 else 1200}" for at in range(400))]
+    Path("p.csv").write_text("\n".join(lines), encoding="utf-8")
+    done = run("evaluate", POLICY, "p.csv", *DAY, *POLARS)
+    assert "and 150 more mistakes; --format json has the places of the first 60" in done.stderr
+    assert done.stderr.count("error E51") == 50 and "     200  E517  p.csv, `registered patients`" in done.stderr
+    dutch = run("evaluate", POLICY, "p.csv", *DAY, *POLARS, "--lang", "nl")
+    assert "en nog 150 fouten; --format json heeft de plaatsen van de eerste 60" in dutch.stderr
+    data = json.loads(run("evaluate", POLICY, "p.csv", *DAY, *POLARS, "--format", "json").stdout)
+    assert (data["mistakes"], data["rejected"], len(data["problems"])) == (200, 200, 60)
 
 
 def test_a_program_reads_the_same_words_in_each_language(run: Run) -> None:

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from compiler.cli.main import meetlat
 from compiler.columns.nodes import Refused
-from compiler.records import rows_at, sources, workbook
+from compiler.records import problems, sources, workbook
 from compiler.records.problems import Place, object_to
 from compiler.report import outputs
 from compiler.report.outputs import Output, TooManyRows
@@ -97,7 +97,7 @@ def test_no_rejected_of_an_earlier_run_stay(folder: Path) -> None:
 
 
 def test_of_very_many_wrong_rows_each_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rows_at, "MOST_TOLD", 2)
+    monkeypatch.setattr(problems, "MOST_TOLD", 2)
     lines = ["provider,patients", *(f"P{at},{-1 if at % 2 else 2000}" for at in range(12))]
     (folder / "r.csv").write_text("\n".join(lines), encoding="utf-8")
     arguments = ["evaluate", str(folder / "p.policy"), str(folder / "r.csv"), "--to", str(folder / "d.csv")]
