@@ -13,6 +13,8 @@ from compiler.ir.verdicts import GrantResult, Margin, TableResult, Verdict
 from dsl.diagnostics import Language, Words
 from dsl.kinds import DateKind, Kind, MomentKind, NumberKind
 
+A_DAY = 86_400_000_000
+"""In microseconds."""
 AS_OF = Words("as of {0}", "peildatum {0}")
 SOURCE = Words("source: {0}", "bron: {0}")
 OPEN = Words("open", "open")
@@ -167,7 +169,8 @@ def measure(value: Fraction, kind: Kind, language: Language) -> str:
             return text.day(datetime.date.fromordinal(int(value)), language)
         case MomentKind():
             whole = datetime.datetime.fromordinal(int(value))
-            return text.worded(whole + datetime.timedelta(seconds=round((value % 1) * 86_400)), kind, language)
+            within = datetime.timedelta(microseconds=int(value % 1 * A_DAY))
+            return text.worded(whole + within, kind, language)
         case _:
             return text.number(value, language)
 
