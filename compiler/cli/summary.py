@@ -75,9 +75,9 @@ class Page:
     def take(self, taken: Taken, carry_out: CarryOut) -> None:
         """Count a part of many providers, and keep the facts of those that may get a report."""
         from compiler.columns.programs import Programs
-        from compiler.report.summary.columns import count
+        from compiler.report.summary.columns import asked, count
 
-        self.programs = self.programs or Programs(self.policy)
+        self.programs = self.programs or Programs(self.policy, asked)
         first = self.tally.records
         count(self.tally, self.programs, taken, self.language, carry_out)
         last = self.tally.records

@@ -16,9 +16,11 @@ from compiler.ir.nodes import Policy
 
 @define(eq=False)
 class Programs:
-    """The programs of a policy. `of` a register raises `Refused` as `lower` does."""
+    """The programs of a policy. `of` a register raises `Refused` as `lower` does, and as `asked` does: what is asked of each
+    program besides decisions, so that it is tried with close bounds before it is refused."""
 
     policy: Policy
+    asked: Callable[[Program], object] = lambda _: None
     made: Program | None = None
     bounds: Wider | None = None
 
@@ -40,6 +42,7 @@ class Programs:
 
     def _lowered(self, bounds: Wider) -> Program:
         made = lower(self.policy, bounds)
+        self.asked(made)
         self.bounds = bounds
         return made
 

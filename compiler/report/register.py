@@ -127,13 +127,16 @@ class Decisions:
     latest: Asked | None = None
 
     def __attrs_post_init__(self) -> None:
-        self.programs = Programs(self.policy)
+        self.programs = Programs(self.policy, self._asked)
 
     def ask(self, taken: Taken) -> Asked:
         program = self.programs.of(taken.register) if self.among is None else self.among.program
         if self.latest is None or self.latest.program is not program:
-            self.latest = Asked(taken, program, asked(program, whole=self.whole))
+            self.latest = Asked(taken, program, self._asked(program))
         return evolve(self.latest, taken=taken)
+
+    def _asked(self, program: Program) -> Mapping[str, Node]:
+        return asked(program, whole=self.whole)
 
     def decided(self, asked: Asked) -> pl.DataFrame:
         """One row per good provider: `provider`, `decision`, `first deciding criterion` (in the order of the policy), with

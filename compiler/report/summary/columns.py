@@ -12,7 +12,7 @@ from attrs import evolve
 from compiler.columns.layout import JUDGED
 from compiler.columns.margins import MarginColumns
 from compiler.columns.nodes import Node
-from compiler.columns.program import OUTCOMES, VERDICTS, JudgedColumns
+from compiler.columns.program import OUTCOMES, VERDICTS, JudgedColumns, Program
 from compiler.columns.programs import Programs
 from compiler.columns.register import CarryOut
 from compiler.columns.values import ANY, LeafKey
@@ -62,6 +62,26 @@ def count(tally: Tally, programs: Programs, taken: Taken, language: Language, ca
     _Part(tally, programs, taken, language, carry_out).count()
 
 
+def asked(program: Program) -> dict[str, Node]:
+    """The outputs of a program that decisions are counted by, without missing facts. Raises `Refused` as
+    `compiler.columns.program.lower` does."""
+    outputs = {_OUTCOME: program.outcome}
+    for at, each in enumerate(program.judged):
+        outputs |= {f"for {at}": each.counts, f"against {at}": each.counts_against}
+    for at, (judged, margin) in enumerate(_measured(program)):
+        outputs |= {f"{_GIVEN} {at}": margin.given, f"{_VERDICT} {at}": judged.verdict}
+        outputs |= {f"{_TOP} {at}": margin.distance.top, f"{_BOTTOM} {at}": margin.distance.bottom}
+    return outputs | grants.outputs(program)
+
+
+def _measured(program: Program) -> list[tuple[JudgedColumns, MarginColumns]]:
+    return [
+        (each, margin)
+        for each in program.judged
+        if is_measured(each.criterion) and (margin := margin_of(each)) is not None
+    ]
+
+
 class _Part:
     def __init__(self, tally: Tally, programs: Programs, taken: Taken, language: Language, carry_out: CarryOut) -> None:
         import polars as pl
@@ -69,11 +89,7 @@ class _Part:
         self.tally, self.policy, self.taken, self.language = tally, programs.policy, taken, language
         self.first = tally.records
         self.program = programs.of(taken.register)
-        self.measured = [
-            (each, margin)
-            for each in self.program.judged
-            if is_measured(each.criterion) and (margin := margin_of(each)) is not None
-        ]
+        self.measured = _measured(self.program)
         self.missing = self._named_missing()
         found = carry_out(self._outputs(), taken.register)
         places = pl.Series(_PLACE, range(len(taken.names)), dtype=pl.Int64)
@@ -90,15 +106,9 @@ class _Part:
         return sorted(named.items())
 
     def _outputs(self) -> dict[str, Node]:
-        outputs = {_OUTCOME: self.program.outcome}
-        for at, each in enumerate(self.program.judged):
-            outputs |= {f"for {at}": each.counts, f"against {at}": each.counts_against}
-        for at, (judged, margin) in enumerate(self.measured):
-            outputs |= {f"{_GIVEN} {at}": margin.given, f"{_VERDICT} {at}": judged.verdict}
-            outputs |= {f"{_TOP} {at}": margin.distance.top, f"{_BOTTOM} {at}": margin.distance.bottom}
         b = self.program.b
-        outputs |= grants.outputs(self.program)
-        return outputs | {f"missing {at}": b.either(*nodes) for at, (_, nodes) in enumerate(self.missing)}
+        missing = {f"missing {at}": b.either(*nodes) for at, (_, nodes) in enumerate(self.missing)}
+        return asked(self.program) | missing
 
     def count(self) -> None:
         import polars as pl

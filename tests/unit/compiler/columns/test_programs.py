@@ -12,6 +12,7 @@ from compiler.backends.polars_engine import carry_out
 from compiler.columns.encode import encode
 from compiler.columns.layout import Layout
 from compiler.columns.nodes import Known, Refused
+from compiler.columns.program import Program
 from compiler.columns.programs import Programs, covers, round_bounds, union
 from compiler.columns.register import Register
 from compiler.ir.values import UNKNOWN
@@ -78,6 +79,24 @@ def test_what_only_close_bounds_allow_is_not_refused(programs: Programs, monkeyp
     for _ in range(2):
         with pytest.raises(Refused):
             programs.of(register(programs, 10, 2001))
+
+
+def test_neither_are_margins(programs: Programs, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are worked out when they are asked for: a difference of 3000 lies within close bounds of 4000, not within 4095."""
+    close = register(programs, 10, 4000)
+    seen: list[bool] = []
+
+    def margins(program: Program) -> None:
+        (judged,) = program.judged
+        assert judged.margin is not None
+        seen.append(program.b.times(judged.margin.distance.top, program.b.number(1000)) is not None)
+
+    programs.asked = margins
+    monkeypatch.setattr("compiler.columns.nodes.WIDEST", 3_000_000)
+    made = programs.of(close)
+    assert seen == [True] and programs.of(close) is made
+    with pytest.raises(Refused):
+        programs.of(register(programs, 10, 4001))
 
 
 @given(st.integers(-(2**60), 2**60), st.integers(0, 2**60))
