@@ -179,7 +179,7 @@ class InDatabase:
     def _origins(
         self, policy: Policy, layout: Layout, found: Database, mapping: Mapping[str, str]
     ) -> dict[Table, Origin]:
-        from compiler.backends.sql.inside import origin, within
+        from compiler.backends.sql.finding import origin, within
         from compiler.columns.layout import JUDGED
 
         names = {JUDGED: self.table} | lists_named(layout, self.tables)

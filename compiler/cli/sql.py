@@ -67,7 +67,8 @@ def command(
         from compiler.backends.sql.engines import needs_of
 
         needs_of(dialect, ("sqlglot",))
-        from compiler.backends.sql.inside import Inside, expected
+        from compiler.backends.sql.finding import expected
+        from compiler.backends.sql.inside import Inside
         from compiler.backends.sql.names import quoted
         from compiler.columns.layout import JUDGED, Layout
         from compiler.report.database_text import database_text

@@ -15,7 +15,8 @@ from attrs import evolve
 from compiler.backends.python_predicate import compile_predicate
 from compiler.backends.sql.carrying import Carrying
 from compiler.backends.sql.dialects import DIALECTS, Dialect
-from compiler.backends.sql.inside import Inside, expected
+from compiler.backends.sql.finding import expected
+from compiler.backends.sql.inside import Inside
 from compiler.columns.encode import encode
 from compiler.columns.layout import JUDGED, Layout, expressions
 from compiler.columns.nodes import Node, Refused

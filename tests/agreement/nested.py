@@ -7,7 +7,8 @@ from typing import Any
 
 from attrs import frozen
 
-from compiler.backends.sql.inside import Database, element_of, origin, within
+from compiler.backends.sql.finding import element_of, origin, within
+from compiler.backends.sql.inside import Database
 from compiler.backends.sql.origins import Origin
 from compiler.columns.encode import reached
 from compiler.columns.layout import JUDGED, Table

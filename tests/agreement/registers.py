@@ -14,7 +14,8 @@ from uuid import uuid4
 from attrs import define, field
 
 from compiler.backends.sql.dialects import DIALECTS
-from compiler.backends.sql.inside import Database, database, element_of, origin
+from compiler.backends.sql.finding import element_of, origin
+from compiler.backends.sql.inside import Database, database
 from compiler.backends.sql.origins import Origin, facts, type_wanted
 from compiler.columns.encode import reached
 from compiler.columns.layout import JUDGED, Column, Layout, Table

@@ -114,11 +114,24 @@ class Reading:
             if encoded != said:
                 lost = exp.And(this=tree.is_given(as_column(said)), expression=tree.is_null(as_column(encoded)))
                 found.append((lost, self._text(label)))
-            none = self._none(column)
-            if column.part == "value" and none is not None:
-                both = exp.And(this=tree.is_given(as_column(said)), expression=none)
+            beside = self._filled(column) if column.part == "none" else []
+            if beside:
+                none = exp.Coalesce(this=as_column(said), expressions=[exp.false()])
+                both = exp.And(this=none, expression=exp.Paren(this=exp.or_(*beside, copy=False)))
                 found.append((both, self._text(label)))
         return found
+
+    def _filled(self, none: Column) -> list[exp.Expr]:
+        """Where something is said of what there is none of, or of what is in it, in the rows of `cells`."""
+        cells, lists = self._cells(none.table), self._lists(none.table)
+        found = [
+            _is_filled(each, as_column(said, "here"))
+            for each, (said, _) in cells.items()
+            if each.path[: len(none.path)] == none.path and each != none
+        ]
+        return found + [
+            as_column(f"list {at}", "here") for at, each in enumerate(lists) if _within(each, none.table, none.path)
+        ]
 
     def _none(self, column: Column) -> exp.Expr | None:
         """Where it is said that there is none, in the rows of `cells`."""
@@ -222,9 +235,16 @@ class Reading:
         return tree.cases([(exp.Not(this=_empty(cell)), cell)])
 
     def _lists(self, table: Table) -> list[Table]:
-        """The lists of a table of which is asked whether they are given."""
-        below = self._below(table)
-        return [each for each in below if not self.origins.complete or self.origins.tables[each].nested is not None]
+        """The lists of a table of which is asked whether they are there: all that may be unknown, or be said to be none."""
+        none = [each.path for each in self._cells(table) if each.part == "none"]
+        return [
+            each
+            for each in self._below(table)
+            if self._may_be_unknown(each) or any(_within(each, table, path) for path in none)
+        ]
+
+    def _may_be_unknown(self, table: Table) -> bool:
+        return not self.origins.complete or self.origins.tables[table].nested is not None
 
     def _part(self, column: Column) -> exp.Expr:
         """A column of the program, out of the rows of `cells`."""
@@ -236,9 +256,8 @@ class Reading:
         if isinstance(column.kind, ListKind):
             below = Spot(column.table, column.path, column.kind).elements.table
             given: exp.Expr = exp.true()
-            asked = self._lists(column.table)
-            if below in asked:
-                given = as_column(f"list {asked.index(below)}", "here")
+            if self._may_be_unknown(below):
+                given = as_column(f"list {self._lists(column.table).index(below)}", "here")
             none = self._none(column)
             return given if none is None else exp.And(this=given, expression=exp.Not(this=none))
         if not column.path:  # a row is there
@@ -294,6 +313,11 @@ class Reading:
 def _as_said(column: Column) -> bool:
     """Whether every cell is held as it stands."""
     return column.part == "none" or isinstance(column.kind, YesNoKind) or column.kind == TextKind()
+
+
+def _within(list: Table, table: Table, path: Path) -> bool:
+    """Whether a list below a table stands at a path of it, or under that."""
+    return list.path[len(table.path) :][: len(path)] == path
 
 
 def _is_filled(column: Column, cell: exp.Expr) -> exp.Expr:

@@ -8,7 +8,8 @@ import time
 from pathlib import Path
 
 from compiler.backends.sql.dialects import DIALECTS
-from compiler.backends.sql.inside import Inside, expected
+from compiler.backends.sql.finding import expected
+from compiler.backends.sql.inside import Inside
 from compiler.columns.layout import JUDGED, Layout, judges_among
 from compiler.columns.nodes import Refused
 from compiler.ir.nodes import Policy

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from compiler.backends.sql.dialects import DIALECTS, SPARK
-from compiler.backends.sql.inside import Inside, expected
+from compiler.backends.sql.finding import expected
+from compiler.backends.sql.inside import Inside
 from compiler.backends.sql.statement import Statement
 from compiler.backends.sql.text import written
 from compiler.columns.layout import JUDGED, Layout
