@@ -179,7 +179,7 @@ class InDatabase:
     def _origins(
         self, policy: Policy, layout: Layout, found: Database, mapping: Mapping[str, str]
     ) -> dict[Table, Origin]:
-        from compiler.backends.sql.finding import origin, within
+        from compiler.backends.sql.finding import must_have_keys, origin, within
         from compiler.columns.layout import JUDGED
 
         names = {JUDGED: self.table} | lists_named(layout, self.tables)
@@ -196,6 +196,8 @@ class InDatabase:
                     raise click.UsageError(
                         f"--table {table.name}: `{table.above[-1].name}` stands in a column, and its elements have no key"
                     )
+                if table.above:
+                    must_have_keys(table, tables[table.above[-1]])
                 seen[table] = found.columns(names[table])
                 tables[table] = origin(policy, layout, table, names[table], seen[table], mapping, self.key)
             elif table.above[-1] in tables:

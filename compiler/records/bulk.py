@@ -24,7 +24,7 @@ from compiler.records.door import Converted, Door
 from compiler.records.encoder import Encoder, Origin, is_plain, tree_of
 from compiler.records.keys import NamesRepeated, Seen, twice
 from compiler.records.names import SPACES, stripped
-from compiler.records.nested import misfits
+from compiler.records.nested import as_lists, misfits
 from compiler.records.outside import Apart, set_apart
 from compiler.records.problems import Finding, Heap, Place, Problem, object_to, shown
 from compiler.records.providers import Provider, Reading
@@ -154,7 +154,7 @@ class Bulk:
         found = rows.filter(pl.col(key).cast(pl.String).str.strip_chars(SPACES) == name).collect()
         lines = [(number, None) for number in found["\0record"]]
         self.repeated = frozenset({name} if found.height > 1 else ())
-        kept, apart = set_apart(found.drop("\0record"))
+        kept, apart = set_apart(as_lists(found.drop("\0record")))
         taken = self._take(Part(kept, 1, lines, apart=apart), door, None)
         providers = tuple(taken.provider(at) for at in range(len(taken.names)))
         return Reading(providers, taken.problems, taken.records, taken.rejected)

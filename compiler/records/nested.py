@@ -1,4 +1,4 @@
-"""Whether nested columns of a table have the shape of their facts."""
+"""Nested columns of a table: in the form that lists are read in, and whether they have the shape of their facts."""
 
 from __future__ import annotations
 
@@ -12,6 +12,24 @@ from dsl.kinds import Kind, ListKind, RecordKind, SeriesKind, SetKind, YesNoKind
 
 if TYPE_CHECKING:
     import polars as pl
+
+
+def as_lists(frame: pl.DataFrame) -> pl.DataFrame:
+    """The table with lists in the place of arrays, which are lists of one length."""
+    kept = {name: dtype for name, dtype in frame.schema.items() if dtype.is_nested()}
+    listed = {name: _listed(dtype) for name, dtype in kept.items()}
+    return frame if listed == kept else frame.cast(listed)  # type: ignore[arg-type]
+
+
+def _listed(dtype: pl.DataType) -> pl.DataType:
+    import polars as pl
+
+    match dtype:
+        case pl.List(inner=inner) | pl.Array(inner=inner):
+            return pl.List(_listed(inner))  # type: ignore[arg-type]
+        case pl.Struct(fields=fields):
+            return pl.Struct([pl.Field(each.name, _listed(each.dtype)) for each in fields])  # type: ignore[arg-type]
+    return dtype
 
 
 def misfits(

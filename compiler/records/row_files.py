@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 
 from compiler.records.files import read_text, split_declaration, table_rows
 from compiler.records.form import Form, header_settings
+from compiler.records.nested import as_lists
 from compiler.records.outside import set_apart
 from compiler.records.problems import Finding, Place, Problem, object_to, shown
 from compiler.records.workbook import read_sheet
@@ -63,7 +64,7 @@ def _of_parquet(path: FilePath) -> RowFile | Problem:
         en, nl = f"for Parquet Polars is needed: {INSTALL}", f"voor Parquet is Polars nodig: {INSTALL}"
         return object_to("E501", en, nl).at(Place(str(path)))
     try:
-        frame, apart = set_apart(pl.read_parquet(path))
+        frame, apart = set_apart(as_lists(pl.read_parquet(path)))
     except (OSError, pl.exceptions.PolarsError) as error:
         said = shown(str(error).split("\n")[0])
         en, nl = f"the file cannot be read: {said}", f"het bestand kan niet gelezen worden: {said}"

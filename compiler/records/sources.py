@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from compiler.records.files import MOST_BYTES, read_text, split_declaration, table_rows, wrong_length
 from compiler.records.form import declared_form
+from compiler.records.nested import as_lists
 from compiler.records.outside import Apart, set_apart
 from compiler.records.problems import Finding, Place, Problem, object_to, shown
 from compiler.records.workbook import read_sheet
@@ -84,7 +85,7 @@ def _open_parquet(path: FilePath, overrides: Mapping[str, str], mapping: Mapping
     def parts() -> Iterator[Part]:
         first = 1
         for frame in scanned.collect_batches(chunk_size=rows, maintain_order=True, lazy=True):
-            kept, apart = set_apart(frame)
+            kept, apart = set_apart(as_lists(frame))
             yield Part(kept, first, apart=apart)
             first += frame.height
         if first == 1:

@@ -77,7 +77,7 @@ def _header(policy: Policy, inside: Inside, language: Language) -> Iterator[str]
         of_provider = origin.key if not table.above else origin.above if len(table.above) == 1 else None
         for key, said in {origin.key: ROWS_KEY, origin.above: ROWS_ABOVE, of_provider: PROVIDERS_KEY}.items():
             if key is not None:
-                yield f"    {key}: {said.said_in(language)}"
+                yield f"    {' / '.join(key)}: {said.said_in(language)}"
         for column in reading.looked_at(table):
             yield f"    {origin.cells[column].name}: {_holds(column, language)}"
     yield ""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from compiler.backends.sql.names import ABOVE, KEY
 from compiler.backends.sql.origins import Cell, Origin, facts, type_wanted
 from compiler.backends.sql.seen import Seen
-from compiler.columns.layout import JUDGED, Column, Layout, Table
+from compiler.columns.layout import JUDGED, Column, Layout, Path, Table
 from compiler.columns.nodes import Refused
 from compiler.ir.nodes import Policy
 from dsl.diagnostics import Words
@@ -39,59 +39,99 @@ def origin(
 
     Raises `Refused` where a column that is read holds something else, or there is none for the provider.
     """
-    named = {mapping.get(each.name, each.name): each for each in seen}
-    cells = _cells(policy, layout, table, name, seen, mapping)
-    keys = {each: _key(named, each, name) for each in ((key,) if len(table.above) < 2 else (KEY, ABOVE))}
+    wanted = (key,) if len(table.above) < 2 else (KEY, ABOVE)
+    own = _named(policy, layout, table, seen, mapping, others=(*wanted, KEY))
+    cells = _cells(policy, layout, table, name, own)
+    keys = {each: _key(own, each, name) for each in wanted}
     if not table.above:
         return Origin(name, cells, keys[key])
     if len(table.above) == 1:
-        own = named.get(KEY)
-        return Origin(name, cells, keys[key] if own is None else own.path[0], keys[key])
+        return Origin(name, cells, own[KEY][0].path if KEY in own else keys[key], keys[key])
     return Origin(name, cells, keys[KEY], keys[ABOVE])
-
-
-def _cells(
-    policy: Policy, layout: Layout, table: Table, name: str, seen: Iterable[Seen], mapping: Mapping[str, str]
-) -> dict[Column, Cell]:
-    named: dict[str, Seen] = {}
-    twice: dict[str, Seen] = {}
-    for each in seen:
-        fact = mapping.get(each.name, each.name)
-        (twice if fact in named else named)[fact] = each
-    years = tuple(sorted({each[-4:] for each in named if re.fullmatch(r".* / [0-9]{4}", each)}))
-    cells = {}
-    read = {each.path for each in layout.columns if each.table == table} | {each.path for each in layout.series}
-    for column, is_list in facts(policy, table, element_of(policy, layout, table), years):
-        found = None if is_list else named.get(column.name)
-        if found is None:
-            continue
-        try:
-            if column.name in twice:
-                raise _held_twice(found, twice[column.name], column, name)
-            _hold(found, column, name)
-        except Refused:
-            if column.path in read or column.path[:-1] in read:
-                raise
-        else:
-            cells[column] = Cell(found.path, found.decimals)
-    return cells
 
 
 def within(
     policy: Policy, layout: Layout, table: Table, above: Origin, seen: list[Seen], mapping: Mapping[str, str]
 ) -> tuple[Origin, list[Seen]] | None:
     """Where the elements of a list stand in a column of the table above it, and what is seen in each; None where no column has
-    the name of the list, or that the mapping gives it. Raises `Refused` where it holds something else."""
+    the name of the list, or that the mapping gives it. Raises `Refused` where it holds something else, or its rows could not be
+    told apart."""
     path = table.path[len(table.above[-1].path) :]
-    fact = " / ".join(path)
-    found = next((each for each in seen if mapping.get(each.name, each.name) == fact), None)
+    named = _named(policy, layout, table.above[-1], seen, mapping, above.at)
+    found = next(iter(named.get(" / ".join(path), ())), None)
     if found is None:
         return None
     if found.elements is None:
         raise _holds_something_else(found, above.name, ("a list", "een lijst"))
-    name = f"{above.name} / {found.name}"
-    cells = _cells(policy, layout, table, name, found.elements, {})
-    return Origin(name, cells, KEY, ABOVE, found.path), [*found.elements]
+    must_have_keys(table, above)
+    name, at = f"{above.name} / {found.name}", (*above.at, *found.path)
+    own = _named(policy, layout, table, found.elements, mapping, at)
+    return Origin(name, _cells(policy, layout, table, name, own), (KEY,), (ABOVE,), found.path, at), [*found.elements]
+
+
+def must_have_keys(table: Table, above: Origin) -> None:
+    """Raises `Refused` where the rows of a list lie within rows that have no key of their own."""
+    if above.nested is None and above.above == above.key:
+        outer = table.above[-1].name
+        raise Refused(
+            Words(
+                f"`{table.name}` stands within `{outer}`, and table `{above.name}` has no column `{KEY}`",
+                f"`{table.name}` staat binnen `{outer}`, en tabel `{above.name}` heeft geen kolom `{KEY}`",
+            ),
+            help=Words(
+                f"give each row of `{above.name}` a key of its own in a column `{KEY}`",
+                f"geef elke rij van `{above.name}` een eigen sleutel in een kolom `{KEY}`",
+            ),
+        )
+
+
+def _named(
+    policy: Policy,
+    layout: Layout,
+    table: Table,
+    seen: Sequence[Seen],
+    mapping: Mapping[str, str],
+    at: Path = (),
+    others: Iterable[str] = (),
+) -> dict[str, list[Seen]]:
+    """The columns of a table by what they hold, which is a fact or one of `others`. The mapping calls a column by its name, that
+    of a field of elements after the columns that lead to them (`at`) or on its own, and a fact of a list with or without that;
+    what it says of another table is not meant for this one."""
+    years = _years(each for some in ((each.name for each in seen), mapping.values()) for each in some)
+    known = {*others, ""}
+    for column, is_list in facts(policy, table, element_of(policy, layout, table), years):
+        known.add(" / ".join(column.path) if is_list else column.name)
+    found: dict[str, list[Seen]] = {}
+    for each in seen:
+        said = [mapping.get(" / ".join((*at, each.name))), mapping.get(each.name) if each.path else None]
+        meant = (each.removeprefix(f"{table.name} / ") if table.above else each for each in said if each is not None)
+        found.setdefault(next((each for each in meant if each in known), each.name), []).append(each)
+    return found
+
+
+def _years(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({each[-4:] for each in names if re.fullmatch(r".* / [0-9]{4}", each)}))
+
+
+def _cells(
+    policy: Policy, layout: Layout, table: Table, name: str, named: Mapping[str, Sequence[Seen]]
+) -> dict[Column, Cell]:
+    cells = {}
+    read = {each.path for each in layout.columns if each.table == table} | {each.path for each in layout.series}
+    for column, is_list in facts(policy, table, element_of(policy, layout, table), _years(named)):
+        found = () if is_list else named.get(column.name, ())
+        if not found:
+            continue
+        try:
+            if len(found) > 1:
+                raise _held_twice(found[0], found[1], column, name)
+            _hold(found[0], column, name)
+        except Refused:
+            if column.path in read or column.path[:-1] in read:
+                raise
+        else:
+            cells[column] = Cell(found[0].path, found[0].decimals)
+    return cells
 
 
 def expected(
@@ -104,6 +144,7 @@ def expected(
     """
     years = tuple(str(policy.as_of.year - back) for back in range(YEARS))
     found = {}
+    own = (columns.get(key, key),)
     for table, name in names.items():
         read = {each.path for each in layout.columns if each.table == table}
         cells = {}
@@ -113,22 +154,22 @@ def expected(
                 type_wanted(column)
                 cells[column] = Cell((columns.get(column.name, column.name),))
         if not table.above:
-            found[table] = Origin(name, cells, columns.get(key, key))
+            found[table] = Origin(name, cells, own)
         elif len(table.above) == 1:
             nested = any(each.above and each.above[-1] == table for each in names)
-            found[table] = Origin(name, cells, KEY if nested else columns.get(key, key), columns.get(key, key))
+            found[table] = Origin(name, cells, (KEY,) if nested else own, own)
         else:
-            found[table] = Origin(name, cells, KEY, ABOVE)
+            found[table] = Origin(name, cells, (KEY,), (ABOVE,))
     return found
 
 
-def _key(named: Mapping[str, Seen], wanted: str, table: str) -> str:
+def _key(named: Mapping[str, Sequence[Seen]], wanted: str, table: str) -> Path:
     if wanted not in named:
         en = f"table `{table}` has no column `{wanted}`"
         nl = f"tabel `{table}` heeft geen kolom `{wanted}`"
         help = Words("say with --key what the key is called", "zeg met --key hoe de sleutel heet")
         raise Refused(Words(en, nl), help=help)
-    return named[wanted].path[0]
+    return named[wanted][0].path
 
 
 def _hold(seen: Seen, column: Column, table: str) -> None:

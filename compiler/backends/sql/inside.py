@@ -85,7 +85,7 @@ class _DuckDb:
         return [*seen(Fields(tuple(named)), "timestamp")]
 
     def _shape(self, type: Any) -> Shape:
-        if type.id == "list":
+        if type.id in ("list", "array"):
             return Many(self._shape(type.children[0][1]), str(type))
         if type.id == "struct":
             return Fields(tuple((name, self._shape(each)) for name, each in type.children))

@@ -42,12 +42,15 @@ def options_in(dialect: Dialect, cell: exp.Expr, options: Sequence[str]) -> exp.
     every = exp.Array(expressions=[each.copy() for each in words])
     size = exp.Literal.number(0)
 
+    only: exp.Expr
+
     def told(name: str, *args: exp.Expr) -> exp.Expr:
         return exp.Anonymous(this=name, expressions=[each.copy() for each in args])
 
     if dialect is POSTGRES:
         cell = exp.Collate(this=tree.cast_to(cell, "TEXT[]"), expression=exp.to_identifier("C", quoted=True))
-        only = told("ARRAYCONTAINED", cell, tree.cast_to(every, "TEXT[]"))
+        known = told("ARRAYCONTAINED", cell, tree.cast_to(every, "TEXT[]"))
+        only = exp.And(this=known, expression=exp.Not(this=exp.Coalesce(this=is_deep(cell), expressions=[exp.false()])))
     elif dialect is SPARK:
         rest = cell.copy()
         for each in words:
@@ -79,6 +82,11 @@ def elements(dialect: Dialect, cell: exp.Expr, place: str, element: str) -> list
     else:
         places = _called("GENERATE_SUBSCRIPTS", cell.copy(), exp.Literal.number(1))
     return [named(places, place), named(_called("UNNEST", cell), element)]
+
+
+def is_deep(array: exp.Expr) -> exp.Expr:
+    """Whether an array of PostgreSQL has rows of its own, which its type does not tell; `NULL` for one without elements."""
+    return exp.GT(this=_called("ARRAY_NDIMS", array.copy()), expression=exp.Literal.number(1))
 
 
 def _called(name: str, *args: exp.Expr) -> exp.Expr:

@@ -59,19 +59,25 @@ class Cell:
 
     @property
     def name(self) -> str:
-        return " / ".join(self.path) or "value"
+        return said(self.path) or "value"
+
+
+def said(path: Path) -> str:
+    return " / ".join(path)
 
 
 @frozen
 class Origin:
-    """A table of the database: its name as SQL has it, its columns by what they hold, and those with the key of each row and of
-    the row above it. `nested`: its rows are the elements of a list in that column of the table above."""
+    """A table of the database: its name as SQL has it, its columns by what they hold, and the names that lead to the key of each
+    row and to that of the row above it. `nested`: its rows are the elements of a list in that column of the table above; `at`
+    are the names that lead there from a table of its own."""
 
     name: str
     cells: Mapping[Column, Cell]
-    key: str
-    above: str | None = None
+    key: Path
+    above: Path | None = None
     nested: Path | None = None
+    at: Path = ()
 
 
 @frozen

@@ -13,10 +13,10 @@ from attrs import field, frozen
 from sqlglot import exp
 
 from compiler.backends.sql import tree
-from compiler.backends.sql.dialects import SPARK, Dialect
+from compiler.backends.sql.dialects import POSTGRES, SPARK, Dialect
 from compiler.backends.sql.names import ABOVE, KEY, REJECTED, as_column, as_identifier, as_table, named
-from compiler.backends.sql.operations import days_between, elements, literal, matches, microseconds, options_in
-from compiler.backends.sql.origins import MOST_ROWS, Number, Origin, Origins, type_wanted
+from compiler.backends.sql.operations import days_between, elements, is_deep, literal, matches, microseconds, options_in
+from compiler.backends.sql.origins import MOST_ROWS, Number, Origin, Origins, said, type_wanted
 from compiler.backends.sql.statement import Source
 from compiler.columns.layout import JUDGED, Column, Path, Spot, Table
 from compiler.columns.nodes import Refused
@@ -51,7 +51,7 @@ class Reading:
         if table.above:
             return tree.selected(here, *keys, as_column(ABOVE), *encoded.values())
         query = tree.selected(here, *keys, *encoded.values())
-        key = self._text(self.origins.tables[table].key)
+        key = self._text(said(self.origins.tables[table].key))
         cases = [(self._nameless(), key), *self._misfits(table), (_more_than_one(_held_by(KEY)), key)]
         for at, below in enumerate(self._below(JUDGED)):
             name = f"list {at}"
@@ -69,7 +69,7 @@ class Reading:
         origin, above = self.origins.tables[table], self.origins.tables[table.above[-1]]
         assert origin.above is not None and origin.nested is None
         known = tree.selected(_table(above.name, self.dialect, "above"), exp.Literal.number(1))
-        known = known.where(tree.equal(as_column(above.key, "above"), as_column(origin.above, "here")))
+        known = known.where(tree.equal(self._column(above.key, "above"), self._column(origin.above, "here")))
         strays = named(exp.Count(this=exp.Star()), "strays")
         query = tree.selected(_table(origin.name, self.dialect, "here"), strays)
         return query.where(exp.Not(this=exp.Exists(this=known)))
@@ -84,7 +84,7 @@ class Reading:
         cases = self._misfits(table)
         here = self._here(table, cells)
         if self._below(table):  # rows below say by its key which row they belong to
-            key = self._text(f"{table.name} / {self.origins.tables[table].key}")
+            key = self._text(said((table.name, *self.origins.tables[table].key)))
             here = tree.within(tree.selected(here, exp.Star(), named(_held_by(KEY), SHARED)), "here")
             cases += [(tree.is_null(as_column(KEY, "here")), key), (_more_than_one(as_column(SHARED, "here")), key)]
         query = tree.selected(here, as_column(ABOVE, "here"))
@@ -107,26 +107,34 @@ class Reading:
     def _misfits(self, table: Table) -> list[tuple[exp.Expr, exp.Expr]]:
         """Conditions on which a row of `cells` does not fit, with the column that is told."""
         found: list[tuple[exp.Expr, exp.Expr]] = []
-        for column, (said, encoded) in self._cells(table).items():
+        for column, (plain, encoded) in self._cells(table).items():
             cell = self.origins.cell(column)
             assert cell is not None
             label = f"{table.name} / {cell.name}" if table.above else cell.name
-            if encoded != said:
-                lost = exp.And(this=tree.is_given(as_column(said)), expression=tree.is_null(as_column(encoded)))
+            if encoded != plain:
+                lost = exp.And(this=tree.is_given(as_column(plain)), expression=tree.is_null(as_column(encoded)))
                 found.append((lost, self._text(label)))
             beside = self._filled(column) if column.part == "none" else []
             if beside:
-                none = exp.Coalesce(this=as_column(said), expressions=[exp.false()])
+                none = exp.Coalesce(this=as_column(plain), expressions=[exp.false()])
                 both = exp.And(this=none, expression=exp.Paren(this=exp.or_(*beside, copy=False)))
                 found.append((both, self._text(label)))
+        for below in self._arrays(table):
+            deep = exp.Coalesce(this=as_column(f"deep {below.name}", "here"), expressions=[exp.false()])
+            found.append((deep, self._text(below.name)))
         return found
+
+    def _arrays(self, table: Table) -> list[Table]:
+        """The lists in columns whose type does not tell how deep they are."""
+        below = self._below(table) if self.dialect is POSTGRES else []
+        return [each for each in below if self.origins.tables[each].nested is not None]
 
     def _filled(self, none: Column) -> list[exp.Expr]:
         """Where something is said of what there is none of, or of what is in it, in the rows of `cells`."""
         cells, lists = self._cells(none.table), self._lists(none.table)
         found = [
-            _is_filled(each, as_column(said, "here"))
-            for each, (said, _) in cells.items()
+            _is_filled(each, as_column(plain, "here"))
+            for each, (plain, _) in cells.items()
             if each.path[: len(none.path)] == none.path and each != none
         ]
         return found + [
@@ -167,15 +175,19 @@ class Reading:
         origin: Origin = self.origins.tables[table]
         keys = [named(self._key(origin), KEY)]
         if origin.above is not None:
-            keys.append(named(self._column((origin.above,)), ABOVE))
+            keys.append(named(self._column(origin.above), ABOVE))
         made: list[exp.Expr] = []
-        for column, (said, held) in self._cells(table).items():
+        for column, (plain, held) in self._cells(table).items():
             cell = self._as_it_stands(column, self._cell(origin, origin.cells[column].path))
-            made.append(named(cell, said))
-            if held != said:
+            made.append(named(cell, plain))
+            if held != plain:
                 made.append(named(self._held(column, cell), held))
         if origin.nested is not None:  # an element, too, may be known or not
             made.append(named(_is_there(self._column((ELEMENT,))), ELEMENT))
+        for below in self._arrays(table):
+            nested = self.origins.tables[below].nested
+            assert nested is not None
+            made.append(named(is_deep(self._cell(origin, nested)), f"deep {below.name}"))
         query = tree.selected(self._raw(table), *keys, *made)
         for at, below in enumerate(self._lists(table)):
             of_list = self.origins.tables[below]
@@ -183,7 +195,8 @@ class Reading:
                 cell = self._cell(origin, of_list.nested)
                 query = query.select(named(tree.is_given(cell), f"list {at}"), copy=False)
                 continue
-            above = named(self._column((str(of_list.above),)), ABOVE)
+            assert of_list.above is not None
+            above = named(self._column(of_list.above), ABOVE)
             counted = tree.selected(_table(of_list.name, self.dialect, "raw"), above).distinct(copy=False)
             matched = tree.equal(as_column(ABOVE, f"list {at}"), self._key(origin))
             tree.joined(query, tree.within(counted, f"list {at}"), matched)
@@ -204,20 +217,20 @@ class Reading:
     def _key(self, origin: Origin) -> exp.Expr:
         """Of an element the key of the row that its list stands in, and its place."""
         if origin.nested is None:
-            return self._column((origin.key,))
+            return self._column(origin.key)
         above, place = (tree.cast_to(as_column(each, "raw"), "TEXT") for each in (ABOVE, PLACE))
         return exp.Concat(expressions=[above, exp.Literal.string(" / "), place], safe=False, coalesce=False)
 
     def _cell(self, origin: Origin, path: Path) -> exp.Expr:
         return self._column(path if origin.nested is None else (ELEMENT, *path))
 
-    def _column(self, path: Path) -> exp.Expr:
+    def _column(self, path: Path, relation: str = "raw") -> exp.Expr:
         """A column, or what it holds."""
         if self.dialect is SPARK and any("${" in name for name in path):  # it puts the value of a variable there
             name = " / ".join(path)
             en, nl = f"Spark cannot be asked for a column `{name}`", f"Spark kent geen kolom `{name}`"
             raise Refused(Words(en, nl))
-        found: exp.Expr = as_column(path[0], "raw")
+        found: exp.Expr = as_column(path[0], relation)
         for name in path[1:]:
             of_record = exp.Dot(this=exp.Paren(this=found.copy()), expression=as_identifier(name))
             # Sail gives what lies under a record that is NULL

@@ -167,6 +167,30 @@ def as_parquet(path: Path, rows: list[dict[str, Any]]) -> Path:
     return path
 
 
+def test_lists_of_one_length_are_lists(opened: Any, tmp_path: Path) -> None:
+    """As NumPy, Arrow and Polars write them; those of more dimensions are lists of lists, which no fact is."""
+    policy, units = opened
+    path = tmp_path / "practices.parquet"
+    doctor = pl.Struct({"fte": pl.Decimal(6, 2), "position": pl.String})
+    doctors = [{"fte": Decimal("0.5"), "position": "owner"}, {"fte": None, "position": None}]
+    rows = {"provider": ["A", "B"], "services": [["care", "advice"], None], "doctors": [doctors, None]}
+    kept = {"provider": pl.String, "services": pl.List(pl.String), "doctors": pl.List(doctor)}
+    pl.DataFrame(rows, schema=kept).write_parquet(path)
+    (listed,) = Bulk(path, policy, units).parts()
+    arrays = {"services": pl.Array(pl.String, 2), "doctors": pl.Array(doctor, 2)}
+    pl.DataFrame(rows, schema=kept | arrays).write_parquet(path)
+    (taken,) = Bulk(path, policy, units).parts()
+    assert taken.problems == () and decided(policy, taken) == decided(policy, listed)
+    assert [taken.row(at) for at in range(2)] == [listed.row(at) for at in range(2)]
+    assert [each.facts for each in Bulk(path, policy, units).only("A").providers] == [listed.row(0)]
+    deep = pl.DataFrame(
+        {"provider": ["A"], "services": [[["care"]]]}, schema_overrides={"services": pl.Array(pl.String, (1, 1))}
+    )
+    deep.write_parquet(path)
+    (refused,) = Bulk(path, policy, units).parts()
+    assert [each.code for each in refused.problems] == ["E526"]
+
+
 def test_nested_columns_read_as_json_does(opened: Any, tmp_path: Path) -> None:
     policy, units = opened
     (taken,) = Bulk(as_parquet(tmp_path / "practices.parquet", PROVIDERS), policy, units).parts()
