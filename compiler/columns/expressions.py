@@ -18,7 +18,7 @@ from compiler.columns.layout import NESTED, duration_code
 from compiler.columns.meanings import Meanings
 from compiler.columns.nodes import Builder, Node, Refused
 from compiler.columns.operators import Operators
-from compiler.columns.values import NO_LEAVES, LeafKey, Leaves, Truth, Value, joined, leaf
+from compiler.columns.values import NO_LEAVES, LeafKey, Leaves, Truth, Value, joined, leaf, resting
 from compiler.ir.nodes import (
     And,
     Choose,
@@ -153,16 +153,12 @@ class Expressions:
                 return self.closed(self.facts.value_at(self.facts.locate(expr, scope), judgement))
             case Mark(arg):
                 return self.value(arg, scope)
-            case Not() | And() | Or():
+            case Not() | And() | Or() | Compare() | IsState():
                 return self.condition(self.truth(expr, scope))
             case Tally(args):
                 return self.count([self.truth(each, scope) for each in args])
-            case Compare(relation, left, right):
-                return self.condition(self.compare(relation, self.value(left, scope), self.value(right, scope)))
             case Ratio() | Op():
                 return Operators(self).value(expr, scope)
-            case IsState(state, arg):
-                return self.condition(self._is_state(state, arg, scope))
             case LatestKnown():
                 return self._latest_known(expr, scope)
             case Choose():
@@ -241,6 +237,10 @@ class Expressions:
                 return self.conjunction([self.truth(each, scope) for each in args])
             case Or(args):
                 return self.disjunction([self.truth(each, scope) for each in args])
+            case Compare(relation, left, right):
+                return self.compare(relation, self.value(left, scope), self.value(right, scope))
+            case IsState(state, arg):
+                return self._is_state(state, arg, scope)
         found_value = self.value(expr, scope)
         if found_value.shape == "none":
             return Truth(b.no, found_value.none, found_value.leaves)
@@ -253,14 +253,12 @@ class Expressions:
     def conjunction(self, args: Iterable[Truth]) -> Truth:
         b = self.b
         parts = list(args)
-        leaves = joined(b, [(each.open(b), each.leaves) for each in parts])
-        return Truth(b.all(each.yes for each in parts), b.any(each.no for each in parts), leaves)
+        return Truth(b.all(each.yes for each in parts), b.any(each.no for each in parts), resting(b, parts))
 
     def disjunction(self, args: Iterable[Truth]) -> Truth:
         b = self.b
         parts = list(args)
-        leaves = joined(b, [(each.open(b), each.leaves) for each in parts])
-        return Truth(b.any(each.yes for each in parts), b.all(each.no for each in parts), leaves)
+        return Truth(b.any(each.yes for each in parts), b.all(each.no for each in parts), resting(b, parts))
 
     def leaves_of(self, values: Iterable[Value]) -> Leaves:
         return joined(self.b, [(each.open, each.leaves) for each in values])
@@ -271,7 +269,7 @@ class Expressions:
         for each in conditions:
             sure = b.add(sure, b.as_int(each.yes))
             most = b.add(most, b.as_int(b.invert(each.no)))
-        leaves = joined(b, [(each.open(b), each.leaves) for each in conditions])
+        leaves = resting(b, conditions)
         return self.made(exact.plain(exact.whole(sure), exact.whole(most)), leaves, b.no)
 
     # --- comparisons --------------------------------------------------------------------------------------------------

@@ -69,6 +69,17 @@ def joined(b: Builder, parts: Iterable[tuple[Node, Leaves]]) -> Leaves:
     return Leaves(work_out) if kept else NO_LEAVES
 
 
+def resting(b: Builder, conditions: Iterable[Truth]) -> Leaves:
+    """The leaves of those conditions that are open: where that is, is worked out for what is asked alone."""
+    kept = [each for each in conditions if each.leaves is not NO_LEAVES]
+
+    def work_out(view: View) -> Found:
+        asked = [each for each in kept if each.leaves.seen(view)]
+        return joined(b, [(each.open(b), each.leaves) for each in asked]).seen(view)
+
+    return Leaves(work_out) if kept else NO_LEAVES
+
+
 def mapped(leaves: Leaves, change: Callable[[Node], Node]) -> Leaves:
     return Leaves(lambda view: {key: change(node) for key, node in leaves.seen(view).items()})
 

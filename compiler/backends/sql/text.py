@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
-from sqlglot.dialects.spark import Spark
+from sqlglot.dialects.dialect import Dialect as Written
 from sqlglot.generator import Generator
 
 if TYPE_CHECKING:
     from compiler.backends.sql.dialects import Dialect
 
+Told = Callable[[Generator, exp.Expr], str]
+
 
 def written(query: exp.Expr, dialect: Dialect, *, pretty: bool = False) -> str:
-    """The text of a statement, which is used up."""
-    if dialect.name == "spark":
-        return _spark(pretty=pretty).generate(query, copy=False)
-    return query.sql(dialect=dialect.name, pretty=pretty, copy=False)
+    """The text of a statement, which is used up.
+
+    The generator of a dialect, but for what it looks for in every query and every type to write it otherwise: `CONNECT BY`,
+    `QUALIFY`, semi-joins, arrays that are unnested, `DISTINCT ON`, JSON, texts and times of a length. Our statements have none of
+    those, and to look for them takes a third of the time, in Spark most of it.
+    """
+    found = Written.get_or_raise(dialect.name).generator(pretty=pretty)
+    found._dispatch = found._dispatch | _plainly(dialect.name, found._dispatch[exp.DataType])
+    return found.generate(query, copy=False)
 
 
-def _spark(*, pretty: bool) -> Generator:
-    """That of Spark, but for what it looks for in every query and every type to write it otherwise: arrays that are unnested,
-    DISTINCT ON, ANY, JSON. Our statements have none of those, and to look for them takes longer than all the rest."""
-    found = Spark().generator(pretty=pretty)
-    found._dispatch = found._dispatch | {exp.Select: Generator.select_sql, exp.Cast: Generator.cast_sql}
-    return found
+@cache
+def _plainly(dialect: str, type_sql: Told) -> dict[type[exp.Expr], Told]:
+    types: dict[exp.DataType.Type, str] = {}
+
+    def plain(generator: Generator, found: exp.Expr) -> str:
+        if found.expressions:
+            return type_sql(generator, found)
+        if found.this not in types:
+            types[found.this] = type_sql(generator, found)
+        return types[found.this]
+
+    plainly: dict[type[exp.Expr], Told] = {exp.Select: Generator.select_sql, exp.DataType: plain}
+    if dialect == "spark":
+        plainly[exp.Cast] = Generator.cast_sql
+    return plainly
