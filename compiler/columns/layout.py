@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Literal
+from weakref import WeakValueDictionary
 
 from attrs import define, field, frozen
 
@@ -30,17 +31,22 @@ Path = tuple[str, ...]
 NESTED = (RecordKind, ListKind, SeriesKind)
 
 
-@frozen(cache_hash=True)
+@frozen(eq=False)
 class Table:
     """`path` are the names from the judged record to the list, through records and lists; () is the table of the judged records.
-    `above` are the tables that it lies within, outermost first."""
+    `above` are the tables that it lies within, outermost first. There is one of each, which goes by its identity: `JUDGED`, and
+    what lies below another."""
 
     path: Path = ()
-    above: tuple[Table, ...] = field(default=(), eq=False, repr=False)
+    above: tuple[Table, ...] = field(default=(), repr=False)
+    lists: WeakValueDictionary[Path, Table] = field(factory=WeakValueDictionary, repr=False)
 
     def below(self, path: Path) -> Table:
         """The table of a list in the rows of this one."""
-        return Table((*self.path, *path), (*self.above, self))
+        found = self.lists.get(path)
+        if found is None:
+            found = self.lists.setdefault(path, Table((*self.path, *path), (*self.above, self)))
+        return found
 
     @property
     def name(self) -> str:

@@ -210,7 +210,7 @@ class Builder:
 
     def down(self, node: Node, table: Table | None) -> Node:
         """The node at a table at or below its own."""
-        if node.table is None or node.table is table or node.table == table:
+        if node.table is None or node.table is table:
             return node
         if table is None or node.table not in table.above:
             raise out_of_reach()
