@@ -6,7 +6,7 @@ rejected: `rejected` names the first column, of its own row or of a list, that d
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -24,7 +24,7 @@ from dsl.diagnostics import CompilerFault, Words
 from dsl.kinds import ChoiceKind, DateKind, ListKind, MomentKind, NumberKind, SetKind, TextKind, YesNoKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 ELEMENT, PLACE = "element", "place"
@@ -178,8 +178,8 @@ class Reading:
             keys.append(named(self._column(origin.above), ABOVE))
         made: list[exp.Expr] = []
         for column, (plain, held) in self._cells(table).items():
-            cell = self._as_it_stands(column, self._cell(origin, origin.cells[column].path))
-            made.append(named(cell, plain))
+            cell = partial(self._as_it_stands, column, origin)
+            made.append(named(cell(), plain))
             if held != plain:
                 made.append(named(self._held(column, cell), held))
         if origin.nested is not None:  # an element, too, may be known or not
@@ -237,15 +237,20 @@ class Reading:
             found = tree.cases([(tree.is_given(found), of_record)]) if self.dialect is SPARK else of_record
         return found
 
-    def _as_it_stands(self, column: Column, cell: exp.Expr) -> exp.Expr:
+    def _as_it_stands(self, column: Column, origin: Origin) -> exp.Expr:
         """An empty text is unknown, as it is everywhere; others are told apart by their characters, whatever the collation of
         the column."""
+        path = origin.cells[column].path
         if type_wanted(column) != "text":
+            return self._cell(origin, path)
+        return tree.cases([(exp.Not(this=_empty(self._plain(origin, path))), self._plain(origin, path))])
+
+    def _plain(self, origin: Origin, path: Path) -> exp.Expr:
+        cell = self._cell(origin, path)
+        if self.dialect is SPARK:  # there a column with a collation is of another type
             return cell
-        if self.dialect is not SPARK:  # there a column with a collation is of another type
-            plain = tree.cast_to(cell, "TEXT")  # an enumeration, too, is read as its texts
-            cell = exp.Collate(this=plain, expression=exp.to_identifier("C", quoted=True))
-        return tree.cases([(exp.Not(this=_empty(cell)), cell)])
+        plain = tree.cast_to(cell, "TEXT")  # an enumeration, too, is read as its texts
+        return exp.Collate(this=plain, expression=as_identifier("C"))
 
     def _lists(self, table: Table) -> list[Table]:
         """The lists of a table of which is asked whether they are there: all that may be unknown, or be said to be none."""
@@ -278,33 +283,38 @@ class Reading:
         under = [(each, as_column(cells[each][0], "here")) for each in self.origins.under(column) if each in cells]
         return exp.or_(*(_is_filled(each, cell) for each, cell in under), copy=False)
 
-    def _held(self, column: Column, cell: exp.Expr) -> exp.Expr:
+    def _held(self, column: Column, cell: Callable[[], exp.Expr]) -> exp.Expr:
         """A cell as the program holds it, `NULL` where it does not fit."""
         match column.kind:
             case TextKind(str(pattern)):
-                return tree.cases([(matches(self.dialect, cell.copy(), pattern), cell)])
+                return tree.cases([(matches(self.dialect, cell(), pattern), cell())])
             case ChoiceKind(options):
                 places = enumerate(dict.fromkeys(options))
-                return tree.cases([(self._text(option), exp.Literal.number(at)) for at, option in places], of=cell)
+                return tree.cases([(self._text(option), exp.Literal.number(at)) for at, option in places], of=cell())
             case SetKind(options):
-                return options_in(self.dialect, cell, options)
+                return options_in(self.dialect, cell(), options)
             case NumberKind():
                 return self._number(self.origins.number(column), cell)
             case DateKind():
-                return self._days(cell)
+                return self._days(cell())
             case MomentKind():
-                return self._microseconds(cell)
+                return self._microseconds(cell())
         raise CompilerFault(f"not read from a table: {column.kind}")
 
-    def _number(self, number: Number, cell: exp.Expr) -> exp.Expr:
+    def _number(self, number: Number, cell: Callable[[], exp.Expr]) -> exp.Expr:
         most = max(abs(number.low), abs(number.high)) // number.times + 1
-        digits = len(str(number.times))
-        times = tree.cast_to(exp.Literal.number(number.times), f"DECIMAL({digits}, 0)")
-        parts = cell.copy() if number.times == 1 else exp.Mul(this=cell.copy(), expression=times)
-        whole = tree.cast_to(parts.copy(), "BIGINT")
-        within = _between(whole.copy(), number.low, number.high)
-        exact = tree.cases([(exp.And(this=tree.equal(whole.copy(), parts), expression=within), whole)])
-        return tree.cases([(_between(cell, -most, most), exact)])
+        wide = f"DECIMAL({len(str(number.times))}, 0)"
+
+        def parts() -> exp.Expr:
+            if number.times == 1:
+                return cell()
+            return exp.Mul(this=cell(), expression=tree.cast_to(exp.Literal.number(number.times), wide))
+
+        def whole() -> exp.Expr:
+            return tree.cast_to(parts(), "BIGINT")
+
+        fits = exp.And(this=tree.equal(whole(), parts()), expression=_between(whole(), number.low, number.high))
+        return tree.cases([(_between(cell(), -most, most), tree.cases([(fits, whole())]))])
 
     def _days(self, cell: exp.Expr) -> exp.Expr:
         first, last, start = (_date(each) for each in ("0001-01-01", "9999-12-31", "1970-01-01"))
@@ -344,7 +354,7 @@ def _is_there(element: exp.Expr) -> exp.Expr:
 
 
 def _empty(text: exp.Expr) -> exp.Expr:
-    return tree.equal(exp.Trim(this=text.copy()), exp.Literal.string(""))
+    return tree.equal(exp.Trim(this=text), exp.Literal.string(""))
 
 
 def _held_by(name: str) -> exp.Expr:

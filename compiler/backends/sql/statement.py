@@ -126,8 +126,10 @@ class _Writer:
             self._step(JUDGED, good.where(tree.is_null(as_column(REJECTED)), copy=False))
         for nodes in self.plan.rounds:
             before = dict(self.latest)
-            for table in dict.fromkeys(map(_at, nodes)):
-                own = [each for each in nodes if each.table == table]
+            at_tables: dict[Table, list[Node]] = {}
+            for each in nodes:
+                at_tables.setdefault(_at(each), []).append(each)
+            for table, own in at_tables.items():
                 self._step(table, self._round(table, own, before), own)
         names = Names(self.dialect.longest_name, {*OURS})
         told = {name: names.give(name) for name in self.outputs}

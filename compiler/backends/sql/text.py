@@ -23,14 +23,17 @@ def written(query: exp.Expr, dialect: Dialect, *, pretty: bool = False) -> str:
     `QUALIFY`, semi-joins, arrays that are unnested, `DISTINCT ON`, JSON, texts and times of a length. Our statements have none of
     those, and to look for them takes a third of the time, in Spark most of it.
     """
-    found = Written.get_or_raise(dialect.name).generator(pretty=pretty)
-    found._dispatch = found._dispatch | _plainly(dialect.name, found._dispatch[exp.DataType])
+    found = Written.get_or_raise(dialect.name).generator(pretty=pretty, comments=False)
+    found._dispatch = _plainly(dialect.name)
     return found.generate(query, copy=False)
 
 
 @cache
-def _plainly(dialect: str, type_sql: Told) -> dict[type[exp.Expr], Told]:
+def _plainly(dialect: str) -> dict[type[exp.Expr], Told]:
+    """How a dialect writes each kind of node."""
+    usual: dict[type[exp.Expr], Told] = Written.get_or_raise(dialect).generator()._dispatch
     types: dict[exp.DataType.Type, str] = {}
+    type_sql = usual[exp.DataType]
 
     def plain(generator: Generator, found: exp.Expr) -> str:
         if found.expressions:
@@ -39,7 +42,5 @@ def _plainly(dialect: str, type_sql: Told) -> dict[type[exp.Expr], Told]:
             types[found.this] = type_sql(generator, found)
         return types[found.this]
 
-    plainly: dict[type[exp.Expr], Told] = {exp.Select: Generator.select_sql, exp.DataType: plain}
-    if dialect == "spark":
-        plainly[exp.Cast] = Generator.cast_sql
-    return plainly
+    casts = {exp.Cast: Generator.cast_sql} if dialect == "spark" else {}
+    return usual | {exp.Select: Generator.select_sql, exp.DataType: plain} | casts
