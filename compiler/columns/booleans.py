@@ -113,16 +113,19 @@ class _Conjunction:
     def reduced(self) -> bool:
         """Leave out what follows; False where it holds nowhere."""
         while True:
-            before = ([*self.literals], [*self.clauses])
+            before = [*self.clauses]
             if not (self._clauses() and self._known_values() and self._comparisons()):
                 return False
             if 1 < len(self.clauses) <= MOST_CLAUSES:
                 self._pairs()
-            if before == ([*self.literals], self.clauses):
+            if not self.clauses or before == self.clauses:
                 return True
 
     def _known_values(self) -> bool:
+        """Drop what is implied by another."""
         for each in [*self.literals]:
+            if each.op not in ("value", "not"):
+                continue
             other = implied(self.b, each)
             if other is not None:
                 if self.b.invert(other) in self.literals:
@@ -133,7 +136,10 @@ class _Conjunction:
     def _clauses(self) -> bool:
         if not self.clauses:
             return True
-        known = {*self.literals, *filter(None, (implied(self.b, each) for each in self.literals))}
+        known = {*self.literals}
+        for each in self.literals:
+            if each.op in ("value", "not") and (other := implied(self.b, each)) is not None:
+                known.add(other)
         waiting, self.clauses = self.clauses, []
         told = {*waiting}
         for clause in waiting:
@@ -150,28 +156,30 @@ class _Conjunction:
     def _left_of(self, clause: Clause, known: set[Node], told: set[Clause]) -> Clause | None:
         """The alternatives that are still possible; None where one of them holds already."""
         b = self.b
-        turned, simple = b.opposites(clause)
+        in_order, turned, simple = b.opposites(clause)
         if not (clause.isdisjoint(known) and clause.isdisjoint(turned)):
             return None
         if simple and turned.isdisjoint(known):
             return clause
-        left = set()
-        for each in ordered(clause):
-            if b.invert(each) in known or alternatives(b, b.invert(each)) in told:
+        left: dict[Node, Node] = {}
+        for each in in_order:
+            other = b.invert(each)
+            if other in known or ((some := alternatives(b, other)) and some in told):
                 continue
             parts = conjuncts(b, each)
-            if parts and not known.isdisjoint(opposite(b, parts)):
-                continue
-            open_ = [part for part in parts if part not in known]
-            if len(open_) < len(parts):
+            if parts:
+                if not known.isdisjoint(opposite(b, parts)):
+                    continue
+                open_ = [part for part in parts if part not in known]
                 if not open_:
                     return None
-                each = b.all(open_)
-            left.add(each)
-        for each in ordered(left):
-            wider = implied(b, b.invert(each))
-            if wider is not None and b.invert(wider) in left:
-                left.discard(b.invert(wider))
+                if len(open_) < len(parts):
+                    each = b.all(open_)
+                    other = b.invert(each)
+            left[each] = other
+        for each, other in [*left.items()]:
+            if each in left and (wider := implied(b, other)) is not None:
+                left.pop(b.invert(wider), None)
         return frozenset(left)
 
     def _comparisons(self) -> bool:

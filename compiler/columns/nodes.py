@@ -167,7 +167,7 @@ class Builder:
     implied: dict[Node, Node | None] = field(factory=dict)
     clauses: dict[Node, frozenset[Node]] = field(factory=dict)
     told: dict[frozenset[Node], Node] = field(factory=dict)
-    turned: dict[frozenset[Node], tuple[frozenset[Node], bool]] = field(factory=dict)
+    turned: dict[frozenset[Node], tuple[list[Node], frozenset[Node], bool]] = field(factory=dict)
     joined: dict[frozenset[Node], Node] = field(factory=dict)
     compared: dict[tuple[str, int, int], Node] = field(factory=dict)
     yes: Node = field(init=False)
@@ -263,7 +263,7 @@ class Builder:
         return found
 
     def any(self, args: Iterable[Node]) -> Node:
-        return self.invert(self.all(self.invert(each) for each in args))
+        return self.invert(self.all([self.invert(each) for each in args]))
 
     def both(self, *args: Node) -> Node:
         return self.all(args)
@@ -275,7 +275,7 @@ class Builder:
         """All of some parts, told so that the fewest of them are opposites."""
         if len(parts) < 2:
             return parts[0] if parts else self.yes
-        turned = sum(each.op == "not" for each in parts) * 2 > len(parts)
+        turned = len([each for each in parts if each.op == "not"]) * 2 > len(parts)
         level, table = self.level(*(map(self.invert, parts) if turned else parts))
         args = tuple(sorted(level, key=_place))
         made = self.node("or" if turned else "and", args, "bool", table=table)
@@ -286,15 +286,18 @@ class Builder:
         if found is None:
             turned = self.flag(not arg.data) if arg.op == "const" else None
             found = turned or (arg.args[0] if arg.op == "not" else self.node("not", (arg,), "bool", table=arg.table))
-            self.inverted[arg] = found
+            self.inverted[arg], self.inverted[found] = found, arg
         return found
 
-    def opposites(self, nodes: frozenset[Node]) -> tuple[frozenset[Node], bool]:
-        """The opposite of each, and whether all are plain: neither conjunctions nor numbers that may be missing."""
-        if nodes not in self.turned:
+    def opposites(self, nodes: frozenset[Node]) -> tuple[list[Node], frozenset[Node], bool]:
+        """The nodes in order, the opposite of each, and whether all are plain: neither conjunctions nor numbers that may be
+        missing."""
+        found = self.turned.get(nodes)
+        if found is None:
             plain = not any(conjuncts(self, each) or each.op in ("value", "given") for each in nodes)
-            self.turned[nodes] = frozenset(map(self.invert, ordered(nodes))), plain
-        return self.turned[nodes]
+            in_order = ordered(nodes)
+            found = self.turned[nodes] = in_order, frozenset(map(self.invert, in_order)), plain
+        return found
 
     def less(self, a: Node, b: Node) -> Node:
         """a < b"""

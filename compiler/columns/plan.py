@@ -41,10 +41,11 @@ class Plan:
         rounds: dict[Node, int] = {}
         depths: dict[Node, int] = {}
         for each in nodes:
-            depth = 1 + max((depths[arg] for arg in each.args), default=0)
+            depth, before = 1, 0
+            for arg in each.args:
+                depth, before = max(depth, depths[arg] + 1), max(before, rounds[arg])
             keep = each.op in CROSSING or each in needed or (uses[each] > 1 and each.op not in FREE)
             keep = keep or (deepest is not None and depth > deepest)
-            before = max((rounds[arg] for arg in each.args), default=0)
             rounds[each] = before + 1 if keep and each.op != "const" else before
             depths[each] = 0 if keep else depth
             if keep and each.table is not None:

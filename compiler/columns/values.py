@@ -93,6 +93,8 @@ class Truth:
     leaves: Leaves
 
     def open(self, b: Builder) -> Node:
+        if b.inverted.get(self.yes) is self.no:
+            return b.no
         return b.both(b.invert(self.yes), b.invert(self.no))
 
 
