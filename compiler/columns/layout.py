@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Literal
-from weakref import WeakValueDictionary
 
 from attrs import define, field, frozen
 
@@ -39,7 +38,7 @@ class Table:
 
     path: Path = ()
     above: tuple[Table, ...] = field(default=(), repr=False)
-    lists: WeakValueDictionary[Path, Table] = field(factory=WeakValueDictionary, repr=False)
+    lists: dict[Path, Table] = field(factory=dict, repr=False)
 
     def below(self, path: Path) -> Table:
         """The table of a list in the rows of this one."""

@@ -41,12 +41,14 @@ Made = TypeVar("Made")
 @frozen(eq=False)
 class JudgedColumns:
     """One criterion: `verdict` is a place in `VERDICTS`; `counts` and `counts_against` tell whether it is decided in favour of
-    the provider or against it; `missing` are the facts that an open verdict rests on, with where each is missing."""
+    the provider or against it, `awaits` whether it is open for judgements alone; `missing` are the facts that an open verdict
+    rests on, with where each is missing."""
 
     criterion: Criterion
     verdict: Node
     counts: Node
     counts_against: Node
+    awaits: Node
     rests_on: Leaves
     measured: Callable[[Criterion], MarginColumns | None] = field(repr=False)
 
@@ -143,10 +145,11 @@ class Lowering:
                 (b.both(may_apply, b.invert(good), unless.open(b)), unless.leaves),
             ],
         )
+        awaits = self._awaits(leaves)
         verdict = self._codes(
             [
                 (applies.no, Verdict.NOT_APPLICABLE),
-                (self._awaits(leaves), Verdict.AWAITING),
+                (awaits, Verdict.AWAITING),
                 (open_, Verdict.UNKNOWN),
                 (good, Verdict.MET if required else Verdict.NOT_MET),
                 (unless.yes, Verdict.WAIVED),
@@ -155,7 +158,7 @@ class Lowering:
         )
         counts = b.either(applies.no, good, unless.yes)
         against = b.both(applies.yes, bad, unless.no)
-        return JudgedColumns(criterion, verdict, counts, against, leaves, self._margin)
+        return JudgedColumns(criterion, verdict, counts, against, awaits, leaves, self._margin)
 
     def _margin(self, criterion: Criterion) -> MarginColumns | None:
         return margin(criterion.body, self.of, Scope())
@@ -168,7 +171,7 @@ class Lowering:
         return found
 
     def _awaits(self, leaves: Leaves) -> Node:
-        """Where it rests on judgements alone."""
+        """Where it is open, as it rests on judgements alone. What is open rests on something."""
         b = self.b
         judgements = leaves.seen("judgements").get("judgements", b.no)
         return b.no if judgements is b.no else b.both(judgements, b.invert(leaves.seen("data").get("data", b.no)))
@@ -180,7 +183,10 @@ class Lowering:
         undecided = b.both(b.invert(against), b.invert(met))
         leaves = joined(b, [(self._is_open(each), each.rests_on) for each in judged])
         codes = [Outcome.AWAITING, Outcome.UNDETERMINED]
-        open_ = b.choose(self._awaits(leaves), *(b.number(OUTCOMES.index(each)) for each in codes))
+        awaits = b.any([each.awaits for each in judged])
+        if awaits.constant is not False:
+            awaits = b.both(awaits, *(b.either(b.invert(self._is_open(each)), each.awaits) for each in judged))
+        open_ = b.choose(awaits, *(b.number(OUTCOMES.index(each)) for each in codes))
         decided = b.choose(met, b.number(OUTCOMES.index(Outcome.ELIGIBLE)), open_)
         outcome = b.choose(against, b.number(OUTCOMES.index(Outcome.INELIGIBLE)), decided)
         return outcome, mapped(leaves, lambda node: b.both(undecided, node))
