@@ -141,12 +141,13 @@ class _Writer:
         read = Counter(each for step in (*(step for _, step in self.steps), query) for each in tree.read_by(step))
         if not self.dialect.materializes:
             self._few_enough(query)
+        steps = []
         for name, step in self.steps:
             again = read[name] > 1
             if self.dialect.substitutes and not again:
                 step = step.offset(0, copy=False)
-            materialized = True if self.dialect.materializes and again else None
-            query = query.with_(as_identifier(name), as_=step, materialized=materialized, copy=False)
+            steps.append(tree.step(name, step, kept=self.dialect.materializes and again))
+        query.set("with_", exp.With(expressions=steps))
         return Statement(query, self.sources, told)
 
     def _start(self) -> None:

@@ -25,6 +25,12 @@ def grouped(query: exp.Select, *keys: exp.Expr) -> exp.Select:
     return query
 
 
+def step(name: str, query: exp.Query, *, kept: bool) -> exp.CTE:
+    """`name AS (query)`: worked out once, however often it is read, where it is `kept`."""
+    alias = exp.TableAlias(this=exp.Identifier(this=name, quoted=True))
+    return exp.CTE(this=query, alias=alias, materialized=True if kept else None)
+
+
 def within(query: exp.Query, name: str) -> exp.Subquery:
     """A query in parentheses, under a name."""
     return exp.Subquery(this=query, alias=exp.TableAlias(this=exp.Identifier(this=name, quoted=True)))

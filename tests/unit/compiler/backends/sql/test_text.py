@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from compiler.backends.sql.dialects import DIALECTS, SPARK
+from compiler.backends.sql.dialects import DIALECTS
 from compiler.backends.sql.finding import expected
 from compiler.backends.sql.inside import Inside
 from compiler.backends.sql.statement import Statement
@@ -41,9 +41,10 @@ def made(policy: Policy, dialect: str) -> Statement:
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
-def test_what_the_generator_of_spark_looks_for_is_in_no_statement(folder: str) -> None:
-    found = made(opened(folder), "spark").query
-    assert found.sql(dialect="spark", pretty=True) == written(found, SPARK, pretty=True)
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_what_the_generator_looks_for_is_in_no_statement(folder: str, dialect: str) -> None:
+    found = made(opened(folder), dialect).query
+    assert found.sql(dialect=dialect, pretty=True) == written(found, DIALECTS[dialect], pretty=True)
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
