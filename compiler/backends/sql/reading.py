@@ -192,8 +192,8 @@ class Reading:
         for at, below in enumerate(self._lists(table)):
             of_list = self.origins.tables[below]
             if of_list.nested is not None:
-                cell = self._cell(origin, of_list.nested)
-                query = query.select(named(tree.is_given(cell), f"list {at}"), copy=False)
+                given = tree.is_given(self._cell(origin, of_list.nested))
+                query = query.select(named(given, f"list {at}"), copy=False)
                 continue
             assert of_list.above is not None
             above = named(self._column(of_list.above), ABOVE)

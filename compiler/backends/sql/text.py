@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect as Written
@@ -13,7 +13,7 @@ from sqlglot.generator import Generator
 if TYPE_CHECKING:
     from compiler.backends.sql.dialects import Dialect
 
-Told = Callable[[Generator, exp.Expr], str]
+Told = Callable[[Generator, Any], str]
 
 
 def written(query: exp.Expr, dialect: Dialect, *, pretty: bool = False) -> str:
@@ -32,7 +32,7 @@ def written(query: exp.Expr, dialect: Dialect, *, pretty: bool = False) -> str:
 def _plainly(dialect: str) -> dict[type[exp.Expr], Told]:
     """How a dialect writes each kind of node."""
     usual: dict[type[exp.Expr], Told] = Written.get_or_raise(dialect).generator()._dispatch
-    types: dict[exp.DataType.Type, str] = {}
+    types: dict[object, str] = {}
     type_sql = usual[exp.DataType]
 
     def plain(generator: Generator, found: exp.Expr) -> str:
@@ -42,5 +42,5 @@ def _plainly(dialect: str) -> dict[type[exp.Expr], Told]:
             types[found.this] = type_sql(generator, found)
         return types[found.this]
 
-    casts = {exp.Cast: Generator.cast_sql} if dialect == "spark" else {}
-    return usual | {exp.Select: Generator.select_sql, exp.DataType: plain} | casts
+    plainly = usual | {exp.Select: Generator.select_sql, exp.DataType: plain}
+    return plainly | {exp.Cast: Generator.cast_sql} if dialect == "spark" else plainly
