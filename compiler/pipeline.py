@@ -28,6 +28,7 @@ from dsl.source import SourceFile
 
 if TYPE_CHECKING:
     from compiler.ir.nodes import Policy
+    from compiler.lower.shared import Shared
     from compiler.lower.wording import Wordings
     from compiler.resolve.units import UnitInfo
     from compiler.scenarios.cases import ExampleCase
@@ -53,7 +54,8 @@ class Compilation:
     the folder that holds all files; with `root` they start there. `texts` replace what is on disk. `known` are modules of an
     earlier compilation: those whose text is still the same are not parsed again. `folder` holds all files where `paths` are only
     some of them, so that their modules are named as they would be among all. `lowered` are policies of an earlier compilation:
-    one that would be made of the same is taken as it is, with the places of the earlier text, for those who do not look at them.
+    one that would be made of the same is taken as it is, and of another, where units and nouns are the same, the criteria, tables
+    and grants that are, with the places of the earlier text, for those who do not look at them.
     """
 
     def __init__(
@@ -71,6 +73,7 @@ class Compilation:
         self._broken: dict[str, bool] = {}
         self._earlier = lowered or {}
         self._alike: dict[tuple[int, int], bool] = {}
+        self._units: dict[str, tuple[syntax.Statement, ...]] = {}
         self._lowered: dict[PolicyKey, tuple[Policy | None, tuple[Diagnostic, ...]]] = {}
 
     @classmethod
@@ -199,7 +202,7 @@ class Compilation:
     def _lower(
         self, module: str, as_of: datetime.date, language: Language | None
     ) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
-        from compiler.lower.policies import lower
+        from compiler.lower.policies import keep, lower
 
         model = self.model(module, as_of)
         if model is None or self.is_broken(module):
@@ -207,7 +210,10 @@ class Compilation:
         before = self._earlier.get((module, as_of, language))
         if before is not None and self._comes_to(before, model):
             return before.policy, ()
-        return lower(model, as_of, language, self._wordings)
+        policy, problems = lower(model, as_of, language, *self._lowering)
+        if policy is None or before is None or before.units != self._units_of(module):
+            return policy, problems
+        return keep(policy, before.policy), problems
 
     def _comes_to(self, before: Lowered, model: PolicyModel) -> bool:
         """Whether a policy would be made of the same; of the many days that share a model it is found once."""
@@ -217,10 +223,11 @@ class Compilation:
         return self._alike[pair]
 
     @cached_property
-    def _wordings(self) -> Wordings:
+    def _lowering(self) -> tuple[Wordings, Shared]:
+        from compiler.lower.shared import Shared
         from compiler.lower.wording import Wordings
 
-        return Wordings()
+        return Wordings(), Shared()
 
     @property
     def lowered(self) -> dict[PolicyKey, Lowered]:
@@ -233,8 +240,10 @@ class Compilation:
         return found
 
     def _units_of(self, module: str) -> tuple[syntax.Statement, ...]:
-        statements = (statement for each in self.modules_of(module) for statement in each.syntax.statements)
-        return tuple(each for each in statements if isinstance(each, syntax.Unit | syntax.Counted))
+        if module not in self._units:
+            statements = (statement for each in self.modules_of(module) for statement in each.syntax.statements)
+            self._units[module] = tuple(each for each in statements if isinstance(each, syntax.Unit | syntax.Counted))
+        return self._units[module]
 
     def day(self, module: str) -> datetime.date | None:
         """A day on which the policy is in force: its first, else its last; None when it has neither."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from compiler.cli.paths import SUFFIX, default_paths, find_policy, is_hidden, policy_files
 
@@ -29,12 +29,12 @@ MANY = 800  # examples that take longer to run than processes take to start
 
 @frozen
 class Ran:
-    """What came of one example, ready to be told: `text` says what failed, `data` is the example for programs."""
+    """What came of one example, ready to be told: `text` says what failed, `data` is the example for programs where they ask."""
 
     id: str
     holds: bool
     text: str
-    data: dict[str, object]
+    data: dict[str, object] = field(factory=dict)
 
 
 @frozen(slots=False)

@@ -110,8 +110,8 @@ def command(
     """
     asked = Asked(paths, part, as_of, failed_first, jobs, coverage, page, least, output)
     if watch:
-        if output == "json" or asked.observes:
-            raise click.UsageError("--watch goes with neither --format json nor coverage")
+        if output == "json" or asked.observes or jobs is not None:
+            raise click.UsageError("--watch goes with none of --format json, coverage and -j")
         from compiler.cli.watching import watch as stay
 
         stay(asked)

@@ -3,13 +3,15 @@
 Files are asked for their time and size a few times a second: a folder of policies is small, that works on every system and
 every file system, and needs no further package. Only the files that reach a changed one are compiled again, and of these only
 what changed is parsed. An example that passed is not run again while it, and all that its policy comes down to on its day, are
-equal to what they were: nothing else decides what comes out.
+equal to what they were: nothing else decides what comes out. Of one that is run again only the criteria, tables and grants that
+became others are decided. All run in this process, which keeps what was decided.
 """
 
 from __future__ import annotations
 
 import datetime
 import gc
+import sys
 import time
 from collections.abc import Iterable, Sequence, Set
 from importlib import import_module
@@ -19,12 +21,13 @@ from typing import TYPE_CHECKING
 import click
 from attrs import define, evolve, field, frozen
 
-from compiler.cli.example_runs import Loaded, Ran, load, remember, run, table_paths
+from compiler.cli.example_runs import Loaded, Ran, case_id, load, remember, table_paths
 from compiler.cli.paths import SUFFIX, default_paths, policy_files
 from compiler.resolve.modules import Module, amended_by, common_folder
 
 if TYPE_CHECKING:
     from compiler.cli.examples import Asked
+    from compiler.ir.evaluate import Decided
     from compiler.ir.nodes import Policy
     from compiler.pipeline import Compilation, Lowered, PolicyKey
     from compiler.scenarios.cases import ExampleCase
@@ -63,11 +66,12 @@ def _load_ahead() -> None:
 
 
 @frozen(eq=False)
-class _Passed:
-    """An example that passed, and the policy as it was held against it."""
+class _Held:
+    """An example, the policy as it was held against it, and what was decided."""
 
     case: ExampleCase
     policy: Policy
+    decided: Decided
     ran: Ran
 
     def says_the_same(self, case: ExampleCase) -> bool:
@@ -81,13 +85,15 @@ class _Passed:
 @define
 class Watcher:
     """What is known of the files so far: `reach` has for each file with examples, by its absolute path, all that it rests on;
-    `passed` the examples that passed when they last ran, and `spared` how many of the last run were not run again."""
+    `held` the examples as they last ran, `passed` as they last passed, and `spared` how many of the last run were not
+    run again."""
 
     asked: Asked
     modules: dict[Path, Module] = field(factory=dict)
     reach: dict[Path, frozenset[Path]] = field(factory=dict)
     lowered: dict[PolicyKey, Lowered] = field(factory=dict)
-    passed: dict[tuple[str, str], _Passed] = field(factory=dict)
+    held: dict[tuple[str, str], _Held] = field(factory=dict)
+    passed: dict[tuple[str, str], _Held] = field(factory=dict)
     spared: int = 0
 
     @property
@@ -168,25 +174,31 @@ class Watcher:
 
     def _runs(self, compilation: Compilation, cases: Sequence[ExampleCase]) -> list[Ran]:
         """What comes of examples, as if all were run."""
-        policies = [_policy(compilation, each) for each in cases]
-        before = [self.passed.get((each.span.source.path, each.name)) for each in cases]
+        from compiler.cli.progress import tracked
+
         equal: dict[tuple[int, int], bool] = {}
-        found: dict[int, Ran] = {}
-        for number, (case, policy, known) in enumerate(zip(cases, policies, before, strict=True)):
-            if known is not None and known.says_the_same(case):
-                pair = id(known.policy), id(policy)
+        waiting: list[tuple[ExampleCase, Policy, Decided | None]] = []
+        for case in cases:
+            policy, place = _policy(compilation, case), _place(case)
+            passed, held = self.passed.get(place), self.held.get(place)
+            if passed is not None and passed.says_the_same(case):
+                pair = id(passed.policy), id(policy)
                 if pair not in equal:
-                    equal[pair] = known.policy is policy or known.policy == policy
+                    equal[pair] = passed.policy is policy or passed.policy == policy
                 if equal[pair]:
-                    found[number] = known.ran
-        self.spared = len(found)
-        rest = [number for number in range(len(cases)) if number not in found]
-        runs, _ = run(compilation, [cases[number] for number in rest], jobs=self.asked.jobs)
-        found |= dict(zip(rest, runs, strict=True))
-        for number, case in enumerate(cases):
-            if found[number].holds:
-                self.passed[case.span.source.path, case.name] = _Passed(case, policies[number], found[number])
-        return [found[number] for number in range(len(cases))]
+                    self._hold(evolve(passed, case=case, policy=policy))
+                    continue
+            known = held.decided if held is not None and held.says_the_same(case) else None
+            waiting.append((case, policy, known))
+        self.spared = len(cases) - len(waiting)
+        for case, policy, known in tracked(waiting, "examples"):
+            self._hold(_held(compilation, case, policy, known))
+        return [self.held[_place(each)].ran for each in cases]
+
+    def _hold(self, held: _Held) -> None:
+        self.held[_place(held.case)] = held
+        if held.ran.holds:
+            self.passed[_place(held.case)] = held
 
     def _learn(self, files: Iterable[Path], loaded: Loaded) -> None:
         compilation = loaded.compilation
@@ -204,6 +216,21 @@ def _amends_others(path: Path) -> bool:
         return bool(amended_by(path.read_text(encoding="utf-8", errors="replace")))
     except OSError:
         return False  # told when it is loaded
+
+
+def _place(case: ExampleCase) -> tuple[str, str]:
+    return case.span.source.path, case.name
+
+
+def _held(compilation: Compilation, case: ExampleCase, policy: Policy, known: Decided | None) -> _Held:
+    """Run one example."""
+    from compiler.report.examples import failure_text
+    from compiler.report.layout import wants_colour
+    from compiler.scenarios.run import run_example
+
+    done = run_example(compilation, case, whole=False, known=known)
+    text = "" if done.holds else failure_text(done, wants_colour(sys.stderr))
+    return _Held(case, policy, done.decided, Ran(case_id(case), done.holds, text))
 
 
 def _policy(compilation: Compilation, case: ExampleCase) -> Policy:

@@ -129,12 +129,18 @@ def outputs_of(table: Table, possible: Iterable[int]) -> dict[str, FactValue]:
     }
 
 
-def decide(policy: Policy, facts: Facts, peers: Peers | None = None) -> Decided:
-    """Verdicts, outcome and tables without reasons. `peers` are the providers that it is judged among."""
+def decide(policy: Policy, facts: Facts, peers: Peers | None = None, known: Decided | None = None) -> Decided:
+    """Verdicts, outcome and tables without reasons. `peers` are the providers that it is judged among. `known` is what was
+    decided on the same facts and peers: a criterion, table or grant that is the very object which stands in it is not decided
+    again."""
     scope = Scope(facts, peers=peers)
-    criteria = tuple(judge(each, scope) for each in policy.criteria)
-    tables = tuple(look_up(each, scope) for each in policy.tables)
-    return Decided(outcome_of(criteria), criteria, tables, tuple(award(each, scope) for each in policy.grants))
+    judged = {} if known is None else {id(each.criterion): each for each in known.criteria}
+    found = {} if known is None else {id(each.table): each for each in known.tables}
+    given = {} if known is None else {id(each.grant): each for each in known.grants}
+    criteria = tuple(judged.get(id(each)) or judge(each, scope) for each in policy.criteria)
+    tables = tuple(found.get(id(each)) or look_up(each, scope) for each in policy.tables)
+    grants = tuple(given.get(id(each)) or award(each, scope) for each in policy.grants)
+    return Decided(outcome_of(criteria), criteria, tables, grants)
 
 
 def computed(policy: Policy, facts: Facts, peers: Peers | None = None) -> dict[str, FactValue]:

@@ -14,13 +14,22 @@ def meets(typed: Typed, place: Place) -> ir.Expr:
     if not isinstance(typed.target, PolicyTarget):
         raise CompilerFault(f"no policy is named: {typed.said!r}")
     base = expression(typed.parts[0], place) if typed.parts else place.bases[typed.target.level]
-    inner = Place(place.day.of(typed.target.module), (base,), place.folds)
-    criteria = tuple(_criterion(each, inner) for each in inner.day.model.criteria)
+    criteria = _criteria(Place(place.day.of(typed.target.module), (base,), place.folds))
     if not _may_be_none(base):
         return ir.And(criteria)
     exists = syntax.StateTest(typed.parts[0].said, "none", negated=True)
     there = ir.Mark(ir.Not(ir.IsState("none", base)), place.day.wording.of(exists), typed.span)
     return ir.And((there, *criteria))
+
+
+def _criteria(place: Place) -> tuple[ir.Expr, ...]:
+    """The criteria of a policy that is asked to be met; those of one record once, as many rows of a table may ask."""
+    day, asked = place.day, (place.bases[0], place.folds)
+    if asked not in day.asked:
+        day.asked[asked] = day.reads.noted(lambda: tuple(_criterion(each, place) for each in day.model.criteria))
+    criteria, reads_day = day.asked[asked]
+    day.reads.day |= reads_day
+    return criteria
 
 
 def eligible(place: Place) -> ir.Expr:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from typing import assert_never
+from typing import TypeVar, assert_never
+
+from attrs import evolve
 
 from compiler.check import keys
 from compiler.check.periods import no_value
@@ -12,6 +14,7 @@ from compiler.lower import deadlines, grants, orders
 from compiler.lower.always import always
 from compiler.lower.constants import output
 from compiler.lower.expressions import TRUE, Day, Place, compared, condition, expression
+from compiler.lower.shared import Parts, Shared
 from compiler.lower.wording import Wordings
 from compiler.model import CellModel, CriterionModel, PolicyModel, TableModel, Typed, ValueModel
 from compiler.resolve.findings import Findings
@@ -21,19 +24,24 @@ from dsl.kinds import YesNoKind
 
 
 def lower(
-    model: PolicyModel, as_of: datetime.date, language: Language | None = None, wordings: Wordings | None = None
+    model: PolicyModel,
+    as_of: datetime.date,
+    language: Language | None = None,
+    wordings: Wordings | None = None,
+    shared: Shared | None = None,
 ) -> tuple[ir.Policy | None, tuple[Diagnostic, ...]]:
     """The policy as of a day on which it is in force; None when it is not, or a parameter has no value then.
 
-    Conditions are worded in the language, without one in that of the policy; `wordings` keep what was worded for other days. The
-    model must come from texts without errors.
+    Conditions are worded in the language, without one in that of the policy; `wordings` keep what was worded for other days, and
+    `shared` what was lowered for them. The model must come from texts without errors.
     """
     findings = Findings()
     _check_day(model, as_of, findings)
     if findings.all:
         return None, findings.all
     wording = (Wordings() if wordings is None else wordings).of(language or model.language)
-    place = Place(Day(model, as_of, wording))
+    day = Day(model, as_of, wording)
+    parts = Parts(day) if shared is None else shared.of(day)
     return (
         ir.Policy(
             model.module,
@@ -46,19 +54,38 @@ def lower(
             model.allows,
             model.judges,
             model.records,
-            tuple(_criterion(each, place) for each in model.criteria),
-            tuple(_table(each, place) for each in model.tables),
-            tuple(_computed(each, model, place) for each in model.values),
-            tuple(orders.preference(each, place) for each in model.preferences),
-            tuple(orders.allocation(each, place) for each in model.allocations),
-            tuple(deadlines.deadline(each, place) for each in model.deadlines),
-            tuple(grants.grant(each, place) for each in model.grants),
+            parts.all(model.criteria, _criterion),
+            parts.all(model.tables, _table),
+            parts.all(model.values, _computed),
+            parts.all(model.preferences, orders.preference),
+            parts.all(model.allocations, orders.allocation),
+            parts.all(model.deadlines, deadlines.deadline),
+            parts.all(model.grants, grants.grant),
             issuer=model.issuer,
-            always=tuple(always(each, place) for each in model.always),
+            always=parts.all(model.always, always),
             span=model.span,
         ),
         (),
     )
+
+
+def keep(policy: ir.Policy, before: ir.Policy) -> ir.Policy:
+    """The policy with the very criteria, tables and grants of the one before, the same in an earlier text, that are equal in it:
+    what was decided by those need not be decided again. Their places are those of the earlier text."""
+    return evolve(
+        policy,
+        criteria=_kept(policy.criteria, before.criteria),
+        tables=_kept(policy.tables, before.tables),
+        grants=_kept(policy.grants, before.grants),
+    )
+
+
+_Part = TypeVar("_Part", ir.Criterion, ir.Table, ir.Grant)
+
+
+def _kept(parts: tuple[_Part, ...], before: tuple[_Part, ...]) -> tuple[_Part, ...]:
+    known = {each.id: each for each in before}
+    return tuple(known[each.id] if known.get(each.id) == each else each for each in parts)
 
 
 def _check_day(model: PolicyModel, as_of: datetime.date, findings: Findings) -> None:
@@ -97,9 +124,11 @@ def _criterion(model: CriterionModel, place: Place) -> ir.Criterion:
     )
 
 
-def _computed(value: ValueModel, model: PolicyModel, place: Place) -> ir.Computed:
+def _computed(value: ValueModel, place: Place) -> ir.Computed:
     lower_ = condition if isinstance(value.kind, YesNoKind) else expression
-    return ir.Computed(model.value_id(value.key), value.title, value.kind, value.citations, lower_(value.body, place))
+    return ir.Computed(
+        place.day.model.value_id(value.key), value.title, value.kind, value.citations, lower_(value.body, place)
+    )
 
 
 # --- decision tables --------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, assert_never
 from attrs import evolve, frozen
 
 from compiler.ir.values import NONE, FactValue
-from compiler.ir.verdicts import CriterionResult, PolicyResult
+from compiler.ir.verdicts import CriterionResult, Outcome, PolicyResult
 from compiler.scenarios.cases import ExampleCase, Expected, ExpectedValue
 from dsl import syntax
 
@@ -57,13 +57,14 @@ class ExampleRun:
 
     @cached_property
     def result(self) -> PolicyResult:
-        """The decision with the reasons for what failed: the criteria that do not count for the provider, those that were
-        expected to come out otherwise, and nothing else."""
+        """The decision with the reasons for what failed: the criteria that the decision hangs on where it is not eligible, those
+        that were expected to come out otherwise, and nothing else."""
         from compiler.ir.evaluate import evaluate
 
         wrong = {each.expected.name.text for each in self.failed if isinstance(each.expected, syntax.ExpectVerdict)}
+        against = False if self.decided.outcome is Outcome.INELIGIBLE else None
         told = (
-            each.criterion for each in self.decided.criteria if each.counts is not True or each.criterion.id in wrong
+            each.criterion for each in self.decided.criteria if each.counts is against or each.criterion.id in wrong
         )
         asked = evolve(_only(self.policy, frozenset(), frozenset()), criteria=tuple(told))
         return evaluate(asked, self.case.facts, self.case.peers)
@@ -81,16 +82,19 @@ def run_examples(compilation: Compilation, cases: Iterable[ExampleCase] | None =
     return tuple(run_example(compilation, each) for each in (compilation.examples if cases is None else cases))
 
 
-def run_example(compilation: Compilation, case: ExampleCase, *, whole: bool = True) -> ExampleRun:
+def run_example(
+    compilation: Compilation, case: ExampleCase, *, whole: bool = True, known: Decided | None = None
+) -> ExampleRun:
     """Hold the policy of an example against its facts; without `whole` only as far as the example expects something, so that
-    `decided` lacks the other tables and grants, and `statuses` the other deadlines."""
+    `decided` lacks the other tables and grants, and `statuses` the other deadlines. `known` is what was decided on the same facts
+    and peers before: see `evaluate.decide`."""
     from compiler.ir.deadlines import last_days, statuses  # slow to load
     from compiler.ir.evaluate import computed, decide
 
     policy, _ = compilation.policy(case.policy, case.as_of)
     assert policy is not None, "an example that can be run has a policy"
     asked = policy if whole else _asked(policy, case)
-    decided = decide(asked, case.facts, case.peers)
+    decided = decide(asked, case.facts, case.peers, known)
     values: dict[str, FactValue] = {}
     if any(isinstance(each, ExpectedValue) for each in case.expected):
         values = computed(asked, case.facts, case.peers) | places(asked, case)

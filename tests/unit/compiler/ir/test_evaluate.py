@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from compiler.ir.evaluate import decide, evaluate, judge
 from compiler.ir.expressions import Open, truth, value
@@ -205,6 +206,15 @@ def test_outcomes() -> None:
     assert decide(both, {"judged": True}).outcome is Outcome.UNDETERMINED
     assert decide(both, {}).outcome is Outcome.UNDETERMINED
     assert decide(both, {"data": False}).outcome is Outcome.INELIGIBLE  # whatever the judgement
+
+
+def test_only_what_is_another_object_than_what_is_known_is_decided_again() -> None:
+    kept, other = requirement(yes("kept")), requirement(yes("other"), id="o")
+    known = decide(policy(kept, other), {"kept": True, "other": False})
+    again = decide(policy(kept, evolve(other, body=Not(yes("other")))), {"kept": True, "other": False}, known=known)
+    assert again.criteria[0] is known.criteria[0]
+    assert again == decide(policy(kept, evolve(other, body=Not(yes("other")))), {"kept": True, "other": False})
+    assert (known.outcome, again.outcome) == (Outcome.INELIGIBLE, Outcome.ELIGIBLE)
 
 
 def test_mixed_conditions_await_only_when_all_that_is_missing_is_judgement() -> None:

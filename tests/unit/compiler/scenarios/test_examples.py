@@ -224,5 +224,6 @@ def test_what_failed_is_told_with_the_reasons_of_the_whole_decision_and_no_other
         assert run.result.outcome is full.outcome
         if full.outcome is not Outcome.ELIGIBLE:
             assert run.result.deciding == full.deciding
-        assert len(run.result.results) == sum(each.counts is not True for each in full.results)
+        against = False if full.outcome is Outcome.INELIGIBLE else None
+        assert len(run.result.results) == sum(each.counts is against for each in full.results)
         assert not (run.result.tables or run.result.deadlines or run.result.values)
