@@ -51,10 +51,13 @@ class _Run:
         self.register = register
         self.columns: dict[Node, pl.Series] = {}
         self.packed: dict[Node, Any] = {}
+        self.seen: dict[Table, bits.Windows | None] = {}
 
     def work_out(self, node: Node) -> None:
         if node.op in _JOINED:
-            self.packed[node] = _JOINED[node.op]([self.bits(each, node) for each in node.args])
+            self.packed[node] = _JOINED[node.op]([self.bits(each, node.table) for each in node.args])
+        elif node.op == "any" and (windows := self.windows(_below(node))) is not None:
+            self.packed[node] = windows.any(self.bits(node.args[0], _below(node)))
         else:
             self.columns[node] = _worked_out(self, node)
 
@@ -80,11 +83,18 @@ class _Run:
             self.columns[node] = bits.unpacked(self.packed[node], self.height(node.table))
         return self.columns[node]
 
-    def bits(self, node: Node, at: Node) -> Any:
-        """A yes/no node, which may be a constant, as bits of the table at which another is."""
+    def windows(self, table: Table) -> bits.Windows | None:
+        """The bits of each list of a table; None where some lists are long."""
+        if table not in self.seen:
+            rows = self.register.rows[table]
+            self.seen[table] = bits.Windows.of(rows.starts) if rows.most <= bits.LONGEST else None
+        return self.seen[table]
+
+    def bits(self, node: Node, table: Table | None) -> Any:
+        """A yes/no node, which may be a constant, as bits of a table."""
         if node.table is None:
-            assert at.table is not None
-            return bits.same(_plain(node) is True, self.height(at.table))
+            assert table is not None
+            return bits.same(_plain(node) is True, self.height(table))
         if node not in self.packed:
             self.packed[node] = bits.packed(self.columns[node])
         return self.packed[node]
@@ -264,7 +274,7 @@ def _below(node: Node) -> Table:
 
 
 def _any(run: _Run, node: Node) -> pl.Series:
-    """The rows above those where it holds are marked: quicker than to look at each row below."""
+    """In long lists the rows above those where it holds are marked: quicker than to look at each row below."""
     import numpy as np
     import polars as pl
 
@@ -282,12 +292,15 @@ def _sum(run: _Run, node: Node) -> pl.Series:
     rows = run.register.rows[_below(node)]
     series = run.series(node.args[0], _below(node))
     if node.args[0].op == "int":
-        counted = np.bincount(rows.above.filter(series == 1).to_numpy(), minlength=len(rows.starts) - 1)
+        windows, ones = run.windows(_below(node)), series == 1
+        if windows is not None:
+            return _cast(pl.Series(windows.count(bits.packed(ones))), _width(node))
+        counted = np.bincount(rows.above.filter(ones).to_numpy(), minlength=len(rows.starts) - 1)
         return _cast(pl.Series(counted), _width(node))
-    bits = _bits(_width(node))
-    if bits == 128:
+    wide = _bits(_width(node))
+    if wide == 128:
         return _grouped(run, node, series, pl.col("value").sum())
-    held = np.int32 if bits <= 32 else np.int64
+    held = np.int32 if wide <= 32 else np.int64
     totals = np.zeros(len(series) + 1, dtype=held)
     np.cumsum(series.to_numpy().astype(held, copy=False), dtype=held, out=totals[1:])
     ends = totals.take(rows.starts)

@@ -54,7 +54,8 @@ class Rows:
 @frozen(eq=False)
 class Register(Bounds):
     """`scales` tells of each number in how many parts of one it is counted, for columns that have more than whole ones. `aside`
-    are the places of providers with a number that fits in no column (dozens of digits): they are decided one by one.
+    are the places of providers with a number that fits in no column (dozens of digits): they are decided one by one. `spans` has
+    bounds of integers that are known already.
 
     As bounds it tells what the data itself says, so that a program is made without what cannot occur in it.
     """
@@ -62,6 +63,7 @@ class Register(Bounds):
     rows: Mapping[Table, Rows]
     scales: Mapping[Column, int]
     aside: tuple[int, ...] = ()
+    spans: Mapping[Column, tuple[int, int]] = field(factory=dict)
     measured: dict[Column, Known] = field(factory=dict, repr=False)
     filled: dict[Column, pl.Series] = field(factory=dict, repr=False)
 
@@ -116,7 +118,7 @@ class Register(Bounds):
             return Known(missing=missing, only=only)
         if column.type == "text" or missing == "all":
             return Known(missing=missing)
-        low, high = int(series.min()), int(series.max())  # type: ignore[arg-type]
+        low, high = self.spans.get(column) or (int(series.min()), int(series.max()))  # type: ignore[arg-type]
         return Known(low, high, missing) if missing == "none" else Known(min(low, 0), max(high, 0), missing)
 
     def scale(self, column: Column) -> int:

@@ -171,10 +171,7 @@ def codes(texts: pl.Series, options: Sequence[str]) -> pl.Series | None:
         if unknown.any() and (unknown if present is None else unknown & present[block]).any():
             return None
         np.subtract(places, 1, out=found[block])
-    made = pl.Series(found)
-    if present is None:
-        return made
-    return made.zip_with(texts.is_not_null(), pl.Series([None], dtype=pl.UInt8).new_from_index(0, len(made)))
+    return _where_present(pl.Series(found), texts)
 
 
 def _places(words: Any, texts: pl.Series, options: Sequence[str]) -> Any:
@@ -234,7 +231,8 @@ def elements(lists: pl.Series) -> tuple[pl.Series, Any]:
     offsets = np.frombuffer(view.buffer(1), dtype=np.int64)[view.offset : view.offset + array.length + 1]
     np.subtract(offsets, offsets[0], out=starts)
     held = _held(lists)
-    astray = present is not None and np.diff(offsets)[~present].any()  # elements of a list that is missing
+    missing = np.flatnonzero(~present) if present is not None else np.empty(0, dtype=np.int64)
+    astray = (offsets.take(missing + 1) != offsets.take(missing)).any()  # elements of a list that is missing
     if held is not None and len(held) == starts[-1] and not astray:
         return held, starts
     np.cumsum(lists.list.len().fill_null(0).to_numpy(), out=starts[1:])
@@ -260,20 +258,62 @@ def _held(lists: pl.Series) -> pl.Series | None:
 
 
 def span(numbers: pl.Series) -> tuple[int, int] | None:
-    """Between which bounds all integers of 64 bits lie, or decimals without their point, and what stands where one is missing;
-    None where they need more than 64 bits."""
+    """Between which bounds all integers lie, or decimals without their point, and what stands where one is missing; None where
+    they need more than 64 bits."""
+    bounds: list[int] = []
+    for block in _blocks(numbers):
+        if block is None:
+            return None
+        bounds += [int(block.min()), int(block.max())]
+    return min(bounds), max(bounds)
+
+
+def digits(decimals: pl.Series) -> tuple[pl.Series, tuple[int, int]] | None:
+    """Decimals without their point, in the fewest bytes that hold them, and their bounds: see `span`."""
+    import numpy as np
+    import polars as pl
+
+    found = np.empty(len(decimals), dtype=np.int8)
+    bounds: list[int] = []
+    for start, block in zip(range(0, len(decimals), BLOCK), _blocks(decimals), strict=True):
+        if block is None:
+            return None
+        bounds += [int(block.min()), int(block.max())]
+        if not _holds(found.dtype, *bounds[-2:]):
+            found = found.astype(
+                next(each for each in ("i2", "i4", "i8") if _holds(np.dtype(each), min(bounds), max(bounds)))
+            )
+        found[start : start + len(block)] = block
+    return _where_present(pl.Series(found), decimals), (min(bounds), max(bounds))
+
+
+def _blocks(numbers: pl.Series) -> Iterator[Any]:
+    """Integers, or decimals without their point, block by block; None for a block that needs more than 64 bits."""
     import numpy as np
 
     array = _array(numbers)
     view = array.view()
     wide = numbers.dtype.is_decimal()
-    held = np.frombuffer(view.buffer(1), dtype=np.int64).reshape(-1, 2 if wide else 1)
+    size = EIGHT if wide else int(str(numbers.dtype).removeprefix("Int")) // 8
+    held = np.frombuffer(view.buffer(1), dtype=f"i{size}").reshape(-1, 2 if wide else 1)
     held = held[view.offset : view.offset + array.length]
-    bounds = []
     for start in range(0, len(held), BLOCK):
         block = held[start : start + BLOCK]
         low = block[:, 0].copy() if wide else block[:, 0]
-        if wide and (low.min() < 0 or block[:, 1].any()) and not np.array_equal(block[:, 1], low >> 63):
-            return None
-        bounds += [int(low.min()), int(low.max())]
-    return min(bounds), max(bounds)
+        fits = not wide or (low.min() >= 0 and not block[:, 1].any()) or np.array_equal(block[:, 1], low >> 63)
+        yield low if fits else None
+
+
+def _holds(width: Any, low: int, high: int) -> bool:
+    """Whether integers of a width can be these."""
+    most = 1 << (8 * width.itemsize - 1)
+    return bool(-most <= low and high < most)
+
+
+def _where_present(made: pl.Series, of: pl.Series) -> pl.Series:
+    """What was made of a column, missing where that misses a value."""
+    import polars as pl
+
+    if not of.null_count():
+        return made
+    return made.zip_with(of.is_not_null(), pl.Series([None], dtype=made.dtype))

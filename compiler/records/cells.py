@@ -15,7 +15,7 @@ from attrs import field, frozen
 from compiler.columns.encode import LARGEST, MOST_PARTS, common_scale, integers, narrowest, stored, stored_as
 from compiler.columns.layout import Column
 from compiler.ir.values import NONE, UNKNOWN
-from compiler.records.arrow import codes, span
+from compiler.records.arrow import codes, digits, span
 from compiler.records.converters import Converter
 from compiler.records.problems import Refusal
 from dsl.kinds import ChoiceKind, DateKind, NumberKind, YesNoKind
@@ -31,7 +31,7 @@ MOST_COMPARED = 16
 class Cells:
     """`value` misses what is unknown, none, refused or (`odd`) fits in no column. `refused` gives the places of bad cells and
     what is wrong with each; `none` tells where there surely is none (None: nowhere), `said` where anything stands (None: where
-    there is a value)."""
+    there is a value). `span` are bounds of integers, where they are known."""
 
     value: pl.Series
     none: pl.Series | None = None
@@ -39,6 +39,7 @@ class Cells:
     odd: frozenset[int] = frozenset()
     scale: int = 1
     said: pl.Series | None = None
+    span: tuple[int, int] | None = None
 
     @property
     def filled(self) -> pl.Series:
@@ -92,15 +93,14 @@ def _typed(series: pl.Series, column: Column, convert: Converter) -> Cells | Non
         case YesNoKind() if dtype == pl.Boolean:
             return Cells(series)
         case DateKind() if dtype == pl.Date:
-            return Cells(series)
+            return Cells(series, span=span(series.to_physical()) if len(series) else None)
         case NumberKind() if kind.form != "percent" and (dtype.is_integer() or (dtype.is_decimal() and not kind.whole)):
             scale = 10**dtype.scale if isinstance(dtype, pl.Decimal) else 1
-            counted = _counted(series, kind, scale)
-            return None if counted is None else Cells(counted, scale=scale)
+            return _counted(series, kind, scale)
         case ChoiceKind(options) if isinstance(dtype, pl.String | pl.Enum | pl.Categorical):
             found = _codes(series, options)
             certain = found is not None and all(convert(each) == each for each in options)
-            return Cells(found) if certain and found is not None else None
+            return Cells(found, span=(0, len(options) - 1)) if certain and found is not None else None
     return None
 
 
@@ -119,30 +119,33 @@ def _codes(texts: pl.Series, options: Sequence[str]) -> pl.Series | None:
     return found if found.null_count() == texts.null_count() else None
 
 
-def _counted(numbers: pl.Series, kind: NumberKind, scale: int) -> pl.Series | None:
+def _counted(numbers: pl.Series, kind: NumberKind, scale: int) -> Cells | None:
     """Integers or decimals as so many parts of one base unit; None where a number is out of bounds or large."""
     import polars as pl
 
     if numbers.null_count() == len(numbers):
-        return numbers.to_physical().cast(pl.Int8)
+        return Cells(numbers.to_physical().cast(pl.Int8), scale=scale)
     decimal = numbers.dtype.is_decimal()
+    if decimal and kind.scale == 1 and (found := digits(numbers)) is not None and _within(found[1], kind, scale):
+        return Cells(found[0], scale=scale, span=found[1])
     whole = numbers.to_physical() if decimal else numbers.cast(pl.Int64, strict=False)
     if whole.null_count() != numbers.null_count():
         return None
-    found = span(numbers if decimal else whole)
-    if found is None or not _within(*found, kind, scale):
-        found = int(whole.min()), int(whole.max())  # type: ignore[arg-type]
-        if not _within(*found, kind, scale):
+    bounds = span(numbers if decimal else whole)
+    if bounds is None or not _within(bounds, kind, scale):
+        bounds = int(whole.min()), int(whole.max())  # type: ignore[arg-type]
+        if not _within(bounds, kind, scale):
             return None
-    least, most = (each * kind.scale.numerator for each in found)
+    least, most = (each * kind.scale.numerator for each in bounds)
     base = whole if kind.scale == 1 else whole.cast(pl.Int64) * kind.scale.numerator
-    return base.cast(narrowest(least, most), wrap_numerical=True)  # it fits: nothing is looked at again
+    narrow = base.cast(narrowest(least, most), wrap_numerical=True)  # it fits: nothing is looked at again
+    return Cells(narrow, scale=scale, span=(least, most))
 
 
-def _within(low: int, high: int, kind: NumberKind, scale: int) -> bool:
+def _within(bounds: tuple[int, int], kind: NumberKind, scale: int) -> bool:
     """Whether numbers of so many parts of one lie within what is declared, and in a column."""
     lowest = max(Fraction(0), kind.low or Fraction(0)) if kind.whole and kind.form == "quantity" else kind.low
-    least, most = low * kind.scale, high * kind.scale
+    least, most = (each * kind.scale for each in bounds)
     if (lowest is not None and least < lowest * scale) or (kind.high is not None and most > kind.high * scale):
         return False
     return kind.scale.denominator == 1 and max(abs(least), abs(most)) <= LARGEST and scale <= MOST_PARTS

@@ -22,7 +22,7 @@ from compiler.records.problems import Finding, Place, Problem, Refusal, object_t
 from compiler.records.providers import Judgement, Provider
 from compiler.records.quantities import Units
 from dsl.diagnostics import Words
-from dsl.kinds import DateKind, TextKind, YesNoKind
+from dsl.kinds import DateKind, Kind, TextKind, YesNoKind
 
 JUDGEMENT_DETAILS = ("by", "on", "why")
 
@@ -47,6 +47,7 @@ class Door:
         infos = {each.name: each for each in records}
         self.form = form
         self.declarations = Declarations(infos, form, units, {})
+        self._converters: dict[tuple[Kind, bool], Converter] = {}
         self.judged = infos[judges]
         self._judgement_names = tuple(each.name for each in self.judged.fields if each.judgement)
         further = {
@@ -55,6 +56,13 @@ class Door:
         if self.judged.find(form.key) is None:
             further[form.key] = not_a_fact
         self._convert = record_converter(self.judged, self.declarations, further)
+
+    def converter(self, kind: Kind, *, optional: bool) -> Converter:
+        """The converter of the facts of a kind."""
+        asked = (kind, optional)
+        if asked not in self._converters:
+            self._converters[asked] = kind_converter(kind, self.declarations, optional=optional)
+        return self._converters[asked]
 
     def convert(self, raw: object) -> Converted:
         """Everything about one record that needs no place."""

@@ -13,7 +13,6 @@ from compiler.ir.nodes import FieldInfo, RecordInfo
 from compiler.records.arrow import elements
 from compiler.records.cells import convert_cells
 from compiler.records.columns import CellPlan, JudgementPlan, Plan, RecordPlan, SeriesPlan
-from compiler.records.converters import kind_converter
 from compiler.records.door import Door
 from compiler.records.rows_at import Bad
 from dsl.diagnostics import CompilerFault
@@ -79,7 +78,7 @@ class Encoder:
     def __init__(self, layout: Layout, infos: Mapping[str, RecordInfo], door: Door, bad: Bad) -> None:
         self.layout = layout
         self.infos = infos
-        self.declarations = door.declarations
+        self.door = door
         self.bad = bad
         self.wanted = set(layout.columns)
         self.series = {(each.table, each.path) for each in layout.series}
@@ -87,6 +86,7 @@ class Encoder:
         self.starts: dict[Table, Any] = {}
         self.heights: dict[Table, int] = {}
         self.scales: dict[Column, int] = {}
+        self.spans: dict[Column, tuple[int, int]] = {}
         self.odd: set[int] = set()
 
     def register(self, height: int) -> Register:
@@ -102,7 +102,7 @@ class Encoder:
                 self.heights[table] = 0
             frame = pl.DataFrame([*columns.values()]) if columns else pl.DataFrame(height=self.heights[table])
             rows[table] = Rows(frame, self.starts.get(table))
-        return Register(rows, self.scales, tuple(sorted(self.odd)))
+        return Register(rows, self.scales, tuple(sorted(self.odd)), self.spans)
 
     def record(
         self,
@@ -181,7 +181,7 @@ class Encoder:
         import polars as pl
 
         column = spot.column("value")
-        convert = kind_converter(spot.kind, self.declarations, optional=optional)
+        convert = self.door.converter(spot.kind, optional=optional)
         found = convert_cells(cells, column, convert)
         for row, refusal in found.refused.items():
             path = (*origin.path(row), *said)
@@ -193,6 +193,8 @@ class Encoder:
             self.columns[spot.table][column.name] = found.value.alias(column.name)
             if found.scale != 1:
                 self.scales[column] = found.scale
+            if found.span is not None:
+                self.spans[column] = found.span
             if optional:
                 none = spot.column("none")
                 nowhere = (

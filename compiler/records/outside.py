@@ -11,6 +11,8 @@ from attrs import frozen
 
 from dsl.diagnostics import Words
 
+from compiler.records.arrow import span
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -75,6 +77,9 @@ def _may_be_odd(series: pl.Series) -> bool:
     match series.dtype:
         case pl.Date() | pl.Datetime():
             numbers, (first, last) = series.to_physical(), _bounds(series.dtype)
+            found = span(numbers) if len(numbers) else None
+            if found is not None and first <= found[0] and found[1] <= last:
+                return False
             ends = [each for each in (numbers.min(), numbers.max()) if isinstance(each, int)]
             return not all(first <= each <= last for each in ends) or bool(_odd(series).any())
         case pl.List() if _has_days(series.dtype):

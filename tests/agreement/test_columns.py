@@ -11,6 +11,7 @@ from attrs import evolve
 from hypothesis import given, reject
 from hypothesis import strategies as st
 
+from compiler.backends.engine import bits
 from compiler.columns.encode import encode
 from compiler.columns.layout import Layout
 from compiler.columns.nodes import Node, Refused
@@ -52,6 +53,12 @@ def test_columns_equal_evaluate(engine: str) -> None:
                 agrees(program, each, row)
 
     equals()
+
+
+def test_columns_equal_evaluate_in_long_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of long lists bits are not looked at eight bytes at a time."""
+    monkeypatch.setattr(bits, "LONGEST", 0)
+    test_columns_equal_evaluate("polars")
 
 
 @pytest.mark.parametrize("engine", ENGINES)

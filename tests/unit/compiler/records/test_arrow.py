@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from compiler.records import arrow
-from compiler.records.arrow import codes, elements, span, tails
+from compiler.records.arrow import codes, digits, elements, span, tails
 
 LETTERS = st.characters(codec="utf-8", exclude_characters="\0")
 TEXTS = st.text(LETTERS, max_size=30)
@@ -173,3 +173,23 @@ def test_the_span_of_decimals(numbers: pl.Series) -> None:
 def test_the_span_of_one_decimal_at_the_edge_of_64_bits(number: int) -> None:
     fits = -(2**63) <= number < 2**63
     assert span(pl.Series([Decimal(number)], dtype=pl.Decimal(30, 0))) == ((number, number) if fits else None)
+
+
+@pytest.mark.usefixtures("blocks")
+@given(numbers=columns(st.none() | st.integers(-300, 300) | st.integers(-(10**19), 10**19), pl.Int128()))
+@fixed
+def test_the_digits_of_decimals(numbers: pl.Series) -> None:
+    if numbers.null_count() == len(numbers):
+        return
+    decimals = numbers.cast(pl.Decimal(30, 2))
+    found, bounds = digits(decimals), span(decimals)
+    assert (found is None) == (bounds is None)
+    if found is not None:
+        assert found[0].to_list() == decimals.to_physical().to_list() and found[1] == bounds
+
+
+@pytest.mark.parametrize(("bits", "dtype"), [(8, pl.Int8), (16, pl.Int16), (32, pl.Int32), (64, pl.Int64)])
+def test_digits_take_as_few_bytes_as_hold_them(bits: int, dtype: pl.DataType) -> None:
+    for number in (2 ** (bits - 1) - 1, -(2 ** (bits - 1))):
+        found = digits(pl.Series([Decimal(0), Decimal(number)], dtype=pl.Decimal(30, 0)))
+        assert found is not None and found[0].to_list() == [0, number] and found[0].dtype == dtype

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compiler.backends.engine.bits import packed, same, unpacked
+from compiler.backends.engine.bits import LONGEST, Windows, packed, same, unpacked
 
 COLUMNS = st.lists(st.booleans(), max_size=70)
 
@@ -41,3 +42,11 @@ def test_a_constant_is_the_same_in_every_row(value: bool, height: int) -> None:
 
 def test_the_name_of_a_column_is_anything() -> None:
     assert unpacked(packed(pl.Series("\0name", [True, False])), 2).to_list() == [True, False]
+
+
+@given(st.lists(st.one_of(st.lists(st.booleans(), max_size=5), st.lists(st.booleans(), max_size=LONGEST)), max_size=12))
+def test_the_bits_of_lists(lists: list[list[bool]]) -> None:
+    bits = packed(pl.Series([each for some in lists for each in some], dtype=pl.Boolean))
+    windows = Windows.of(np.cumsum([0, *map(len, lists)]).astype(np.int64))
+    assert unpacked(windows.any(bits), len(lists)).to_list() == [any(each) for each in lists]
+    assert windows.count(bits).tolist() == [sum(each) for each in lists]
