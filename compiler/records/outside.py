@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from dsl.diagnostics import Words
-
 from compiler.records.arrow import span
+from dsl.diagnostics import Words
 
 if TYPE_CHECKING:
     import polars as pl
