@@ -66,6 +66,18 @@ def lists_named(layout: Layout, tables: Mapping[str, str]) -> dict[Table, str]:
     return {known[name]: table for name, table in tables.items()}
 
 
+def tables_within_tables(layout: Layout, names: Mapping[Table, str]) -> None:
+    """Raises click.UsageError for the table of a list within one that stands in a column."""
+    for table in layout.tables:
+        if table in names and any(each not in names for each in table.above):
+            raise within_column(table)
+
+
+def within_column(table: Table) -> click.UsageError:
+    outer = table.above[-1].name
+    return click.UsageError(f"--table {table.name}: `{outer}` stands in a column, and its elements have no key")
+
+
 @frozen
 class InDatabase:
     """What is asked of a table of many providers. `place` is a file of DuckDB or the address of a server, None where the
@@ -193,9 +205,7 @@ class InDatabase:
                         f"--table {table.name}: say with --table {outer}=TABLE where `{outer}` stands"
                     )
                 if any(tables[each].nested is not None for each in table.above):
-                    raise click.UsageError(
-                        f"--table {table.name}: `{table.above[-1].name}` stands in a column, and its elements have no key"
-                    )
+                    raise within_column(table)
                 if table.above:
                     must_have_keys(table, tables[table.above[-1]])
                 seen[table] = found.columns(names[table])

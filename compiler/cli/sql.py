@@ -9,7 +9,7 @@ import click
 
 from compiler.cli.help import ReadableHelp
 from compiler.cli.holding import list_option
-from compiler.cli.in_database import lists_named
+from compiler.cli.in_database import lists_named, tables_within_tables
 from compiler.cli.options import Day, as_of_option, language_option
 from compiler.cli.reading import languages, open_policy, print_diagnostics, say_day
 from compiler.cli.register import mapping_of
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     "--from", "source", metavar="TABLE", default="providers", show_default=True, help="The table of the providers."
 )
 @list_option("NAME=TABLE", "The table of a list of every provider, one row per element; may be repeated.")
+@click.option(
+    "--nested",
+    is_flag=True,
+    help="Records, and lists without --table, stand in columns: structs and arrays (composite types in PostgreSQL).",
+)
 @click.option("--key", default="provider", show_default=True, metavar="COLUMN", help="The key of each provider.")
 @click.option(
     "--mapping",
@@ -49,6 +54,7 @@ def command(
     as_of: Day,
     source: str,
     tables: dict[str, str],
+    nested: bool,
     key: str,
     mapping: Path | None,
     percent: Percent | None,
@@ -56,7 +62,7 @@ def command(
     language: Language | None,
 ) -> None:
     """Print a POLICY as one SQL statement, to run in a database that holds the providers. A list is read from the table of its
-    own name, or from the one that --table NAME=TABLE names."""
+    own name, or from the one that --table NAME=TABLE names; with --nested from the column of its name in the table above it."""
     from compiler.backends.sql.dialects import DIALECTS, Unavailable, unproven
     from compiler.columns.nodes import Refused
 
@@ -76,11 +82,13 @@ def command(
         say_day(opened)
         said = language or opened.policy.language
         layout = Layout.of(opened.policy)
-        named = lists_named(layout, tables)
-        names = {each: named.get(each) or quoted(each.name, DIALECTS[dialect]) for each in layout.tables}
-        names[JUDGED] = source
+        names = {JUDGED: source} | lists_named(layout, tables)
+        if nested:
+            tables_within_tables(layout, names)
+        else:
+            names = {each: quoted(each.name, DIALECTS[dialect]) for each in layout.tables} | names
         facts = {fact: column for column, fact in mapping_of(mapping, said).items() if fact}
-        origins = expected(opened.policy, layout, names, facts, key)
+        origins = expected(opened.policy, layout, names, facts, key, nested=nested)
         inside = Inside.of(opened.policy, layout, origins, DIALECTS[dialect], percent, complete=complete)
         click.echo(database_text(opened.policy, inside, said), nl=False)
     except (Refused, Unavailable) as refused:

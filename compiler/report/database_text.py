@@ -37,6 +37,7 @@ HOLDS = {
     "date": Words("date", "datum"),
     "moment": Words("timestamp without time zone, Dutch time", "tijdstip zonder tijdzone, Nederlandse tijd"),
 }
+ARRAY = Words("array; NULL is a list that nobody knows", "rij; NULL is een lijst die niemand kent")
 PROVIDERS_KEY = Words("key of the provider", "sleutel van de aanbieder")
 ROWS_KEY = Words("key of the row", "sleutel van de rij")
 ROWS_ABOVE = Words("key of the row that it belongs to", "sleutel van de rij waar ze bij hoort")
@@ -73,6 +74,11 @@ def _header(policy: Policy, inside: Inside, language: Language) -> Iterator[str]
     yield ""
     yield f"{READS.said_in(language)}:"
     for table, origin in reading.origins.tables.items():
+        if origin.nested is not None:
+            yield f"  {origin.name}: {ARRAY.said_in(language)}"
+            for column in reading.looked_at(table):
+                yield f"    {origin.cells[column].name}: {_holds(column, language)}"
+            continue
         yield f"  {origin.name}"
         of_provider = origin.key if not table.above else origin.above if len(table.above) == 1 else None
         for key, said in {origin.key: ROWS_KEY, origin.above: ROWS_ABOVE, of_provider: PROVIDERS_KEY}.items():

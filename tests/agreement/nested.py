@@ -7,14 +7,14 @@ from typing import Any
 
 from attrs import frozen
 
-from compiler.backends.sql.finding import element_of, origin, within
+from compiler.backends.sql.finding import YEARS, element_of, expected, origin, within
 from compiler.backends.sql.inside import Database
 from compiler.backends.sql.origins import Origin
 from compiler.columns.encode import reached
 from compiler.columns.layout import JUDGED, Table
 from compiler.ir.values import UNKNOWN
 from dsl.kinds import RecordKind
-from tests.agreement.registers import DECIMALS, Register
+from tests.agreement.registers import DECIMALS, NotWritten, Register
 
 UNREAD = "unread"
 """A field of elements of which nothing is read."""
@@ -24,7 +24,11 @@ UNREAD = "unread"
 class Elements:
     """A type of lists: the type of each value, or of each field of a record."""
 
-    of: str | Elements | Mapping[str, str | Elements]
+    of: str | Elements | Mapping[str, Held]
+
+
+Held = str | Elements | Mapping[str, "Held"]
+"""A type: of a value, of a list, or of a record by its fields."""
 
 
 class Nested(Register):
@@ -58,8 +62,8 @@ class Nested(Register):
     def _kind(self, table: Table) -> object:
         return element_of(self.policy, self.layout, table)
 
-    def fields(self, table: Table) -> dict[str, str | Elements]:
-        found: dict[str, str | Elements] = {each.name: self._type(each) for each in self.cells[table]}
+    def fields(self, table: Table) -> dict[str, Held]:
+        found: dict[str, Held] = {each.name: self._type(each) for each in self.cells[table]}
         return found | {" / ".join(each.path[len(table.path) :]): self._elements(each) for each in self._below(table)}
 
     def _elements(self, table: Table) -> Elements:
@@ -81,7 +85,7 @@ class Nested(Register):
         return tables
 
     @property
-    def columns(self) -> dict[str, str | Elements]:
+    def columns(self) -> dict[str, Held]:
         return {self.key: "BIGINT" if self.numbered else "TEXT"} | self.fields(JUDGED)
 
     def fill(self, connection: Any, names: Mapping[Table, str]) -> None:
@@ -110,16 +114,64 @@ class Nested(Register):
         spark.createDataFrame(rows, schema).createOrReplaceTempView(names[JUDGED])
 
 
+class Unseen(Nested):
+    """Records and series stand in columns of their own, too, and nobody looks at the table before the statement is made."""
+
+    @property
+    def years(self) -> tuple[str, ...]:
+        return tuple(str(self.policy.as_of.year - back) for back in range(YEARS))
+
+    def add(self, name: str | None, provider: Mapping[str, Any]) -> None:
+        if any(each.isdecimal() and each not in self.years for each in _names(provider)):
+            raise NotWritten
+        super().add(name, provider)
+
+    def _record(self, table: Table, value: object) -> dict[str, Any]:
+        return _grouped(super()._record(table, value))
+
+    def fields(self, table: Table) -> dict[str, Held]:
+        return _grouped(super().fields(table))
+
+    def _origins(self, found: Database, names: Mapping[Table, str]) -> dict[Table, Origin]:
+        told = {
+            (f"{table.name} / " if table.above else "") + each.name
+            for table in self.cells
+            for each in self.cells[table]
+        }
+        columns = {each: each for each in told if each.endswith(": none")}
+        own = {JUDGED: names[JUDGED]}
+        return expected(self.policy, self.layout, own, columns, self.key, nested=True)
+
+
+def _names(value: object) -> set[str]:
+    """All names of fields, and years, in a provider."""
+    if isinstance(value, Mapping):
+        return {*value}.union(*map(_names, value.values()))
+    return set().union(*map(_names, value)) if isinstance(value, tuple) else set()
+
+
+def _grouped(flat: Mapping[str, Any]) -> dict[str, Any]:
+    """With the fields of each record together."""
+    found: dict[str, Any] = {}
+    for name, each in flat.items():
+        *way, last = name.split(" / ")
+        place = found
+        for step in way:
+            place = place.setdefault(step, {})
+        place[last] = each
+    return found
+
+
 def _quoted(name: str) -> str:
     return '"{}"'.format(name.replace('"', '""'))
 
 
-def _in_duckdb(kind: str | Elements) -> str:
+def _in_duckdb(kind: Held) -> str:
     match kind:
-        case Elements(of=Mapping() as fields):
-            return f"STRUCT({', '.join(f'{_quoted(name)} {_in_duckdb(each)}' for name, each in fields.items())})[]"
-        case Elements(of=str() | Elements() as inner):
+        case Elements(of=inner):
             return f"{_in_duckdb(inner)}[]"
+        case Mapping():
+            return f"STRUCT({', '.join(f'{_quoted(name)} {_in_duckdb(each)}' for name, each in kind.items())})"
     return str(kind)
 
 
@@ -127,34 +179,31 @@ def _plain(name: str) -> str:
     return "".join(each if each.isalnum() else "_" for each in name)
 
 
-def _in_postgres(kind: str | Elements, name: str, made: list[str]) -> str:
+def _in_postgres(kind: Held, name: str, made: list[str]) -> str:
     """The type; composite ones are made first, each named after the way to it."""
     match kind:
-        case Elements(of=Mapping() as fields):
-            inner = [
-                f"{_quoted(each)} {_in_postgres(own, f'{name}_{_plain(each)}', made)}" for each, own in fields.items()
-            ]
-            made.append(f"CREATE TYPE {name}_of AS ({', '.join(inner)})")
-            return f"{name}_of[]"
         case Elements(of=inner):
-            return f"{inner}[]"
+            return f"{_in_postgres(inner, name, made)}[]"
+        case Mapping():
+            own = [f"{_quoted(each)} {_in_postgres(of, f'{name}_{_plain(each)}', made)}" for each, of in kind.items()]
+            made.append(f"CREATE TYPE {name}_of AS ({', '.join(own)})")
+            return f"{name}_of"
     return str(kind)
 
 
 def _literal(value: Any, kind: Any, name: str, connection: Any) -> str:
     from psycopg import sql
 
-    if value is None or not isinstance(kind, Elements):
+    if value is None:
+        return "NULL"
+    if isinstance(kind, Mapping):
+        cells = (_literal(value[own], inner, f"{name}_{_plain(own)}", connection) for own, inner in kind.items())
+        return f"ROW({', '.join(cells)})::{name}_of"
+    if not isinstance(kind, Elements):
         return sql.Literal(value).as_string(connection)
     if not isinstance(kind.of, Mapping):
         return f"{sql.Literal(value).as_string(connection)}::{kind.of}[]"
-    rows = []
-    for each in value:
-        if each is None:
-            rows.append("NULL")
-            continue
-        cells = (_literal(each[own], inner, f"{name}_{_plain(own)}", connection) for own, inner in kind.of.items())
-        rows.append(f"ROW({', '.join(cells)})::{name}_of")
+    rows = (_literal(each, kind.of, name, connection) for each in value)
     return f"ARRAY[{', '.join(rows)}]::{name}_of[]"
 
 
@@ -166,9 +215,9 @@ def _in_spark(fields: Mapping[str, Any]) -> Any:
     plain |= {"TIMESTAMP": types.TimestampNTZType(), f"DECIMAL(24, {DECIMALS})": types.DecimalType(24, DECIMALS)}
 
     def of(kind: Any) -> Any:
-        if not isinstance(kind, Elements):
-            return plain[kind]
-        return types.ArrayType(_in_spark(kind.of) if isinstance(kind.of, Mapping) else of(kind.of))
+        if isinstance(kind, Elements):
+            return types.ArrayType(of(kind.of))
+        return _in_spark(kind) if isinstance(kind, Mapping) else plain[kind]
 
     return types.StructType([types.StructField(name, of(kind)) for name, kind in fields.items()])
 

@@ -62,7 +62,7 @@ class Register:
         self.written: dict[Table, Written] = {}
         self.cells: dict[Table, list[Column]] = {}
         self.key = "provider"
-        years = tuple(str(each) for each in range(2018, 2028))
+        years = self.years
         for table in self.layout.tables:
             read = {each.path for each in self.layout.columns if each.table == table}
             found = facts(policy, table, element_of(policy, self.layout, table), years)
@@ -74,6 +74,11 @@ class Register:
             keys = {self.key: "BIGINT" if numbered else "TEXT"} if len(table.above) < 2 else {"row above": "BIGINT"}
             keys |= {"row": "BIGINT"} if table.above else {}
             self.written[table] = Written(keys | {each.name: self._type(each) for each in self.cells[table]})
+
+    @property
+    def years(self) -> tuple[str, ...]:
+        """Those of which a series has a column."""
+        return tuple(str(each) for each in range(2018, 2028))
 
     def _type(self, column: Column) -> str:
         wanted = type_wanted(column)

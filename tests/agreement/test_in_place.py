@@ -22,7 +22,7 @@ from compiler.ir.peers import Peers
 from compiler.ir.values import UNKNOWN
 from compiler.pipeline import Compilation
 from dsl.kinds import RecordKind
-from tests.agreement.nested import Nested
+from tests.agreement.nested import Nested, Unseen
 from tests.agreement.registers import NotWritten, Register, storable, written
 from tests.agreement.test_columns import agrees, every_output
 from tests.agreement.test_every_way import CASES, ROOT, opened
@@ -118,8 +118,9 @@ def test_providers_are_judged_among_those_that_fit(dialect: str, tmp_path: Path)
     assert together > 10
 
 
+@pytest.mark.parametrize("way", [Nested, Unseen])
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_lists_in_columns_give_what_the_meaning_gives(dialect: str, tmp_path: Path) -> None:
+def test_lists_in_columns_give_what_the_meaning_gives(dialect: str, way: type[Register], tmp_path: Path) -> None:
     needs(dialect)
     together = 0
 
@@ -131,7 +132,7 @@ def test_lists_in_columns_give_what_the_meaning_gives(dialect: str, tmp_path: Pa
         nonlocal together
         for each in (policy, evolve(policy, criteria=(across,))):
             how = {"complete": complete, "numbered": numbered}
-            together += held(each, providers, dialect, tmp_path, way=Nested, **how)
+            together += held(each, providers, dialect, tmp_path, way=way, **how)
 
     agree()
     assert together > 10
@@ -158,7 +159,7 @@ def held(
     """Hold providers against tables of them, as far as they can be written: how many were, none where the policy is refused. Of
     those that are spoilt the key is lacking, or stands twice: all of those are rejected, and nobody is judged among them."""
     judged, complete = RecordKind(policy.judges), how["complete"]
-    kept_apart = None if way is Nested else complete
+    kept_apart = None if issubclass(way, Nested) else complete
     stored = [storable(policy, judged, each, complete=kept_apart) for each in providers]
     providers = [{} if each is UNKNOWN else each for each in stored]
     with mock.patch.dict(os.environ, environment(dialect)):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from compiler.backends.sql.names import ABOVE, KEY
-from compiler.backends.sql.origins import Cell, Origin, facts, type_wanted
+from compiler.backends.sql.origins import Cell, Origin, facts, said, type_wanted
 from compiler.backends.sql.seen import Seen
 from compiler.columns.layout import JUDGED, Column, Layout, Path, Table
 from compiler.columns.nodes import Refused
@@ -135,32 +135,82 @@ def _cells(
 
 
 def expected(
-    policy: Policy, layout: Layout, names: Mapping[Table, str], columns: Mapping[str, str], key: str
+    policy: Policy,
+    layout: Layout,
+    names: Mapping[Table, str],
+    columns: Mapping[str, str],
+    key: str,
+    *,
+    nested: bool = False,
 ) -> dict[Table, Origin]:
     """Tables that nobody has seen yet: each with the columns that the policy reads, under the names of their facts or as
     `columns` says, which also says what columns there are for facts that may be none; of a series the last years.
 
+    `names` are those of all tables. `nested`: records, series and all lists without a table stand in columns, and what leads to a
+    column is written as the names of those, with ` / ` between them.
+
     Raises `Refused` for a fact that no table holds.
     """
-    years = tuple(str(policy.as_of.year - back) for back in range(YEARS))
-    found = {}
-    own = (columns.get(key, key),)
-    for table, name in names.items():
-        read = {each.path for each in layout.columns if each.table == table}
-        cells = {}
-        for column, is_list in facts(policy, table, element_of(policy, layout, table), years):
-            wanted = column.part == "value" or column.name in columns
-            if wanted and not is_list and (column.path in read or column.path[:-1] in read):
-                type_wanted(column)
-                cells[column] = Cell((columns.get(column.name, column.name),))
-        if not table.above:
-            found[table] = Origin(name, cells, own)
-        elif len(table.above) == 1:
-            nested = any(each.above and each.above[-1] == table for each in names)
-            found[table] = Origin(name, cells, (KEY,) if nested else own, own)
-        else:
-            found[table] = Origin(name, cells, (KEY,), (ABOVE,))
+    own = _way(columns.get(key, key), nested=nested)
+    found: dict[Table, Origin] = {}
+    for table in layout.tables:
+        if table in names:
+            cells = _expected_cells(policy, layout, table, columns, (), nested=nested)
+            keys = _expected_keys(layout, table, own)
+            found[table] = Origin(names[table], cells, *keys)
+            continue
+        above = found[table.above[-1]]
+        path = table.path[len(table.above[-1].path) :]
+        told = _told(table.above[-1], said(path), columns)
+        inner = path if told is None else _way(_after(above.at, told), nested=True)
+        at = (*above.at, *inner)
+        cells = _expected_cells(policy, layout, table, columns, at, nested=True)
+        found[table] = Origin(f"{above.name} / {said(inner)}", cells, (KEY,), (ABOVE,), inner, at)
     return found
+
+
+def _expected_keys(layout: Layout, table: Table, own: Path) -> tuple[Path, Path | None]:
+    """The keys of the rows of a table and of those above them; `own` is that of the judged."""
+    if not table.above:
+        return own, None
+    if len(table.above) == 1:
+        return (KEY,) if any(each.above[-1:] == (table,) for each in layout.tables) else own, own
+    return (KEY,), (ABOVE,)
+
+
+def _expected_cells(
+    policy: Policy, layout: Layout, table: Table, columns: Mapping[str, str], at: Path, *, nested: bool
+) -> dict[Column, Cell]:
+    years = tuple(str(policy.as_of.year - back) for back in range(YEARS))
+    read = {each.path for each in layout.columns if each.table == table}
+    cells = {}
+    for column, is_list in facts(policy, table, element_of(policy, layout, table), years):
+        told = _told(table, column.name, columns)
+        wanted = column.part == "value" or told is not None
+        if wanted and not is_list and (column.path in read or column.path[:-1] in read):
+            type_wanted(column)
+            if told is not None:
+                cells[column] = Cell(_way(_after(at, told), nested=nested))
+            elif nested and (at or column.path):  # an element that is a value stands in no column of its own
+                cells[column] = Cell(column.path)
+            else:
+                cells[column] = Cell((column.name,))
+    return cells
+
+
+def _told(table: Table, fact: str, columns: Mapping[str, str]) -> str | None:
+    """The column that a mapping gives a fact of a table, which it calls with or without the list before it."""
+    found = columns.get(f"{table.name} / {fact}") if table.above else None
+    return columns.get(fact) if found is None else found
+
+
+def _after(at: Path, column: str) -> str:
+    """The name of a field, which may stand after the columns that lead to its elements."""
+    return column.removeprefix(f"{said(at)} / ") if at else column
+
+
+def _way(name: str, *, nested: bool) -> Path:
+    return tuple(name.split(" / ")) if nested else (name,)
 
 
 def _key(named: Mapping[str, Sequence[Seen]], wanted: str, table: str) -> Path:

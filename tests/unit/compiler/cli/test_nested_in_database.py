@@ -13,6 +13,7 @@ import pytest
 from compiler.backends.sql.spark import session
 from tests.agreement.ways import environment, needs
 from tests.unit.compiler.cli.conftest import Run
+from tests.unit.compiler.cli.databases import answers
 
 DAY = ("--as-of", "2025-03-01")
 POLICY = """policy Sites
@@ -175,6 +176,38 @@ def test_lists_and_records_in_columns_are_read_beside_lists_in_tables(run: Run, 
     told, meant = pl.read_parquet("tables.parquet").sort("provider"), pl.read_parquet("file.parquet")
     assert {each: told[each].to_list() for each in VERDICTS} == VERDICTS
     assert told.equals(meant.select(told.columns)), (told.rows(), meant.rows())
+
+
+def test_a_printed_statement_reads_lists_and_records_in_columns(run: Run, place: tuple[str, ...]) -> None:
+    at = place[-1]
+    dialect = {"register.duckdb": "duckdb", "spark": "spark"}.get(at, "postgres")
+    asked = ("sql", "p.policy", "--dialect", dialect, "--nested", "--table", "doctors=doctors", "--complete", *DAY)
+    done = run(*asked)
+    assert done.exit_code == 0, done.stderr
+    assert "providers / sites / rooms: array" in done.stdout and "region / open: boolean" in done.stdout
+    rows = {row[0]: row for row in answers(at, done.stdout)}
+    told = zip(*([rows[name][at] for name in "ABCDE"] for at in (3, 4, 5, 7)), strict=True)
+    assert [*told] == [*zip(*VERDICTS.values(), strict=True)]
+    assert rows["F"][-1] == "sites / rooms / beds" and rows["G"][-1] == "size x" and rows["H"][-1] == "provider"
+    assert {rows[name][-1] for name in "ABCDE"} == {None} and rows["C"][-2] == "open of region, fte of doctors"
+    Path("m.csv").write_text(
+        "column,fact\nlocs,sites\nlocs / rs,rooms\nlocs / rs / n,beds\nid / nr,provider\n", "utf-8"
+    )
+    mapped = run(*asked, "--mapping", "m.csv").stdout
+    assert "providers / locs / rs: array" in mapped and "    n: whole" in mapped and "id / nr: key" in mapped
+    Path("m.csv").write_text("column,fact\nlocs,sites\nlocs / rs,sites / rooms\nn,sites / rooms / beds\n", "utf-8")
+    again = run(*asked, "--mapping", "m.csv", "--key", "id / nr").stdout
+    assert again == mapped
+
+
+def test_a_list_within_a_column_has_no_table(run: Run) -> None:
+    Path("p.policy").write_text(POLICY, encoding="utf-8")
+    asked = ("sql", "p.policy", "--dialect", "duckdb", *DAY, "--table", "sites / rooms=rooms")
+    done = run(*asked, "--nested")
+    assert done.exit_code == 2 and "`sites` stands in a column" in done.stderr
+    assert run(*asked).exit_code == 0
+    done = run(*asked, "--table", "sites=sites", "--nested")
+    assert done.exit_code == 0 and "row above: key of the row that it belongs to" in done.stdout
 
 
 def test_what_is_no_list_or_stands_in_a_column_already_is_told_of(run: Run, place: tuple[str, ...]) -> None:
