@@ -6,12 +6,12 @@ An allocation is worked out for a group when nothing that it rests on is missing
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Literal
 
 from compiler.ir.expressions import Open, Value, plain_value
-from compiler.ir.nodes import Allocation
+from compiler.ir.nodes import Allocation, Expr
 from compiler.ir.orders import blocks, given
 from compiler.ir.places import Scope, elements, locate, name_of
 from compiler.ir.ranges import Range
@@ -20,9 +20,12 @@ from compiler.ir.verdicts import AllocationResult, Leaf, Taking, Why
 from dsl.diagnostics import CompilerFault
 
 
-def takings(allocation: Allocation, scopes: Sequence[Scope], eligible: Sequence[bool | None]) -> tuple[Taking, ...]:
-    """What is decided on each of those who may be taken, in their order; `eligible` is None while that is open."""
-    groups = [NONE if allocation.group is None else plain_value(allocation.group, scope) for scope in scopes]
+def takings(
+    allocation: Allocation, values: Callable[[Expr], Sequence[Value]], eligible: Sequence[bool | None]
+) -> tuple[Taking, ...]:
+    """What is decided on each of those who may be taken, in their order; `eligible` is None while that is open, `values` are what
+    an expression is worth for each."""
+    groups = [NONE] * len(eligible) if allocation.group is None else values(allocation.group)
     lost = [each for each in groups if isinstance(each, Open)]
     if lost:  # whoever has no group may belong to any
         missing = frozenset().union(*(each.leaves for each in lost))
@@ -32,7 +35,7 @@ def takings(allocation: Allocation, scopes: Sequence[Scope], eligible: Sequence[
         members.setdefault(given(each), []).append(place)
     found: dict[int, Taking] = {}
     for group, places in members.items():
-        found |= _Group(allocation, scopes, eligible, places, group).takings()
+        found |= _Group(allocation, values, eligible, places, group).takings()
     return tuple(found[place] for place in range(len(groups)))
 
 
@@ -46,7 +49,11 @@ def within(allocation: Allocation, scope: Scope) -> AllocationResult:
         return AllocationResult(allocation, None, (), frozenset({Leaf(found.path)}))
     each = [] if found.value is NONE else elements(found, scope)
     scopes = [scope.bind(0, one) for one in each]
-    return AllocationResult(allocation, takings(allocation, scopes, [True] * len(scopes)), tuple(map(name_of, each)))
+
+    def values(expr: Expr) -> list[Value]:
+        return [plain_value(expr, one) for one in scopes]
+
+    return AllocationResult(allocation, takings(allocation, values, [True] * len(scopes)), tuple(map(name_of, each)))
 
 
 class _Group:
@@ -55,13 +62,13 @@ class _Group:
     def __init__(
         self,
         allocation: Allocation,
-        scopes: Sequence[Scope],
+        values: Callable[[Expr], Sequence[Value]],
         eligible: Sequence[bool | None],
         members: Sequence[int],
         group: FactValue,
     ) -> None:
         self.allocation = allocation
-        self.scopes = scopes
+        self.values = values
         self.eligible = eligible
         self.members = members
         self.group = group
@@ -69,12 +76,11 @@ class _Group:
     def takings(self) -> dict[int, Taking]:
         eligible = self.eligible
         candidates = [place for place in self.members if eligible[place]]
-        keys = [[plain_value(key.expr, self.scopes[place]) for key in self.allocation.keys] for place in self.members]
-        by_place = dict(zip(self.members, keys, strict=True))
-        sizes = {place: self._size(place) for place in self.members}
+        keys = [self.values(key.expr) for key in self.allocation.keys]
+        sizes = self._sizes()
         limit = self._limit(sizes)
         asked: list[Value] = [limit, *(size for place, size in sizes.items() if eligible[place])]
-        asked += [value for place in candidates for value in by_place[place]]
+        asked += [each[place] for each in keys for place in candidates]
         missing = frozenset().union(*(each.leaves for each in asked if isinstance(each, Open)))
         if (
             missing
@@ -90,18 +96,17 @@ class _Group:
         if limit is NONE:
             return found | {place: Taking(UNKNOWN, "no limit", group=self.group) for place in candidates}
         amounts = {place: _exact(sizes[place]) for place in candidates}
-        steps = self.allocation.keys
-        values = [{place: by_place[place][at] for place in candidates} for at in range(len(steps))]
-        return found | self._rounds(blocks(steps, values, candidates), amounts, _exact(limit))
+        return found | self._rounds(blocks(self.allocation.keys, keys, candidates), amounts, _exact(limit))
 
     @property
     def _never(self) -> FactValue:
         return False if self.allocation.rounds is None else NONE
 
-    def _size(self, place: int) -> Value:
+    def _sizes(self) -> dict[int, Value]:
         if self.allocation.measure is None:
-            return Range.at(1)
-        return _zero_for_none(plain_value(self.allocation.measure, self.scopes[place]))
+            return dict.fromkeys(self.members, Range.at(1))
+        found = self.values(self.allocation.measure)
+        return {place: _zero_for_none(found[place]) for place in self.members}
 
     def _limit(self, sizes: dict[int, Value]) -> Value:
         allocation = self.allocation
@@ -109,7 +114,7 @@ class _Group:
             return Range.at(allocation.number)
         if allocation.limit is None:
             raise CompilerFault("an allocation without a limit")
-        share = plain_value(allocation.limit, self.scopes[self.members[0]])
+        share = self.values(allocation.limit)[self.members[0]]
         if not allocation.of_total or share is NONE or isinstance(share, Open):
             return share
         still_open = [each for each in sizes.values() if isinstance(each, Open)]

@@ -16,12 +16,13 @@ from compiler.columns.layout import Layout
 from compiler.columns.nodes import Node, Refused
 from compiler.columns.orders import Orders
 from compiler.columns.program import lower
+from compiler.columns.ranking import Asked
 from compiler.columns.register import Register
 from compiler.ir.nodes import Allocation, Get, Policy, Preference, Root
 from compiler.ir.peers import Peers
 from compiler.ir.populations import Population
 from compiler.ir.values import NONE, UNKNOWN
-from compiler.ir.verdicts import Taking
+from compiler.ir.verdicts import Leaf, Taking
 from dsl.kinds import ListKind, RecordKind
 from tests.agreement.test_columns import any_element
 from tests.agreement.ways import ENGINES, fewer, needs
@@ -75,6 +76,45 @@ def test_takings(engine: str) -> None:
             agrees(columns, row, each)
 
     equals()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_orders_of_what_columns_tell(engine: str) -> None:
+    """Of each provider only what the orders ask is read: they come out the same, reasons included."""
+    needs(engine)
+    together = 0
+
+    @fewer(engine)
+    @given(policies(depth=0), preferences(), allocations(), registers(complete=True) | registers(), st.booleans())
+    def equals(
+        policy: Policy, preference: Preference, allocation: Allocation, providers: list[dict[str, Any]], everybody: bool
+    ) -> None:
+        nonlocal together
+        criteria = () if everybody else policy.criteria[:1]
+        policy = evolve(policy, criteria=criteria, preferences=(preference,), allocations=(allocation,))
+        register = encode(Layout.of(policy), RecordKind("Practice"), providers)
+        try:
+            asked = Asked.of(lower(policy, register))
+            found = ENGINES[engine](asked.outputs, register)
+        except Refused:
+            reject()
+        told, meant = asked.ordering(found), Population(policy, Peers(tuple(providers)))
+        assert told.standings(preference) == meant.standings(preference)
+        assert [told.standing(preference, at) for at in range(len(providers))] == [*meant.standings(preference)]
+        assert [*map(of_any_element, told.takings(allocation))] == [*map(of_any_element, meant.takings(allocation))]
+        together += 1
+
+    equals()
+    assert together > 10
+
+
+def of_any_element(taking: Taking) -> Taking:
+    """Which elements of a list a fact is missing of is not told."""
+    missing = (
+        Leaf(tuple(each for each in leaf.path if isinstance(each, str)), leaf.judgement, leaf.why)
+        for leaf in taking.missing
+    )
+    return evolve(taking, missing=frozenset(missing))
 
 
 def outputs(columns: TakingColumns) -> dict[str, Node]:

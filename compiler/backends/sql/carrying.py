@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Carrying:
     """The outputs of a program as one statement over tables that are put in the database for it.
 
-    Every answer is an integer: booleans as 0 and 1, and those beyond 64 bits as text.
+    Every answer is a text or an integer: booleans as 0 and 1, and those beyond 64 bits as text.
     """
 
     outputs: Mapping[str, Node]
@@ -70,7 +70,7 @@ class Carrying:
 
         columns = []
         for (name, node), series in zip(self.outputs.items(), found.get_columns()[-len(self.outputs) :], strict=True):
-            dtype = pl.Boolean if node.type == "bool" else pl.Int128 if is_wide(node) else pl.Int64
+            dtype = {"bool": pl.Boolean, "text": pl.String}.get(node.type, pl.Int128 if is_wide(node) else pl.Int64)
             columns.append(series.cast(pl.Int64 if dtype == pl.Boolean else dtype).cast(dtype).alias(name))
         return pl.DataFrame(columns, height=found.height)
 
