@@ -11,9 +11,10 @@ import click
 
 from compiler.cli.help import ReadableHelp
 from compiler.cli.holding import Held, hold, list_option
-from compiler.cli.in_database import FileOrAddress, InDatabase
+from compiler.cli.in_database import InDatabase
 from compiler.cli.options import Day, as_of_option, format_option, language_option, print_json, write_record
 from compiler.cli.register import OVER_COLUMNS, Engine, Many, over_columns
+from compiler.cli.tables import FileOrAddress, Tables, database_options, must_be_database
 from dsl.diagnostics import Language, Words
 
 if TYPE_CHECKING:
@@ -54,22 +55,10 @@ NO_RECORD = Words(
     metavar="FILE",
     help="Which fact stands in which column of a register: a CSV file with the columns `column` and `fact`.",
 )
-@click.option(
-    "--from",
-    "source",
-    metavar="TABLE",
-    help="Decide in a database on the providers in this table: PROVIDERS is a file of DuckDB or `postgresql://HOST/DATABASE`, or "
-    "--engine says which database the environment names. Lists stand in columns, or in tables of their own: --table NAME=TABLE.",
+@database_options(
+    "Decide in a database on the providers in this table: PROVIDERS is a file of DuckDB or `postgresql://HOST/DATABASE`, or "
+    "--engine says which database the environment names. Lists stand in columns, or in tables of their own: --table NAME=TABLE."
 )
-@click.option(
-    "--percent",
-    type=click.Choice(["fraction", "points"]),
-    help="With --from: what a number means for a percentage: 0.8 or 80 is 80%.",
-)
-@click.option(
-    "--key", default="provider", show_default=True, metavar="COLUMN", help="With --from: the key of each provider."
-)
-@click.option("--complete", is_flag=True, help="With --from: who has no row in the table of a list has an empty list.")
 @click.option("--reasons", is_flag=True, help="Print the full reasoning on each provider.")
 @click.option(
     "--record",
@@ -136,14 +125,11 @@ def command(
     if source is not None:
         if one_by_one or summary is not None:
             raise click.UsageError(f"{one_by_one or '--summary'} is not made in a database")
-        inside = InDatabase(
-            policy, providers, source, tables, as_of, mapping, to, language, output, engine, percent, complete, key
-        )
-        ctx.exit(inside.decided())
+        where = Tables(providers, source, tables, engine, mapping, percent, complete, key)
+        ctx.exit(InDatabase(where, policy, as_of, to, language, output).decided())
     if not isinstance(providers, Path):
         raise click.UsageError("name a file of providers, or a table in a database with --from")
-    if percent is not None or complete or key != "provider":
-        raise click.UsageError("--percent, --complete and --key are about --from; a file says so itself")
+    must_be_database(percent, complete, key)
     files = {name: Path(place) for name, place in tables.items()}
     if over_columns(engine, providers, to, mapping, one_by_one):
         code = Many(

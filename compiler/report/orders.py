@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from compiler.ir import text
 from compiler.ir.nodes import Allocation, Citation, Get, Preference
 from compiler.ir.orders import keys_of
-from compiler.ir.populations import Population
+from compiler.ir.populations import Ordering
 from compiler.ir.standings import Standing
 from compiler.ir.values import NONE, UNKNOWN, FactValue
 from compiler.ir.verdicts import Taking
@@ -62,7 +62,7 @@ class Place:
 class Orders:
     """The orders of one policy over its providers, whose names are `names`."""
 
-    population: Population
+    population: Ordering
     names: Sequence[str]
     language: Language
 

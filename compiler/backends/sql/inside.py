@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -165,28 +165,31 @@ class Inside:
         *,
         complete: bool,
         providers: int = MOST_JUDGED,
+        also: Callable[[Program], Iterable[Node]] = lambda _: (),
     ) -> Inside:
-        """`providers` is how many there are at most. Raises `Refused` as `lower` does; numbers are held to fewer bits before
-        they are too wide."""
+        """`providers` is how many there are at most, `also` what is worked out besides the decisions. Raises `Refused` as `lower`
+        does; numbers are held to fewer bits before they are too wide."""
         for bits in NARROWER:
             origins = Origins(tables, percent, bits, complete, providers)
             try:
                 found = cls(lower(policy, origins), Reading(origins, dialect, layout.columns))
+                more = tuple(also(found.program))
             except Refused as refused:
                 if bits == NARROWER[-1] or refused.code != too_wide().code:
                     raise
             else:
-                if bits == NARROWER[-1] or found.fits(dialect.most):
+                if bits == NARROWER[-1] or found.fits(dialect.most, more):
                     return found
         raise AssertionError
 
-    def fits(self, most: int) -> bool:
-        """Whether no number that can come up in a verdict is larger. That goes without saying where none that was made is."""
+    def fits(self, most: int, more: Iterable[Node] = ()) -> bool:
+        """Whether no number that can come up in a verdict, or in what is more, is larger. That goes without saying where no node
+        that was made holds one."""
 
         def all_of(nodes: Iterable[Node]) -> bool:
             return all(-most <= each.low and each.high <= most for each in nodes)
 
-        decided = [self.program.outcome, *(each.verdict for each in self.program.judged)]
+        decided = [self.program.outcome, *(each.verdict for each in self.program.judged), *more]
         return all_of(self.program.b.made.values()) or all_of(in_order(decided))
 
     def made(self, outputs: Mapping[str, Node]) -> Statement:

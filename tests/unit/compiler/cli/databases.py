@@ -41,7 +41,7 @@ def _views(tables: str) -> Iterator[str]:
         found = re.fullmatch(r"\s*CREATE TABLE (\w+) \((.*)\)\s*", created, re.DOTALL)
         assert found is not None
         name, columns = found.groups()
-        kinds = [each.split(" ", 1) for each in re.split(r", (?![0-9])", columns)]
+        kinds = [re.split(r" (?![^`]*`)", each, maxsplit=1) for each in re.split(r", (?![0-9])", columns)]
         types = {"TEXT": "STRING", "TIMESTAMP": "TIMESTAMP_NTZ", "INTEGER": "INT"}
         cast = ", ".join(f"CAST(c{at} AS {types.get(kind, kind)}) AS {own}" for at, (own, kind) in enumerate(kinds))
         rows, places = inserted.partition("VALUES")[2], ", ".join(f"c{at}" for at in range(len(kinds)))
