@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal
 
 from attrs import evolve
 
@@ -145,8 +144,7 @@ class Checker:
         if record is not None:
             self.judged = self._with_judgements(record)
         self._records()
-        for declared in self._in_order("term"):
-            self._term(declared)
+        self._terms()
         found = [self._rule(each) for each in rules.declared_in(self.scope)]
         criteria = tuple(each for each in found if isinstance(each, CriterionModel))
         tables = tuple(each for each in found if isinstance(each, TableModel))
@@ -229,8 +227,7 @@ class Checker:
         self._records()
         for stray in self.scope.own["always"].values():
             always.without_policy(stray.span, self.findings)
-        for declared in self._in_order("term"):
-            self._term(declared)
+        self._terms()
         for each in self.scope.own["rule"].values():
             self._rule(each)
 
@@ -282,12 +279,14 @@ class Checker:
 
     # --- values and parameters ----------------------------------------------------------------------------------------
 
-    def _in_order(self, space: Literal["term"]) -> Iterator[Declared]:
-        """Own declarations, each after those whose names stand in it, as far as there is such an order."""
-        done: set[Declared] = set()
-        waiting: list[tuple[Declared, bool]] = [
-            (each, False) for each in reversed(list(self.scope.own[space].values()))
-        ]
+    def _terms(self) -> None:
+        for declared in self._in_order(self.scope.own["term"].values()):
+            self._term(declared)
+
+    def _in_order(self, wanted: Iterable[Declared]) -> Iterator[Declared]:
+        """Values and deadlines, each after those whose names stand in it, as far as there is such an order."""
+        done: set[Declared] = {*self._values, *self._deadlines}
+        waiting: list[tuple[Declared, bool]] = [(each, False) for each in reversed([*wanted])]
         while waiting:
             declared, ready = waiting.pop()
             if ready:
@@ -298,13 +297,17 @@ class Checker:
                 waiting.extend((each, False) for each in self._named_in(declared) if each not in done)
 
     def _named_in(self, declared: Declared) -> Iterable[Declared]:
-        if not isinstance(declared.statement, syntax.Value):
+        if not isinstance(declared.statement, syntax.Value | syntax.Deadline):
             return
         scope = self._scope_of(declared)
-        for node in traverse.walk(declared.statement.body):
-            found = scope.find("term", node.name.text) if isinstance(node, syntax.Ref) else None
-            if found is not None:
-                yield found
+        for node in traverse.walk(declared.statement):
+            match node:
+                case syntax.Ref() if (term := scope.find("term", node.name.text)) is not None:
+                    yield term
+                case syntax.DeadlineDate() | syntax.DeadlineTest():
+                    rule = scope.find("rule", node.name.text)
+                    if rule is not None and isinstance(rule.statement, syntax.Deadline):
+                        yield rule
 
     def _term(self, declared: Declared) -> None:
         match declared.statement:
@@ -312,6 +315,8 @@ class Checker:
                 self.judgement(declared)
             case syntax.Parameter() | syntax.External():
                 self.parameter(declared)
+            case syntax.Deadline():
+                self.deadline(declared)
             case _:
                 self._value(declared)
 
@@ -322,8 +327,7 @@ class Checker:
         return self._parameters[declared]
 
     def _value(self, declared: Declared) -> ValueModel | None:
-        if declared in self._under_way or len(self._under_way) >= LONGEST_CIRCLE:
-            self._cycle(declared)
+        if self._in_a_circle(declared):
             return None
         if declared not in self._values:
             self._under_way.append(declared)
@@ -333,8 +337,14 @@ class Checker:
             self._values[declared] = evolve(model, kind=UNKNOWN) if too_large else model
         return self._values[declared]
 
+    def _in_a_circle(self, declared: Declared) -> bool:
+        """Report a circle. Only in one can more than a few be under way: others are checked after those they rest on."""
+        found = declared in self._under_way or len(self._under_way) >= LONGEST_CIRCLE
+        if found:
+            self._cycle(declared)
+        return found
+
     def _cycle(self, declared: Declared) -> None:
-        """Report a circle. Only in one can more than a few values be under way: others are checked after those they rest on."""
         start = self._under_way.index(declared) if declared in self._under_way else 0
         path = self._under_way[start:]
         first = min(range(len(path)), key=lambda at: path[at].span.start)
@@ -354,8 +364,7 @@ class Checker:
     # --- rules --------------------------------------------------------------------------------------------------------
 
     def deadline(self, declared: Declared) -> DeadlineModel | None:
-        if declared in self._under_way:
-            self._cycle(declared)
+        if self._in_a_circle(declared):
             return None
         if declared not in self._deadlines:
             statement = declared.statement
@@ -374,6 +383,8 @@ class Checker:
     def _rule(self, declared: Declared) -> Rule | None:
         """What a rule comes down to; of a deadline None where it stands in a circle."""
         if isinstance(declared.statement, syntax.Deadline):
+            for each in self._in_order([declared]):
+                self._term(each)
             return self.deadline(declared)
         return rules.rule(declared, self._context(declared), self.inventories)
 
