@@ -174,7 +174,7 @@ class Checker:
             statement.name.span,
             tuple(each for each in found if isinstance(each, PreferenceModel)),
             tuple(each for each in found if isinstance(each, AllocationModel)),
-            tuple(each for each in self._deadlines.values() if each is not None),
+            self._all_deadlines(),
             tuple(each for each in found if isinstance(each, GrantModel)),
             issuer=read.issuer,
             always=self._always(criteria, read),
@@ -379,6 +379,12 @@ class Checker:
             if model is not None:
                 self._sizes.check_deadline(model)
         return self._deadlines[declared]
+
+    def _all_deadlines(self) -> tuple[DeadlineModel, ...]:
+        """Those of the module in the order that they stand in, then those of others that it reads."""
+        own = [each for each in self.scope.own["rule"].values() if each in self._deadlines]
+        found = (self._deadlines[each] for each in dict.fromkeys([*own, *self._deadlines]))
+        return tuple(each for each in found if each is not None)
 
     def _rule(self, declared: Declared) -> Rule | None:
         """What a rule comes down to; of a deadline None where it stands in a circle."""
