@@ -86,7 +86,8 @@ Target = FactTarget | FieldTarget | ValueTarget | ParameterTarget | OptionTarget
 class Typed:
     """An expression with its kind. `parts` are its operands in the order of the syntax node, those that are not written left out:
 
-    * `Of`: the base; `Has`: the record, the condition; `Quantified`: the collection, the condition;
+    * `Of`: the base, a list where it is of each of its elements (`doctors of locations`);
+    * `Has`: the record, the condition; `Quantified`: the collection, the condition;
     * `Count`: the collection, the counted field of `distinct`, the condition; `Aggregate`: the
       collection, the field, the condition; `Standing`: the peers, the measure, the condition;
     * `Peers`: the field that is the same;

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from compiler.check.context import Context
 from compiler.check.elements import is_plural
-from compiler.check.naming import UNKNOWN, field_of, find_fact, reference
+from compiler.check.naming import UNKNOWN, field_of, find_fact, find_field, reference
 from compiler.check.peers import of_each, peers
 from compiler.check.wording import kind_words
 from compiler.ir.nodes import FieldInfo, RecordInfo
-from compiler.model import FactTarget, Typed
+from compiler.model import FactTarget, FieldTarget, Typed
 from compiler.resolve.findings import label, quoted
 from compiler.resolve.suggest import did_you_mean, replacing
 from dsl import syntax
@@ -28,7 +28,7 @@ def collection(expr: syntax.Collection, context: Context) -> Typed:
     if isinstance(typed.kind, ListKind | UnknownKind):
         return typed
     said = kind_words(typed.kind)
-    has = isinstance(typed.kind, RecordKind)
+    has = isinstance(typed.kind, RecordKind) and len(lists_of(typed)) == 0
     context.findings.error(
         "E313",
         typed.span,
@@ -37,6 +37,12 @@ def collection(expr: syntax.Collection, context: Context) -> Typed:
         help=Words(f"write `{quoted(typed.span)} has …`", f"schrijf `{quoted(typed.span)} heeft …`") if has else None,
     )
     return Typed(expr, UNKNOWN, typed.parts)
+
+
+def lists_of(typed: Typed) -> tuple[Typed, ...]:
+    """The lists that a phrase leads through, the outermost first: `doctors of locations` through two."""
+    before = lists_of(typed.parts[0]) if isinstance(typed.said, syntax.Of) and typed.parts else ()
+    return (*before, typed) if isinstance(typed.kind, ListKind) else before
 
 
 def nested_record(expr: syntax.Collection, context: Context) -> Typed:
@@ -65,25 +71,58 @@ def elements(list_: Typed, context: Context) -> Context:
     """The context of a condition on the elements of a list, or on other providers."""
     if isinstance(list_.said, syntax.Peers):
         return of_each(list_, context)
-    element = list_.kind.element if isinstance(list_.kind, ListKind) else UNKNOWN
-    record = context.declarations.records.info(element.name) if isinstance(element, RecordKind) else None
-    return context.inside(record)
+    for each in lists_of(list_):
+        context = context.inside(_record(each.kind, context))
+    return context
+
+
+def _record(kind: Kind, context: Context) -> RecordInfo | None:
+    """The record of a kind, or of the elements of a list."""
+    kind = kind.element if isinstance(kind, ListKind) else kind
+    return context.declarations.records.info(kind.name) if isinstance(kind, RecordKind) else None
 
 
 def _nested(expr: syntax.Of, context: Context) -> Typed:
-    base = nested_record(expr.base, context)
-    if not isinstance(base.kind, RecordKind):
-        return Typed(expr, UNKNOWN, (base,))
-    record = context.declarations.records.info(base.kind.name)
+    """A field of a record, or of each element of a list."""
+    base = _base(expr.base, context)
+    record = _record(base.kind, context)
+    if record is None:
+        return (
+            field_of(expr, base, context)
+            if not isinstance(base.kind, ListKind)
+            else _no_fields(expr, expr.field, base, context)
+        )
     candidates = _candidates(expr.field.text, record, context)
-    if len(candidates) == 1:
-        said = syntax.Of(syntax.Name(candidates[0].name, span=expr.field.span), expr.base, span=expr.span)
-        found = field_of(said, base, context)
-        return Typed(expr, found.kind, found.parts, found.target)
     if len(candidates) > 1:
         _several(expr.field.text, expr, candidates, context)
         return Typed(expr, UNKNOWN, (base,))
-    return field_of(expr, base, context)
+    field = candidates[0] if candidates else find_field(expr.field, record, context)
+    return Typed(expr, UNKNOWN if field is None else field.kind, (base,), None if field is None else FieldTarget(field))
+
+
+def _base(expr: syntax.Collection, context: Context) -> Typed:
+    """The record or list that a phrase with `of` reads; a list by the word for one of its elements, too."""
+    match expr:
+        case syntax.Of():
+            return _nested(expr, context)
+        case syntax.Peers():
+            return peers(expr, context)
+        case syntax.Ref() if find_fact(expr.name.text, context) is None:
+            named = [record and _candidates(expr.name.text, record, context) for record in context.levels]
+            return _named(expr, context) if any(named) else reference(expr, context)
+    return reference(expr, context)
+
+
+def _no_fields(expr: syntax.Expr, name: syntax.Name, list_: Typed, context: Context) -> Typed:
+    assert isinstance(list_.kind, ListKind)
+    words = kind_words(list_.kind.element)
+    context.findings.error(
+        "E211",
+        name.span,
+        f"an element of `{quoted(list_.span)}` is {words.en} and has no `{name.text}`",
+        f"een element van `{quoted(list_.span)}` is {words.nl} en heeft geen `{name.text}`",
+    )
+    return Typed(expr, UNKNOWN)
 
 
 def _named(expr: syntax.Ref, context: Context) -> Typed:
@@ -164,28 +203,33 @@ def element_field(name: syntax.Name, list_: Typed, context: Context) -> Typed:
     said = syntax.Ref(name, span=name.span)
     if not isinstance(list_.kind, ListKind):
         return Typed(said, UNKNOWN)
-    element = list_.kind.element
-    if not isinstance(element, RecordKind):
-        words = kind_words(element)
-        context.findings.error(
-            "E211",
-            name.span,
-            f"an element of `{quoted(list_.span)}` is {words.en} and has no `{name.text}`",
-            f"een element van `{quoted(list_.span)}` is {words.nl} en heeft geen `{name.text}`",
-        )
-        return Typed(said, UNKNOWN)
-    from compiler.check.naming import find_field
-
-    field = find_field(name, context.declarations.records.info(element.name), context)
+    record = _record(list_.kind, context)
+    if record is None:
+        return _no_fields(said, name, list_, context)
+    field = find_field(name, record, context)
     if field is None:
         return Typed(said, UNKNOWN)
-    return Typed(said, field.kind, target=FactTarget(field, len(context.levels)))
+    return Typed(said, field.kind, target=FactTarget(field, len(elements(list_, context).levels) - 1))
 
 
-def aggregate_kind(expr: syntax.Aggregate, field: Typed, context: Context) -> Kind:
+def of_one_list(word: Words, list_: Typed, written: Words, context: Context) -> bool:
+    """Whether a reduction goes over the elements of one list; reported where it would go over those of several."""
+    if len(lists_of(list_)) <= 1:
+        return True
+    context.findings.error(
+        "E317",
+        list_.span,
+        f"`{word.en}` is of the elements of one list, and `{quoted(list_.span)}` are those of many",
+        f"`{word.nl}` is van de elementen van één lijst, en `{quoted(list_.span)}` zijn die van vele",
+        help=written,
+    )
+    return False
+
+
+def aggregate_kind(expr: syntax.Aggregate, list_: Typed, field: Typed, context: Context) -> Kind:
     """The kind of a reduction; reports a field that does not suit it."""
     kind = field.kind
-    if isinstance(kind, UnknownKind):
+    if isinstance(kind, UnknownKind) or (expr.function == "average" and not _has_average(expr, list_, context)):
         return UNKNOWN
     dated = expr.function in ("earliest", "latest")
     if dated and isinstance(kind, DateKind | MomentKind):
@@ -197,11 +241,20 @@ def aggregate_kind(expr: syntax.Aggregate, field: Typed, context: Context) -> Ki
         "E317",
         expr.field.span,
         f"`{expr.function}` does not suit `{expr.field.text}`, which is {said.en}",
-        f"`{_nl(expr.function)}` past niet bij `{expr.field.text}`: dat is {said.nl}",
+        f"`{nl_word(expr.function)}` past niet bij `{expr.field.text}`: dat is {said.nl}",
         labels=[label(expr.collection.span, "of these elements", "van deze elementen")],
         help=_aggregate_help(expr.function, kind),
     )
     return UNKNOWN
+
+
+def _has_average(expr: syntax.Aggregate, list_: Typed, context: Context) -> bool:
+    field, said = expr.field.text, quoted(list_.span)
+    written = Words(
+        f"write `total {field} of {said} / number of {said}`",
+        f"schrijf `totaal {field} van {said} / aantal {said}`",
+    )
+    return of_one_list(Words("average", nl_word("average")), list_, written, context)
 
 
 def _number_kind(function: str, kind: NumberKind) -> NumberKind:
@@ -214,7 +267,7 @@ def _number_kind(function: str, kind: NumberKind) -> NumberKind:
     return evolve(kind, whole=False) if function == "average" else kind
 
 
-def _nl(function: str) -> str:
+def nl_word(function: str) -> str:
     from dsl.keywords import EXPRESSIONS
 
     return EXPRESSIONS[function.upper()].canonical("nl")
@@ -223,8 +276,8 @@ def _nl(function: str) -> str:
 def _aggregate_help(function: str, kind: Kind) -> Words | None:
     if isinstance(kind, DateKind | MomentKind) and function in ("lowest", "highest"):
         word = "earliest" if function == "lowest" else "latest"
-        return Words(f"did you mean `{word}`?", f"bedoelde u `{_nl(word)}`?")
+        return Words(f"did you mean `{word}`?", f"bedoelde u `{nl_word(word)}`?")
     if isinstance(kind, NumberKind) and function in ("earliest", "latest"):
         word = "lowest" if function == "earliest" else "highest"
-        return Words(f"did you mean `{word}`?", f"bedoelde u `{_nl(word)}`?")
+        return Words(f"did you mean `{word}`?", f"bedoelde u `{nl_word(word)}`?")
     return None

@@ -8,7 +8,15 @@ from typing import Literal, assert_never
 from attrs import evolve
 
 from compiler.check import across, arithmetic, comparisons, keys, rates, series
-from compiler.check.collections import aggregate_kind, collection, element_field, elements, nested_record
+from compiler.check.collections import (
+    aggregate_kind,
+    collection,
+    element_field,
+    elements,
+    lists_of,
+    nested_record,
+    of_one_list,
+)
 from compiler.check.context import Context
 from compiler.check.naming import UNKNOWN, can_name, field_of, find_field, reference
 from compiler.check.patterns import check_pattern
@@ -381,6 +389,13 @@ def _count(expr: syntax.Count, context: Context) -> Typed:
         return Typed(expr, UNKNOWN, (list_,))
     if expr.distinct is not None:
         parts.append(_distinct(expr.distinct, list_, context))
+        outer = lists_of(list_)[0]
+        around = (isinstance(outer.kind, ListKind) and outer.kind.one) or quoted(outer.span)
+        of_each = Words(
+            f"ask it of each, with `every {around} has …`", f"vraag het van elk, met `elke {around} heeft …`"
+        )
+        if not of_one_list(Words("number of distinct", "aantal verschillende"), list_, of_each, context):
+            return Typed(expr, UNKNOWN, (list_,))
     if expr.where is not None:
         parts.append(_on_elements(expr.where, list_, context))
     return Typed(expr, _COUNT, tuple(parts))
@@ -407,7 +422,7 @@ def _aggregate(expr: syntax.Aggregate, context: Context) -> Typed:
     parts = [list_, field]
     if expr.where is not None:
         parts.append(_on_elements(expr.where, list_, context))
-    return Typed(expr, aggregate_kind(expr, field, context), tuple(parts))
+    return Typed(expr, aggregate_kind(expr, list_, field, context), tuple(parts))
 
 
 def _standing(expr: syntax.Standing, context: Context) -> Typed:

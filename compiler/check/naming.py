@@ -10,7 +10,7 @@ from compiler.check.wording import kind_words, listed
 from compiler.ir.nodes import FieldInfo, RecordInfo
 from compiler.model import FactTarget, FieldTarget, Key, OptionTarget, ParameterTarget, Typed, ValueTarget
 from compiler.resolve.declarations import Declared
-from compiler.resolve.findings import label
+from compiler.resolve.findings import label, quoted
 from compiler.resolve.suggest import did_you_mean, replacing
 from dsl import syntax
 from dsl.diagnostics import Words
@@ -270,23 +270,24 @@ def field_of(expr: syntax.Of, base: Typed, context: Context) -> Typed:
                 expr, UNKNOWN if field is None else field.kind, (base,), None if field is None else FieldTarget(field)
             )
         case ListKind():
+            said = quoted(expr.span)
             context.findings.error(
                 "E313",
                 expr.span,
                 f"`{base.span.text}` is a list: `{expr.field.text}` of which element?",
                 f"`{base.span.text}` is een lijst: `{expr.field.text}` van welk element?",
                 help=Words(
-                    f"write `total {expr.field.text} of …`, `lowest`, `highest`, or a condition with `every`",
-                    f"schrijf `totaal {expr.field.text} van …`, `laagste`, `hoogste`, of een voorwaarde met `elke`",
+                    f"write `total {said}`, `lowest`, `highest`, or a condition with `every`",
+                    f"schrijf `totaal {said}`, `laagste`, `hoogste`, of een voorwaarde met `elke`",
                 ),
             )
         case kind:
-            said = kind_words(kind)
+            what = kind_words(kind)
             context.findings.error(
                 "E313",
                 base.span,
-                f"`{base.span.text}` is {said.en} and has no fields",
-                f"`{base.span.text}` is {said.nl} en heeft geen velden",
+                f"`{base.span.text}` is {what.en} and has no fields",
+                f"`{base.span.text}` is {what.nl} en heeft geen velden",
             )
     return Typed(expr, UNKNOWN, (base,))
 

@@ -160,7 +160,8 @@ def _parts(expr: Expr, scope: Scope, known: Mapping[int, Finding]) -> Iterator[F
                     for part in (where, of):
                         if part is not None:
                             found_parts = _parts(part, scope.bind(level, item), {})
-                            yield from (evolve(each, about=each.about or name_of(item)) for each in found_parts)
+                            name = None if isinstance(part, Fold) else name_of(item)  # it goes over lists in each
+                            yield from (evolve(each, about=each.about or name) for each in found_parts)
         case _:
             for each in operands(expr):
                 yield from _parts(each, scope, known)

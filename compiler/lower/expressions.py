@@ -393,12 +393,31 @@ class _Over:
     list_: ir.Expr
     inner: Place
     filter: tuple[ir.Expr, ...] = ()
+    around: tuple[ir.Expr, ...] = ()
+    """The lists that the list is in, the outermost first; all bind an element, the list itself the last."""
 
     def where(self, condition: ir.Expr | None) -> ir.Expr | None:
         return peers.together([*self.filter, *([] if condition is None else [condition])])
 
+    def fold(self, word: _Reduction, where: ir.Expr | None, of: ir.Expr | None) -> ir.Fold:
+        """The reduction, over what it comes to in each list where there are several."""
+        level = self.inner.folds - 1
+        found = ir.Fold(word, self.list_, level, self.where(where), of)
+        for list_ in reversed(self.around):
+            level -= 1
+            found = ir.Fold("total" if word == "count" else word, list_, level, None, found)
+        return found
+
+
+_Reduction = Literal[
+    "every", "some", "count", "distinct", "total", "average", "lowest", "highest", "earliest", "latest"
+]
+
 
 def _over(typed: Typed, place: Place) -> _Over:
+    if isinstance(typed.said, syntax.Of):
+        around, list_, inner = _path(typed, place)
+        return _Over(list_, inner.element(), around=around)
     if not isinstance(typed.said, syntax.Peers):
         return _Over(expression(typed, place), place.element())
     who, each = _asking(typed, place), ir.Item(place.folds)
@@ -409,6 +428,19 @@ def _over(typed: Typed, place: Place) -> _Over:
             reference(typed, place), evolve(place, bases=(place.bases[0], each), folds=place.folds + 1), tuple(same)
         )
     return _Over(counted.over(who, "others" if typed.said.others else "all"), place.at(each), tuple(same))
+
+
+def _path(typed: Typed, place: Place) -> tuple[tuple[ir.Expr, ...], ir.Expr, Place]:
+    """The lists that a phrase leads through before its own, what it stands for in an element of the last, and where that is."""
+    if not isinstance(typed.said, syntax.Of):
+        return (), expression(typed, place), place
+    (base,) = typed.parts
+    assert isinstance(typed.target, FieldTarget)
+    around, found, inner = _path(base, place)
+    if isinstance(base.kind, ListKind):
+        around, inner = (*around, found), inner.element()
+        found = inner.bases[-1]
+    return around, _get(found, typed.target.field), inner
 
 
 def _asking(counted: Typed, place: Place) -> peers.Who:
@@ -434,12 +466,12 @@ def _quantified(said: syntax.Quantified, typed: Typed, place: Place) -> ir.Expr:
     of = condition(typed.parts[1], over.inner) if len(typed.parts) > 1 else None
     match said.quantifier.word:
         case "every" | "some" as word:
-            return ir.Fold(word, over.list_, place.folds, over.where(None), of or TRUE)
+            return over.fold(word, None, of or TRUE)
         case "no":
-            return ir.Not(ir.Fold("some", over.list_, place.folds, over.where(None), of or TRUE))
+            return ir.Not(over.fold("some", None, of or TRUE))
         case "at least" | "at most" | "exactly":
             return _number_of(
-                ir.Fold("count", over.list_, place.folds, over.where(of)),
+                over.fold("count", of, None),
                 said.quantifier.word,
                 said.quantifier.number,
                 said.quantifier.more,
@@ -453,14 +485,13 @@ def _count(said: syntax.Count, typed: Typed, place: Place) -> ir.Expr:
     rest = list(typed.parts[1:])
     of = expression(rest.pop(0), over.inner) if said.distinct is not None else None
     where = condition(rest.pop(0), over.inner) if said.where is not None else None
-    return ir.Fold("count" if of is None else "distinct", over.list_, place.folds, over.where(where), of)
+    return over.fold("count" if of is None else "distinct", where, of)
 
 
 def _aggregate(said: syntax.Aggregate, typed: Typed, place: Place) -> ir.Expr:
-    list_ = expression(typed.parts[0], place)
-    inner = place.element()
-    where = condition(typed.parts[2], inner) if said.where is not None else None
-    return ir.Fold(said.function, list_, place.folds, where, expression(typed.parts[1], inner))
+    over = _over(typed.parts[0], place)
+    where = condition(typed.parts[2], over.inner) if said.where is not None else None
+    return over.fold(said.function, where, expression(typed.parts[1], over.inner))
 
 
 def _standing(said: syntax.Standing, typed: Typed, place: Place) -> ir.Expr:

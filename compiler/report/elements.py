@@ -30,14 +30,20 @@ class Within:
     def bound_by(self, whole: Finding, part: Finding) -> Within:
         """As seen from a part, when the whole goes over a list that the part is about one element of."""
         read = [each.leaf.path for each in _all_readings(part)]
-        for fold in folds(whole.mark.arg):
-            start = self._path(fold.collection)
-            for path in read:
-                number = path[len(start)] if path[: len(start)] == start and len(path) > len(start) else None
-                if isinstance(number, int):
-                    name = printable(part.about) if part.about else None
-                    return Within((*self.elements[: fold.level], (*start, Place.named(number, name))))
-        return self
+        found = (self._bound(fold, read, part.about) for fold in folds(whole.mark.arg))
+        return next((each for each in found if each is not None), self)
+
+    def _bound(self, fold: Fold, read: list[Path], about: str | None) -> Within | None:
+        """With an element of the list; of a list in each element of another with one of both, of which the inner has the name."""
+        inner = fold.of if isinstance(fold.of, Fold) else None
+        start = self._path(fold.collection)
+        for path in read:
+            number = path[len(start)] if path[: len(start)] == start and len(path) > len(start) else None
+            if isinstance(number, int):
+                name = printable(about) if about and inner is None else None
+                bound = Within((*self.elements[: fold.level], (*start, Place.named(number, name))))
+                return bound if inner is None else bound._bound(inner, read, about) or bound
+        return None
 
     def named(self, leaf: Leaf, language: Language) -> str:
         """A fact as seen from the element around it: `level`, not `level of party 1 of transmural agreement`."""

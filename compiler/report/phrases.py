@@ -103,7 +103,7 @@ def holds(value: bool | None, language: Language) -> str:
 
 def said(mark: Mark) -> str:
     """A condition on one line in the author's words, with what stands on the lines below its heading."""
-    inner = mark.arg.of if isinstance(mark.arg, Fold) else None
+    inner = mark.arg.innermost.of if isinstance(mark.arg, Fold) else None
     if isinstance(inner, Mark) and inner.said not in mark.said:
         return f"{mark.said} {said(inner)}"
     if mark.heading:

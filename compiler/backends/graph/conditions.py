@@ -91,13 +91,14 @@ class Drawer:
                 return self._quantifier(expr, fold, helps=True)
             case Not(arg=Fold() as fold):
                 return self._quantifier(expr, fold, helps=False)
-            case Compare(relation=relation, left=Fold(fold="count") as fold, right=Lit()):
+            case Compare(relation=relation, left=Fold() as fold, right=Lit()) if fold.innermost.fold == "count":
                 return self._quantifier(expr, fold, helps=_HELPS[relation])
             case _:
                 return self._leaf(expr)
 
     def _quantifier(self, expr: Expr, fold: Fold, *, helps: bool | None) -> _Form:
-        condition = fold.where if fold.fold == "count" else fold.of
+        of = fold.innermost
+        condition = of.where if of.fold == "count" else of.of
         if condition is None:
             return self._leaf(expr)
         whole = said(expr, self.language)

@@ -113,6 +113,11 @@ class Fold:
     where: Expr | None = None
     of: Expr | None = None
 
+    @property
+    def innermost(self) -> Fold:
+        """Where it is over lists in each element of another, the one over those: its elements are what it is about."""
+        return self.of.innermost if isinstance(self.of, Fold) else self
+
 
 @frozen
 class Population:

@@ -404,7 +404,8 @@ def _element(within: Within, language: Language) -> str:
 
 
 def _collection(fold: Fold) -> str:
-    return fold.collection.name if isinstance(fold.collection, Get) else ""
+    collection = fold.innermost.collection
+    return collection.name if isinstance(collection, Get) else ""
 
 
 def _plain(finding: Finding, language: Language, within: Within, against: bool) -> str:
