@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from compiler.cli.choices import Choice
 from compiler.cli.help import ReadableHelp
 from compiler.cli.paths import paths_argument, policy_files
 from dsl.diagnostics import Diagnostic, Language, Words
@@ -23,7 +24,7 @@ NO_MISTAKES = Words("no mistakes", "geen fouten")
 @click.option(
     "--format",
     "output",
-    type=click.Choice(["text", "json", "github"]),
+    type=Choice(["text", "json", "github"]),
     default="text",
     show_default=True,
     help="For people, for programs, or as annotations of a pull request.",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from compiler.cli.choices import DATABASES, Choice
 from compiler.cli.help import ReadableHelp
 from compiler.cli.holding import Held, hold, list_option
 from compiler.cli.in_database import InDatabase
@@ -36,7 +37,7 @@ NO_RECORD = Words(
 )
 @click.option(
     "--engine",
-    type=click.Choice(["auto", "python", *OVER_COLUMNS]),
+    type=Choice(["auto", "python", *OVER_COLUMNS], DATABASES),
     default="auto",
     show_default=True,
     help="What decides: Python one by one, Polars or a database over columns; auto takes Polars for many providers.",

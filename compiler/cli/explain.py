@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from compiler.cli.choices import Choice
 from compiler.cli.help import ReadableHelp
 from compiler.cli.options import format_option, print_json
 from dsl.diagnostics import Language
@@ -15,7 +16,7 @@ from dsl.diagnostics import Language
     "--lang",
     "--language",
     "language",
-    type=click.Choice(["en", "nl"]),
+    type=Choice(["en", "nl"]),
     default="en",
     show_default=True,
     help="The language of the page.",

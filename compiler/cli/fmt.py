@@ -10,6 +10,7 @@ from typing import Literal
 
 import click
 
+from compiler.cli.choices import Choice
 from compiler.cli.help import ReadableHelp
 from compiler.cli.options import format_option, print_json
 from compiler.cli.paths import paths_argument, policy_files
@@ -21,7 +22,7 @@ from dsl.source import SourceFile
 @paths_argument
 @click.option("--check", is_flag=True, help="Change nothing; exit code 1 when a file would change.")
 @click.option("--diff", is_flag=True, help="Change nothing; print what would change.")
-@click.option("--to", type=click.Choice(["en", "nl"]), help="Turn keywords and numbers into this language.")
+@click.option("--to", type=Choice(["en", "nl"]), help="Turn keywords and numbers into this language.")
 @format_option
 @click.pass_context
 def command(

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -57,7 +61,15 @@ class Commands(ReadableHelp, click.Group):
             raise click.UsageError(f"no command `{args[0]}`{hint}", ctx)
         return super().resolve_command(ctx, args)
 
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        with until_closed():
+            return super().make_context(*args, **extra)
+
     def invoke(self, ctx: click.Context) -> object:
+        with until_closed():
+            return self._invoked(ctx)
+
+    def _invoked(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError, KeyboardInterrupt):
@@ -65,6 +77,19 @@ class Commands(ReadableHelp, click.Group):
         except Exception as fault:
             _apologise(fault, bool(ctx.meta.get(DEBUG)))
             raise click.exceptions.Exit(3) from fault
+
+
+CLOSED = 141
+"""What a shell makes of a command whose reader stopped reading (`| head`): 128 and the number of the signal for it."""
+
+
+@contextmanager
+def until_closed() -> Iterator[None]:
+    """Stop without a word as soon as nobody reads on."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise click.exceptions.Exit(CLOSED) from None
 
 
 DEBUG = "meetlat.debug"
@@ -112,4 +137,17 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(errors="replace")  # a terminal without UTF-8 shows `?`, and nothing breaks
-    meetlat(prog_name="meetlat")
+    try:
+        meetlat(prog_name="meetlat")
+    finally:
+        _flush()
+
+
+def _flush() -> None:
+    """What is left to write goes nowhere once nobody reads on: Python would tell of it at the end."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -9,12 +9,14 @@ from typing import TypeVar
 
 import click
 
+from compiler.cli.choices import Choice
+
 Command = TypeVar("Command", bound=Callable[..., object])
 
 
 def format_option(command: Command) -> Command:
     """`--format text|json`, as the argument `output`."""
-    choice = click.Choice(["text", "json"])
+    choice = Choice(["text", "json"])
     return click.option(
         "--format", "output", type=choice, default="text", show_default=True, help="For people or for programs."
     )(command)
@@ -26,7 +28,7 @@ def language_option(command: Command) -> Command:
         "--lang",
         "--language",
         "language",
-        type=click.Choice(["en", "nl"]),
+        type=Choice(["en", "nl"]),
         help="The language of the report; without it that of the policy. Names stay as they were written.",
     )(command)
 

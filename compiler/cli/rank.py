@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 from attrs import frozen
 
+from compiler.cli.choices import DATABASES, Choice
 from compiler.cli.help import ReadableHelp
 from compiler.cli.holding import hold, list_option
 from compiler.cli.options import Day, as_of_option, format_option, language_option, print_json
@@ -50,7 +51,9 @@ class Ranked:
     "file of DuckDB or `postgresql://HOST/DATABASE`, or --engine says which database the environment names. Lists stand in "
     "columns, or in tables of their own: --table NAME=TABLE."
 )
-@click.option("--engine", type=click.Choice(["auto", *ENGINES]), default="auto", help="With --from: which database.")
+@click.option(
+    "--engine", type=Choice(["auto", *ENGINES], DATABASES), default="auto", help="With --from: which database."
+)
 @click.option(
     "--mapping",
     type=click.Path(path_type=Path, dir_okay=False),

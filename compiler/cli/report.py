@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from compiler.cli.choices import Choice
 from compiler.cli.help import ReadableHelp
 from compiler.cli.holding import hold, table_option
 from compiler.cli.options import Day, as_of_option, language_option, read_day, write_file, write_record
@@ -30,7 +31,7 @@ FORMS: dict[str, Form] = {".html": "html", ".pdf": "pdf", ".md": "md", ".json": 
 @click.option(
     "--to",
     "form",
-    type=click.Choice(["html", "pdf", "md", "json", "record"]),
+    type=Choice(["html", "pdf", "md", "json", "record"]),
     help="The form; without it by the ending of --output, else HTML.",
 )
 @click.option("--letter", is_flag=True, help="A letter to the provider, of one page, in the place of the report.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from compiler.cli.choices import Choice
 from compiler.cli.help import ReadableHelp
 from compiler.cli.holding import list_option
 from compiler.cli.options import Day, as_of_option, language_option
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--percent",
-    type=click.Choice(["fraction", "points"]),
+    type=Choice(["fraction", "points"]),
     help="What a number means for a percentage: 0.8 or 80 is 80%.",
 )
 @click.option("--complete", is_flag=True, help="Who has no row in the table of a list has an empty list.")
@@ -63,16 +64,15 @@ def command(
 ) -> None:
     """Print a POLICY as one SQL statement, to run in a database that holds the providers. A list is read from the table of its
     own name, or from the one that --table NAME=TABLE names; with --nested from the column of its name in the table above it."""
-    from compiler.backends.sql.dialects import DIALECTS, Unavailable, unproven
+    from compiler.backends.sql.dialects import Unavailable, dialect_named
     from compiler.columns.nodes import Refused
 
     opened = open_policy(policy, as_of)
     try:
-        if dialect not in DIALECTS:
-            raise Unavailable(unproven(dialect))
+        to = dialect_named(dialect)
         from compiler.backends.sql.engines import needs_of
 
-        needs_of(dialect, ("sqlglot",))
+        needs_of(to.name, ("sqlglot",))
         from compiler.backends.sql.finding import expected
         from compiler.backends.sql.inside import Inside
         from compiler.backends.sql.names import quoted
@@ -86,10 +86,10 @@ def command(
         if nested:
             tables_within_tables(layout, names)
         else:
-            names = {each: quoted(each.name, DIALECTS[dialect]) for each in layout.tables} | names
+            names = {each: quoted(each.name, to) for each in layout.tables} | names
         facts = {fact: column for column, fact in mapping_of(mapping, said).items() if fact}
         origins = expected(opened.policy, layout, names, facts, key, nested=nested)
-        inside = Inside.of(opened.policy, layout, origins, DIALECTS[dialect], percent, complete=complete)
+        inside = Inside.of(opened.policy, layout, origins, to, percent, complete=complete)
         click.echo(database_text(opened.policy, inside, said), nl=False)
     except (Refused, Unavailable) as refused:
         print_diagnostics([refused.diagnostic], languages(opened.compilation))

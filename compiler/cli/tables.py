@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import click
 from attrs import evolve, frozen
 
+from compiler.cli.choices import Choice
 from compiler.cli.reading import Opened, languages, open_policy, print_diagnostics, say_day
 from compiler.cli.register import Engine, mapping_of
 from dsl.diagnostics import Language, Words
@@ -89,7 +90,7 @@ def database_options(help: str) -> Callable[[Command], Command]:
                 click.option("--from", "source", metavar="TABLE", help=help),
                 click.option(
                     "--percent",
-                    type=click.Choice(["fraction", "points"]),
+                    type=Choice(["fraction", "points"]),
                     help="With --from: what a number means for a percentage: 0.8 or 80 is 80%.",
                 ),
                 click.option(

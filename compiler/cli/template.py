@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from compiler.cli.choices import Choice
 from compiler.cli.help import ReadableHelp
 from compiler.cli.options import read_day, write_file
 from compiler.cli.reading import open_policy
@@ -28,7 +29,7 @@ SUFFIXES = (".xlsx", ".csv", ".json")
     "--lang",
     "--language",
     "language",
-    type=click.Choice(["en", "nl"]),
+    type=Choice(["en", "nl"]),
     help="The language of values; without it that of the policy.",
 )
 @click.option("--force", is_flag=True, help="Write over a file that is there.")

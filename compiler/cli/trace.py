@@ -8,6 +8,7 @@ from typing import Literal
 
 import click
 
+from compiler.cli.choices import Choice
 from compiler.cli.help import ReadableHelp
 from compiler.cli.options import print_json
 from compiler.cli.paths import paths_argument, policy_files
@@ -16,7 +17,7 @@ from compiler.cli.paths import paths_argument, policy_files
 @click.command("trace", cls=ReadableHelp)
 @paths_argument
 @click.option("--document", "documents", multiple=True, metavar="KEY", help="Only this document; may be repeated.")
-@click.option("--format", "output", type=click.Choice(["text", "json", "html"]), default="text", help="How to report.")
+@click.option("--format", "output", type=Choice(["text", "json", "html"]), default="text", help="How to report.")
 @click.pass_context
 def command(
     ctx: click.Context,

@@ -96,12 +96,23 @@ def not_installed(dialect: Dialect, packages: Sequence[str]) -> Diagnostic:
     return Diagnostic("E603", NOWHERE, Words(en, nl), help=help)
 
 
+def dialect_named(name: str) -> Dialect:
+    """By its name, or that of its database: `postgres`, `PostgreSQL`. Raises `Unavailable`."""
+    for each in DIALECTS.values():
+        if name.casefold() in (each.name, each.said.casefold()):
+            return each
+    raise Unavailable(unproven(name))
+
+
 def unproven(name: str) -> Diagnostic:
     """E604"""
+    from compiler.resolve.suggest import closest, did_you_mean
+
     proven = ", ".join(f"`{each}`" for each in DIALECTS)
     en = f"no statement is written for `{name}`: no test shows that it decides the same"
     nl = f"voor `{name}` wordt niets geschreven: geen test laat zien dat het hetzelfde beslist"
-    return Diagnostic("E604", NOWHERE, Words(en, nl), help=Words(f"take one of {proven}", f"neem een van {proven}"))
+    help = did_you_mean(closest(name, DIALECTS)) or Words(f"take one of {proven}", f"neem een van {proven}")
+    return Diagnostic("E604", NOWHERE, Words(en, nl), help=help)
 
 
 def failed(dialect: Dialect, said: str, help: Words | None = None) -> Diagnostic:

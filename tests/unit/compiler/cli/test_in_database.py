@@ -142,6 +142,10 @@ def test_tables_and_a_printed_statement_in_spark(run: Run, monkeypatch: pytest.M
 def test_no_statement_for_a_database_that_no_suite_runs(run: Run) -> None:
     done = run("sql", POLICY, "--dialect", "mysql")
     assert done.exit_code == 1 and "E604" in done.stderr and "`postgres`" in done.stderr
+    done = run("sql", POLICY, "--dialect", "postgrsql")
+    assert done.exit_code == 1 and "did you mean `postgres`?" in done.stderr
+    meant = run("sql", POLICY, "--dialect", "postgres", *DAY)
+    assert meant.exit_code == 0 and run("sql", POLICY, "--dialect", "PostgreSQL", *DAY).stdout == meant.stdout
     assert run("explain", "E604").exit_code == 0
 
 

@@ -43,6 +43,28 @@ def test_wrong_use_says_what_is_near() -> None:
     assert run("check", "--frobnicate").exit_code == 2
 
 
+def test_words_of_options_are_taken_with_other_capitals_and_else_told_what_is_near() -> None:
+    done = run("check", "--format", "josn")
+    assert done.exit_code == 2 and "`text`, `json`, `github`; did you mean `json`?" in done.stderr
+    done = run("evaluate", "p.policy", "p.csv", "--engine", "postgesql")
+    assert done.exit_code == 2 and "did you mean `postgres`?" in done.stderr
+    done = run("evaluate", "p.policy", "p.csv", "--engine", "frobnicate")
+    assert done.exit_code == 2 and "did you mean" not in done.stderr
+    for taken in ("PostgreSQL", "Polars"):
+        done = run("evaluate", "p.policy", "p.csv", "--engine", taken)
+        assert done.exit_code == 2 and "there is no file" in done.stderr
+
+
+@pytest.mark.parametrize("asked", [("explain", "E101"), ("--help",), ("explain", "--help"), ("--version",)])
+def test_nothing_is_said_once_nobody_reads_on(asked: tuple[str, ...]) -> None:
+    command = [sys.executable, "-c", "from compiler.cli.main import main; main()", *asked]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        said = process.stderr.read()
+    assert (process.returncode, said) == (141, "")
+
+
 def test_our_fault_is_said_to_be_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     def break_down(_: str, __: str) -> str:
         raise RuntimeError("the yardstick snapped")
