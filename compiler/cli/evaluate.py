@@ -11,7 +11,7 @@ import click
 
 from compiler.cli.choices import DATABASES, Choice
 from compiler.cli.help import ReadableHelp
-from compiler.cli.holding import Held, hold, list_option
+from compiler.cli.holding import Held, hold, list_option, mapping_option
 from compiler.cli.in_database import InDatabase
 from compiler.cli.options import Day, as_of_option, format_option, language_option, print_json, write_record
 from compiler.cli.register import OVER_COLUMNS, Engine, Many, over_columns
@@ -50,12 +50,7 @@ NO_RECORD = Words(
     "they are against the provider) and missing facts: "
     ".parquet, .csv or .xlsx; those that are rejected stand in a sheet of their own, or in a file beside it (NAME.rejected.csv).",
 )
-@click.option(
-    "--mapping",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Which fact stands in which column of a register: a CSV file with the columns `column` and `fact`.",
-)
+@mapping_option
 @database_options(
     "Decide in a database on the providers in this table: PROVIDERS is a file of DuckDB or `postgresql://HOST/DATABASE`, or "
     "--engine says which database the environment names. Lists stand in columns, or in tables of their own: --table NAME=TABLE."
@@ -121,6 +116,10 @@ def command(
         raise click.UsageError("--by is about --summary")
     if asked and summary is None:
         raise click.UsageError("--report is about --summary")
+    if record is not None and mapping is not None:
+        raise click.UsageError(
+            "--record goes without --mapping: a record names the files whose columns are the facts themselves"
+        )
     wanting = (("--reasons", reasons), ("--record", record is not None))
     one_by_one = next((name for name, wanted in wanting if wanted), "" if output == "text" else None)
     if source is not None:
@@ -132,13 +131,13 @@ def command(
         raise click.UsageError("name a file of providers, or a table in a database with --from")
     must_be_database(percent, complete, key)
     files = {name: Path(place) for name, place in tables.items()}
-    if over_columns(engine, providers, to, mapping, one_by_one):
+    if over_columns(engine, providers, to, one_by_one):
         code = Many(
             policy, providers, as_of, files, mapping, to, language, output, summary, by, asked, engine
         ).decided()
         if code is not None or engine in OVER_COLUMNS or to is not None:
             ctx.exit(1 if code is None else code)
-    held = hold(policy, providers, as_of, files, language)
+    held = hold(policy, providers, as_of, files, language, mapping=mapping)
     if summary is not None:
         from compiler.cli.summary import write_summary
 

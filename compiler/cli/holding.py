@@ -33,6 +33,8 @@ REJECTED = Words(
     "{0} van {1} aanbieders afgewezen om fouten in hun gegevens",
 )
 
+WITHOUT_COLUMNS = (".json", ".jsonl", ".ndjson")
+
 Command = TypeVar("Command", bound=Callable[..., object])
 
 
@@ -201,27 +203,33 @@ def hold(
     tables: Mapping[str, Path],
     language: Language | None,
     only: str | None = None,
+    mapping: Path | None = None,
 ) -> Held:
     """Open a policy and read a file of providers; what is wrong with either is printed.
 
     Of a large file (Parquet) no more is read than the provider that is asked for (`only`), and of mistakes only those of it and
-    those that are nobody's are printed. Without a day the one that the file
+    those that are nobody's are printed. `mapping` says which fact stands in which column. Without a day the one that the file
     declares is taken, else the first on which the policy is in force.
     Leaves the command with code 1 when the policy has mistakes.
     """
     opened = open_policy(policy, as_of, language)
     from compiler.records.reading import read_providers
+    from compiler.records.sources import renamed
     from compiler.records.workbook import INSTALL, NoExcel
 
-    for path in (providers, *tables.values()):
+    for path in filter(None, (providers, mapping, *tables.values())):
         if not path.is_file():
             raise click.UsageError(f"there is no file `{path}`")
     judged = opened.policy
+    facts = mapping_for(providers, mapping, language or judged.language)
     if providers.suffix.lower() == ".parquet" and not tables:
-        reading = _read_parquet(opened, providers, only)
+        reading = _read_parquet(opened, providers, only, facts)
     else:
+        mapped = renamed(facts) if facts else iter
         try:
-            reading = read_providers(providers, judged.records, judged.judges, units=opened.units, tables=tables)
+            reading = read_providers(
+                providers, judged.records, judged.judges, units=opened.units, tables=tables, mapped=mapped
+            )
         except NoExcel:
             raise click.UsageError(f"for a workbook openpyxl is needed: {INSTALL}") from None
     if as_of is None and reading.as_of is not None:
@@ -237,17 +245,35 @@ def hold(
     return Held(opened, reading.providers, reading.problems, said, reading.rejected, files, reading.dated)
 
 
-def _read_parquet(opened: Opened, providers: Path, only: str | None) -> Reading:
+def _read_parquet(opened: Opened, providers: Path, only: str | None, mapping: Mapping[str, str]) -> Reading:
     """The providers of a Parquet file; no more than the one that is asked for, unless its decision needs the others, too."""
     from compiler.cli.register import must_have_columns
     from compiler.columns.layout import judges_among
     from compiler.records.bulk import Bulk
 
     must_have_columns()
-    bulk = Bulk(providers, opened.policy, opened.units)
+    bulk = Bulk(providers, opened.policy, opened.units, mapping=mapping)
     if only is None or judges_among(opened.policy) or bulk.problem is not None:
         return bulk.all()
     return bulk.only(only)
+
+
+def mapping_for(providers: Path, mapping: Path | None, language: Language) -> Mapping[str, str]:
+    """Which fact stands in which column of a file."""
+    if mapping is not None and providers.suffix.lower() in WITHOUT_COLUMNS:
+        raise click.UsageError(f"--mapping is about columns; `{providers.name}` has none, and names its facts itself")
+    return mapping_of(mapping, language)
+
+
+def mapping_of(path: Path | None, language: Language) -> Mapping[str, str]:
+    """Which fact stands in which column; of a mapping that is wrong all is told, and the command ends."""
+    from compiler.records.sources import read_mapping
+
+    mapping, wrong = ({}, ()) if path is None else read_mapping(path)
+    if wrong:
+        print_problems(list(wrong), language)
+        raise click.exceptions.Exit(1)
+    return mapping
 
 
 def _tables(ctx: click.Context, param: click.Parameter, values: Iterable[str]) -> dict[str, Path]:
@@ -272,6 +298,16 @@ def table_option(command: Command) -> Command:
         metavar="NAME=FILE",
         callback=_tables,
         help="A list of every provider in a CSV file of its own, one row per element; may be repeated.",
+    )(command)
+
+
+def mapping_option(command: Command) -> Command:
+    """`--mapping FILE`, as the argument `mapping`."""
+    return click.option(
+        "--mapping",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="Which fact stands in which column of a register: a CSV file with the columns `column` and `fact`.",
     )(command)
 
 

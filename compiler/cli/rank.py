@@ -11,7 +11,7 @@ from attrs import frozen
 
 from compiler.cli.choices import DATABASES, Choice
 from compiler.cli.help import ReadableHelp
-from compiler.cli.holding import hold, list_option
+from compiler.cli.holding import hold, list_option, mapping_option
 from compiler.cli.options import Day, as_of_option, format_option, language_option, print_json
 from compiler.cli.register import Engine
 from compiler.cli.tables import ENGINES, FileOrAddress, Tables, database_options, must_be_database
@@ -54,12 +54,7 @@ class Ranked:
 @click.option(
     "--engine", type=Choice(["auto", *ENGINES], DATABASES), default="auto", help="With --from: which database."
 )
-@click.option(
-    "--mapping",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="With --from: which fact stands in which column: a CSV file with the columns `column` and `fact`.",
-)
+@mapping_option
 @language_option
 @format_option
 @click.pass_context
@@ -91,9 +86,10 @@ def command(
     if not isinstance(providers, Path):
         raise click.UsageError("name a file of providers, or a table in a database with --from")
     must_be_database(percent, complete, key)
-    if engine != "auto" or mapping is not None:
-        raise click.UsageError("--engine and --mapping are about --from")
-    held = hold(policy, providers, as_of, {name: Path(place) for name, place in tables.items()}, language)
+    if engine != "auto":
+        raise click.UsageError("--engine is about --from")
+    files = {name: Path(place) for name, place in tables.items()}
+    held = hold(policy, providers, as_of, files, language, mapping=mapping)
     _must_order(policy, held.policy)
     ctx.exit(_told(Ranked(held.opened, held.orders, held.problems, held.language), output))
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 from attrs import frozen
 
+from compiler.cli.holding import mapping_for
 from compiler.cli.options import print_json
 from compiler.cli.reading import Opened, languages, on_another_day, open_policy, print_diagnostics, say_day
 from compiler.cli.telling import print_problems
@@ -35,26 +36,24 @@ OUTPUTS = (".parquet", ".csv", ".xlsx")
 MOST_DECIDING = 10
 
 
-def over_columns(
-    engine: Engine, providers: Path, to: Path | None, mapping: Path | None, one_by_one: str | None
-) -> bool:
+def over_columns(engine: Engine, providers: Path, to: Path | None, one_by_one: str | None) -> bool:
     """Whether to decide over columns: Polars for many, Python for a few. Raises click.UsageError where that cannot be.
 
     `one_by_one` is the option that needs each provider on its own, empty where there is none; None where all decisions are to be
     printed, as only Python does: then columns are taken when asked for.
     """
-    needs = to is not None or mapping is not None
+    needs = to is not None
     parquet = providers.suffix.lower() == ".parquet"
     many = parquet or (one_by_one is not None and providers.is_file() and providers.stat().st_size > MANY)
     if one_by_one and needs:
-        raise click.UsageError(f"{one_by_one} goes without --to and --mapping: ask for them in a run of their own")
+        raise click.UsageError(f"{one_by_one} goes without --to: ask for that in a run of its own")
     if one_by_one and engine in OVER_COLUMNS:
         raise click.UsageError(f"{one_by_one} is worked out one by one, by --engine python")
     if one_by_one:
         return False
     if engine == "python":
         if needs:
-            raise click.UsageError(f"--to and --mapping need --engine {' or '.join(OVER_COLUMNS)}")
+            raise click.UsageError(f"--to needs --engine {' or '.join(OVER_COLUMNS)}")
         return False
     if engine == "auto" and not needs and not many:
         return False
@@ -162,7 +161,7 @@ class Many:
         for path in filter(None, (self.providers, self.mapping, *self.tables.values())):
             if not path.is_file():
                 raise click.UsageError(f"there is no file `{path}`")
-        mapping = mapping_of(self.mapping, self.language or opened.policy.language)
+        mapping = mapping_for(self.providers, self.mapping, self.language or opened.policy.language)
         bulk = Bulk(self.providers, self._read(opened), opened.units, mapping=mapping, tables=self.tables)
         if self.as_of is None and bulk.as_of is not None:
             opened = on_another_day(opened, bulk.as_of)
@@ -226,17 +225,6 @@ class Many:
 
 
 # --- what is shared with tables in a database --------------------------------------------------------------------------
-
-
-def mapping_of(path: Path | None, language: Language) -> Mapping[str, str]:
-    """Which fact stands in which column; of a mapping that is wrong all is told, and the command ends."""
-    from compiler.records.sources import read_mapping
-
-    mapping, wrong = ({}, ()) if path is None else read_mapping(path)
-    if wrong:
-        print_problems(list(wrong), language)
-        raise click.exceptions.Exit(1)
-    return mapping
 
 
 def close(output: Output) -> None:

@@ -9,7 +9,7 @@ import click
 
 from compiler.cli.choices import Choice
 from compiler.cli.help import ReadableHelp
-from compiler.cli.holding import hold, table_option
+from compiler.cli.holding import hold, mapping_option, table_option
 from compiler.cli.options import Day, as_of_option, language_option, read_day, write_file, write_record
 from dsl.diagnostics import Language
 
@@ -28,6 +28,7 @@ FORMS: dict[str, Form] = {".html": "html", ".pdf": "pdf", ".md": "md", ".json": 
 @click.option("--provider", help="The provider to report on, where it is not named last; not needed in a file of one.")
 @as_of_option
 @table_option
+@mapping_option
 @click.option(
     "--to",
     "form",
@@ -58,6 +59,7 @@ def command(
     provider: str | None,
     as_of: Day,
     tables: dict[str, Path],
+    mapping: Path | None,
     form: Form | None,
     letter: bool,
     date: Day,
@@ -73,7 +75,11 @@ def command(
     if name is not None and provider is not None:
         raise click.UsageError("name the provider once: last, or with --provider")
     asked = name or provider
-    held = hold(policy, providers, as_of, tables, language)
+    if mapping is not None and chosen_form == "record":
+        raise click.UsageError(
+            "a record goes without --mapping: it names the files whose columns are the facts themselves"
+        )
+    held = hold(policy, providers, as_of, tables, language, mapping=mapping)
     if asked is None and (len(held.providers), held.rejected) != (1, 0):
         raise click.UsageError("which provider? name it last: `meetlat report POLICY PROVIDERS PROVIDER`")
     chosen = held.providers[0] if asked is None else held.find(asked)

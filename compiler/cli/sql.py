@@ -9,10 +9,9 @@ import click
 
 from compiler.cli.choices import Choice
 from compiler.cli.help import ReadableHelp
-from compiler.cli.holding import list_option
+from compiler.cli.holding import list_option, mapping_of
 from compiler.cli.options import Day, as_of_option, language_option
 from compiler.cli.reading import languages, open_policy, print_diagnostics, say_day
-from compiler.cli.register import mapping_of
 from compiler.cli.tables import lists_named, tables_within_tables
 from dsl.diagnostics import Language
 

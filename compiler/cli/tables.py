@@ -12,8 +12,9 @@ import click
 from attrs import evolve, frozen
 
 from compiler.cli.choices import Choice
+from compiler.cli.holding import mapping_of
 from compiler.cli.reading import Opened, languages, open_policy, print_diagnostics, say_day
-from compiler.cli.register import Engine, mapping_of
+from compiler.cli.register import Engine
 from dsl.diagnostics import Language, Words
 
 if TYPE_CHECKING:

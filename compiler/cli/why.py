@@ -9,7 +9,7 @@ from typing import Literal
 import click
 
 from compiler.cli.help import ReadableHelp
-from compiler.cli.holding import hold, table_option
+from compiler.cli.holding import hold, mapping_option, table_option
 from compiler.cli.options import Day, as_of_option, format_option, language_option, print_json
 from dsl.diagnostics import Language
 
@@ -28,6 +28,7 @@ from dsl.diagnostics import Language
 )
 @as_of_option
 @table_option
+@mapping_option
 @language_option
 @format_option
 @click.pass_context
@@ -38,6 +39,7 @@ def command(
     providers: Path | None,
     as_of: Day,
     tables: dict[str, Path],
+    mapping: Path | None,
     language: Language | None,
     output: Literal["text", "json"],
 ) -> None:
@@ -54,7 +56,7 @@ def command(
             raise click.UsageError("name one provider, or a policy, a file of providers and one provider")
     if policy is None or providers is None:
         raise click.UsageError("which policy, and which file of providers? name both before the provider or as options")
-    held = hold(policy, providers, as_of, tables, language, only=provider)
+    held = hold(policy, providers, as_of, tables, language, only=provider, mapping=mapping)
     chosen = held.find(provider)
     if chosen is None:
         ctx.exit(1)

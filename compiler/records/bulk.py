@@ -30,9 +30,8 @@ from compiler.records.problems import Finding, Heap, Place, Problem, object_to, 
 from compiler.records.providers import Provider, Reading
 from compiler.records.quantities import Units
 from compiler.records.reading import read_providers
-from compiler.records.row_files import Line
 from compiler.records.rows_at import Bad, Places
-from compiler.records.sources import Part, Source, key_column, open_table
+from compiler.records.sources import Part, Source, key_column, open_table, renamed
 from dsl.diagnostics import CompilerFault, Words
 from dsl.kinds import RecordKind
 
@@ -97,7 +96,7 @@ class Bulk:
             self.problem = opened if isinstance(opened, Problem) else None
             self.source = opened if isinstance(opened, Source) else None
         else:
-            mapped = self._mapped if self.mapping else iter
+            mapped = renamed(self.mapping) if self.mapping else iter
             self.reading = read_providers(
                 path, policy.records, policy.judges, units=units, settings=settings, tables=tables, mapped=mapped
             )
@@ -170,17 +169,6 @@ class Bulk:
         providers = tuple(each.provider(at) for each in parts for at in range(len(each.names)))
         records, rejected = (sum(getattr(each, of) for each in parts) for of in ("records", "rejected"))
         return Reading(providers, tuple(problems), records, rejected, self.as_of)
-
-    def _mapped(self, lines: Iterator[Line]) -> Iterator[Line]:
-        """Rows of which the header has the names of facts, without the columns that are passed by."""
-        line, header = next(lines, (1, []))
-        if isinstance(header, Finding):
-            yield line, header
-            return
-        kept = [at for at, each in enumerate(header) if self.mapping.get(each.strip()) != ""]
-        yield line, [self.mapping.get(header[at].strip(), header[at]) for at in kept]
-        for line, row in lines:
-            yield line, row if isinstance(row, Finding) else [row[at] for at in kept if at < len(row)]
 
     def _read(self, reading: Reading) -> Taken:
         import polars as pl

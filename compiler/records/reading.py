@@ -71,7 +71,7 @@ def read_providers(
         overrides = {
             name: value for name, value in overrides.items() if name in _uses(suffix) or name not in TABLE_USES
         }
-    source = _Source(SourceFile(str(path), text), infos, judges, units, overrides, names)
+    source = _Source(SourceFile(str(path), text), infos, judges, units, overrides, names, mapped=mapped)
     _READERS[suffix](source, gathered)
     return gathered.reading(_children(source, gathered, tables or {}, settings or {}, most_bytes))
 
@@ -146,6 +146,7 @@ class _Source:
     overrides: Mapping[str, str]
     tables: tuple[str, ...]
     rows: RowFile | None = None
+    mapped: Callable[[Iterator[Line]], Iterator[Line]] = iter
 
     def place(self, line: int | None = None, record: int | None = None) -> Place:
         if self.rows is not None and line is not None:
@@ -393,7 +394,8 @@ def _read_csv(source: _Source, gathered: _Gathered) -> None:
     if door is None:
         gathered.spoil(source.place(1), findings)
         return
-    _take_rows(source, gathered, door, table_rows(table, door.form.separator))
+    rows = source.mapped(table_rows(table, door.form.separator))
+    _take_rows(source, gathered, door, rows, as_they_stand=source.mapped is iter)
 
 
 def _take_rows(

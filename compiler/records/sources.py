@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from compiler.records.form import Form
+    from compiler.records.row_files import Line
 
 MAPPING = "mapping"
 MAPPING_HEADERS: Mapping[Language, tuple[str, str]] = {"en": ("column", "fact"), "nl": ("kolom", "gegeven")}
@@ -102,6 +103,25 @@ def _open_parquet(path: FilePath, overrides: Mapping[str, str], mapping: Mapping
 def key_column(key: str, mapping: Mapping[str, str]) -> str:
     """The column that names the provider, as the file calls it."""
     return next((column for column, fact in mapping.items() if fact == key), key)
+
+
+def renamed(mapping: Mapping[str, str]) -> Callable[[Iterator[Line]], Iterator[Line]]:
+    """Gives rows of which the header has the names of facts, without the columns that are passed by."""
+
+    def lines_of(lines: Iterator[Line]) -> Iterator[Line]:
+        line, header = next(lines, (1, []))
+        if isinstance(header, Finding):
+            yield line, header
+            return
+        kept = [at for at, each in enumerate(header) if mapping.get(each.strip()) != ""]
+        yield line, [mapping.get(header[at].strip(), header[at]) for at in kept]
+        for line, row in lines:
+            if isinstance(row, Finding):
+                yield line, row
+            else:
+                yield line, wrong_length(row, header) or [row[at] for at in kept]
+
+    return lines_of
 
 
 def _unreadable(path: FilePath, said: str) -> Problem:
