@@ -77,7 +77,7 @@ def _may_be_odd(series: pl.Series) -> bool:
         case pl.Date() | pl.Datetime():
             numbers, (first, last) = series.to_physical(), _bounds(series.dtype)
             found = span(numbers) if len(numbers) else None
-            if found is not None and first <= found[0] and found[1] <= last:
+            if not _is_fine(series.dtype) and found is not None and first <= found[0] and found[1] <= last:
                 return False
             ends = [each for each in (numbers.min(), numbers.max()) if isinstance(each, int)]
             return not all(first <= each <= last for each in ends) or bool(_odd(series).any())
@@ -105,12 +105,18 @@ def _odd_rows(series: pl.Series) -> list[int]:
     return []
 
 
-def _odd(days: pl.Series) -> pl.Series:
+def _is_fine(dtype: pl.DataType) -> bool:
+    """Whether its moments may be finer than a microsecond."""
     import polars as pl
+
+    return isinstance(dtype, pl.Datetime) and dtype.time_unit == "ns"
+
+
+def _odd(days: pl.Series) -> pl.Series:
 
     numbers = days.to_physical()
     odd = ~numbers.is_between(*_bounds(days.dtype))
-    if isinstance(days.dtype, pl.Datetime) and days.dtype.time_unit == "ns":
+    if _is_fine(days.dtype):
         odd |= numbers % NANOSECONDS != 0
     return odd.fill_null(False)
 
