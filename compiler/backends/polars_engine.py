@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache, reduce
-from operator import add, and_, floordiv, mul, or_, sub
+from operator import add, and_, eq, floordiv, le, mul, or_, sub
 from typing import TYPE_CHECKING, Any
 
 from compiler.backends.engine import among, bits
@@ -52,12 +52,17 @@ class _Run:
         self.columns: dict[Node, pl.Series] = {}
         self.packed: dict[Node, Any] = {}
         self.seen: dict[Table, bits.Windows | None] = {}
+        self.given: dict[Column, Any] = {}
 
     def work_out(self, node: Node) -> None:
+        if node.op in ("value", "given"):
+            return  # looked up in the register when it is asked for, as a column or as bits
         if node.op in _JOINED:
             self.packed[node] = _JOINED[node.op]([self.bits(each, node.table) for each in node.args])
         elif node.op == "any" and (windows := self.windows(_below(node))) is not None:
             self.packed[node] = windows.any(self.bits(node.args[0], _below(node)))
+        elif node.op in _COMPARED and (found := self.compared(node)) is not None:
+            self.packed[node] = found
         else:
             self.columns[node] = _worked_out(self, node)
 
@@ -78,10 +83,34 @@ class _Run:
 
     def column(self, node: Node) -> pl.Series:
         """A node that is no constant as a column."""
+        if node.op == "value":
+            return self.register.value(_column(node))
+        if node.op == "given":
+            return self.register.known(_column(node))
         if node not in self.columns:
             assert node.table is not None
             self.columns[node] = bits.unpacked(self.packed[node], self.height(node.table))
         return self.columns[node]
+
+    def known(self, column: Column) -> Any:
+        """Where it has a value, as bits."""
+        if column not in self.given:
+            self.given[column] = bits.packed(self.register.known(column))
+        return self.given[column]
+
+    def compared(self, node: Node) -> Any:
+        """A column that misses some values, compared with a constant, as bits; None where the node is something else. What stands
+        there for a missing value, and is compared as well, is put in bit by bit: quicker than to put it in the column first."""
+        one, other = node.args
+        if one.op != "value" or other.op != "const":
+            return None
+        column = _column(one)
+        stored, limit = self.register.stored(column), _plain(other)
+        if not stored.null_count():
+            return None
+        found, known = bits.packed(_against(stored, limit, node)), self.known(column)
+        nothing = type(limit)()
+        return found | ~known if _COMPARED[node.op](nothing, limit) else found & known
 
     def windows(self, table: Table) -> bits.Windows | None:
         """The bits of each list of a table; None where some lists are long."""
@@ -95,9 +124,16 @@ class _Run:
         if node.table is None:
             assert table is not None
             return bits.same(_plain(node) is True, self.height(table))
+        if node.op == "given":
+            return self.known(_column(node))
         if node not in self.packed:
-            self.packed[node] = bits.packed(self.columns[node])
+            self.packed[node] = self.stored(_column(node)) if node.op == "value" else bits.packed(self.columns[node])
         return self.packed[node]
+
+    def stored(self, column: Column) -> Any:
+        """A yes/no column as bits; no where it is missing."""
+        found = self.register.stored(column)
+        return bits.packed(found) & self.known(column) if found.null_count() else bits.packed(found)
 
     def args(self, node: Node) -> list[pl.Series]:
         assert node.table is not None
@@ -125,6 +161,7 @@ def _opposite(columns: Sequence[Any]) -> Any:
 
 _JOINED: Mapping[str, Callable[[Sequence[Any]], Any]] = {"and": _all, "or": _any_of, "not": _opposite}
 """Operations on bits."""
+_COMPARED: Mapping[str, Callable[[Any, Any], Any]] = {"eq": eq, "le": le}
 
 
 def _width(node: Node) -> Any:
@@ -177,10 +214,6 @@ def _worked_out(run: _Run, node: Node) -> pl.Series:
     import polars as pl
 
     match node.op:
-        case "value":
-            return run.register.value(_column(node))
-        case "given":
-            return run.register.known(_column(node))
         case "eq" | "le":
             return _compared(run, node)
         case "add" | "sub" | "mul" | "floordiv":
@@ -213,17 +246,20 @@ def _compared(run: _Run, node: Node) -> pl.Series:
     """A constant stands last, and lies within the bounds of the other side."""
     one, other = node.args
     if other.op == "const" and (one.type != "int" or _bits(_width(one)) < 128):
-        left, limit = run.column(one), _plain(other)
-        if isinstance(limit, int) and not _holds(
-            left.dtype, limit
-        ):  # a part with smaller numbers than the program allows
-            left = left.cast(_width(one))
-        return left == limit if node.op == "eq" else left <= limit
+        return _against(run.column(one), _plain(other), node)
     left, right = run.args(node)
     if one.type == "int":
         width = max((_width(each) for each in node.args), key=_bits)
         left, right = _cast(left, width), _cast(right, width)
-    return left == right if node.op == "eq" else left <= right
+    compared: pl.Series = _COMPARED[node.op](left, right)
+    return compared
+
+
+def _against(left: pl.Series, limit: bool | int | str, node: Node) -> pl.Series:
+    if isinstance(limit, int) and not _holds(left.dtype, limit):  # a part with smaller numbers than the program allows
+        left = left.cast(_width(node.args[0]))
+    found: pl.Series = _COMPARED[node.op](left, limit)
+    return found
 
 
 def _holds(width: Any, number: int) -> bool:

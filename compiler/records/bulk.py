@@ -191,7 +191,7 @@ class Bulk:
                 total, [each.at(Place(str(self.path), 1)) for each in twice] if part.first == 1 else []
             )
         frame = self._named(part.frame)
-        nested = [each for each in frame.columns if frame.schema[each].is_nested()]
+        nested = [name for name, dtype in frame.schema.items() if dtype.is_nested()]
         flat = [each for each in frame.columns if each not in nested]
         plan, findings = plan_columns(flat, door.judged, self.infos, door.form, tuple(nested))
         if findings or (wrong := self._wrong_nested(frame, nested, door)):

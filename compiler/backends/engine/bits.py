@@ -5,6 +5,7 @@ As the columnar format of Arrow holds them: of each byte the lowest bit first. B
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from attrs import frozen
@@ -21,13 +22,13 @@ def packed(series: pl.Series) -> Any:
     import nanoarrow
     import numpy as np
 
-    array = nanoarrow.Array(series.rechunk().alias(""))  # a name with a NUL in it would end the process
-    if not len(array):
+    (array,) = nanoarrow.c_array_stream(series.rechunk().alias(""))  # a name with a NUL in it would end the process
+    if not array.length:
         return np.empty(0, dtype=np.uint8)
     if array.offset % 8:
         return np.packbits(series.to_numpy(), bitorder="little")
     start = array.offset // 8
-    return np.frombuffer(array.buffers[1], dtype=np.uint8)[start : start + -(-len(array) // 8)]
+    return np.frombuffer(array.view().buffer(1), dtype=np.uint8)[start : start + -(-array.length // 8)]
 
 
 def unpacked(bits: Any, height: int) -> pl.Series:
@@ -35,7 +36,15 @@ def unpacked(bits: Any, height: int) -> pl.Series:
     import nanoarrow
     import polars as pl
 
-    return pl.Series(nanoarrow.c_array_from_buffers(nanoarrow.bool_(), height, [None, bits], null_count=0))
+    return pl.Series(nanoarrow.c_array_from_buffers(_schema(), height, [None, bits], null_count=0))
+
+
+@cache
+def _schema() -> Any:
+    """That of yes and no: to make it takes as long as to make a series."""
+    import nanoarrow
+
+    return nanoarrow.c_schema(nanoarrow.bool_())
 
 
 def same(value: bool, height: int) -> Any:

@@ -1,10 +1,12 @@
-"""Times of several ways to do the same, taking turns so that a slow moment of the machine hits all."""
+"""Times of several ways to do the same, taking turns so that a slow moment of the machine hits all, and in another order each
+time: whoever comes after one that works likewise finds memory that is free."""
 
 from __future__ import annotations
 
 import gc
 import time
 from collections.abc import Callable, Mapping
+from random import Random
 from statistics import median
 from typing import Any
 
@@ -29,8 +31,9 @@ def measured(ways: Mapping[str, Way], rounds: int) -> dict[str, Measured]:
     gc.freeze()  # what all of them brought with them is not gone through for each
     clock: dict[str, list[float]] = {name: [] for name in ways}
     worked: dict[str, list[float]] = {name: [] for name in ways}
-    for _ in range(rounds):
-        for name, way in ways.items():
+    for turn in range(rounds):
+        for name in Random(turn).sample([*ways], len(ways)):
+            way = ways[name]
             gc.collect()
             started, work = time.perf_counter(), time.process_time()
             way()
