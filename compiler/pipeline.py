@@ -21,6 +21,7 @@ from compiler.resolve.amendments import in_order
 from compiler.resolve.declarations import Scope, build_scopes
 from compiler.resolve.findings import Findings
 from compiler.resolve.modules import Amending, Graph, Loader, Module, common_folder, policy_files
+from compiler.scenarios.coverage.structure import statement
 from dsl import syntax
 from dsl.diagnostics import Diagnostic, Language
 from dsl.frozen import frozen
@@ -261,15 +262,19 @@ class Compilation:
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """All mistakes and advice, ordered by file (in the order of the modules) and place."""
+        """All mistakes and advice, ordered by file (in the order of the modules) and place. Where a line could not be read it may
+        have been the source."""
         found = Findings()
         for module in self.all_modules:
             found.add(*module.parsed.diagnostics)
         for stage in (self._loader.findings, self._resolved[1], self._examples[1], self._advice):
             found.add(*stage.all)
         found.add(*told(self._checked[1], self._editions))
+        wrong = (each for module in self.all_modules for each in module.parsed.diagnostics if each.is_error)
+        spoilt = {statement(each.span) for each in wrong}
+        kept = [each for each in found.all if each.code != "W801" or statement(each.span) not in spoilt]
         rank = {each.source: at for at, each in enumerate(dict.fromkeys((*self.modules, *self.all_modules)))}
-        return tuple(sorted(found.all, key=lambda each: (rank.get(each.span.source, -1), each.span.start)))
+        return tuple(sorted(kept, key=lambda each: (rank.get(each.span.source, -1), each.span.start)))
 
     @property
     def has_errors(self) -> bool:

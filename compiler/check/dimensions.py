@@ -62,6 +62,11 @@ def _repair(left: Typed, right: Typed, context: Context) -> tuple[Words | None, 
     for literal, other in ((right, left), (left, right)):
         if isinstance(literal.said, syntax.Number) and isinstance(other.kind, NumberKind) and other.kind.unit:
             return _with_unit(literal.span, literal.said, other.kind.unit)
+    for rate, other in ((right, left), (left, right)):
+        if isinstance(rate.said, syntax.Per) and isinstance(rate.said.top, syntax.Number):
+            lacking = _unit_between(other, rate, context)
+            if lacking is not None:
+                return _rate_with_unit(rate.said, rate.said.top, lacking)
     for dividend, quotient in ((left, right), (right, left)):
         found = _per_number(dividend, quotient, context) or _per_fact(dividend, quotient, context)
         if found is not None:
@@ -85,16 +90,32 @@ def _with_unit(span: Span, number: syntax.Number, unit: str) -> tuple[Words, Fix
     )
 
 
-def _per_number(dividend: Typed, quotient: Typed, context: Context) -> tuple[Words, Fix | None] | None:
-    """`fte per patients` against `1.0 fte`: ask for how many that is; against `1.0 fte per 3000`: add what is counted."""
-    assert isinstance(dividend.kind, NumberKind)
-    assert isinstance(quotient.kind, NumberKind)
-    missing = dividend.kind.dimension.per(quotient.kind.dimension)
+def _rate_with_unit(rate: syntax.Per, number: syntax.Number, unit: str) -> tuple[Words, Fix]:
+    """`1.5 per 100 clients` against `fte per client`: `1.5 fte per 100 clients`."""
+    under = quoted(rate.bottom.span)
+    text = f"{number_words(number.value)} {unit} per {under}"
+    tekst = f"{number_words(number.value, 'nl')} {unit} per {under}"
+    fix = Fix(
+        number.span, f"{number.span.text} {unit}", Words(f"add the unit `{unit}`", f"voeg de eenheid `{unit}` toe")
+    )
+    return Words(f"did you mean `{text}`?", f"bedoelde u `{tekst}`?"), fix
+
+
+def _unit_between(number: Typed, other: Typed, context: Context) -> str | None:
+    """The unit that one has and another has not: fte, of `1.0 fte` and `1.0`."""
+    assert isinstance(number.kind, NumberKind)
+    assert isinstance(other.kind, NumberKind)
+    missing = number.kind.dimension.per(other.kind.dimension)
     units = (info for info in context.scope.units.values() if info.dimension == missing and info.scale == 1)
     info = next(units, None)
-    if info is None:
+    return None if info is None else info.more(context.language)
+
+
+def _per_number(dividend: Typed, quotient: Typed, context: Context) -> tuple[Words, Fix | None] | None:
+    """`fte per patients` against `1.0 fte`: ask for how many that is; against `1.0 fte per 3000`: add what is counted."""
+    many, said = _unit_between(dividend, quotient, context), quoted(dividend.span)
+    if many is None:
         return None
-    said, many = quoted(dividend.span), info.more(context.language)
     if isinstance(dividend.said, syntax.Per) and isinstance(dividend.said.bottom, syntax.Number):
         return _with_noun(dividend.said.bottom, said, many)
     if not isinstance(dividend.said, syntax.Quantity):

@@ -12,6 +12,7 @@ from dsl import syntax
 from dsl.kinds import ListKind, RecordKind
 
 _ENDINGS = ("s", "es", "'s", "’s", "en", "n", "ën")
+_CHANGED = (("y", "ies"), ("f", "ven"), ("s", "zen"))
 
 
 def is_plural(many: str, one: str) -> bool:
@@ -51,10 +52,14 @@ def _one_of(many: str, record: str) -> str | None:
     for plural in _plurals(one):
         before = many[: len(many) - len(plural)]
         if many.casefold().endswith(plural) and (not before or before[-1] in " -"):
-            return f"{many[:-3]}y" if plural == f"{one[:-1]}ies" else before + many[len(before) :][: len(one)]
+            found = many[len(before) :]
+            return before + (found[: len(one)] if plural.startswith(one) else found[0] + one[1:])
     return None
 
 
 def _plurals(one: str) -> list[str]:
-    regular = [one + ending for ending in _ENDINGS]
-    return [*regular, f"{one[:-1]}ies"] if one.endswith("y") else regular
+    found = [one + ending for ending in _ENDINGS]
+    found += [one[: -len(end)] + plural for end, plural in _CHANGED if one.endswith(end)]
+    if len(one) > 3 and one[-3] == one[-2]:
+        found.append(f"{one[:-2]}{one[-1]}en")  # kantoor, kantoren
+    return found

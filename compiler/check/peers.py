@@ -7,6 +7,7 @@ from fractions import Fraction
 from attrs import evolve
 
 from compiler.check.context import Context
+from compiler.check.elements import is_plural
 from compiler.check.naming import UNKNOWN, find_field
 from compiler.check.wording import kind_words
 from compiler.ir.nodes import FieldInfo, RecordInfo
@@ -18,7 +19,7 @@ from dsl.diagnostics import Words
 from dsl.keywords import KEYWORDS
 from dsl.kinds import DateKind, Kind, ListKind, MomentKind, NumberKind, RecordKind, UnknownKind
 
-_PLURAL_ENDINGS = ("s", "es", "'s", "’s", "en", "n", "ën")
+_EVERY = ("all", "alle")
 _PLACE = NumberKind(whole=True, low=Fraction(1))
 _SHARE = NumberKind("ratio", low=Fraction(0), high=Fraction(1))
 
@@ -33,22 +34,36 @@ def peers(expr: syntax.Peers, context: Context) -> Typed:
         return Typed(expr, UNKNOWN)
     if not _names(expr.name.text, record.name):
         if not context.scope.open:
-            context.findings.error(
-                "E331",
-                expr.name.span,
-                f"`{expr.name.text}` is not what this policy judges: that is `{record.name}`",
-                f"`{expr.name.text}` is niet wat dit beleid beoordeelt: dat is `{record.name}`",
-                help=Words(
-                    "conditions on other providers look at those that the same policy judges",
-                    "voorwaarden over andere aanbieders gaan over wie hetzelfde beleid beoordeelt",
-                ),
-                fix=replacing(expr.name.span, record.name),
-            )
+            _not_judged(expr.name, record, context)
         return Typed(expr, UNKNOWN)
     same = () if expr.same is None else (_same(expr.same, record, context),)
     if same and isinstance(same[0].kind, UnknownKind):
         return Typed(expr, UNKNOWN)
     return Typed(expr, ListKind(RecordKind(record.name)), same)
+
+
+def _not_judged(name: syntax.Name, record: RecordInfo, context: Context) -> None:
+    every, _, rest = name.text.partition(" ")
+    if every in _EVERY and _names(rest, record.name):
+        wanted = rest
+        help = Words(
+            f"leave out `{every}`: `among {rest}` already counts all of them",
+            f"laat `{every}` weg: `onder alle {rest}` telt ze al allemaal mee",
+        )
+    else:
+        wanted = record.name
+        help = Words(
+            "conditions on other providers look at those that the same policy judges",
+            "voorwaarden over andere aanbieders gaan over wie hetzelfde beleid beoordeelt",
+        )
+    context.findings.error(
+        "E331",
+        name.span,
+        f"`{name.text}` is not what this policy judges: that is `{record.name}`",
+        f"`{name.text}` is niet wat dit beleid beoordeelt: dat is `{record.name}`",
+        help=help,
+        fix=replacing(name.span, wanted),
+    )
 
 
 def _elements(expr: syntax.Peers, taken: FieldInfo, context: Context) -> Typed:
@@ -65,16 +80,7 @@ def _elements(expr: syntax.Peers, taken: FieldInfo, context: Context) -> Typed:
 def _names(name: str, record: str) -> bool:
     """Whether a name is that of a record or a regular plural of it, whatever its capitals."""
     name, record = name.casefold(), record.casefold()
-    forms = {record, *(record + ending for ending in _PLURAL_ENDINGS)}
-    if record.endswith("y"):
-        forms.add(record[:-1] + "ies")
-    if record.endswith("f"):
-        forms.add(record[:-1] + "ven")
-    if record.endswith("s"):
-        forms.add(record[:-1] + "zen")
-    if len(record) > 3 and record[-3] == record[-2]:
-        forms.add(record[:-2] + record[-1] + "en")  # kantoor, kantoren
-    return name in forms
+    return name == record or is_plural(name, record)
 
 
 def _same(name: syntax.Name, record: RecordInfo, context: Context) -> Typed:

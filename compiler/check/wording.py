@@ -10,6 +10,7 @@ from dsl.kinds import (
     PLAIN,
     ChoiceKind,
     DateKind,
+    Dimension,
     DurationKind,
     Kind,
     ListKind,
@@ -23,6 +24,7 @@ from dsl.kinds import (
     YesNoKind,
 )
 from dsl.syntax import Text
+from dsl.units import behind_number
 
 MOST_BITS = 2000
 """Of the numerator or denominator of a number that is shown or kept as a bound."""
@@ -44,7 +46,7 @@ def kind_words(kind: Kind) -> Words:
         case NumberKind(whole=True, unit=str() as noun):
             return Words(f"a number of {noun}", f"een aantal {noun}")
         case NumberKind(dimension=dimension):
-            return Words(f"a quantity in {dimension}", f"een hoeveelheid in {dimension}")
+            return Words(f"a quantity in {dimension}", f"een hoeveelheid in {_dutch(dimension)}")
         case DateKind():
             return Words("a date", "een datum")
         case MomentKind():
@@ -65,6 +67,11 @@ def kind_words(kind: Kind) -> Words:
             return Words("of unknown kind", "van onbekende soort")
         case _:
             assert_never(kind)
+
+
+def _dutch(dimension: Dimension) -> Dimension:
+    """With the units that every policy has in Dutch: `EUR per minuut`."""
+    return Dimension(tuple((behind_number(base, 1, "nl"), power) for base, power in dimension.powers))
 
 
 def number_words(value: Fraction, language: Language = "en") -> str:
@@ -98,8 +105,10 @@ def amount_words(value: Fraction, kind: Kind) -> Words:
     if kind.form == "percent":
         return Words(f"{number_words(value * 100)}%", f"{number_words(value * 100, 'nl')}%")
     shown = value / kind.scale
-    unit = "" if kind.dimension == PLAIN else f" {kind.unit or kind.dimension}"
-    return Words(number_words(shown) + unit, number_words(shown, "nl") + unit)
+    if kind.dimension == PLAIN:
+        return Words(number_words(shown), number_words(shown, "nl"))
+    unit, eenheid = kind.unit or kind.dimension, kind.unit or _dutch(kind.dimension)
+    return Words(f"{number_words(shown)} {unit}", f"{number_words(shown, 'nl')} {eenheid}")
 
 
 def text_of(text: Text | None) -> str | None:

@@ -182,11 +182,31 @@ class _Text:
             return
         old = self.statements[at]
         if self.only is None:
+            self._tell_what_lapses(old, new)
             self.statements[at] = self._cited(new, ())
         elif isinstance(new, syntax.Criterion) and isinstance(old, syntax.Criterion):
             self.statements[at] = self._cited(_either(self.only, new, old), old.sources)
         else:
             self._no_limit(new.name.span)
+
+    def _tell_what_lapses(self, old: syntax.Statement, new: syntax.Statement) -> None:
+        """A criterion is replaced as a whole: without `applies when` it is asked of everybody. That `unless` lapses is how a
+        transition ends."""
+        if not isinstance(old, syntax.Criterion) or not isinstance(new, syntax.Criterion):
+            return
+        if old.applies is None or new.applies is not None:
+            return
+        self.findings.warning(
+            "W821",
+            new.name.span,
+            f"`{new.name.text}` is replaced without its line `applies when …`, which lapses",
+            f"`{new.name.text}` wordt vervangen zonder de regel `geldt als …`, en die vervalt",
+            labels=[label(old.applies.span, "this lapses", "dit vervalt")],
+            help=Words(
+                f"write the line again where it still holds; else withdraw the {new.kind} and add it anew",
+                f"neem de regel over als die blijft gelden; schrap anders de {_KINDS[new.kind][1].nl} en voeg die opnieuw toe",
+            ),
+        )
 
     def _add(self, new: syntax.Statement) -> None:
         if self.only is None:

@@ -41,6 +41,7 @@ _SPACES: dict[type[syntax.Node], Space] = {
     syntax.Example: "example",
     syntax.Always: "always",
 }
+_EUROS = ("euro", "euros", "euro's", "euro’s", "eur")
 _UNNAMED: tuple[Space, ...] = ("example", "always")  # told by a title: no other module can name one
 
 
@@ -405,9 +406,12 @@ def unknown_unit(name: syntax.Name, scope: Scope, known: dict[str, UnitInfo], fi
     """Report a unit or noun that is not declared, once for a module."""
     if not findings.is_first("E209", scope.module.name, name.text):
         return
-    guess = findings.closest(name.text, known)
+    euros = name.text.casefold() in _EUROS
+    guess = "EUR" if euros else findings.closest(name.text, known)
     elsewhere = scope.declared_elsewhere("unit", name.text)
     help = did_you_mean(guess)
+    if euros:
+        help = Words("write `EUR`, or `€` before the number", "schrijf `EUR`, of `€` voor het getal")
     if elsewhere is not None:
         help = Words(
             f"it is declared in `{elsewhere}`: add `use {elsewhere}`",

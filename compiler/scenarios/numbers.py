@@ -12,6 +12,7 @@ from compiler.ir.nodes import FieldInfo
 from compiler.ir.values import FactValue
 from compiler.resolve.declarations import Scope, unknown_unit
 from compiler.resolve.findings import Findings, quoted
+from compiler.resolve.suggest import replacing
 from compiler.scenarios.parts import Parts
 from dsl import syntax
 from dsl.diagnostics import Fix, Words
@@ -89,7 +90,7 @@ class Numbers:
             f"`{field.name}` is a percentage: it cannot be the plain number `{quoted(number.span)}`",
             f"`{field.name}` is een percentage: het kan geen gewoon getal `{quoted(number.span)}` zijn",
             help=help,
-            fix=Fix(number.span, f"{number_words(percent, language)}%", help),
+            fix=replacing(number.span, f"{number_words(percent, language)}%"),
         )
         raise Wrong
 
