@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from compiler.scenarios.coverage.items import Coverage
 
 GROUPS = ("criteria", "boundaries", "tables", "conditions", "all")
+NO_EXAMPLES = Words(
+    'there are no examples here: write one (`example "…"`), or let `meetlat suggest` write them',
+    'er zijn hier geen voorbeelden: schrijf er een (`voorbeeld "…"`), of laat `meetlat suggest` ze schrijven',
+)
 NOT_RUN = Words(
     "an example that is wrong, or whose policy is, was not run",
     "een voorbeeld met een fout, of bij een beleid met een fout, is niet gedraaid",
@@ -138,6 +142,8 @@ def _once(asked: Asked, loaded: Loaded) -> int:
         _print_data(runs, loaded, coverage)
     else:
         tell(runs, common_language(loaded.compilation))
+    if not runs and not loaded.mistakes:
+        click.echo(NO_EXAMPLES.said_in(common_language(loaded.compilation)), err=True)
     tell_mistakes(loaded)
     short = False if coverage is None else _tell_coverage(asked, coverage, loaded, common_language(loaded.compilation))
     return 1 if loaded.mistakes or short or not all(each.holds for each in runs) else 0

@@ -213,6 +213,7 @@ def hold(
     Leaves the command with code 1 when the policy has mistakes.
     """
     opened = open_policy(policy, as_of, language)
+    from compiler.records.names import alike
     from compiler.records.reading import read_providers
     from compiler.records.sources import renamed
     from compiler.records.workbook import INSTALL, NoExcel
@@ -240,7 +241,7 @@ def hold(
     print_problems(told, said)
     if reading.problems and reading.records:
         click.echo(REJECTED.said_in(said).format(reading.rejected, reading.records), err=True)
-    print_notes(opened.policy, [each.id for each in reading.providers], reading.records, said)
+    print_notes(opened.policy, alike(each.id for each in reading.providers), reading.records, said)
     files: tuple[tuple[str | None, Path], ...] = ((None, providers), *tables.items())
     return Held(opened, reading.providers, reading.problems, said, reading.rejected, files, reading.dated)
 

@@ -12,7 +12,7 @@ from attrs import frozen
 from compiler.cli.reading import Opened
 from compiler.cli.register import close, must_be_writable, print_summary
 from compiler.cli.tables import Tables
-from compiler.cli.telling import print_problems
+from compiler.cli.telling import print_notes, print_problems
 from dsl.diagnostics import Language
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class InDatabase:
 
     def _inside(self, opened: Opened, found: Database) -> int:
         from compiler.backends.sql.inside import decided
+        from compiler.records.names import alike
         from compiler.records.problems import Mistakes
         from compiler.report.register import Summary, asked, worded
 
@@ -52,6 +53,7 @@ class InDatabase:
         summary.tell(policy, table)
         problems = [*self.where.problems(rejected, inside, found)]
         print_problems(problems, language)
+        print_notes(policy, alike(sorted(names)), summary.records, language)
         print_summary(opened, summary, Mistakes(problems), language, self.output)
         if self.to is not None:
             self._write(table, problems, language)

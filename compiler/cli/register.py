@@ -15,7 +15,7 @@ from attrs import frozen
 from compiler.cli.holding import mapping_for
 from compiler.cli.options import print_json
 from compiler.cli.reading import Opened, languages, on_another_day, open_policy, print_diagnostics, say_day
-from compiler.cli.telling import print_problems
+from compiler.cli.telling import print_notes, print_problems
 from dsl.diagnostics import Language
 
 if TYPE_CHECKING:
@@ -101,6 +101,14 @@ def _parts(bulk: Bulk, among: Parts | None) -> Iterator[Taken]:
     yield from found if len(found) == 1 else bulk.parts()
 
 
+def _twins(bulk: Bulk, mistakes: Mistakes) -> list[tuple[str, str]]:
+    """Those of whom two that are decided on have names that are alike."""
+    from compiler.records.names import alike_in
+
+    wrong = {each.place.provider for each in mistakes.told}
+    return [each for each in alike_in(bulk.names) if wrong.isdisjoint(each)]
+
+
 @frozen(slots=False)
 class Many:
     """What is asked of a file of many providers."""
@@ -150,6 +158,7 @@ class Many:
         if page is not None:
             page.write_taken(opened, mistakes, summary.rejected, (self.providers, *self.tables.values()), bulk.dated)
         print_problems(mistakes.told, language, mistakes.more)
+        print_notes(opened.policy, _twins(bulk, mistakes), summary.records, language)
         print_summary(opened, summary, mistakes, language, self.output)
         if output is not None:
             close(output)

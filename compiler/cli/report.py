@@ -30,6 +30,7 @@ FORMS: dict[str, Form] = {".html": "html", ".pdf": "pdf", ".md": "md", ".json": 
 @table_option
 @mapping_option
 @click.option(
+    "--format",
     "--to",
     "form",
     type=Choice(["html", "pdf", "md", "json", "record"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from importlib.util import find_spec
@@ -158,6 +159,8 @@ class Page:
         page = summary_page(self.policy, self.tally, mistakes, rejected, self.language, source, reports)
         write_file(self.target, page.encode())
         click.echo(str(self.target), err=True)
+        if reports:
+            click.echo(f"{self.folder}{os.sep}", err=True)
 
     def _clear(self, kept: Collection[str]) -> None:
         """Reports of an earlier run that this one does not make go: the page leads to none of them."""

@@ -77,18 +77,14 @@ def _heaps(problems: Sequence[Problem], more: Mapping[Heap, int], language: Lang
     return "\n".join([f"\n{WHERE.said_in(language)}", *lines, *further, ""])
 
 
-def print_notes(policy: Policy, names: Sequence[str], records: int, language: Language) -> None:
+def print_notes(policy: Policy, twins: Sequence[tuple[str, str]], records: int, language: Language) -> None:
     """What is no mistake and yet may not be meant: one provider held against others, one provider under two names."""
     from compiler.columns.layout import judges_among
     from compiler.records.problems import shown
 
     if records == 1 and judges_among(policy):
         click.echo(ALONE.said_in(language), err=True)
-    alike: dict[str, list[str]] = {}
-    for each in names:
-        alike.setdefault(" ".join(each.casefold().split()), []).append(shown(each))
-    twins = [group for group in alike.values() if len(group) > 1]
-    for first, second, *_ in twins[:MOST_TWINS]:
-        click.echo(ALIKE.said_in(language).format(first, second), err=True)
+    for twin in twins[:MOST_TWINS]:
+        click.echo(ALIKE.said_in(language).format(*map(shown, twin)), err=True)
     if len(twins) > MOST_TWINS:
         click.echo(MORE_TWINS.said_in(language).format(len(twins) - MOST_TWINS), err=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
@@ -105,6 +105,33 @@ def _by_letters(texts: pl.Series) -> Rising | None:
     if len(texts) and all((each.slice(1) > each.head(-1)).all() for each in (texts.head(SAMPLE), texts)):
         return Rising("letters", texts[0], texts[-1])
     return None
+
+
+def alike(names: Iterable[str]) -> list[tuple[str, str]]:
+    """The names that differ only in capitals or spaces, of each such name the first two."""
+    found: dict[str, dict[str, None]] = {}
+    for each in names:
+        found.setdefault(" ".join(each.casefold().split()), {})[each] = None
+    pairs = ([*group][:2] for group in found.values() if len(group) > 1)
+    return [(first, second) for first, second in pairs]
+
+
+def alike_in(parts: Callable[[], Iterable[pl.Series]]) -> list[tuple[str, str]]:
+    """The same of very many names, that come part by part and perhaps twice: only a number for each is kept."""
+    import polars as pl
+
+    hashes = [_folded(each).hash() for each in parts()]
+    found = pl.concat(hashes) if hashes else pl.Series(dtype=pl.UInt64)
+    if found.n_unique() == len(found):
+        return []
+    twice = found.filter(found.is_duplicated()).unique()
+    kept = (each.filter(_folded(each).hash().is_in(twice.implode())) for each in map(pl.Series.drop_nulls, parts()))
+    return alike(name for each in kept for name in each)
+
+
+def _folded(names: pl.Series) -> pl.Series:
+    lower = names.drop_nulls().str.to_lowercase()
+    return lower.str.replace_all(r"\s+", " ") if lower.str.contains(r"\s\s|[^\S ]").any() else lower
 
 
 def all_differ(parts: Sequence[Rising]) -> bool:

@@ -149,6 +149,23 @@ requirement largest
     told = run("evaluate", "rank.policy", "two.json", *DAY)
     assert "holds one provider" not in told.stderr
     assert "providers `Zon` and `ZON` differ only in capitals or spaces" in told.stderr
+    assert run("evaluate", "rank.policy", "two.json", *DAY, "--to", "two.csv").stderr.splitlines()[:-1] == [
+        line for line in told.stderr.splitlines() if "rejected" not in line
+    ]
+    rows = "".join(
+        f"{name},{at}\n" for at, name in enumerate(("Zon", "maan  ster", "Maan Ster", "zon", "Zonnig", "Zonnig"))
+    )
+    Path("many.csv").write_text(f"provider,turnover\n{rows}", encoding="utf-8")
+    told = run("evaluate", "rank.policy", "many.csv", *DAY, "--engine", "polars", "--lang", "nl")
+    assert told.stderr.count("verschillen alleen in hoofdletters of spaties") == 2
+    assert "aanbieders `maan  ster` en `Maan Ster` verschillen" in told.stderr
+    assert "this file holds one provider" in run("evaluate", "rank.policy", "one.json", *DAY, "--to", "one.csv").stderr
+
+
+def test_reports_beside_a_summary_are_told(run: Run) -> None:
+    for engine in ("python", "polars"):
+        done = run("evaluate", POLICY, "practices.json", *DAY, "--engine", engine, "--summary", "page.html")
+        assert done.stderr.splitlines()[-2:] == ["page.html", "page_reports/"]
 
 
 def test_a_wrong_file_does_not_flood_the_terminal(run: Run, here: Path) -> None:

@@ -259,3 +259,11 @@ def test_a_list_within_a_list_that_stands_nowhere_is_told_of(run: Run, place: st
             server.execute(rooms)
     done = run("evaluate", "s.policy", place, "--from", "providers", "--table", "sites / rooms=rooms", *DAY)
     assert done.exit_code == 2 and "--table sites=" in done.stderr, done.stderr
+
+
+def test_names_that_are_alike_are_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    two = """CREATE TABLE providers (provider TEXT, "registered patients" INTEGER, "assessed positively" BOOLEAN);
+INSERT INTO providers VALUES ('Zon', 4200, true), ('ZON', 900, true)"""
+    place = holding(two, "duckdb", monkeypatch)
+    done = run("evaluate", POLICY, place, "--from", "providers", *DAY)
+    assert "providers `ZON` and `Zon` differ only in capitals or spaces" in done.stderr

@@ -125,3 +125,13 @@ def test_examples_of_a_broken_policy_fail(run: Run) -> None:
     spoil("≥ smallest practice", "≥ smalest practice")
     done = run("test", POLICY)
     assert done.exit_code == 1 and "error E" in done.stderr
+
+
+def test_where_there_is_nothing_to_tell_it_is_said_what_to_do(run: Run, here: Path) -> None:
+    text = Path(POLICY).read_text(encoding="utf-8")
+    (here / "bare.policy").write_text(text[: text.index("\nexample ")], encoding="utf-8")
+    done = run("test", "bare.policy")
+    assert done.exit_code == 0 and "let `meetlat suggest` write them" in done.stderr
+    assert "suggest" not in run("test", POLICY).stderr
+    traced = run("trace", "bare.policy")
+    assert "give a `document` a line `inventory" in traced.stderr

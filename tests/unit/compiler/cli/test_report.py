@@ -22,6 +22,7 @@ def test_the_decision_comes_first_in_every_form(run: Run) -> None:
     text = run(*asked, "--to", "md", "--lang", "nl")
     assert "De Eik komt niet in aanmerking" in text.stdout and "0,05 fte te weinig" in text.stdout
     data = json.loads(run(*asked, "--to", "json").stdout)
+    assert json.loads(run(*asked, "--format", "json").stdout) == data
     assert data["decision"] == "ineligible" and data["because"][0]["id"] == "staffing"
     assert "0.05 fte short" in data["because"][0]["sentences"][0]
 
