@@ -1,4 +1,8 @@
-"""Rows that match a row, in SQL: grouped by their keys and joined; in an order, as a running total over the rows of both."""
+"""Rows that match a row, in SQL: grouped by their keys and joined; in an order, as a running total over the rows of both.
+
+Where rows look at rows of their own table, by keys that are the same for both, a window over them gives the same, and the table
+is not read again.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +27,41 @@ class Reading:
     kept: Mapping[Node, str]
     reduced: Callable[[Node], exp.Expr]
     cast: Callable[..., exp.Expr]
+
+
+def in_window(node: Node, *, everywhere: bool) -> bool:
+    """Whether a window gives it. Over all rows without an order only where it is to do so `everywhere`: a cluster brings those
+    together in one place, where a grouping adds them up where they are."""
+    among = node.data
+    if not isinstance(among, Among) or node.table is not among.source or node.op == "distinct among":
+        return False
+    pairs = matches(node)
+    keys = pairs[:-2] if among.ordered else pairs
+    same = all(each is this for each, this in zip(keys[::2], keys[1::2], strict=True))
+    return same and (_behind(*pairs[-2:]) is not None if among.ordered else everywhere or bool(keys))
+
+
+def _behind(each: Node, this: Node) -> int | None:
+    """By how much a number must be less than that of the row itself; None where it is held against another one."""
+    if this is each:
+        return 0
+    taken = this.args[1].data if this.op == "sub" and this.args[0] is each else None
+    return taken if isinstance(taken, int) and taken > 0 else None
+
+
+def window(node: Node, reduced: exp.Expr, reading: Reading, relation: str) -> exp.Expr:
+    """What the rows beside a row, itself included, come to."""
+    among, pairs = node.data, matches(node)
+    assert isinstance(among, Among)
+    keys = [reading.expression(each, relation) for each in pairs[: 2 * among.keys : 2]]
+    found = exp.Window(this=reduced, partition_by=keys)
+    if among.ordered:
+        behind = _behind(*pairs[-2:])
+        end = {"end": exp.Literal.number(behind), "end_side": "PRECEDING"} if behind else {"end": "CURRENT ROW"}
+        order = reading.cast(reading.expression(pairs[-2], relation), *pairs[-2:])
+        found.set("order", exp.Order(expressions=[exp.Ordered(this=order)]))
+        found.set("spec", exp.WindowSpec(kind="RANGE", start="UNBOUNDED", start_side="PRECEDING", **end))
+    return found
 
 
 Holding = Callable[[Table, Iterable[Node]], exp.Expr]

@@ -19,7 +19,7 @@ from attrs import field, frozen
 from sqlglot import exp
 
 from compiler.backends.sql import tree
-from compiler.backends.sql.among import Reading, groups, joined
+from compiler.backends.sql.among import Reading, groups, in_window, joined, window
 from compiler.backends.sql.dialects import Dialect
 from compiler.backends.sql.names import ABOVE, KEY, OURS, REJECTED, Names, as_column, as_identifier, as_table, named
 from compiler.backends.sql.operations import literal, matches, quotient
@@ -73,8 +73,17 @@ def statement(
     outputs: Mapping[str, Node], dialect: Dialect, named: Callable[[Table], str], read: Read | None = None
 ) -> Statement:
     """The statement that gives nodes at the table of the judged. `named` says what the sources are called, as far as they can be;
-    `read` what is read in the place of tables of those names."""
-    return _Writer(dialect, Plan.of(outputs.values(), DEEPEST), outputs, named, read).statement()
+    `read` what is read in the place of tables of those names. Raises `Refused` for what a database would not do."""
+    plan = Plan.of(outputs.values(), DEEPEST)
+    for everywhere in (False, True):
+        writer = _Writer(dialect, plan, outputs, named, read, everywhere)
+        made = writer.statement()
+        times = 0 if dialect.materializes else tree.times_read(writer.steps, made.query)
+        if times <= MOST_READ:
+            return made
+    en = f"{dialect.said} would read its table {number(times, 'en')} times; decide it on another engine"
+    nl = f"{dialect.said} zou zijn tabel {number(times, 'nl')} keer lezen; beslis het met een andere motor"
+    raise Refused(Words(en, nl))
 
 
 @frozen(eq=False, slots=False)
@@ -84,6 +93,7 @@ class _Writer:
     outputs: Mapping[str, Node]
     named: Callable[[Table], str]
     read: Read | None
+    everywhere: bool
     latest: dict[Table, str] = field(factory=dict)
     made: dict[Table, list[tuple[str, frozenset[Node]]]] = field(factory=dict)
     steps: list[tuple[str, exp.Select]] = field(factory=list)
@@ -139,8 +149,6 @@ class _Writer:
         if self.keeps_apart:
             query = self._with_rejected(query, first, told)
         read = Counter(each for step in (*(step for _, step in self.steps), query) for each in tree.read_by(step))
-        if not self.dialect.materializes:
-            self._few_enough(query)
         steps = []
         for name, step in self.steps:
             again = read[name] > 1
@@ -180,17 +188,6 @@ class _Writer:
         both = exp.union(query, rejected, distinct=False, copy=False)
         return tree.selected(tree.within(both, "both"), exp.Star())
 
-    def _few_enough(self, query: exp.Select) -> None:
-        """A database that keeps no step works each out wherever it is read: the whole of them for each that rests on them."""
-        times: dict[str, int] = {}
-        for name, step in self.steps:
-            times[name] = sum(times.get(each, 1) for each in tree.read_by(step))
-        read = sum(times.get(each, 1) for each in tree.read_by(query))
-        if read > MOST_READ:
-            en = f"{self.dialect.said} would read its table {number(read, 'en')} times; decide it on another engine"
-            nl = f"{self.dialect.said} zou zijn tabel {number(read, 'nl')} keer lezen; beslis het met een andere motor"
-            raise Refused(Words(en, nl))
-
     def _step(self, table: Table, query: exp.Select, nodes: Iterable[Node] = ()) -> None:
         self.latest[table] = self.relations.give(f"{self.sources[table].name} {len(self.steps)}")
         self.steps.append((self.latest[table], query))
@@ -217,7 +214,9 @@ class _Writer:
             plain = [named(self._worked_out(each), self.kept[each]) for each in nodes]
             return tree.selected(as_table(before[table]), exp.Star(), *plain)
         up = [each for each in nodes if each.op == "up"]
-        among = {f"among {at}": some for at, some in enumerate(groups(nodes))}
+        windows = not self.dialect.materializes
+        beside = [each for each in nodes if windows and in_window(each, everywhere=self.everywhere)]
+        among = {f"among {at}": some for at, some in enumerate(groups(each for each in nodes if each not in beside))}
         here = "here" if up or among else None  # what is below has no name of a column here
         added = [named(self._worked_out(each, here), self.kept[each]) for each in local]
         added += [named(self._expression(each.args[0], "above"), self.kept[each]) for each in up]
@@ -230,6 +229,7 @@ class _Writer:
             added += [named(self._met(each, as_column(self.kept[each], below[data])), self.kept[each]) for each in some]
         for alias, some in among.items():
             added += [named(self._met(each, as_column(self.kept[each], alias)), self.kept[each]) for each in some]
+        added += [named(self._met(each, self._reduced(each, "here")), self.kept[each]) for each in beside]
         every = exp.Column(this=exp.Star(), table=as_identifier("here"))
         query = tree.selected(as_table(before[table], "here"), every, *added)
         if up:
@@ -253,18 +253,23 @@ class _Writer:
 
     # --- rows below ---------------------------------------------------------------------------------------------------
 
-    def _reduced(self, node: Node) -> exp.Expr:
-        first = self._expression(node.args[0])
+    def _reduced(self, node: Node, beside: str | None = None) -> exp.Expr:
+        """Of the rows of a group; of those beside each in a relation."""
+
+        def over(found: exp.Expr) -> exp.Expr:
+            return found if beside is None else window(node, found, self.reading, beside)
+
+        first = self._expression(node.args[0], beside)
         if node.op == "any":
             return exp.LogicalOr(this=first)
         if node.op in ("sum", "sum among"):
-            return self._cast(exp.Sum(this=self._alike(node.args, [first], node)[0]), node)
-        held = tree.cases([(self._expression(node.args[1]), first)])
+            return self._cast(over(exp.Sum(this=self._alike(node.args, [first], node)[0])), node)
+        held = tree.cases([(self._expression(node.args[1], beside), first)])
         match node.op.removesuffix(" among"):
             case "lowest":
-                return exp.Min(this=held)
+                return over(exp.Min(this=held))
             case "highest":
-                return exp.Max(this=held)
+                return over(exp.Max(this=held))
             case "distinct":
                 return exp.Count(this=exp.Distinct(expressions=[held]))
         raise CompilerFault(f"not a reduction: {node.op}")

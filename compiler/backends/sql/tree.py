@@ -51,6 +51,15 @@ def read_by(query: exp.Expr) -> Iterator[str]:
                 yield from read_by(each.this)
 
 
+def times_read(steps: Iterable[tuple[str, exp.Expr]], query: exp.Expr) -> int:
+    """How often tables are read where no step is kept: each is worked out wherever it is read, the whole of those that it rests
+    on."""
+    times: dict[str, int] = {}
+    for name, each in steps:
+        times[name] = sum(times.get(read, 1) for read in read_by(each))
+    return sum(times.get(read, 1) for read in read_by(query))
+
+
 # --- expressions ------------------------------------------------------------------------------------------------------
 
 

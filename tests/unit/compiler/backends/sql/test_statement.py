@@ -251,3 +251,54 @@ def test_a_database_that_keeps_no_steps_does_not_read_a_table_over_and_over() ->
     with pytest.raises(Refused) as refused:
         statement({"found": found}, SPARK, lambda _: "judged")
     assert "Spark would read its table" in refused.value.what.en
+
+
+AMOUNTS = [(1, 5), (1, -7), (2, 2**31), (2, 5), (1, 5), (3, 0)]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("order", [None, 0, 1, 3])
+@pytest.mark.parametrize("keyed", [True, False])
+def test_what_rows_of_one_table_are_among_each_other(engine: str, order: int | None, *, keyed: bool) -> None:
+    needs(engine)
+    register, (key, amount) = register_of(AMOUNTS)
+    node = Builder(register)
+    region, number = node.value(key), node.value(amount)
+    among = Matching(node, JUDGED, JUDGED, len(AMOUNTS))
+    keys = [(region, region)] if keyed else []
+    against = None if order is None else (number, node.subtract(number, node.number(order)))
+    small = node.at_most(number, node.number(5))
+    outputs = {"sum": among.sum(node.as_int(small), keys, against)}
+    if order is None:
+        outputs |= {"lowest": among.extreme("lowest", number, small, keys)}
+        outputs |= {
+            "highest": among.extreme("highest", number, small, keys),
+            "distinct": among.distinct(number, small, keys),
+        }
+    found = ENGINES[engine](outputs, register)
+    for at, (own, mine) in enumerate(AMOUNTS):
+        beside = [each for of, each in AMOUNTS if of == own or not keyed]
+        beside = [each for each in beside if each <= 5 and (order is None or each <= mine - order)]
+        meant = {"sum": len(beside), "lowest": min(beside, default=0), "highest": max(beside, default=0)}
+        told = found.row(at, named=True)
+        assert told == {name: (meant | {"distinct": len({*beside})})[name] for name in told}
+
+
+@pytest.mark.parametrize("engine", ["polars", "spark"])
+@pytest.mark.parametrize("keyed", [True, False])
+def test_many_that_rest_on_each_other_are_among_each_other(engine: str, *, keyed: bool) -> None:
+    """In a database that keeps no steps, too: each would read the table once more than the one before."""
+    needs(engine)
+    register, (key, amount) = register_of(AMOUNTS)
+    node = Builder(register)
+    region, found = node.value(key), node.value(amount)
+    values = [mine for _, mine in AMOUNTS]
+    for _ in range(12):
+        total = Matching(node, JUDGED, JUDGED, len(AMOUNTS)).sum(found, [(region, region)] if keyed else [])
+        found = node.least(total, node.number(9))
+        sums = [
+            sum(each for each, (of, _) in zip(values, AMOUNTS, strict=True) if of == own or not keyed)
+            for own, _ in AMOUNTS
+        ]
+        values = [min(each, 9) for each in sums]
+    assert ENGINES[engine]({"found": found}, register)["found"].to_list() == values
