@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from compiler.cli.dutch import ARGUMENTS, WrongUse, speaks_dutch
 from compiler.cli.help import ReadableHelp
 
 COMMANDS = {
@@ -61,12 +62,15 @@ class Commands(ReadableHelp, click.Group):
             raise click.UsageError(f"no command `{args[0]}`{hint}", ctx)
         return super().resolve_command(ctx, args)
 
-    def make_context(self, *args: Any, **extra: Any) -> click.Context:
-        with until_closed():
-            return super().make_context(*args, **extra)
+    def make_context(self, info_name: str | None, args: list[str], *more: Any, **extra: Any) -> click.Context:
+        given = tuple(args)
+        with until_closed(), _in_its_language(None, given):
+            ctx = super().make_context(info_name, args, *more, **extra)
+        ctx.meta[ARGUMENTS] = given
+        return ctx
 
     def invoke(self, ctx: click.Context) -> object:
-        with until_closed():
+        with until_closed(), _in_its_language(ctx):
             return self._invoked(ctx)
 
     def _invoked(self, ctx: click.Context) -> object:
@@ -90,6 +94,17 @@ def until_closed() -> Iterator[None]:
         yield
     except BrokenPipeError:
         raise click.exceptions.Exit(CLOSED) from None
+
+
+@contextmanager
+def _in_its_language(ctx: click.Context | None, arguments: tuple[str, ...] = ()) -> Iterator[None]:
+    """Tell wrong use in the language that the command speaks."""
+    try:
+        yield
+    except click.UsageError as error:
+        if not speaks_dutch(ctx, arguments):
+            raise
+        raise WrongUse(error) from None
 
 
 DEBUG = "meetlat.debug"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, NoReturn
 import click
 from attrs import evolve
 
+from compiler.cli.dutch import speak
 from compiler.cli.paths import find_policy
 from dsl.diagnostics import Diagnostic, Language, Words
 from dsl.frozen import frozen
@@ -71,6 +72,8 @@ def open_policy(name: str, as_of: datetime.date | None, language: Language | Non
 
     compilation = Compilation([find_policy(name)])
     module = next(iter(compilation.modules), None)
+    if module is not None:
+        speak(module.syntax.language)
     if module is None or compilation.is_broken(module.name):
         leave((each for each in compilation.diagnostics if each.is_error), languages(compilation))
     if compilation.model(module.name) is None:
