@@ -14,8 +14,12 @@ from compiler.cli.choices import Choice
 from compiler.cli.help import ReadableHelp
 from compiler.cli.options import format_option, print_json
 from compiler.cli.paths import paths_argument, policy_files
-from dsl.diagnostics import Diagnostic, Language
+from dsl.diagnostics import Diagnostic, Language, Words
 from dsl.source import SourceFile
+
+CHANGED = (Words("changed: {0}", "gewijzigd: {0}"), Words("would change: {0}", "zou wijzigen: {0}"))
+COUNTED = (Words("{0} changed", "{0} gewijzigd"), Words("{0} to change", "{0} te wijzigen"))
+FILES = (Words("{0} file", "{0} bestand"), Words("{0} files", "{0} bestanden"))
 
 
 @click.command("fmt", cls=ReadableHelp)
@@ -37,13 +41,16 @@ def command(
     if paths == (Path("-"),):
         ctx.exit(_standard_input(to))
     from compiler.cli.reading import read_source
+    from dsl.parsing.parser import language_of
 
     files = policy_files(paths)
     changed: list[str] = []
+    spoken: set[Language] = set()
     failed: list[Diagnostic] = []
     for source, unreadable in map(read_source, files):
         text, diagnostics = (None, list(unreadable)) if unreadable else _formatted(source, to)
         failed += diagnostics
+        spoken.add(to or language_of(source))
         if text is None or text == source.text:
             continue
         changed.append(source.path)
@@ -51,7 +58,8 @@ def command(
             _print_diff(source, text)
         elif not check:
             _replace(Path(source.path), text)
-    _report(len(files), changed, failed, output, dry=check or diff)
+    language: Language = "nl" if spoken == {"nl"} else "en"
+    _report(len(files), changed, failed, output, language, dry=check or diff)
     ctx.exit(1 if failed or (changed and (check or diff)) else 0)
 
 
@@ -101,7 +109,9 @@ def _replace(path: Path, text: str) -> None:
         raise click.UsageError(f"`{path}` cannot be written: {error.strerror}") from None
 
 
-def _report(files: int, changed: list[str], failed: list[Diagnostic], output: str, dry: bool) -> None:
+def _report(
+    files: int, changed: list[str], failed: list[Diagnostic], output: str, language: Language, *, dry: bool
+) -> None:
     if output == "json":
         from compiler.cli.reading import languages
         from compiler.report.diagnostics import diagnostic_data
@@ -112,9 +122,9 @@ def _report(files: int, changed: list[str], failed: list[Diagnostic], output: st
         return
     _print_diagnostics(failed)
     for path in changed:
-        click.echo(f"{'would change' if dry else 'changed'}: {path}", err=dry)
-    count = f"{files} file{'s' * (files != 1)}"
-    click.echo(f"{count}, {len(changed)} {'to change' if dry else 'changed'}", err=True)
+        click.echo(CHANGED[dry].said_in(language).format(path), err=dry)
+    count = FILES[files != 1].said_in(language).format(files)
+    click.echo(f"{count}, {COUNTED[dry].said_in(language).format(len(changed))}", err=True)
 
 
 def _print_diagnostics(diagnostics: list[Diagnostic]) -> None:

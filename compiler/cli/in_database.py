@@ -35,7 +35,7 @@ class InDatabase:
 
     def decided(self) -> int:
         must_be_writable(self.to)
-        return self.where.worked(self.policy, self.as_of, self._inside)
+        return self.where.worked(self.policy, self.as_of, self._inside, self.language)
 
     def _inside(self, opened: Opened, found: Database) -> int:
         from compiler.backends.sql.inside import decided

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from compiler.cli.holding import mapping_for
 from compiler.cli.options import print_json
-from compiler.cli.reading import Opened, languages, on_another_day, open_policy, print_diagnostics, say_day
+from compiler.cli.reading import Opened, on_another_day, open_policy, print_diagnostics, say_day
 from compiler.cli.telling import print_notes, print_problems
 from dsl.diagnostics import Language
 
@@ -142,7 +142,7 @@ class Many:
         except TooManyRows as error:
             raise click.UsageError(error.said.said_in(self.language or opened.policy.language)) from None
         except (Refused, Unavailable) as refused:
-            print_diagnostics([refused.diagnostic], languages(opened.compilation))
+            print_diagnostics([refused.diagnostic], lambda _: self.language or opened.policy.language)
         return None
 
     def _decided(self, opened: Opened) -> int:

@@ -11,7 +11,7 @@ from compiler.cli.choices import Choice
 from compiler.cli.help import ReadableHelp
 from compiler.cli.holding import list_option, mapping_of
 from compiler.cli.options import Day, as_of_option, language_option
-from compiler.cli.reading import languages, open_policy, print_diagnostics, say_day
+from compiler.cli.reading import open_policy, print_diagnostics, say_day
 from compiler.cli.tables import lists_named, tables_within_tables
 from dsl.diagnostics import Language
 
@@ -91,5 +91,5 @@ def command(
         inside = Inside.of(opened.policy, layout, origins, to, percent, complete=complete)
         click.echo(database_text(opened.policy, inside, said), nl=False)
     except (Refused, Unavailable) as refused:
-        print_diagnostics([refused.diagnostic], languages(opened.compilation))
+        print_diagnostics([refused.diagnostic], lambda _: said)
         ctx.exit(1)

@@ -10,7 +10,13 @@ import click
 from compiler.cli.help import ReadableHelp
 from compiler.cli.options import format_option, print_json, write_file
 from compiler.cli.paths import paths_argument, policy_files
+from dsl.diagnostics import Words
 
+WRITTEN = (
+    Words("{0} examples written to {1} file", "{0} voorbeelden geschreven in {1} bestand"),
+    Words("{0} examples written to {1} files", "{0} voorbeelden geschreven in {1} bestanden"),
+)
+SOLVER = Words("a solver may find more of these: {0}", "met een solver worden er misschien meer van gevonden: {0}")
 if TYPE_CHECKING:
     from compiler.pipeline import Compilation
     from compiler.scenarios.suggest.run import Suggestion
@@ -32,7 +38,7 @@ def command(
     `meetlat mutate` list them). Whether the policy is right is for its author to say.
     """
     from compiler.cli.progress import counted
-    from compiler.cli.reading import languages, print_diagnostics
+    from compiler.cli.reading import common_language, languages, print_diagnostics
     from compiler.pipeline import Compilation
     from compiler.report.suggestions import open_text, reason_of, suggestion_text
     from compiler.scenarios.search.solver import INSTALL, is_there
@@ -65,7 +71,7 @@ def command(
     for left in suggestions.open:
         click.echo(open_text(left, languages(compilation)), err=True)
     if suggestions.open and not is_there():
-        click.echo(f"a solver may find more of these: {INSTALL}", err=True)
+        click.echo(SOLVER.said_in(common_language(compilation)).format(INSTALL), err=True)
 
 
 def _texts(compilation: Compilation, suggestions: tuple[Suggestion, ...]) -> dict[Path, str]:
@@ -101,5 +107,8 @@ def _verify(compilation: Compilation, suggestions: tuple[Suggestion, ...]) -> No
 def _append(compilation: Compilation, suggestions: tuple[Suggestion, ...]) -> None:
     for path, text in _texts(compilation, suggestions).items():
         write_file(path, text.encode())
+    from compiler.cli.reading import common_language
+
     files = len({each.draft.module for each in suggestions})
-    click.echo(f"{len(suggestions)} examples written to {files} file{'s' * (files != 1)}")
+    said = WRITTEN[files != 1].said_in(common_language(compilation))
+    click.echo(said.format(len(suggestions), files))

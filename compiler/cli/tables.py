@@ -13,9 +13,10 @@ from attrs import evolve, frozen
 
 from compiler.cli.choices import Choice
 from compiler.cli.holding import mapping_of
-from compiler.cli.reading import Opened, languages, open_policy, print_diagnostics, say_day
+from compiler.cli.reading import Opened, open_policy, print_diagnostics, say_day
 from compiler.cli.register import Engine
 from dsl.diagnostics import Language, Words
+from dsl.source import SourceFile
 
 if TYPE_CHECKING:
     from compiler.backends.sql.inside import Database, Inside
@@ -178,6 +179,10 @@ class Tables:
 
         engine = self.database
         opened = open_policy(policy, as_of, language)
+
+        def spoken(_: SourceFile) -> Language:
+            return language or opened.policy.language
+
         try:
             carrier(engine)  # tells what is not installed
             from compiler.backends.sql.inside import database
@@ -189,11 +194,9 @@ class Tables:
         except NoExcel:
             raise click.UsageError(f"for a workbook openpyxl is needed: {INSTALL}") from None
         except Refused as refused:
-            print_diagnostics(
-                [evolve(refused, help=refused.help or ELSEWHERE).diagnostic], languages(opened.compilation)
-            )
+            print_diagnostics([evolve(refused, help=refused.help or ELSEWHERE).diagnostic], spoken)
         except Unavailable as error:
-            print_diagnostics([error.diagnostic], languages(opened.compilation))
+            print_diagnostics([error.diagnostic], spoken)
         return 1
 
     def inside(

@@ -91,6 +91,11 @@ def parse(source: SourceFile) -> ParsedFile:
     return ParsedFile(source, module, layout.comments, tuple(found))
 
 
+def language_of(source: SourceFile) -> Language:
+    """The language of a file, found without parsing it."""
+    return _language(lay_out(source)[0])[0]
+
+
 # --- language -------------------------------------------------------------------------------------------------------
 
 

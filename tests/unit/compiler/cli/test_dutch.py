@@ -77,3 +77,20 @@ def test_a_dutch_policy_is_answered_in_dutch(run: Run, here: Path) -> None:
     assert run("fmt", "--to", "nl", POLICY).exit_code == 0
     assert "Fout: welke aanbieder?" in run("report", POLICY, "practices.json").stderr
     assert "Error: which provider?" in run("report", POLICY, "practices.json", "--lang", "en").stderr
+
+
+def test_closing_lines_are_dutch_where_the_policies_are(run: Run, here: Path) -> None:
+    done = run("fmt", "--to", "nl", POLICY)
+    assert done.stdout == f"gewijzigd: {POLICY}\n" and done.stderr == "1 bestand, 1 gewijzigd\n"
+    assert run("fmt", "--check", POLICY).stderr == "1 bestand, 0 te wijzigen\n"
+    written = run("suggest", POLICY, "--write").stdout.splitlines()[-1]
+    assert "voorbeelden geschreven in 1 bestand" in written
+    assert run("fmt", "--to", "en", POLICY).stderr == "1 file, 1 changed\n"
+
+
+def test_what_is_not_installed_is_told_in_the_language_that_is_chosen(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("compiler.backends.sql.engines.find_spec", lambda _: None)
+    done = run("evaluate", POLICY, "practices.json", "--engine", "duckdb", "--lang", "nl")
+    assert "kan niet gebruikt worden zonder" in done.stderr
