@@ -338,7 +338,7 @@ def _sum(run: _Run, node: Node) -> pl.Series:
         return _grouped(run, node, series, pl.col("value").sum())
     held = np.int32 if wide <= 32 else np.int64
     totals = np.zeros(len(series) + 1, dtype=held)
-    np.cumsum(series.to_numpy().astype(held, copy=False), dtype=held, out=totals[1:])
+    np.cumsum(series.to_numpy(), dtype=held, out=totals[1:])
     ends = totals.take(rows.starts)
     return _cast(pl.Series(ends[1:] - ends[:-1]), _width(node))
 

@@ -50,7 +50,8 @@ def _words(array: Any) -> Any:
 @frozen(eq=False)
 class Tails:
     """The number of bytes of each text, its first byte, and its last eight as one number, the last of them the least: of texts as
-    long as one another it rises as their last letters do. Of a shorter text zeros stand after it."""
+    long as one another it rises as their last letters do. Of a shorter text zeros stand after it. Where all are as long and start
+    alike, there is one number of bytes and one first byte."""
 
     lengths: Any
     firsts: Any
@@ -79,9 +80,11 @@ class _Rows:
     def tails(self) -> Tails | None:
         import numpy as np
 
-        low = self.words.view(np.uint64)[:, 0].copy()
+        held = self.words.view(np.uint64)[:, 0]
+        alike = bool((held == held[0]).all())
+        low = held[:1].copy() if alike else held.copy()
         lengths, firsts = low.astype(np.uint32), (low >> np.uint64(32)).astype(np.uint8)
-        found = low  # written over
+        found = np.empty(len(held), dtype=np.uint64) if alike else low  # written over
         if not self.in_runs(lengths, found) and not self.all_over(lengths, found):
             return None
         return Tails(lengths, firsts, found.byteswap(inplace=True))
@@ -91,11 +94,15 @@ class _Rows:
         import numpy as np
 
         steps = np.diff(self.words.view(np.uint64)[:, 1])  # from buffer to buffer and from place to place
-        turns = lengths[1:] != lengths[:-1]
-        turns[1:] |= (steps[1:] != steps[:-1]) & (lengths[2:] > INLINE)
+        turns = np.zeros(len(steps), dtype=np.bool_)
+        if len(lengths) > 1:
+            np.not_equal(lengths[1:], lengths[:-1], out=turns)
+            turns[1:] |= (steps[1:] != steps[:-1]) & (lengths[2:] > INLINE)
+        elif lengths[0] > INLINE:
+            np.not_equal(steps[1:], steps[:-1], out=turns[1:])
         runs = _bounds(turns, MOST_STRIDES)
         for start, end in pairwise(runs or ()):
-            length, (_, _, buffer, first) = int(lengths[start]), self.words[start].tolist()
+            length, _, buffer, first = self.words[start].tolist()
             last = self.words[end - 1].tolist()
             if length <= INLINE:
                 out[start:end] = _eights(self.rows, 16 * start + 4 + max(length - EIGHT, 0), end - start, 16)
@@ -110,10 +117,10 @@ class _Rows:
         """The same of texts of all sorts."""
         import numpy as np
 
-        long = lengths > INLINE
+        long = np.broadcast_to(lengths > INLINE, len(self.words))
         short = (~long).nonzero()[0]
         if len(short):
-            out[short] = _gathered(self.rows, 16 * short + np.maximum(lengths[short], EIGHT) - 4)
+            out[short] = _gathered(self.rows, 16 * short + np.maximum(self.words[short, 0], EIGHT) - 4)
         words = self.words[long] if len(short) else self.words
         runs = _bounds(words[1:, 2] != words[:-1, 2], MOST_RUNS) if len(words) else [0]
         if runs is None:
@@ -162,24 +169,24 @@ def codes(texts: pl.Series, options: Sequence[str]) -> pl.Series | None:
     import polars as pl
 
     array = _array(texts)
-    words, present = _words(array), _present(array)
+    words, present = _words(array).view(np.uint64), _present(array)
     found = np.empty(len(words), dtype=np.uint8)
+    halves = np.empty((2, min(BLOCK, len(words))), dtype=np.uint64)  # used again for each block
     for start in range(0, len(words), BLOCK):
-        block = slice(start, start + BLOCK)
-        places = _places(words[block], texts.slice(start, BLOCK), options)
+        block = words[start : start + BLOCK]
+        halves[:, : len(block)] = block.T
+        places = _places(*halves[:, : len(block)], texts.slice(start, BLOCK), options)
         unknown = places == 0
-        if unknown.any() and (unknown if present is None else unknown & present[block]).any():
+        if unknown.any() and (unknown if present is None else unknown & present[start : start + BLOCK]).any():
             return None
-        np.subtract(places, 1, out=found[block])
+        np.subtract(places, 1, out=found[start : start + BLOCK])
     return _where_present(pl.Series(found), texts)
 
 
-def _places(words: Any, texts: pl.Series, options: Sequence[str]) -> Any:
+def _places(low: Any, high: Any, texts: pl.Series, options: Sequence[str]) -> Any:
     """One more than the place of each text; 0 where it is no option, and anything where it is missing."""
     import numpy as np
 
-    halves = words.view(np.uint64)
-    low, high = halves[:, 0].copy(), halves[:, 1].copy()
     found = np.zeros(len(low), dtype=np.uint8)
     for number, option in enumerate(options, 1):
         found += _equal(low, high, texts, option).view(np.uint8) * np.uint8(number)

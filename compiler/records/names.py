@@ -96,7 +96,7 @@ def _by_tails(found: Tails) -> Rising | None:
 def _each_after(found: Tails) -> bool:
     lengths, last = found.lengths, found.tails
     after = last[1:] > last[:-1]
-    if lengths[0] != lengths[-1] or lengths.min() != lengths.max():
+    if len(lengths) > 1 and (lengths[0] != lengths[-1] or lengths.min() != lengths.max()):
         after = (lengths[1:] > lengths[:-1]) | ((lengths[1:] == lengths[:-1]) & after)
     return bool(after.all())
 

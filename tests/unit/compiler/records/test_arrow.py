@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import hypothesis.strategies as st
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -29,7 +30,7 @@ def shown(texts: pl.Series) -> list[tuple[int, int, int]] | None:
     found = [*tails(texts)]
     if None in found:
         return None
-    arrays = [(each.lengths, each.firsts, each.tails) for each in found if each is not None]
+    arrays = [np.broadcast_arrays(each.lengths, each.firsts, each.tails) for each in found if each is not None]
     return [row for some in arrays for row in zip(*(each.tolist() for each in some), strict=True)]
 
 
