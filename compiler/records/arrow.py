@@ -174,8 +174,9 @@ def codes(texts: pl.Series, options: Sequence[str]) -> pl.Series | None:
     halves = np.empty((2, min(BLOCK, len(words))), dtype=np.uint64)  # used again for each block
     for start in range(0, len(words), BLOCK):
         block = words[start : start + BLOCK]
-        halves[:, : len(block)] = block.T
-        places = _places(*halves[:, : len(block)], texts.slice(start, BLOCK), options)
+        low, high = halves[:, : len(block)]
+        low[:], high[:] = block[:, 0], block[:, 1]
+        places = _places(low, high, texts.slice(start, BLOCK), options)
         unknown = places == 0
         if unknown.any() and (unknown if present is None else unknown & present[start : start + BLOCK]).any():
             return None
