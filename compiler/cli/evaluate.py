@@ -11,7 +11,7 @@ import click
 
 from compiler.cli.choices import DATABASES, Choice
 from compiler.cli.help import ReadableHelp
-from compiler.cli.holding import Held, hold, list_option, mapping_option
+from compiler.cli.holding import Held, hold, limit_option, list_option, mapping_option
 from compiler.cli.in_database import InDatabase
 from compiler.cli.options import Day, as_of_option, format_option, language_option, print_json, write_record
 from compiler.cli.register import OVER_COLUMNS, Engine, Many, over_columns
@@ -21,7 +21,6 @@ from dsl.diagnostics import Language, Words
 if TYPE_CHECKING:
     from compiler.backends.sql.origins import Percent
 
-MOST_SHOWN = 200
 NO_RECORD = Words(
     "no provider was decided on: nothing is recorded", "over geen aanbieder is besloten: er is niets vastgelegd"
 )
@@ -78,13 +77,7 @@ NO_RECORD = Words(
     metavar="PROVIDER",
     help="With the summary report on this provider in any case; may be repeated.",
 )
-@click.option(
-    "--limit",
-    type=click.IntRange(min=0),
-    default=MOST_SHOWN,
-    show_default=True,
-    help="Show so many providers; 0 shows all.",
-)
+@limit_option
 @language_option
 @format_option
 @click.pass_context

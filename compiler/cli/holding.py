@@ -33,6 +33,7 @@ REJECTED = Words(
     "{0} van {1} aanbieders afgewezen om fouten in hun gegevens",
 )
 
+MOST_SHOWN = 200
 WITHOUT_COLUMNS = (".json", ".jsonl", ".ndjson")
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -309,6 +310,17 @@ def mapping_option(command: Command) -> Command:
         type=click.Path(path_type=Path, dir_okay=False),
         metavar="FILE",
         help="Which fact stands in which column of a register: a CSV file with the columns `column` and `fact`.",
+    )(command)
+
+
+def limit_option(command: Command) -> Command:
+    """`--limit`, as the argument `limit`."""
+    return click.option(
+        "--limit",
+        type=click.IntRange(min=0),
+        default=MOST_SHOWN,
+        show_default=True,
+        help="Show so many providers; 0 shows all.",
     )(command)
 
 

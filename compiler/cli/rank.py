@@ -11,7 +11,7 @@ from attrs import frozen
 
 from compiler.cli.choices import DATABASES, Choice
 from compiler.cli.help import ReadableHelp
-from compiler.cli.holding import hold, list_option, mapping_option
+from compiler.cli.holding import hold, limit_option, list_option, mapping_option
 from compiler.cli.options import Day, as_of_option, format_option, language_option, print_json
 from compiler.cli.register import Engine
 from compiler.cli.tables import ENGINES, FileOrAddress, Tables, database_options, must_be_database
@@ -55,6 +55,7 @@ class Ranked:
     "--engine", type=Choice(["auto", *ENGINES], DATABASES), default="auto", help="With --from: which database."
 )
 @mapping_option
+@limit_option
 @language_option
 @format_option
 @click.pass_context
@@ -70,6 +71,7 @@ def command(
     complete: bool,
     engine: Engine,
     mapping: Path | None,
+    limit: int,
     language: Language | None,
     output: Literal["text", "json"],
 ) -> None:
@@ -80,7 +82,7 @@ def command(
 
         def work(opened: Opened, found: Database) -> int:
             _must_order(policy, opened.policy)
-            return _told(_in_database(where, opened, found, language), output)
+            return _told(_in_database(where, opened, found, language), limit, output)
 
         ctx.exit(where.worked(policy, as_of, work, language))
     if not isinstance(providers, Path):
@@ -91,7 +93,7 @@ def command(
     files = {name: Path(place) for name, place in tables.items()}
     held = hold(policy, providers, as_of, files, language, mapping=mapping)
     _must_order(policy, held.policy)
-    ctx.exit(_told(Ranked(held.opened, held.orders, held.problems, held.language), output))
+    ctx.exit(_told(Ranked(held.opened, held.orders, held.problems, held.language), limit, output))
 
 
 def _must_order(said: str, policy: Policy) -> None:
@@ -117,31 +119,36 @@ def _in_database(where: Tables, opened: Opened, found: Database, language: Langu
     return Ranked(opened, Orders(asked.ordering(rows, len(rejected)), (*names, *unnamed), said), problems, said)
 
 
-def _told(ranked: Ranked, output: Literal["text", "json"]) -> int:
+def _told(ranked: Ranked, limit: int, output: Literal["text", "json"]) -> int:
     if output == "json":
         _print_data(ranked)
     else:
-        _print_text(ranked)
+        _print_text(ranked, limit)
     return 1 if ranked.problems else 0
 
 
-def _print_text(ranked: Ranked) -> None:
+def _print_text(ranked: Ranked, limit: int) -> None:
+    """Of each table so many rows (0: all)."""
     from shutil import get_terminal_size
 
     from rich.text import Text
 
+    from compiler.ir.words import fill
     from compiler.report.layout import printable, wants_colour
-    from compiler.report.phrases import heading
+    from compiler.report.phrases import MORE, heading
     from compiler.report.table import laid_out
 
     colour = wants_colour(sys.stdout)
     width = get_terminal_size().columns if sys.stdout.isatty() else None
     click.echo(heading(ranked.opened.policy, ranked.language))
     for each in ranked.orders.tables():
-        rows = [[Text(printable(cell)) for cell in row] for row in each.rows]
+        shown = each.rows[:limit] if limit else each.rows
+        rows = [[Text(printable(cell)) for cell in row] for row in shown]
         click.echo()
         click.echo(each.title)
         click.echo(laid_out(each.headings, rows, width, colour), nl=False)
+        if len(each.rows) > len(shown):
+            click.echo(fill(MORE, ranked.language, len(each.rows) - len(shown)))
 
 
 def _print_data(ranked: Ranked) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from functools import cmp_to_key
+from math import lcm
 
 from compiler.ir import ranges
 from compiler.ir.expressions import NO_LEAVES, Open, Truth, Value, conjunction, disjunction
@@ -44,18 +44,43 @@ def ahead(
 def blocks(
     keys: Sequence[OrderKey], values: Sequence[Sequence[Value] | dict[int, Value]], places: Iterable[int]
 ) -> list[list[int]]:
-    """Those of whom all values are known in their order; those that are equal in it together, as they came."""
-
-    def compared(one: int, other: int) -> int:
-        return int(ahead(keys, values, other, one) is True) - int(ahead(keys, values, one, other) is True)
-
+    """Those of whom all values are known in their order (`ahead`); those that are equal in it together, as they came."""
+    ordered = [*places]
+    told = [_sortable({place: each[place] for place in ordered}) for each in values]
+    for key, each in reversed([*zip(keys, told, strict=True)]):
+        ordered.sort(key=each.__getitem__, reverse=key.descending)
+        last = {place: found == NOTHING for place, found in each.items()}
+        ordered.sort(key=last.__getitem__)
     found: list[list[int]] = []
-    for place in sorted(places, key=cmp_to_key(compared)):
-        if found and compared(found[-1][0], place) == 0:
+    for place in ordered:
+        if found and all(each[found[-1][0]] == each[place] for each in told):
             found[-1].append(place)
         else:
             found.append([place])
     return found
+
+
+NOTHING: tuple[object, ...] = ()
+"""What is sorted by in the place of a value that is none, before all others."""
+
+
+def _sortable(values: Mapping[int, Value]) -> dict[int, tuple[object, ...]]:
+    """What known values of one step are sorted by: numbers in whole parts, which are held against each other faster than
+    fractions. Values that have no order are all equal."""
+    exact = {place: each.exact for place, each in values.items() if isinstance(each, Range)}
+    parts = lcm(*(each.denominator for each in exact.values() if isinstance(each, Fraction)))
+
+    def told(place: int, value: Value) -> tuple[object, ...]:
+        if value is NONE:
+            return NOTHING
+        if isinstance(value, str):
+            return value.casefold(), value
+        number = exact.get(place)
+        if isinstance(number, Fraction):
+            return (number.numerator * (parts // number.denominator),)
+        return (0 if number is None else number,)
+
+    return {place: told(place, each) for place, each in values.items()}
 
 
 def _before(key: OrderKey, one: Value, other: Value) -> Truth:

@@ -188,6 +188,11 @@ def test_what_is_asked_of_a_table_and_of_a_file(run: Run, monkeypatch: pytest.Mo
         ("p.json", "--mapping", "m.csv"),
     ):
         assert run("rank", "p.policy", *asked, *DAY).exit_code == 2, asked
+    tables = (place, "--from", "practices", "--table", "doctors=doctors", "--complete", *DAY)
+    few, every = (run("rank", "p.policy", *tables, "--limit", limit).stdout for limit in ("2", "0"))
+    assert (
+        few.count("and 4 more") == 5 and "more" not in every and len(every.splitlines()) == len(few.splitlines()) + 15
+    )
     done = run("rank", "policies/example/practice.policy", place, "--from", "practices")
     assert done.exit_code == 2 and "holds no preference and no allocation" in done.stderr
     within = POLICY.replace("take Practices ordered by price, then registered on", "take doctors ordered by fte")
