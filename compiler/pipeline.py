@@ -19,9 +19,8 @@ from compiler.check.editions import Edition, check_modules, editions, told
 from compiler.model import PolicyModel
 from compiler.resolve.amendments import in_order
 from compiler.resolve.declarations import Scope, build_scopes
-from compiler.resolve.findings import Findings
+from compiler.resolve.findings import Findings, statement
 from compiler.resolve.modules import Amending, Graph, Loader, Module, common_folder, policy_files
-from compiler.scenarios.coverage.structure import statement
 from dsl import syntax
 from dsl.diagnostics import Diagnostic, Language
 from dsl.frozen import frozen

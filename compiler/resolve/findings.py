@@ -72,6 +72,15 @@ def quoted(span: Span) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
+def statement(span: Span) -> tuple[str, int]:
+    """The statement that a place stands in: the last line at or above it that starts in column one."""
+    source = span.source
+    line = source.line_number(span.start)
+    while line > 1 and (not (text := source.line_text(line)) or text[0] in " \t#"):
+        line -= 1
+    return source.path, line
+
+
 def label(span: Span, en: str, nl: str) -> Label:
     return Label(span, Words(en, nl))
 

@@ -42,6 +42,7 @@ from compiler.ir.nodes import (
 )
 from compiler.ir.places import operands
 from compiler.ir.wording import is_trend
+from compiler.resolve.findings import statement
 from compiler.scenarios.coverage.items import Key, Notion, key_at
 from dsl.kinds import DateKind, MomentKind, NumberKind
 from dsl.source import NOWHERE, Span
@@ -246,15 +247,6 @@ def _cell_said(table: Table, row: Row, at: int) -> str:
 
 
 # --- cutting ----------------------------------------------------------------------------------------------------------
-
-
-def statement(span: Span) -> tuple[str, int]:
-    """The statement that a place stands in: the last line at or above it that starts in column one."""
-    source = span.source
-    line = source.line_number(span.start)
-    while line > 1 and (not (text := source.line_text(line)) or text[0] in " \t#"):
-        line -= 1
-    return source.path, line
 
 
 @frozen
