@@ -6,7 +6,7 @@ The meaning is that of `compiler.ir.evaluate`; every engine that carries out a p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TypeVar
 
 from attrs import evolve, field, frozen
@@ -74,11 +74,16 @@ class Program:
     policy: Policy
     b: Builder
     outcome: Node
-    deciding: Node
     judged: tuple[JudgedColumns, ...]
     rests_on: Leaves
+    work_out_deciding: Callable[[], Node] = field(repr=False)
     work_out_rows: Callable[[], tuple[Node, ...]] = field(repr=False)
     work_out_grants: Callable[[], tuple[GrantedColumns, ...]] = field(repr=False)
+
+    @cached_property
+    def deciding(self) -> Node:
+        """Worked out when asked for."""
+        return self.work_out_deciding()
 
     @cached_property
     def rows(self) -> tuple[Node, ...]:
@@ -112,8 +117,8 @@ class Lowering:
     def program(self) -> Program:
         judged = tuple(_placed(self._judged, each) for each in self.policy.criteria)
         outcome, rests_on = self._outcome(judged)
-        deciding = self._deciding(outcome, judged)
-        return Program(self.policy, self.b, outcome, deciding, judged, rests_on, self._rows, self._grants)
+        deciding = partial(self._deciding, judged)
+        return Program(self.policy, self.b, outcome, judged, rests_on, deciding, self._rows, self._grants)
 
     def _rows(self) -> tuple[Node, ...]:
         return tuple(_placed(self._possible_rows, each) for each in self.policy.tables)
@@ -194,7 +199,7 @@ class Lowering:
     def _is_open(self, judged: JudgedColumns) -> Node:
         return self.b.both(self.b.invert(judged.counts), self.b.invert(judged.counts_against))
 
-    def _deciding(self, outcome: Node, judged: tuple[JudgedColumns, ...]) -> Node:
+    def _deciding(self, judged: tuple[JudgedColumns, ...]) -> Node:
         b = self.b
         ineligible = b.any(each.counts_against for each in judged)
         first = b.number(NO_CRITERION)

@@ -153,28 +153,30 @@ def expected(
     """
     own = _way(columns.get(key, key), nested=nested)
     found: dict[Table, Origin] = {}
-    for table in layout.tables:
+    tables = layout.tables
+    above = {each for table in tables for each in table.above[-1:]}
+    for table in tables:
         if table in names:
             cells = _expected_cells(policy, layout, table, columns, (), nested=nested)
-            keys = _expected_keys(layout, table, own)
+            keys = _expected_keys(table, own, has_lists=table in above)
             found[table] = Origin(names[table], cells, *keys)
             continue
-        above = found[table.above[-1]]
+        outer = found[table.above[-1]]
         path = table.path[len(table.above[-1].path) :]
         told = _told(table.above[-1], said(path), columns)
-        inner = path if told is None else _way(_after(above.at, told), nested=True)
-        at = (*above.at, *inner)
+        inner = path if told is None else _way(_after(outer.at, told), nested=True)
+        at = (*outer.at, *inner)
         cells = _expected_cells(policy, layout, table, columns, at, nested=True)
-        found[table] = Origin(f"{above.name} / {said(inner)}", cells, (KEY,), (ABOVE,), inner, at)
+        found[table] = Origin(f"{outer.name} / {said(inner)}", cells, (KEY,), (ABOVE,), inner, at)
     return found
 
 
-def _expected_keys(layout: Layout, table: Table, own: Path) -> tuple[Path, Path | None]:
+def _expected_keys(table: Table, own: Path, *, has_lists: bool) -> tuple[Path, Path | None]:
     """The keys of the rows of a table and of those above them; `own` is that of the judged."""
     if not table.above:
         return own, None
     if len(table.above) == 1:
-        return (KEY,) if any(each.above[-1:] == (table,) for each in layout.tables) else own, own
+        return (KEY,) if has_lists else own, own
     return (KEY,), (ABOVE,)
 
 

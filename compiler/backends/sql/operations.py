@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import reduce
+from collections.abc import Callable, Sequence
+from functools import partial, reduce
 
 from sqlglot import exp
 
@@ -36,36 +36,34 @@ def matches(dialect: Dialect, text: exp.Expr, pattern: str) -> exp.Expr:
     return exp.RegexpLike(this=text, expression=literal(dialect, found))
 
 
-def options_in(dialect: Dialect, cell: exp.Expr, options: Sequence[str]) -> exp.Expr:
+def options_in(dialect: Dialect, cell: Callable[[], exp.Expr], options: Sequence[str]) -> exp.Expr:
     """The options that an array of texts holds, a bit each; `NULL` where it is `NULL` or holds anything else."""
-    words = [literal(dialect, each) for each in options]
-    every = exp.Array(expressions=[each.copy() for each in words])
-    size = exp.Literal.number(0)
-
+    words = [partial(literal, dialect, each) for each in options]
+    every = exp.Array(expressions=[each() for each in words])
     only: exp.Expr
 
-    def told(name: str, *args: exp.Expr) -> exp.Expr:
-        return exp.Anonymous(this=name, expressions=[each.copy() for each in args])
+    def texts() -> exp.Expr:
+        if dialect is SPARK:
+            return cell()
+        found = tree.cast_to(cell(), "TEXT[]")
+        return exp.Collate(this=found, expression=as_identifier("C")) if dialect is POSTGRES else found
 
     if dialect is POSTGRES:
-        cell = exp.Collate(this=tree.cast_to(cell, "TEXT[]"), expression=exp.to_identifier("C", quoted=True))
-        known = told("ARRAYCONTAINED", cell, tree.cast_to(every, "TEXT[]"))
-        only = exp.And(this=known, expression=exp.Not(this=exp.Coalesce(this=is_deep(cell), expressions=[exp.false()])))
+        known = _called("ARRAYCONTAINED", texts(), tree.cast_to(every, "TEXT[]"))
+        deep = exp.Coalesce(this=is_deep(texts()), expressions=[exp.false()])
+        only = exp.And(this=known, expression=exp.Not(this=deep))
     elif dialect is SPARK:
-        rest = cell.copy()
-        for each in words:
-            rest = told("ARRAY_REMOVE", rest, each)
-        only = tree.equal(told("SIZE", rest), size)
+        rest = reduce(lambda left, word: _called("ARRAY_REMOVE", left, word()), words, texts())
+        only = tree.equal(_called("SIZE", rest), exp.Literal.number(0))
     else:  # an element that is `NULL` is passed over, but for the length
-        cell = tree.cast_to(cell, "TEXT[]")
-        known = tree.equal(told("LIST_COUNT", cell), told("LEN", cell))
-        only = exp.And(this=told("LIST_HAS_ALL", every, cell), expression=known)
-    found: exp.Expr = size
+        known = tree.equal(_called("LIST_COUNT", texts()), _called("LEN", texts()))
+        only = exp.And(this=_called("LIST_HAS_ALL", every, texts()), expression=known)
+    found: exp.Expr = exp.Literal.number(0)
     for at, word in enumerate(words):
         if dialect is POSTGRES:
-            holds: exp.Expr = tree.equal(word, exp.Any(this=exp.Paren(this=cell.copy())))
+            holds: exp.Expr = tree.equal(word(), exp.Any(this=exp.Paren(this=texts())))
         else:
-            holds = told("ARRAY_CONTAINS" if dialect is SPARK else "LIST_CONTAINS", cell, word)
+            holds = _called("ARRAY_CONTAINS" if dialect is SPARK else "LIST_CONTAINS", texts(), word())
         bit = tree.cases([(holds, exp.Literal.number(1 << at))], exp.Literal.number(0))
         found = exp.Add(this=found, expression=bit)
     return tree.cases([(only, found)])

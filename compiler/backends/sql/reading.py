@@ -292,7 +292,7 @@ class Reading:
                 places = enumerate(dict.fromkeys(options))
                 return tree.cases([(self._text(option), exp.Literal.number(at)) for at, option in places], of=cell())
             case SetKind(options):
-                return options_in(self.dialect, cell(), options)
+                return options_in(self.dialect, cell, options)
             case NumberKind():
                 return self._number(self.origins.number(column), cell)
             case DateKind():

@@ -261,7 +261,7 @@ class _Writer:
 
         first = self._expression(node.args[0], beside)
         if node.op == "any":
-            return exp.LogicalOr(this=first)
+            return exp.Anonymous(this="BOOL_OR", expressions=[first])
         if node.op in ("sum", "sum among"):
             return self._cast(over(exp.Sum(this=self._alike(node.args, [first], node)[0])), node)
         held = tree.cases([(self._expression(node.args[1], beside), first)])
@@ -383,7 +383,9 @@ class _Writer:
         return found if width == self._width([node]) != self.dialect.widest else self._cast(found, node)
 
     def _width(self, nodes: Iterable[Node]) -> str:
-        most = max(max(abs(each.low), abs(each.high)) for each in nodes)
+        most = 0
+        for each in nodes:
+            most = max(most, -each.low, each.high)
         if most > self.dialect.most:
             raise too_wide()
         return INT if most < 2**31 else "BIGINT" if most < 2**63 else self.dialect.widest
