@@ -67,6 +67,7 @@ def command(
     from compiler.columns.nodes import Refused
 
     opened = open_policy(policy, as_of)
+    said = language or opened.policy.language
     try:
         to = dialect_named(dialect)
         from compiler.backends.sql.engines import needs_of
@@ -79,7 +80,6 @@ def command(
         from compiler.report.database_text import database_text
 
         say_day(opened)
-        said = language or opened.policy.language
         layout = Layout.of(opened.policy)
         names = {JUDGED: source} | lists_named(layout, tables)
         if nested:
