@@ -12,7 +12,7 @@ from compiler.cli.help import ReadableHelp
 from compiler.cli.holding import list_option, mapping_of
 from compiler.cli.options import Day, as_of_option, language_option
 from compiler.cli.reading import open_policy, print_diagnostics, say_day
-from compiler.cli.tables import lists_named, tables_within_tables
+from compiler.cli.tables import lists_named, must_declare, tables_within_tables
 from dsl.diagnostics import Language
 
 if TYPE_CHECKING:
@@ -86,7 +86,9 @@ def command(
             tables_within_tables(layout, names)
         else:
             names = {each: quoted(each.name, to) for each in layout.tables} | names
-        facts = {fact: column for column, fact in mapping_of(mapping, said).items() if fact}
+        mapped = mapping_of(mapping, said)
+        must_declare(opened.policy, mapped, key, mapping, said)
+        facts = {fact: column for column, fact in mapped.items() if fact}
         origins = expected(opened.policy, layout, names, facts, key, nested=nested)
         inside = Inside.of(opened.policy, layout, origins, to, percent, complete=complete)
         click.echo(database_text(opened.policy, inside, said), nl=False)

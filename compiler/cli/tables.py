@@ -15,6 +15,7 @@ from compiler.cli.choices import Choice
 from compiler.cli.holding import mapping_of
 from compiler.cli.reading import Opened, open_policy, print_diagnostics, say_day
 from compiler.cli.register import Engine
+from compiler.cli.telling import print_problems
 from dsl.diagnostics import Language, Words
 from dsl.source import SourceFile
 
@@ -121,6 +122,22 @@ def must_be_database(percent: object, complete: bool, key: str) -> None:
         raise click.UsageError("--percent, --complete and --key are about --from; a file says so itself")
 
 
+def must_declare(policy: Policy, mapping: Mapping[str, str], key: str, file: Path | None, language: Language) -> None:
+    """Tells of what a mapping takes for a fact and nobody declared, which would leave a fact unknown, and ends the command."""
+    from compiler.backends.sql.finding import is_declared
+    from compiler.records.problems import Place, object_to, shown
+
+    wrong = []
+    for column, fact in mapping.items():
+        if fact and fact != key and not is_declared(policy, fact):
+            en = f"column `{shown(column)}` is given the fact `{shown(fact)}`, which is not declared"
+            nl = f"kolom `{shown(column)}` krijgt het gegeven `{shown(fact)}`, dat niet bestaat"
+            wrong.append(object_to("E507", en, nl, seen=fact).at(Place(str(file), column=column)))
+    if wrong:
+        print_problems(wrong, language)
+        raise click.exceptions.Exit(1)
+
+
 @frozen
 class Tables:
     """Where many providers stand. `place` is a file of DuckDB or the address of a server, None where the environment says which;
@@ -211,7 +228,9 @@ class Tables:
         from compiler.columns.layout import JUDGED, Layout
 
         layout = Layout.of(policy)
-        tables = self._origins(policy, layout, found, mapping_of(self.mapping, language))
+        mapping = mapping_of(self.mapping, language)
+        must_declare(policy, mapping, self.key, self.mapping, language)
+        tables = self._origins(policy, layout, found, mapping)
         there = counted(tables[JUDGED], found)
         return Inside.of(
             policy, layout, tables, found.dialect, self.percent, complete=self.complete, providers=there, also=also

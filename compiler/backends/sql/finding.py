@@ -12,7 +12,7 @@ from compiler.columns.layout import JUDGED, Column, Layout, Path, Table
 from compiler.columns.nodes import Refused
 from compiler.ir.nodes import Policy
 from dsl.diagnostics import Words
-from dsl.kinds import Kind, RecordKind
+from dsl.kinds import Kind, ListKind, RecordKind, SeriesKind
 
 PROVIDER = "provider"
 YEARS = 6
@@ -24,6 +24,28 @@ def element_of(policy: Policy, layout: Layout, table: Table) -> Kind | None:
     if table == JUDGED:
         return RecordKind(policy.judges)
     return next((each.kind for each in layout.columns if each.table == table and not each.path), None)
+
+
+def is_declared(policy: Policy, fact: str) -> bool:
+    """Whether there is a fact of this name, of the judged or of an element of any list, or a key that is read."""
+    infos = {each.name: each for each in policy.records}
+    plain = fact.removesuffix(": none")
+
+    def leads(kind: Kind, steps: tuple[str, ...]) -> bool:
+        match kind:
+            case RecordKind(name) if steps:
+                found = infos[name].find(steps[0])
+                return found is not None and leads(found.kind, steps[1:])
+            case SeriesKind(element) if steps:
+                return re.fullmatch("[0-9]{4}", steps[0]) is not None and leads(element, steps[1:])
+            case ListKind(element) if steps:
+                return leads(element, steps) if isinstance(element, RecordKind) else steps == ("value",)
+        return not steps
+
+    starts = [RecordKind(policy.judges), *(each.kind for info in policy.records for each in info.fields)]
+    return fact in (KEY, ABOVE) or any(
+        leads(each, tuple(plain.split(" / "))) for each in starts if isinstance(each, RecordKind | ListKind)
+    )
 
 
 def origin(

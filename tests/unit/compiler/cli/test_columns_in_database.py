@@ -108,6 +108,33 @@ def test_a_field_of_elements_that_the_mapping_gives_no_fact_is_passed_by(run: Ru
     assert [each[2] for each in verdicts()] == ["unknown", "unknown"]
 
 
+def test_a_fact_of_a_mapping_that_nobody_declared_is_told(run: Run, place: str) -> None:
+    dialect = "postgres" if "postgresql" in place else "duckdb"
+    for fact, declared in (
+        ("size", True),
+        ("sites / size", True),
+        ("rooms / beds", True),
+        ("row", True),
+        ("size: none", True),
+        ("sites", True),
+        ("sise", False),
+        ("sites / beds", False),
+        ("sites / rooms / size", False),
+        ("size / 2024", False),
+        ("rooms / ", False),
+    ):
+        Path("m.csv").write_text(f"column,fact\nx,{fact}\n", encoding="utf-8")
+        how = ("--mapping", "m.csv", *KEY, *DAY)
+        for done in (
+            run("evaluate", "p.policy", place, "--from", "providers", *how),
+            run("sql", "p.policy", "--dialect", dialect, *how),
+        ):
+            assert ("E507" in done.stderr and "which is not declared" in done.stderr) is not declared, (
+                fact,
+                done.stderr,
+            )
+
+
 def test_keys_within_records(run: Run, place: str) -> None:
     Path("m.csv").write_text("column,fact\nn,size\nown / nr,row\n", encoding="utf-8")
     how = ("--mapping", "m.csv", *KEY, *DAY, "--to", "out.csv", "--table", "sites=sites")
