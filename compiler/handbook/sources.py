@@ -36,8 +36,9 @@ def stated(shelf: Shelf, document: str) -> dict[str, Stated]:
     path = inventories(shelf.compilation)[document]
     with path.open(encoding="utf-8-sig", newline="") as file:
         return {
-            row["id"].removeprefix(f"{document}."): Stated(row.get("section") or "", row.get("statement") or "")
+            row["id"].strip().removeprefix(f"{document}."): Stated(row.get("section") or "", row.get("statement") or "")
             for row in csv.DictReader(file)
+            if row["id"]
         }
 
 

@@ -279,11 +279,13 @@ class PolicySources(SphinxDirective):
             raise self.error(f"no document `{key}` with an inventory")
         said = stated(shelf, key)
         made: list[nodes.Node] = [nodes.paragraph("", summary(found, self.said))]
-        ids = pictures.slugs((each.name for each in found.decisions), "decision")
-        for each in found.decisions:
-            table = raw(rows_html(each.name, each.rows, said, self.said, lambda module: self._page(shelf, module)))
-            section = nodes.section("", nodes.title(each.name, each.name), table)
-            section["ids"], section["names"] = [ids[each.name]], []
+        unnamed = w.NO_DECISION.said_in(self.said)
+        names = [unnamed if each.name is None else each.name for each in found.decisions]
+        ids = pictures.slugs(names, "decision")
+        for name, each in zip(names, found.decisions, strict=True):
+            table = raw(rows_html(name, each.rows, said, self.said, lambda module: self._page(shelf, module)))
+            section = nodes.section("", nodes.title(name, name), table)
+            section["ids"], section["names"] = [ids[name]], []
             made.append(section)
         return made
 

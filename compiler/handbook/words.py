@@ -109,6 +109,7 @@ NAME = Words("Policy", "Beleid")
 COUNT = Words("Criteria", "Criteria")
 EXAMPLES_COUNT = Words("Examples", "Voorbeelden")
 SHOWN_PART = Words("Shown", "Getoond")
+NO_DECISION = Words("Rows that name no decision", "Rijen die geen beslissing noemen")
 ROWS_OF = Words(
     "{0} rows in the inventory of this document: {1} encoded in the policies shown here, {2} listed with a reason, {3} not"
     " encoded here.",

@@ -11,6 +11,11 @@ from rich.text import Text
 from compiler.report.table import laid_out
 from compiler.scenarios.trace import REASONS, DecisionTrace, DocumentTrace
 
+_UNNAMED = "no decision named"
+_NOT_KNOWN = (
+    "{} of the rows name no decision: whether each decision is shown each way is not known of them; the inventory names it in a"
+    " column `decision`"
+)
 _HEADS = ("decision", "rows", "encoded", "listed", "missing", "shown each way")
 
 
@@ -20,7 +25,8 @@ def trace_text(documents: Sequence[DocumentTrace], width: int | None = None, col
     for document in documents:
         rows = [list(map(Text, _cells(decision))) for decision in document.decisions]
         parts += [f"{document.document}: {_summary(document)}", "", laid_out(_HEADS, rows, width, colour)]
-        parts += [f"  missing in {each.name}: {', '.join(each.keys('missing'))}" for each in _lacking(document)]
+        parts += [f"  {_lacks(each)}: {', '.join(each.keys('missing'))}" for each in _lacking(document)]
+        parts += [f"  {each}" for each in _not_known(document)]
         parts += [f"  {problem}" for problem in document.problems]
         parts.append("")
     rows_in_all = sum(len(each.rows) for each in documents)
@@ -35,11 +41,27 @@ def trace_text(documents: Sequence[DocumentTrace], width: int | None = None, col
 
 def _cells(decision: DecisionTrace) -> list[str]:
     counts = [str(len(decision.keys(status))) for status in ("encoded", "listed", "missing")]
-    return [decision.name, str(len(decision.rows)), *counts, "yes" if decision.shown_each_way else "no"]
+    shown = {True: "yes", False: "no", None: "not known"}[decision.shown_each_way]
+    return [_name(decision), str(len(decision.rows)), *counts, shown]
+
+
+def _name(decision: DecisionTrace) -> str:
+    return _UNNAMED if decision.name is None else decision.name
+
+
+def _not_known(document: DocumentTrace) -> list[str]:
+    """What cannot be told of a document whose inventory names no decision for some of its rows."""
+    return [
+        _NOT_KNOWN.format(len(each.rows)) for each in document.decisions if each.name is None and each.shown_each_way is None
+    ]
 
 
 def _lacking(document: DocumentTrace) -> Iterable[DecisionTrace]:
     return (each for each in document.decisions if each.keys("missing"))
+
+
+def _lacks(decision: DecisionTrace) -> str:
+    return "missing" if decision.name is None else f"missing in {decision.name}"
 
 
 def _summary(document: DocumentTrace) -> str:
@@ -107,6 +129,7 @@ def trace_page(documents: Sequence[DocumentTrace]) -> str:
     for document in documents:
         parts.append(f"<h2>{escape(document.document)}</h2><p>{escape(_summary(document))}.</p>")
         parts += [f"<p class='missing'>{escape(problem)}</p>" for problem in document.problems]
+        parts += [f"<p>{escape(each)}.</p>" for each in _not_known(document)]
         parts += [_decision(each) for each in document.decisions]
     return "\n".join([*parts, "</body></html>"]) + "\n"
 
@@ -118,7 +141,7 @@ def _decision(decision: DecisionTrace) -> str:
         f"<td>{'<br>'.join(map(escape, sorted(row.shown)))}</td></tr>"
         for row in decision.rows
     )
-    return f"<h3>{escape(decision.name)}</h3><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    return f"<h3>{escape(_name(decision))}</h3><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _where(places: Iterable[str], reason: str | None) -> str:

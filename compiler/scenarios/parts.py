@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from attrs import evolve
+
 from dsl import keywords, syntax
+from dsl.source import Span
 
 Parts = tuple[syntax.InlinePart, ...]
 
@@ -39,6 +43,12 @@ def split_name(parts: Parts, names: Sequence[str]) -> tuple[str | None, Parts]:
         if name in names:
             return name, _joined([part for _, part in tokens[count:]])
     return None, parts
+
+
+def behind_name(span: Span, name: str) -> Span:
+    """The place of a value that stands behind the name of its fact; all of it where the name is not written as declared."""
+    found = re.match(r"\s+".join(map(re.escape, name.split())) + r"\s+(?=\S)", span.text)
+    return span if found is None else evolve(span, start=span.start + found.end())
 
 
 def _joined(parts: Sequence[syntax.InlinePart]) -> Parts:

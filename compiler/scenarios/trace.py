@@ -3,7 +3,8 @@
 A row is *encoded* when a construct that computes, checks or asks for a judgement cites its key, *listed* when its inventory
 gives a reason (column `listed`) from a closed set, and *missing* otherwise. A decision is shown each way when examples make
 something that cites its rows come out differently: a criterion that counts for and against, a table with two rows, a value with
-two values, a deadline with two ends.
+two values, a deadline with two ends. Of an inventory only the column `id` is needed: rows without a decision (column `decision`)
+stand together, and whether their decisions are shown each way is not known.
 """
 
 from __future__ import annotations
@@ -50,7 +51,6 @@ class Trace:
     """One row of an inventory. `shown` are the different ways in which examples made it come out."""
 
     key: str
-    decision: str
     status: Status
     reason: str | None
     places: tuple[str, ...]
@@ -59,7 +59,9 @@ class Trace:
 
 @frozen
 class DecisionTrace:
-    name: str
+    """The rows of one decision; `name` is None for those of which the inventory names none."""
+
+    name: str | None
     rows: tuple[Trace, ...]
 
     @property
@@ -67,9 +69,11 @@ class DecisionTrace:
         return frozenset().union(*(row.shown for row in self.rows))
 
     @property
-    def shown_each_way(self) -> bool:
-        """Nothing to show where every row is listed."""
-        return len(self.shown) > 1 or all(row.status == "listed" for row in self.rows)
+    def shown_each_way(self) -> bool | None:
+        """Nothing to show where every row is listed; None where it is not known which rows make one decision."""
+        if all(row.status == "listed" for row in self.rows):
+            return True
+        return None if self.name is None else len(self.shown) > 1
 
     def keys(self, status: Status) -> tuple[str, ...]:
         return tuple(row.key for row in self.rows if row.status == status)
@@ -92,9 +96,9 @@ class DocumentTrace:
 
     @property
     def accounted(self) -> bool:
-        """Every row encoded or listed, few enough listed, and every decision shown each way."""
+        """Every row encoded or listed, few enough listed, and every decision that is named shown each way."""
         few = self.count("listed") * 100 <= MOST_LISTED * len(self.rows)
-        shown = all(decision.shown_each_way for decision in self.decisions)
+        shown = all(decision.shown_each_way is not False for decision in self.decisions)
         return not self.count("missing") and few and shown and not self.problems
 
 
@@ -178,11 +182,13 @@ def _shown(runs: Iterable[ExampleRun]) -> dict[Key, frozenset[str]]:
 def _document(
     document: str, path: Path, places: Mapping[Key, tuple[str, ...]], shown: Mapping[Key, frozenset[str]]
 ) -> DocumentTrace:
-    decisions: dict[str, list[Trace]] = {}
+    decisions: dict[str | None, list[Trace]] = {}
     problems: list[str] = []
     with path.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
-            key = row["id"].removeprefix(f"{document}.")
+            key = (row["id"] or "").strip().removeprefix(f"{document}.")
+            if not key:
+                continue
             where = (document, key)
             reason = (row.get("listed") or "").strip() or None
             if reason and reason not in REASONS:
@@ -190,8 +196,9 @@ def _document(
             if reason and where in places:
                 problems.append(f"{key}: listed as {reason}, yet cited by {', '.join(places[where])}")
             status: Status = "encoded" if where in places else "listed" if reason else "missing"
-            decisions.setdefault(row["decision"], []).append(
-                Trace(key, row["decision"], status, reason, places.get(where, ()), shown.get(where, frozenset()))
+            decision = (row.get("decision") or "").strip() or None
+            decisions.setdefault(decision, []).append(
+                Trace(key, status, reason, places.get(where, ()), shown.get(where, frozenset()))
             )
     found = tuple(DecisionTrace(name, tuple(rows)) for name, rows in decisions.items())
     return DocumentTrace(document, found, tuple(problems))

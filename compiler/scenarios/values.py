@@ -15,7 +15,7 @@ from compiler.resolve.declarations import Scope
 from compiler.resolve.findings import Findings, label, quoted
 from compiler.resolve.suggest import did_you_mean, replacing
 from compiler.scenarios.numbers import Numbers, Wrong, refuse
-from compiler.scenarios.parts import Parts, split_name, split_year
+from compiler.scenarios.parts import Parts, behind_name, split_name, split_year
 from dsl import syntax
 from dsl.diagnostics import Fix, Words
 from dsl.frozen import frozen
@@ -215,7 +215,7 @@ class Reader:
                     facts[last] = self._inline((each,), _some(record.find(last)), each.span, facts.get(last))
                 continue
             if name is None:
-                self._field(quoted(each.span), each.span, record)
+                self._no_name(each, record)
                 continue
             field = record.find(name)
             assert field is not None
@@ -225,11 +225,32 @@ class Reader:
             try:
                 if not rest:
                     self._no_value(name, each.span)
-                inline = (syntax.InlineField(rest, span=each.span),)
-                facts[name] = self._inline(inline, field, each.span, None)
+                value = syntax.InlineField(rest, span=behind_name(each.span, name))
+                if isinstance(field.kind, ChoiceKind) and _said(rest) not in field.kind.options:
+                    value = each if _said(each.parts) in field.kind.options else value  # the option `level 5` of `level`
+                facts[name] = self._inline((value,), field, value.span, None)
             except Wrong:
                 continue
         return facts
+
+    def _no_name(self, each: syntax.InlineField, record: RecordInfo) -> None:
+        """Report a value without the name of its fact: of an option it can be told whose it may be."""
+        said = _said(each.parts)
+        names = tuple(
+            one.name for one in record.fields if isinstance(one.kind, ChoiceKind) and said in one.kind.options
+        )
+        if not names:
+            self._field(quoted(each.span), each.span, record)
+            return
+        write = f"{names[0]} {said}"
+        self.findings.error(
+            "E701",
+            each.span,
+            f"`{said}` is an option of {listed(names)}, and the name of the fact goes before it",
+            f"`{said}` is een optie van {listed(names)}; de naam van het gegeven hoort ervoor",
+            help=Words(f"write `{write}`", f"schrijf `{write}`"),
+            fix=replacing(each.span, write) if len(names) == 1 else None,
+        )
 
     def _is_series(self, name: str, record: RecordInfo) -> bool:
         field = record.find(name)
@@ -318,7 +339,7 @@ class Reader:
             raise Wrong
 
     def _option(self, parts: Parts, kind: ChoiceKind | SetKind, span: Span) -> str:
-        said = " ".join(each.text if isinstance(each, syntax.Phrase) else each.span.text for each in parts)
+        said = _said(parts)
         if said in kind.options:
             return said
         guess = self.findings.closest(said, kind.options)
@@ -332,6 +353,10 @@ class Reader:
             fix=replacing(span, guess) if len(parts) == 1 else None,
         )
         raise Wrong
+
+
+def _said(parts: Parts) -> str:
+    return " ".join(each.text if isinstance(each, syntax.Phrase) else each.span.text for each in parts)
 
 
 def _as_record(value: FactValue | None) -> Mapping[str, FactValue]:

@@ -110,3 +110,17 @@ def test_the_command_fails_while_a_row_is_missing(tmp_path: Path) -> None:
     wrong = CliRunner().invoke(meetlat, ["trace", str(tmp_path), "--document", "d-2"])
     assert wrong.exit_code == 2
     assert "no document `d-2`" in wrong.output
+
+
+def test_an_inventory_needs_no_more_than_ids(tmp_path: Path) -> None:
+    traced(tmp_path, "")
+    (tmp_path / "d-1.csv").write_text("id,statement\na.01,Can be reached\na.02,Is large enough\n,\n", encoding="utf-8")
+    (found,) = trace(Compilation([tmp_path / "p.policy"]))
+    (rows,) = found.decisions
+    assert (rows.name, rows.shown_each_way, rows.keys("encoded")) == (None, None, ("a.01", "a.02"))
+    assert found.accounted
+    assert "2 of the rows name no decision: whether each decision is shown each way is not known" in trace_text([found])
+    assert "2 of the rows name no decision" in trace_page([found])
+    assert trace_data([found])[0]["decisions"][0]["shown each way"] is None
+    done = CliRunner().invoke(meetlat, ["trace", str(tmp_path)])
+    assert (done.exit_code, "made a mistake" in done.output) == (0, False)
