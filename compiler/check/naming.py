@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from compiler.check import keys
+from compiler.check import keys, phrasing
 from compiler.check.context import Context
 from compiler.check.wording import kind_words, listed
 from compiler.ir.nodes import FieldInfo, RecordInfo
@@ -100,9 +100,18 @@ def unknown_name(expr: syntax.Ref, context: Context) -> None:
         return _not_readable(expr, rule, context)
     elsewhere = context.scope.declared_elsewhere("term", name)
     latest = latest_in(expr.span, context.language)
-    known = None if latest is not None else _when(name) or _option_of(name, context)
-    guess = context.findings.closest(name, context.readable_names()) if latest is None and known is None else None
-    help = known or did_you_mean(guess) if latest is None else latest.words
+    option = None if latest is not None else _option_of(name, context)
+    told = None
+    if latest is None and option is None and elsewhere is None:
+        told = phrasing.advice(expr, context)
+    guess = None
+    if latest is None and option is None and told is None:
+        guess = context.findings.closest(name, context.readable_names())
+    help = option or did_you_mean(guess)
+    if latest is not None:
+        help = latest.words
+    elif told is not None:
+        help = told.words
     if elsewhere is not None:
         help = Words(
             f"it is declared in `{elsewhere}`: add `use {elsewhere}`",
@@ -110,25 +119,16 @@ def unknown_name(expr: syntax.Ref, context: Context) -> None:
         )
     if help is None:
         help = _known_deeper(name, context) or _set_test(name, context) or _missing_of(name, context)
+        help = help or phrasing.beside(name, context)
     context.findings.error(
         "E201",
         expr.span,
         f"`{name}` is not declared",
         f"`{name}` is niet gedeclareerd",
         help=help,
-        fix=latest or (replacing(expr.span, guess) if elsewhere is None else None),
+        fix=latest or (told.fix if told else None) or (replacing(expr.span, guess) if elsewhere is None else None),
     )
     return None
-
-
-def _when(name: str) -> Words | None:
-    """Help where a condition is written as `if … then …`."""
-    if name.split(" ")[0] not in ("if", "when", "als", "indien", "wanneer"):
-        return None
-    return Words(
-        "write when it applies on a line before the condition, as `applies when …`",
-        "schrijf wanneer het geldt op een regel vóór de voorwaarde, als `geldt als …`",
-    )
 
 
 def _option_of(name: str, context: Context) -> Words | None:

@@ -52,7 +52,9 @@ def _name(decision: DecisionTrace) -> str:
 def _not_known(document: DocumentTrace) -> list[str]:
     """What cannot be told of a document whose inventory names no decision for some of its rows."""
     return [
-        _NOT_KNOWN.format(len(each.rows)) for each in document.decisions if each.name is None and each.shown_each_way is None
+        _NOT_KNOWN.format(len(each.rows))
+        for each in document.decisions
+        if each.name is None and each.shown_each_way is None
     ]
 
 

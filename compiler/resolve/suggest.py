@@ -10,6 +10,9 @@ from dsl.source import NOWHERE, Span
 LONGEST = 80
 MOST_CANDIDATES = 2000
 MOST_COMPARED = 300
+_NEGATIONS = frozenset("not no none never without non niet geen nooit zonder niets".split())
+_NEGATING = ("non", "un", "in", "on", "niet")
+"""What turns a word into its opposite when it stands before it."""
 
 
 def closest(written: str, names: Iterable[str]) -> str | None:
@@ -24,10 +27,28 @@ def closest(written: str, names: Iterable[str]) -> str | None:
 
     plain = _plain(written)
     near = [
-        each for each in by_plain if 0.6 * len(plain) <= len(each) <= len(plain) / 0.6
+        each
+        for each in by_plain
+        if 0.6 * len(plain) <= len(each) <= len(plain) / 0.6 and not _other_meaning(plain, each)
     ]  # no other can be close enough
     close = difflib.get_close_matches(plain, near[:MOST_COMPARED], n=1, cutoff=0.75)
     return by_plain[close[0]] if close else None
+
+
+def _other_meaning(written: str, name: str) -> bool:
+    """Whether the name leaves out words that were written, or one says `not` where the other does not."""
+    left, right = written.split(), name.split()
+    if len(right) < len(left) and (set(right) < set(left) or len("".join(left)) > len("".join(right)) + 1):
+        return True
+    only_written, only_named = set(left) - set(right), set(right) - set(left)
+    if not _NEGATIONS.isdisjoint(only_written ^ only_named):
+        return True
+    return any(
+        one == f"{prefix}{other}" or other == f"{prefix}{one}"
+        for one in only_written
+        for other in only_named
+        for prefix in _NEGATING
+    )
 
 
 def did_you_mean(name: str | None) -> Words | None:

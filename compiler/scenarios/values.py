@@ -227,7 +227,9 @@ class Reader:
                     self._no_value(name, each.span)
                 value = syntax.InlineField(rest, span=behind_name(each.span, name))
                 if isinstance(field.kind, ChoiceKind) and _said(rest) not in field.kind.options:
-                    value = each if _said(each.parts) in field.kind.options else value  # the option `level 5` of `level`
+                    value = (
+                        each if _said(each.parts) in field.kind.options else value
+                    )  # the option `level 5` of `level`
                 facts[name] = self._inline((value,), field, value.span, None)
             except Wrong:
                 continue

@@ -16,17 +16,30 @@ _COMPARE = ("AT_LEAST", "AT_MOST", "MORE_THAN", "LESS_THAN")
 
 _SYNONYMS: dict[Language, tuple[tuple[str, str], ...]] = {
     "en": (
-        ("(?:greater|larger|higher) than or equal to|minimally|minimum", "AT_LEAST"),
-        ("(?:smaller|less|lower) than or equal to|maximally|maximum", "AT_MOST"),
+        (
+            "(?:greater|larger|higher) than or equal to|minimally|minimum|(?:not|no) (?:less|fewer|lower) than",
+            "AT_LEAST",
+        ),
+        (
+            "(?:smaller|less|lower) than or equal to|maximally|maximum|(?:not|no) (?:more|greater|larger|higher) than",
+            "AT_MOST",
+        ),
         ("(?:greater|larger|higher) than", "MORE_THAN"),
         ("(?:smaller|lower|fewer) than", "LESS_THAN"),
     ),
     "nl": (
-        ("(?:groter|hoger) dan of gelijk aan|minimaal|minimum|op zijn minst", "AT_LEAST"),
-        ("(?:kleiner|lager) dan of gelijk aan|maximaal|maximum|ten hoogste", "AT_MOST"),
+        (
+            "(?:groter|hoger) dan of gelijk aan|minimaal|minimum|op zijn minst|tenminste|niet minder dan|niet lager dan",
+            "AT_LEAST",
+        ),
+        ("(?:kleiner|lager) dan of gelijk aan|maximaal|maximum|tenhoogste|niet meer dan|niet hoger dan", "AT_MOST"),
         ("(?:groter|hoger) dan", "MORE_THAN"),
         ("(?:kleiner|lager) dan", "LESS_THAN"),
     ),
+}
+_EQUAL: dict[Language, tuple[tuple[str, str], ...]] = {
+    "en": ((r"(?:is|does) +not +equal(?: +to)?|is +unequal +to", "≠"), (r"(?:is +)?equal +to|equals", "=")),
+    "nl": ((r"is +niet +gelijk +aan|is +ongelijk +aan|ongelijk +aan", "≠"), (r"(?:is +)?gelijk +aan", "=")),
 }
 _BEFORE_A_TEXT = {"en": "by", "nl": "door"}
 
@@ -71,7 +84,9 @@ def _habits(language: Language) -> Iterator[Habit]:
         Words(f"leave out `{is_}`: `{{0}}`", f"laat `{is_}` weg: `{{0}}`"),
     )
     for words, keyword in _SYNONYMS[language]:
-        yield Habit(rf"\b(?:{words}) ", _fixed(f"{said(keyword)} "))
+        yield Habit(rf"\b(?:{is_} +)?(?:{words}) ", _fixed(f"{said(keyword)} "))
+    for pattern, sign in _EQUAL[language]:
+        yield Habit(rf"\b(?:{pattern}) ", _fixed(f"{sign} "))
     starts = "|".join(
         said(each) for each in ("SOURCE", "AS_OF", "ISSUER", "IN_FORCE", "JUDGES", "APPLIES_WHEN", "UNLESS", "EXPECT")
     )
@@ -126,6 +141,17 @@ def habit(place: Span, text: str, at: int, start: str, language: Language) -> Di
         for found in re.finditer(each.pattern, line):
             if line_start + found.start() <= at <= line_start + found.end():
                 return _told(each, found, place, place.start - at + line_start)
+    return None
+
+
+def within(span: Span, language: Language) -> Diagnostic | None:
+    """The same for a stretch that was read as a name: the first thing in it that is written so elsewhere."""
+    before = span.source.text.rfind("\n", 0, span.start) + 1
+    line = span.source.text[before:].split("\n", 1)[0]
+    for each in _habits(language):
+        for found in re.finditer(each.pattern, line) if not each.starts else ():
+            if span.start - before < found.end() and found.start() < span.end - before:
+                return _told(each, found, span, before)
     return None
 
 

@@ -9,6 +9,7 @@ from attrs import define
 from dsl import syntax as s
 from dsl.diagnostics import Diagnostic, Label, Language, Words
 from dsl.parsing import granting
+from dsl.parsing.applying import line_of_criterion
 from dsl.parsing.heads import Body, Head, RowCells, Widening
 from dsl.parsing.misplaced import foreign_start
 from dsl.parsing.rules.deadlines import DeadlineChange, change_deadline, deadline
@@ -19,6 +20,17 @@ Kinds = type[T] | tuple[type[T], ...]
 
 _NO_MEMBERS = frozenset({"LANGUAGE", "USE", "UNIT", "COUNTED"})
 
+_JOINED: dict[Any, Words] = {
+    s.Applies: Words(
+        "join them: one `applies when all of` with each on a line of its own, behind `-`",
+        "voeg ze samen: één `geldt als alle van` met elk op een eigen regel, achter `-`",
+    ),
+    s.Unless: Words(
+        "join them: one `unless any of` with each on a line of its own, behind `-`",
+        "voeg ze samen: één `tenzij een of meer van` met elk op een eigen regel, achter `-`",
+    ),
+}
+"""What to write for two lines of which one is expected, where both count."""
 _ORDERS: dict[Any, Words] = {
     s.Assignment: Words("against, as of, population, facts, expect", "tegen, peildatum, populatie, gegevens, verwacht"),
     s.AsOf: Words("source, as of, when, what holds", "bron, peildatum, als, wat geldt"),
@@ -140,7 +152,7 @@ class Assembly:
         if not bodies:
             self.empty(head, what, Words("its condition or expression", "de voorwaarde of uitdrukking"))
             return None
-        abroad = [] if len(bodies) == 1 else [foreign_start(each.expr.span, self.language) for each in bodies]
+        abroad = [] if len(bodies) == 1 else [self._no_condition(head, each.expr.span) for each in bodies]
         self.found += [each for each in abroad if each is not None]
         first, *more = [each for each, other in zip(bodies, abroad or [None], strict=True) if other is None] or bodies[
             :1
@@ -162,6 +174,13 @@ class Assembly:
                 )
             )
         return first.expr
+
+    def _no_condition(self, head: Head, span: Span) -> Diagnostic | None:
+        """A line that starts as another line of a criterion does in the other language, or elsewhere."""
+        told = foreign_start(span, self.language)
+        if told is None and head.kind in ("REQUIREMENT", "EXCLUSION"):
+            told = line_of_criterion(span, self.language)
+        return told
 
     # --- orders among providers -----------------------------------------------------------------------------------------
 
@@ -408,7 +427,7 @@ class Assembly:
             first, *more = [each for each in members if isinstance(each, kind)] or [None]
             for each in more:
                 assert first is not None
-                self._second(each, first, Words("keep one of them", "houd er één over"))
+                self._second(each, first, _JOINED.get(type(each), Words("keep one of them", "houd er één over")))
 
     def _second(self, extra: Any, first: Any, help: Words) -> None:
         self.found.append(
