@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from compiler.check import lints
 from compiler.check.citations import Inventories
 from compiler.check.editions import Edition, check_modules, editions, told
+from compiler.check.thousands import decimals_like_thousands
 from compiler.model import PolicyModel
 from compiler.resolve.amendments import in_order
 from compiler.resolve.declarations import Scope, build_scopes
@@ -146,6 +147,7 @@ class Compilation:
                     self.scopes[module].used.update(edition.scopes[edition.modules[module.name]].used)
         for module in self.modules:
             lints.unused_imports(self.scopes[module], findings)
+            decimals_like_thousands(module.syntax, findings)
         return findings
 
     # --- what others ask ----------------------------------------------------------------------------------------------
