@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, cast
@@ -36,7 +36,7 @@ from compiler.ir.gathered import Entry, Gathered, Shape, Side, decided_by, is_lo
 from compiler.ir.nodes import Fold, Get, Population
 from compiler.ir.peers import Peers
 from compiler.ir.places import Found, Scope, set_apart
-from compiler.ir.ranges import RELATIONS, Range
+from compiler.ir.ranges import Range
 from compiler.ir.values import NONE, Duration
 from dsl.diagnostics import CompilerFault
 
@@ -88,25 +88,27 @@ class _Reduction:
     scope: Scope
 
     def value(self) -> Value:
-        entries = self._entries()
         match self.shape.fold.fold:
             case "count":
-                return self._count(entries)
+                return self._count()
             case "every" | "some":
-                return self._decided(entries)
+                return self._decided(self._entries())
             case _:
-                return self._reduced([Part(each.counts, each.worth) for each in entries if each.worth is not NONE])
+                parts = [Part(each.counts, each.worth) for each in self._entries() if each.worth is not NONE]
+                return self._reduced(parts)
 
     def _entries(self) -> list[Entry]:
         """Those that are looked at here and now: those set apart, and with one of them among the entries all entries."""
         found = [] if self._whole else [each for each in self.side.entries if each.number not in self.apart]
+        return [*found, *self._set_apart()]
+
+    def _set_apart(self) -> Iterator[Entry]:
         for number, item in self.apart.items():
             if item is not None:
                 each = looked_at(self.shape, number, self.scope.bind(self.shape.fold.level, item))
                 counts = each.counts is not False and shares(each.counts, each.keys, self.keys)
                 if counts is not False:
-                    found.append(Entry(number, counts, each.worth))
-        return found
+                    yield Entry(number, counts, each.worth)
 
     @cached_property
     def _whole(self) -> bool:
@@ -115,39 +117,75 @@ class _Reduction:
 
     # --- counts -------------------------------------------------------------------------------------------------------
 
-    def _count(self, entries: list[Entry]) -> Value:
-        sure, maybe, leaves = self._of_known()
-        shapes = [*(self.side.shapes if self._whole else ()), *((each.counts, each.worth, 1) for each in entries)]
-        for counts, worth, number in shapes:
-            stands = self._stands(counts, worth)
-            if stands is True:
-                sure += number
-            elif stands is not False:
-                maybe += number
-                leaves |= stands.leaves
-        return made(Range(Fraction(sure), Fraction(sure + maybe)), leaves)
+    def _count(self) -> Value:
+        sure, most, leaves = 0, 0, NO_LEAVES
+        for surely, possibly, on in (self._of_known(), self._of_perhaps(), *self._of_alike(), *self._of_set_apart()):
+            sure, most, leaves = sure + surely, most + possibly, leaves | on
+        return made(Range(Fraction(sure), Fraction(most)), leaves)
 
-    def _stands(self, counts: Truth, worth: Value) -> Truth:
+    def _stands(self, worth: Value) -> Truth:
         if self.shape.ahead is None or self.mine is None:
-            return counts
-        return conjunction([counts, compared(self.shape.ahead.relation, worth, self.mine)])
+            return True
+        return compared(self.shape.ahead.relation, worth, self.mine)
+
+    # Each tells how many of some surely stand so to the one judged, how many may, and on what that rests.
 
     def _of_known(self) -> tuple[int, int, Leaves]:
-        """Of those of whom all is known how many count, how many more may, and on what that rests."""
-        worths, out, ahead = self.side.worths, self.side.of(self.apart), self.shape.ahead
-        if ahead is None:
-            return len(worths) - len(out), 0, NO_LEAVES
-        if self.mine is NONE or self.mine is None:
-            return 0, 0, NO_LEAVES
+        """Of those of whom all is known."""
+        surely, possibly = self._places(self.side.ordered)
+        out = [self._places([each]) for each in self.side.of(self.apart)]
+        sure = len(surely) - sum(len(each) for each, _ in out)
+        most = len(possibly) - sum(len(each) for _, each in out)
+        return sure, most, self._own_leaves if most > sure else NO_LEAVES
+
+    def _of_perhaps(self) -> tuple[int, int, Leaves]:
+        """Of those of whom only it is open whether they count."""
+        worths, crowd = self.side.perhaps
+        surely, possibly = self._places(worths)
+        most, leaves = crowd.without(self.apart, possibly)
+        sure, _ = crowd.without(self.apart, surely)
+        return 0, most, leaves | self._own_leaves if most > sure else leaves
+
+    def _of_alike(self) -> Iterator[tuple[int, int, Leaves]]:
+        for each in self.side.alike:
+            stands = self._stands(each.worth)
+            if stands is not False:
+                crowd = each.counting if stands is True else each.whole
+                number, leaves = crowd.without(self.apart, range(len(crowd.leaves)))
+                own = stands.leaves if isinstance(stands, Open) and number else NO_LEAVES
+                yield number if each.are_sure and stands is True else 0, number, leaves | own
+
+    def _of_set_apart(self) -> Iterator[tuple[int, int, Leaves]]:
+        for each in self._set_apart():
+            stands = conjunction([each.counts, self._stands(each.worth)])
+            if stands is not False:
+                yield (0, 1, stands.leaves) if isinstance(stands, Open) else (1, 1, NO_LEAVES)
+
+    @property
+    def _own_leaves(self) -> Leaves:
+        return leaves_of([self.mine])
+
+    @cached_property
+    def _limits(self) -> tuple[Any, Any]:
+        """What others are held against, so that they surely stand so to the one judged, and so that they may: None where there is
+        no limit."""
+        assert self.shape.ahead is not None and self.mine is not None
         within = within_of(self.mine)
         low, high = (within.exact, within.exact) if within.is_point else within.top
-        surely, perhaps = (high, low) if ahead.relation in (">", "≥") else (low, high)
-        ordered = self.side.ordered
-        sure = 0 if surely is None else _number_that(ahead.relation, ordered, surely, out)
-        most = len(worths) - len(out) if perhaps is None else _number_that(ahead.relation, ordered, perhaps, out)
-        if isinstance(self.mine, Open) and self.mine.may_be_none:
-            sure = 0
-        return sure, most - sure, leaves_of([self.mine]) if most > sure else NO_LEAVES
+        return (high, low) if self.shape.ahead.relation in (">", "≥") else (low, high)
+
+    def _places(self, ordered: list[Any]) -> tuple[range, range]:
+        """Which of those in ascending order surely stand so to the one judged, and which may."""
+        everybody, nobody = range(len(ordered)), range(0)
+        if self.shape.ahead is None:
+            return everybody, everybody
+        if self.mine is NONE or self.mine is None:
+            return nobody, nobody
+        surely, possibly = self._limits
+        may_be_none = isinstance(self.mine, Open) and self.mine.may_be_none
+        relation = self.shape.ahead.relation
+        sure = nobody if surely is None or may_be_none else _that(relation, ordered, surely)
+        return sure, everybody if possibly is None else _that(relation, ordered, possibly)
 
     def _decided(self, entries: list[Entry]) -> Truth:
         decisive = self.shape.fold.fold == "some"
@@ -210,8 +248,7 @@ def _first(ordered: Iterable[Any], out: Iterable[Any]) -> Any:
     raise CompilerFault("the least of nothing")
 
 
-def _number_that(relation: str, ordered: list[Any], limit: Any, out: list[Any]) -> int:
-    """How many stand so to the limit, without those that are taken out."""
+def _that(relation: str, ordered: list[Any], limit: Any) -> range:
+    """Which of those in ascending order stand so to the limit."""
     at = bisect_left(ordered, limit) if relation in ("<", "≥") else bisect_right(ordered, limit)
-    number = at if relation in ("<", "≤") else len(ordered) - at
-    return number - sum(RELATIONS[relation](each, limit) for each in out)
+    return range(at) if relation in ("<", "≤") else range(at, len(ordered))

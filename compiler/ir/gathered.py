@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain
 from typing import Any, cast
 
 from attrs import evolve, field, frozen
@@ -18,6 +19,7 @@ from attrs import evolve, field, frozen
 from compiler.ir import ranges
 from compiler.ir.expressions import (
     NO_LEAVES,
+    Leaves,
     Open,
     Part,
     Truth,
@@ -130,6 +132,45 @@ class Entry:
     worth: Value
 
 
+@frozen(eq=False)
+class Crowd:
+    """Some members, each with the facts that something about it rests on; `at` is the place of each by its number."""
+
+    leaves: list[Leaves]
+    at: dict[int, int]
+
+    @classmethod
+    def of(cls, numbers: Iterable[int], leaves: Iterable[Leaves]) -> Crowd:
+        return cls(list(leaves), {number: at for at, number in enumerate(numbers)})
+
+    def without(self, numbers: Iterable[int], places: range) -> tuple[int, Leaves]:
+        """How many stand in these places, some members left out, and what those rest on."""
+        first, last = places.start, places.stop
+        out = sorted(at for each in numbers if (at := self.at.get(each)) is not None and first <= at < last)
+        starts, ends = [first, *(at + 1 for at in out)], [*out, last]
+        pieces = (self.leaves[start:end] for start, end in zip(starts, ends, strict=True))
+        return last - first - len(out), frozenset().union(*chain.from_iterable(pieces))
+
+
+@frozen(eq=False)
+class Alike:
+    """Entries with the same worth, all of which surely count or none: with the facts on which it rests whether each counts, and
+    those with the facts that its worth rests on."""
+
+    are_sure: bool
+    worth: Value
+    counting: Crowd
+    whole: Crowd
+
+    @classmethod
+    def of(cls, entries: list[Entry]) -> Alike:
+        numbers, worth = [each.number for each in entries], entries[0].worth
+        counting = [leaves_of([each.counts]) for each in entries]
+        whole = [leaves_of([each.counts, each.worth]) for each in entries]
+        worth = evolve(worth, leaves=NO_LEAVES) if isinstance(worth, Open) else worth
+        return cls(entries[0].counts is True, worth, Crowd.of(numbers, counting), Crowd.of(numbers, whole))
+
+
 @frozen(eq=False, slots=False)
 class Side:
     """The members that may count for those with some keys: of `worths` all is known (a number, a date, or of a condition yes or
@@ -156,14 +197,23 @@ class Side:
         return Counter(self.worths.values())
 
     @cached_property
-    def shapes(self) -> tuple[tuple[Truth, Value, int], ...]:
-        """The entries, those that are alike in all but the facts that are missing taken together, with how many they are."""
-        alike: dict[Any, list[Entry]] = {}
+    def perhaps(self) -> tuple[list[Any], Crowd]:
+        """The entries of whom only it is open whether they count, by what they measure; who measures nothing does not."""
+        known = [(_plain(each.worth), each) for each in self.entries if _is_perhaps(each) and each.worth is not NONE]
+        known = sorted(known, key=lambda each: each[0])
+        leaves = [leaves_of([each.counts]) for _, each in known]
+        return [worth for worth, _ in known], Crowd.of([each.number for _, each in known], leaves)
+
+    @cached_property
+    def alike(self) -> tuple[Alike, ...]:
+        """The entries of whom something else is missing, those together that are alike in all but the missing facts."""
+        found: dict[Any, list[Entry]] = {}
         for each in self.entries:
-            worth = each.worth
-            shape = ("open", worth.range, worth.may_be_none) if isinstance(worth, Open) else worth
-            alike.setdefault((each.counts is True, shape), []).append(each)
-        return tuple(_alike(each) for each in alike.values())
+            if not _is_perhaps(each):
+                worth = each.worth
+                shape = ("open", worth.range, worth.may_be_none) if isinstance(worth, Open) else worth
+                found.setdefault((each.counts is True, shape), []).append(each)
+        return tuple(map(Alike.of, found.values()))
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -179,13 +229,8 @@ class Side:
         return [self.worths[each] for each in numbers if each in self.worths]
 
 
-def _alike(entries: list[Entry]) -> tuple[Truth, Value, int]:
-    counts, worth = entries[0].counts, entries[0].worth
-    if isinstance(counts, Open):
-        counts = Open(leaves_of(each.counts for each in entries))
-    if isinstance(worth, Open):
-        worth = evolve(worth, leaves=leaves_of(each.worth for each in entries))
-    return counts, worth, len(entries)
+def _is_perhaps(entry: Entry) -> bool:
+    return isinstance(entry.counts, Open) and not isinstance(entry.worth, Open) and not is_loose(entry.worth)
 
 
 def _merged(fold: Fold, parts: list[Part]) -> tuple[Part, ...]:
