@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from compiler.backends.graph.boxes import Picture
 from compiler.backends.graph.dot import to_dot
@@ -97,7 +97,7 @@ def tables(
     provider: str | None = None,
 ) -> DecisionGraph:
     """The decision tables and computed values alone, for a policy whose criteria have graphs of their own."""
-    return _graph(tree(evolve(policy, criteria=()), result, language or policy.language, provider))
+    return _graph(tree(policy, result, language or policy.language, provider, criteria_too=False))
 
 
 def detail(

@@ -142,7 +142,8 @@ class Shelf:
         return other or plain
 
     def changes(self, module: str, language: Language) -> tuple[Change, ...]:
-        """How amendments change the text of a policy and of what it rests on, in the order of their days."""
+        """How amendments change the text of a policy and of what it rests on, in the order of their days: what they bring about
+        and not their own text, which is no part of it once they are worked in."""
         compilation = self.compilation
         reached = compilation.modules_of(module)
         amended = [(one, each) for one in reached for each in compilation.amendments(one)]
@@ -151,7 +152,10 @@ class Shelf:
             effective = tuple(each for _, each in amended if each.first == day)
             lines: list[str] = []
             for one in dict.fromkeys(one for one, each in amended if each.first == day):
-                before, after = (self.text(one.name, each, language) for each in (day - datetime.timedelta(1), day))
+                before, after = (
+                    without(self.text(one.name, each, language), str(one.source.path), syntax.Amendment)
+                    for each in (day - datetime.timedelta(1), day)
+                )
                 compared = list(difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=2))[2:]
                 lines += [f"@@ {one.name} @@", *compared] if one.name != module else compared
             found.append(Change(day, effective, tuple(lines)))

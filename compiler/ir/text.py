@@ -21,9 +21,10 @@ from dsl.kinds import ChoiceKind, Dimension, Kind, ListKind, NumberKind, RecordK
 from dsl.units import behind_number
 
 MOST_DECIMALS = 6
-ROUNDED_DECIMALS = 4
+ROUNDED_DECIMALS, ROUNDED_PERCENT_DECIMALS = 4, 2
 FEWEST_FIGURES_WITHIN = 20
 GROUPED_FROM = 10_000
+EURO = "EUR"
 
 _WORKING_DAYS: dict[Language, tuple[str, str]] = {
     "en": ("working day", "working days"),
@@ -81,12 +82,12 @@ def yes_no(value: bool, language: Language) -> str:
     return word("YES" if value else "NO", language)
 
 
-def number(value: Exact, language: Language, least: int = 0) -> str:
-    """`1.25`, `12 500`, `≈ 0.3333`; in Dutch `1,25`, `12.500`. At least so many decimals."""
+def number(value: Exact, language: Language, least: int = 0, rounded: int = ROUNDED_DECIMALS) -> str:
+    """`1.25`, `12 500`, `≈ 0.3333`; in Dutch `1,25`, `12.500`. At least so many decimals, and so many where it is rounded."""
     exact = Fraction(value)
     decimals = _decimals(exact)
     about = decimals is None
-    places = max(least, _rounded_places(exact) if decimals is None else decimals)
+    places = max(least, _rounded_places(exact, rounded) if decimals is None else decimals)
     scaled = abs(round(exact * 10**places))
     while about and scaled and scaled % 10 == 0 and places > least:
         scaled, places = scaled // 10, places - 1
@@ -113,22 +114,27 @@ def _decimals(value: Fraction) -> int | None:
     return None
 
 
-def _rounded_places(value: Fraction) -> int:
-    """`ROUNDED_DECIMALS`, and more where two figures would not be left."""
-    places = ROUNDED_DECIMALS
+def percentage(value: Exact, language: Language) -> str:
+    """A number of hundredths without its sign: `58.5`, `≈ 58.33`."""
+    return number(value, language, rounded=ROUNDED_PERCENT_DECIMALS)
+
+
+def _rounded_places(value: Fraction, places: int) -> int:
+    """So many, and more where two figures would not be left."""
     while places < FEWEST_FIGURES_WITHIN and abs(value) * 10**places < 10:
         places += 1
     return places
 
 
 def amount(value: Exact, kind: NumberKind, language: Language) -> str:
-    """A number in base units, in the unit that its kind is shown in: `0.05 fte`, `80%`, `2 hours`, `€ 1 250.50`."""
+    """A number in base units, in the unit that its kind is shown in: `0.05 fte`, `80%`, `2 hours`, `€ 1 250.50`,
+    `€ 58.40 per hour`."""
     shown = Fraction(value) / shown_scale(kind)
     said = unit(kind)
     if said == "%":
-        return number(shown, language) + "%"
-    if said == "EUR":
-        return f"€ {number(shown, language, 0 if shown.denominator == 1 else 2)}"
+        return percentage(shown, language) + "%"
+    if said and (said == EURO or said.startswith(f"{EURO} ")):
+        return f"€ {number(shown, language, 0 if shown.denominator == 1 else 2)}{said.removeprefix(EURO)}"
     if abs(shown) == 1 and isinstance(kind, NumberKind) and kind.one:
         said = kind.one
     said = behind_number(said or "", abs(shown), language)

@@ -180,7 +180,7 @@ def distance(value: Fraction, kind: Kind, language: Language) -> str:
     minutes."""
     match kind:
         case NumberKind(form="percent"):
-            return f"{text.number(value * 100, language)} {_POINTS[value != Fraction(1, 100)].said_in(language)}"
+            return f"{text.percentage(value * 100, language)} {_POINTS[value != Fraction(1, 100)].said_in(language)}"
         case NumberKind():
             return text.amount(value, kind, language)
         case DateKind():

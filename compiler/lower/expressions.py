@@ -271,7 +271,13 @@ Relation = Literal["=", "≠", "<", "≤", ">", "≥"]
 
 
 def compared(left: Typed, relation: Relation, right: Typed, place: Place) -> ir.Expr:
-    return ir.Compare(relation, expression(left, place), expression(right, place), left.kind)
+    return ir.Compare(relation, expression(left, place), expression(right, place), _measured_in(left.kind, right.kind))
+
+
+def _measured_in(left: Kind, right: Kind) -> Kind:
+    """The kind of the left side; of a share that is held against a percentage: percent."""
+    of_share = isinstance(left, NumberKind) and left.form == "ratio"
+    return NumberKind("percent") if of_share and isinstance(right, NumberKind) and right.form == "percent" else left
 
 
 def _compare(typed: Typed, relation: Relation, place: Place) -> ir.Expr:
@@ -287,7 +293,7 @@ def _compare(typed: Typed, relation: Relation, place: Place) -> ir.Expr:
             return (
                 ir.Compare(relation, top, needed, kind) if stepped is right else ir.Compare(relation, needed, top, kind)
             )
-    return ir.Compare(relation, expression(left, place), expression(right, place), left.kind)
+    return compared(left, relation, right, place)
 
 
 def _stepped(stepped: Typed, other: Typed, place: Place) -> ir.Expr:

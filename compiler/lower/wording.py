@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from dsl.printing.expressions import ExpressionPrinter
 from dsl.printing.spelling import Spelling
 from dsl.units import behind_number
 
+_NAME_OR_TEXT = re.compile(r'"[^"]*"|`(?P<name>[^`]*)`')
 _Node = TypeVar("_Node")
 _Kept = dict[int, tuple[_Node, str]]
 _Due = syntax.Due | syntax.DueYearly | syntax.DueBy | syntax.DueWithin
@@ -119,5 +121,11 @@ class Wordings:
 def _kept(kept: _Kept[_Node], node: _Node, worded: Callable[[_Node], str]) -> str:
     found = kept.get(id(node))
     if found is None:
-        found = kept[id(node)] = node, worded(node)  # the node is kept, too, so that no other gets its identity
+        said = _unquoted(worded(node))
+        found = kept[id(node)] = node, said  # the node is kept, too, so that no other gets its identity
     return found[1]
+
+
+def _unquoted(said: str) -> str:
+    """Without the accents around names, which only a policy needs; texts stay as they are."""
+    return _NAME_OR_TEXT.sub(lambda found: found["name"] or found[0], said)

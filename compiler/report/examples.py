@@ -8,6 +8,7 @@ from compiler.ir import text
 from compiler.ir.values import NONE, FactValue
 from compiler.ir.verdicts import DeadlineStatus, Outcome, Verdict
 from compiler.ir.words import fill
+from compiler.report import phrases
 from compiler.report.decisions import why
 from compiler.report.layout import paint, printable
 from compiler.scenarios.cases import ExpectedValue
@@ -21,6 +22,7 @@ EXAMPLES = (Words("example", "voorbeeld"), Words("examples", "voorbeelden"))
 PASSED, FAILED = Words("passed", "geslaagd"), Words("failed", "mislukt")
 EXPECTED = Words("expected {0}, found {1}", "verwacht {0}, gevonden {1}")
 BECAUSE = Words("because {0}", "want {0}")
+NAME_OTHERS = Words("`population` names them", "`populatie` noemt ze")
 DECISION = Words("decision", "besluit")
 NOT_THERE = Words(
     "nothing, as the policy does not have it on this day", "niets, want het beleid heeft dit op deze dag niet"
@@ -45,10 +47,15 @@ def _failure(run: ExampleRun, colour: bool) -> Iterator[str]:
 
 
 def _reason(check: Check, run: ExampleRun, language: Language) -> str | None:
-    """Why the verdict, or the decision, came out as it did."""
+    """Why the verdict, or the decision, came out as it did; of a value that is unknown what is missing."""
     if isinstance(check.expected, syntax.ExpectDecision):
         deciding = run.result.deciding if run.result.outcome is not Outcome.ELIGIBLE else ()
         return "; ".join(f"{each.criterion.id}: {why(each, language)}" for each in deciding[:3]) or None
+    if missing := run.rests_on(check):
+        named = sorted(phrases.named(each, run.policy, language) for each in missing)
+        others = any(phrases.is_about_others(each, run.policy) for each in missing)
+        told = fill(phrases.MISSING, language, ", ".join(named))
+        return f"{told}; {NAME_OTHERS.said_in(language)}" if others else told
     found = run.reasons(check)
     return why(found, language) if found else None
 

@@ -65,7 +65,8 @@ GREETING = Words("Yours faithfully,", "Met vriendelijke groet,")
 NAME, DAY = Words("(name and position)", "(naam en functie)"), Words("(date)", "(datum)")
 
 LINE_LENGTH = 84
-LINES_FOR_WHY, LINES_FOR_MORE = 14, 4
+LINES_FOR_WHY, LINES_FOR_NAMES, LINES_FOR_MORE = 14, 6, 4
+"""Reasons with what became of them, and those for which only the name is left besides."""
 LINES_FOR_WHAT_HELPS = 7
 """For what is missing, or for what can be changed: a letter never tells of both."""
 MOST_SENTENCES = 3
@@ -107,7 +108,7 @@ class _Letter:
         day = text.day(self.policy.as_of, self.language)
         yield Paragraph(line(fill(HELD, self.language, self.case.provider, self.policy_name, day)))
         yield Paragraph(line(Text(prose.decision(self.case.provider, self.result, self.language), True)))
-        yield from self._section(WHY, self._reasons(), LINES_FOR_WHY)
+        yield from self._section(WHY, list(self._reasons()), LINES_FOR_WHY + LINES_FOR_NAMES)
         missing = points(self.result.deciding, self.policy, self.language) if self.case.is_open else ()
         yield from self._section(MISSING, [self._missing(each) for each in missing], LINES_FOR_WHAT_HELPS)
         if self.result.outcome is Outcome.INELIGIBLE:
@@ -145,16 +146,27 @@ class _Letter:
 
     # --- why ----------------------------------------------------------------------------------------------------------
 
-    def _reasons(self) -> list[Line]:
+    def _reasons(self) -> Iterator[Line]:
+        """Every criterion that decides: the first ones with what became of them, as far as there is room, the others by name."""
         if self.result.outcome is Outcome.ELIGIBLE or self.case.is_open:
-            return []
-        return [self._reason(each) for each in self.result.deciding]
+            return
+        used = 0
+        for place, each in enumerate(self.result.deciding):
+            told = self._reason(each)
+            if place and used + _lines(told) > LINES_FOR_WHY:
+                told = line(*self._named(each))
+            used += _lines(told)
+            yield told
+
+    def _named(self, result: CriterionResult) -> tuple[Quoted | Text, str]:
+        """The criterion and its first source."""
+        criterion = result.criterion
+        name = Quoted(criterion.title, self.policy.language) if criterion.title else Text(capital(criterion.id))
+        return name, f" ({criterion.citations[0]})" if criterion.citations else ""
 
     def _reason(self, result: CriterionResult) -> Line:
         """The criterion, what became of it as far as that is short enough, and its first source."""
-        criterion = result.criterion
-        name = Quoted(criterion.title, self.policy.language) if criterion.title else Text(capital(criterion.id))
-        source = f" ({criterion.citations[0]})" if criterion.citations else ""
+        name, source = self._named(result)
         found_so = self._causes(result)
         for count, judged in product(range(MOST_SENTENCES, 0, -1), (True, False)):
             parts = [part for each in found_so[:count] for part in (each.said, *(self._judged(each) if judged else ()))]

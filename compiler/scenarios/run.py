@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, assert_never
 from attrs import evolve, frozen
 
 from compiler.ir.values import NONE, FactValue
-from compiler.ir.verdicts import CriterionResult, Outcome, PolicyResult
+from compiler.ir.verdicts import CriterionResult, Leaf, Outcome, PolicyResult
 from compiler.scenarios.cases import ExampleCase, Expected, ExpectedValue
 from dsl import syntax
 
@@ -75,6 +75,24 @@ class ExampleRun:
             return None
         name = check.expected.name.text
         return next((each for each in self.result.results if each.criterion.id == name), None)
+
+    def rests_on(self, check: Check) -> frozenset[Leaf]:
+        """The missing facts for want of which a value came out as unknown; empty for what did not."""
+        from compiler.ir.expressions import leaves_of, plain_value
+        from compiler.ir.places import Scope
+        from compiler.ir.values import UNKNOWN
+
+        if not isinstance(check.expected, ExpectedValue) or check.actual is not UNKNOWN:
+            return frozenset()
+        name, policy = check.expected.name, self.policy
+        for table in self.decided.tables:
+            if name in table.outputs:
+                return table.rests_on
+        for each in policy.named:
+            if each.id == name:
+                return leaves_of([plain_value(each.expr, Scope(self.case.facts, peers=self.case.peers))])
+        orders = {*(each.id for each in policy.preferences), *(each.id for each in policy.allocations)}
+        return frozenset({Leaf((policy.judges,))}) if name in orders and self.case.peers is None else frozenset()
 
 
 def run_examples(compilation: Compilation, cases: Iterable[ExampleCase] | None = None) -> tuple[ExampleRun, ...]:

@@ -31,15 +31,23 @@ from compiler.ir.verdicts import (
 from compiler.ir.wording import cell, in_full
 from compiler.ir.words import fill
 from dsl.diagnostics import Language, Words
-from dsl.kinds import DateKind
+from dsl.kinds import DateKind, YesNoKind
 
 _DATE = DateKind()
 
 
-def tree(policy: Policy, result: PolicyResult | None, language: Language, provider: str | None = None) -> Picture:
-    """Every criterion with its conditions, the decision tables and the computed values."""
+def tree(
+    policy: Policy,
+    result: PolicyResult | None,
+    language: Language,
+    provider: str | None = None,
+    *,
+    criteria_too: bool = True,
+) -> Picture:
+    """Every criterion with its conditions, unless those are drawn elsewhere, the decision tables and the computed values."""
     plan = _Plan(policy, result, language, only_document(policy), provider)
-    criteria = [plan.criterion(each, number, conditions=True) for number, each in enumerate(policy.criteria, 1)]
+    drawn = policy.criteria if criteria_too else ()
+    criteria = [plan.criterion(each, number, conditions=True) for number, each in enumerate(drawn, 1)]
     joins = plan.joins(criteria)
     tables = tuple(plan.table(each, number) for number, each in enumerate(policy.tables, 1))
     values = tuple(plan.value(each, number) for number, each in enumerate(policy.values, 1))
@@ -291,7 +299,13 @@ class _Plan:
         return _equal(text.worded(result.value, result.grant.kind, self.language), tone)
 
     def value(self, computed: Computed, number: int) -> Box:
+        """A yes/no value of several conditions has these under it, without what became of each: that its criteria tell."""
         notes = [computed.expr.said] if isinstance(computed.expr, Mark) else []
+        children: tuple[Box, ...] = ()
+        if isinstance(computed.kind, YesNoKind):
+            group = Drawer(self.policy, self.language).box(f"v{number}_of", computed.expr, (), None)
+            if group.children:
+                notes, children = [], (group,)
         badge = None
         if self.result is not None and computed.id in self.result.values:
             found = self.result.values[computed.id]
@@ -307,6 +321,7 @@ class _Plan:
             notes=tuple(filter(None, [*notes, self._cited(computed.citations)])),
             badge=badge,
             tooltip="; ".join(str(each) for each in computed.citations),
+            children=children,
         )
 
     def deadline(self, deadline: Deadline, number: int) -> Box:

@@ -17,7 +17,16 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compiler.backends.decision_graph import NO_GRAPHVIZ, DecisionGraph, NoGraphviz, detail, overview, whole, write
+from compiler.backends.decision_graph import (
+    NO_GRAPHVIZ,
+    DecisionGraph,
+    NoGraphviz,
+    detail,
+    overview,
+    tables,
+    whole,
+    write,
+)
 from compiler.backends.graph import render
 from compiler.backends.graph.boxes import Role, Tone
 from compiler.backends.graph.dot import visible
@@ -38,6 +47,7 @@ from tests.unit.compiler.backends.graph_samples import (
     rho,
     rho_result,
 )
+from tests.unit.compiler.policies import policy_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 GOLDEN = Path(__file__).parents[3] / "golden" / "backends"
@@ -582,3 +592,51 @@ def test_the_decision_speaks_of_the_criteria_that_there_are(kinds: tuple[Any, ..
     criteria = tuple(criterion(each, fact("a"), None, "x.01", kind=each) for each in kinds)
     notes = cards(evolve(small(), criteria=criteria), None, "en").root.notes
     assert any(each.partition(";")[0] == rule for each in notes)
+
+
+SMALL = """
+policy P
+    judges Practice
+
+record Practice
+    turnover : EUR
+    waiting  : days
+    fraud    : yes/no
+
+document d
+
+value small : yes/no
+    source d
+    all of
+        - turnover < 100 EUR
+        - waiting < 5 days
+
+value quick : yes/no
+    source d
+    waiting < 3 days
+
+requirement size
+    source d
+    small
+
+exclusion fraud
+    source d
+    fraud
+"""
+
+
+def test_a_yes_no_value_has_its_conditions_under_it() -> None:
+    policy = policy_of(SMALL)
+    found = edges(whole(policy))
+    assert {("v1", "v1_of"), ("v1_of", "v1_of_1"), ("v1_of", "v1_of_2")} <= set(found)
+    labels = nodes(whole(policy))
+    assert "turnover" in labels["v1_of_1"]["label"]
+    assert "v2_of" not in labels and "waiting" in labels["v2"]["label"]
+
+
+def test_the_tables_alone_tell_the_same_of_the_decision_as_all_in_one() -> None:
+    policy = policy_of(SMALL)
+    said = nodes(whole(policy))["decision"]["label"]
+    alone = nodes(tables(policy))
+    assert "no exclusion ground applies" in said
+    assert (alone["decision"]["label"], "c1" in alone) == (said, False)

@@ -18,6 +18,7 @@ from dsl.kinds import ChoiceKind, DateKind, Dimension, ListKind, NumberKind, Set
 FTE = NumberKind("quantity", Dimension.of("fte"), "fte")
 HOURS = NumberKind("quantity", Dimension.of("minute"), "hours", Fraction(60))
 EUR = NumberKind("quantity", Dimension.of("EUR"), "EUR")
+EUR_PER_HOUR = NumberKind("quantity", Dimension.of("EUR").per(Dimension.of("hour")), "EUR per hour")
 RATE = NumberKind("quantity", Dimension.of("fte").per(Dimension.of("patient")))
 PERCENT = NumberKind("percent")
 
@@ -51,6 +52,8 @@ def test_numbers(value: text.Exact, en: str, nl: str) -> None:
         (Fraction("0.045"), PERCENT, "4.5%"),
         (1250, EUR, "€ 1250"),
         (Fraction("1250.5"), EUR, "€ 1250.50"),
+        (Fraction("58.4"), EUR_PER_HOUR, "€ 58.40 per hour"),
+        (Fraction(7, 12), PERCENT, "≈ 58.33%"),
         (Fraction(1, 4), RATE, "0.25 fte per patient"),
         (7, NumberKind(), "7"),
         (Fraction(1, 2), NumberKind("ratio"), "0.5"),

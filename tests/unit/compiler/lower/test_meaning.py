@@ -10,6 +10,7 @@ import pytest
 
 from compiler.ir.evaluate import evaluate
 from compiler.ir.values import NONE, UNKNOWN
+from compiler.report import phrases
 from tests.unit.compiler.policies import policy_of
 
 HEAD = """
@@ -229,3 +230,35 @@ def test_absence(body: str, changes: dict[str, Any], expected: str) -> None:
 def test_parameters_have_the_value_of_the_day() -> None:
     assert verdict("mandate ≥ least", datetime.date(2025, 6, 30)) == "met"
     assert verdict("mandate ≥ least", datetime.date(2025, 7, 1)) == "not met"
+
+
+SHARE = """
+policy P
+    judges Practice
+
+record Practice
+    branches : whole number
+    signed   : whole number
+    `all of` : yes/no
+
+document d
+
+requirement signed
+    source d
+    signed / branches ≥ 60%
+
+requirement all
+    source d
+    `all of`
+"""
+
+
+def test_a_share_against_a_percentage_reads_in_percent() -> None:
+    result = evaluate(policy_of(SHARE), {"branches": 12, "signed": 7, "all of": True})
+    said = phrases.measured(result.results[0].body, "nl")
+    assert said == "≈ 58,33% tegen 60%: ≈ 1,67 procentpunt te weinig"
+
+
+def test_names_are_told_without_the_accents_that_a_policy_needs() -> None:
+    result = evaluate(policy_of(SHARE), {"branches": 12, "signed": 7, "all of": True})
+    assert result.results[1].body.mark.said == "all of"

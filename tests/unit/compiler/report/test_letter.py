@@ -206,3 +206,13 @@ def test_a_letter_tells_a_deadline_once(tmp_path: Path) -> None:
     said = markdown(letter(found.case(found.providers[0])))
     assert said.count("The practice signs") == 1
     assert "The practice pays" in said.partition("## Deadlines")[2]
+
+
+def test_every_ground_is_named(tmp_path: Path) -> None:
+    """Those that there is no room to explain by name and source."""
+    everything = {"patients": 900, "excused": False, "distance": 12, "rooms": 1, "desks": 1, "beds": 1, "lifts": 1}
+    found = made(tmp_path, everything)
+    why = markdown(letter(found)).partition("## Why")[2].partition("\n## ")[0]
+    assert [f"d x.{number}" in why for number in range(1, 7)] == [True] * 6
+    assert "more" not in why.partition("A lift for everyone")[0]
+    assert pages(letter(found)) == 1

@@ -13,6 +13,7 @@ from compiler.ir.evaluate import evaluate
 from compiler.ir.values import NONE, UNKNOWN
 from compiler.ir.verdicts import Outcome, Verdict
 from compiler.pipeline import Compilation
+from compiler.report.examples import failure_text
 from compiler.scenarios.run import run_example, run_examples
 from dsl import syntax
 from tests.unit.compiler.policies import codes, compiled
@@ -227,3 +228,41 @@ def test_what_failed_is_told_with_the_reasons_of_the_whole_decision_and_no_other
         against = False if full.outcome is Outcome.INELIGIBLE else None
         assert len(run.result.results) == sum(each.counts is against for each in full.results)
         assert not (run.result.tables or run.result.deadlines or run.result.values)
+
+
+RANKED = """
+policy P
+    document d
+    in force 2025-01-01 through 2025-12-31
+    judges Practice
+
+document d
+
+record Practice
+    score   : number
+    branches : whole number
+    signed  : whole number
+
+value share : number
+    source d
+    signed / branches
+
+grant bonus : percent
+    source d
+    1.5% when rank of score among Practices ≤ 3
+    none otherwise
+
+example "alone"
+    as of 2025-03-01
+    score = 8
+    branches = 12
+    expect bonus = 1.5%
+    expect share = 1
+"""
+
+
+def test_of_a_value_that_is_unknown_it_is_told_what_is_missing() -> None:
+    (run,) = run_examples(compiled(RANKED))
+    said = failure_text(run)
+    assert "because missing: who the other providers are (each a `Practice`); `population` names them" in said
+    assert "because missing: `signed`\n" in said
