@@ -11,6 +11,7 @@ from attrs import field
 from compiler.resolve.findings import Findings, label, stretch
 from compiler.resolve.modules import Graph, Module
 from compiler.resolve.suggest import did_you_mean, replacing
+from compiler.resolve.unit_words import unit_word
 from compiler.resolve.units import BUILT_IN, UnitInfo
 from dsl import syntax
 from dsl.diagnostics import Words
@@ -407,9 +408,10 @@ def unknown_unit(name: syntax.Name, scope: Scope, known: dict[str, UnitInfo], fi
     if not findings.is_first("E209", scope.module.name, name.text):
         return
     euros = name.text.casefold() in _EUROS
-    guess = "EUR" if euros else findings.closest(name.text, known)
     elsewhere = scope.declared_elsewhere("unit", name.text)
-    help = did_you_mean(guess)
+    told = unit_word(name.text, name.span, scope.module.syntax.language) if elsewhere is None else None
+    guess = "EUR" if euros else None if told is not None else findings.closest(name.text, known)
+    help, fix = told or (did_you_mean(guess), replacing(name.span, guess))
     if euros:
         help = Words("write `EUR`, or `€` before the number", "schrijf `EUR`, of `€` voor het getal")
     if elsewhere is not None:
@@ -423,5 +425,5 @@ def unknown_unit(name: syntax.Name, scope: Scope, known: dict[str, UnitInfo], fi
         f"`{name.text}` is not a declared unit or counted noun",
         f"`{name.text}` is geen gedeclareerde eenheid of geteld woord",
         help=help or _how_declared(name.text, known),
-        fix=replacing(name.span, guess),
+        fix=fix,
     )

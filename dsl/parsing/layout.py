@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from dsl.diagnostics import Diagnostic, Words
+from dsl.diagnostics import Diagnostic, Fix, Words
 from dsl.frozen import frozen
 from dsl.parsing.parsed import Comment
 from dsl.source import SourceFile, Span
@@ -201,9 +201,27 @@ def _orphan(place: Span) -> Diagnostic:
     )
 
 
+def one_space_further(line: Span) -> Diagnostic:
+    """For a line, without its indentation, that is indented by one space too many."""
+    words = Words("take one space away before it", "haal er één spatie voor weg")
+    return Diagnostic(
+        "E104",
+        line,
+        Words(
+            "this line stands one space further than the lines around it",
+            "deze regel staat één spatie verder dan de regels eromheen",
+        ),
+        help=words,
+        fix=Fix(Span(line.source, line.start - 1, line.start), "", words),
+    )
+
+
 def _members(source: SourceFile, lines: list[_Line], found: list[Diagnostic]) -> tuple[Stretch, ...]:
     members: list[Stretch] = []
     base = lines[0].indent if lines else 0
+    if min((each.indent for each in lines), default=0) == base - 1:  # the first line is the odd one
+        found.append(one_space_further(Span(source, lines[0].start, lines[0].end)))
+        base -= 1
     for line in lines:
         if line.indent > base and members:
             members[-1] = Stretch(members[-1].start, line.end)

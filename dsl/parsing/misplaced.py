@@ -8,6 +8,7 @@ from dsl import names
 from dsl.diagnostics import Diagnostic, Fix, Language, Words
 from dsl.keywords import KEYWORDS, STATEMENTS
 from dsl.parsing.expected import close_to
+from dsl.parsing.layout import one_space_further
 from dsl.parsing.mistakes import MEMBER_WORDS, control_character, foreign
 from dsl.source import SourceFile, Span
 
@@ -64,8 +65,13 @@ def _no_statement(place: Span, seen: str, language: Language) -> Diagnostic:
             ),
         )
     words = [phrase for keyword in STATEMENTS.values() for phrase in keyword.phrases(language)]
-    meant = next((name for name, others in _SYNONYMS.items() if seen.casefold() in others), None)
-    close = close_to(seen, words) if meant is None else [STATEMENTS[meant].canonical(language)]
+    capital = next((name for name, each in STATEMENTS.items() if seen.casefold() in each.phrases(language)), None)
+    meant = capital or next((name for name, others in _SYNONYMS.items() if seen.casefold() in others), None)
+    close = (
+        close_to(seen, words)
+        if meant is None
+        else [seen.casefold() if capital else STATEMENTS[meant].canonical(language)]
+    )
     starts = [keyword.canonical(language) for name, keyword in STATEMENTS.items() if name != "LANGUAGE"]
     return Diagnostic(
         "E102",
@@ -130,6 +136,23 @@ def uneven_indentation(source: SourceFile, text: str, offset: int) -> Diagnostic
         ),
         help=Words("align it with the line that it belongs with", "lijn hem uit met de regel waar hij bij hoort"),
     )
+
+
+def one_space_off(source: SourceFile, text: str, offset: int, at: int) -> Diagnostic | None:
+    """A line that stands one space further than the line above it, which opens no block; `at`: where the parse stopped."""
+    start = ended = 0
+    above = offset - (source.text.rfind("\n", 0, offset) + 1)  # where the first line stands
+    for number, line in enumerate(text.split("\n")):
+        indent = len(line) - len(line.lstrip(" "))
+        if number and line.strip():
+            if indent == above + 1 and ended <= at <= start + indent:
+                first, last = start + indent, start + len(line.rstrip())
+                return one_space_further(Span(source, offset + first, offset + last))
+            above = indent
+        if line.strip():
+            ended = start + len(line.rstrip())
+        start += len(line) + 1
+    return None
 
 
 def _went_back(text: str, number: int, indent: int) -> bool:

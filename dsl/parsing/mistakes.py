@@ -35,6 +35,7 @@ def explain(
         or dated.day_first(place, text, at)
         or dated.time_form(place, text, at, language)
         or (dated.latest_day(place, text, at, language) if start != "deadline_member" else None)
+        or _option_form(place, before, text[at:], language)
         or _number_form(place, before, text[at:], language)
         or _other_language(place, text, at, language)
         or _reserved_word(source, text, offset, at, start, language)
@@ -50,7 +51,7 @@ def explain(
 def _seen(mistake: UnexpectedInput, text: str, at: int) -> str:
     if isinstance(mistake, UnexpectedToken) and mistake.token.type not in ("_NL", "_DEDENT", "_INDENT", "$END"):
         return str(mistake.token).split("\n", 1)[0].rstrip()
-    word = re.match(r"[^\W_][\w'’-]*|[^\s\w]+|_+", text[at:])
+    word = _CLOSED.match(text, at) or re.match(r"[^\W_][\w'’-]*|[^\s\w]+|_+", text[at:])
     return word.group() if word else ""
 
 
@@ -73,12 +74,15 @@ def control_character(place: Span, seen: str) -> Diagnostic | None:
     )
 
 
+_CLOSED = re.compile(r'"(?:[^"\\\n]|\\.)*"|`[^`\n]+`')
+
+
 def _unclosed_text(source: SourceFile, text: str, offset: int, at: int) -> Diagnostic | None:
     for mark, code in (
         ('"', Words("this text is not closed", "deze tekst is niet afgesloten")),
         ("`", Words("this name is not closed", "deze naam is niet afgesloten")),
     ):
-        if text[at] == mark:
+        if text[at] == mark and not _CLOSED.match(text, at):
             end = text.find("\n", at)
             return Diagnostic(
                 "E105",
@@ -90,6 +94,26 @@ def _unclosed_text(source: SourceFile, text: str, offset: int, at: int) -> Diagn
                 ),
             )
     return None
+
+
+def _option_form(place: Span, before: str, rest: str, language: Language) -> Diagnostic | None:
+    """An option of a type that is a number or stands in quotes: `level : one of 2, 3`, `level : one of "2", "3"`."""
+    listed = names.alternatives(keywords.phrases(("ONE_OF", "SOME_OF"), language))
+    declared = re.search(rf"(?P<name>{names.WORD}(?: {names.LATER})*) *: *{listed}(?: [^\n]*)?$", before)
+    option = re.match(r'"([^"\n]+)"|[\d][\w.,]*(?<![.,])', rest)
+    if declared is None or option is None:
+        return None
+    said = option[1] or option.group()
+    right = said if re.match(names.LETTER, said) else f"{declared['name']} {said}"
+    return Diagnostic(
+        "E101",
+        Span(place.source, place.start, place.start + option.end()),
+        Words(f"`{option.group()}` cannot be an option", f"`{option.group()}` kan geen optie zijn"),
+        help=Words(
+            f"an option begins with a letter and stands without quotes: `{right}`",
+            f"een optie begint met een letter en staat zonder aanhalingstekens: `{right}`",
+        ),
+    )
 
 
 def _number_form(place: Span, before: str, rest: str, language: Language) -> Diagnostic | None:
@@ -186,14 +210,7 @@ def _reserved_word(
     if word is None:
         return None
     span = Span(source, offset + begin, offset + begin + len(declared.group()))
-    joined = re.sub(
-        rf"(?: |^)({re.escape(word)})(?: |$)",
-        lambda m: (
-            m.group().strip().replace(" ", "-").join(["-" if m.start() else "", "-" if m.end() < len(name) else ""])
-        ),
-        name,
-        count=1,
-    )
+    joined = _hyphenated(name, language)
     return Diagnostic(
         "E107",
         span,
@@ -204,9 +221,27 @@ def _reserved_word(
         help=Words(
             f"write `{joined}`, or put the whole name in backticks",
             f"schrijf `{joined}`, of zet de hele naam tussen accenten graves",
+        )
+        if joined is not None
+        else Words(
+            "put the name in backticks, or choose another", "zet de naam tussen accenten graves, of kies een andere"
         ),
         fix=Fix(span, f"`{name}`", Words("put the name in backticks", "zet de naam tussen accenten graves")),
     )
+
+
+def _hyphenated(name: str, language: Language) -> str | None:
+    """A name with hyphens around its reserved words, so that it may stand as it is; None where that does not help."""
+    for _ in name.split():
+        word = names.reserved_word_in(name, language)
+        if word is None:
+            return name
+        found = re.search(rf"(?: |^){re.escape(word)}(?: |$)", name)
+        if found is None or found.group() == name:
+            return None
+        inner = "-".join(found.group().split())
+        name = "-".join(each for each in (name[: found.start()], inner, name[found.end() :]) if each)
+    return name if names.reserved_word_in(name, language) is None else None
 
 
 def _chained(place: Span, mistake: UnexpectedInput, before: str) -> Diagnostic | None:

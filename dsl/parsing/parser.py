@@ -215,7 +215,8 @@ class _Reader:
             tree = parser(self.language).parse(text, start=start)
         except UnexpectedInput as mistake:
             self.found.append(
-                mistakes.explain(mistake, self.source, self.language, text, stretch.start, start, keyword)
+                misplaced.one_space_off(self.source, text, stretch.start, mistake.pos_in_stream or 0)
+                or mistakes.explain(mistake, self.source, self.language, text, stretch.start, start, keyword)
             )
             return None
         except DedentError:

@@ -1,0 +1,58 @@
+"""Words behind a number that are no unit: `60 procent`, `1,5 miljoen EUR`, `3 jaar geleden`; and what to write for them."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from dsl.diagnostics import Fix, Language, Words
+from dsl.keywords import KEYWORDS
+from dsl.source import Span
+
+_PERCENT = frozenset("procent percent pct procenten".split())
+_LARGE = {
+    **dict.fromkeys(("duizend", "thousand"), 10**3),
+    **dict.fromkeys(("miljoen", "million", "mln", "miljoenen"), 10**6),
+    **dict.fromkeys(("miljard", "billion", "mld"), 10**9),
+}
+_AGO = re.compile(r"(.+?) +(?:geleden|ago)")
+_NUMBER: dict[Language, str] = {
+    "en": r"(?<![\w.,])\d[\d \u00a0\u202f]*(?:\.\d+)?",
+    "nl": r"(?<![\w.,])\d+(?:\.\d{3})*(?:,\d+)?",
+}
+
+
+def unit_word(name: str, span: Span, language: Language) -> tuple[Words, Fix | None] | None:
+    """What to write for a number and the words behind it; `span` is the place of those words."""
+    before = span.source.text[: span.start].rsplit("\n", 1)[-1]
+    number = re.search(rf"({_NUMBER[language]}) +$", before)
+    if number is None or span.text.startswith("`"):
+        return None
+    whole = Span(span.source, span.start - len(number.group()), span.end)
+    digits = number[1].strip()
+    if name.casefold() in _PERCENT:
+        return _written(whole, f"{digits}%")
+    ago = _AGO.fullmatch(name)
+    if ago is not None:
+        return _written(whole, f"{KEYWORDS['DECISION_DATE'].canonical(language)} − {digits} {ago[1]}")
+    word, _, unit = name.partition(" ")
+    if word.casefold() not in _LARGE:
+        return None
+    unit = "EUR" if unit.casefold() in ("euro", "euros") else unit
+    return _written(whole, f"{_times(digits, _LARGE[word.casefold()], language)} {unit}".strip())
+
+
+def _written(whole: Span, right: str) -> tuple[Words, Fix]:
+    words = Words(f"write `{right}`", f"schrijf `{right}`")
+    return words, Fix(whole, right, words)
+
+
+def _times(digits: str, factor: int, language: Language) -> str:
+    """A number times another, in the form of the language, with its thousands set apart."""
+    if language == "nl":
+        digits = digits.replace(".", "").replace(",", ".")
+    plain = f"{Decimal(re.sub(r'[^0-9.]', '', digits)) * factor:,f}"
+    whole, _, decimals = plain.partition(".")
+    decimals = decimals.rstrip("0")
+    thousands, mark = (" ", ".") if language == "en" else (".", ",")
+    return whole.replace(",", thousands) + (f"{mark}{decimals}" if decimals else "")
