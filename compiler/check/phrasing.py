@@ -24,6 +24,7 @@ _OPPOSITE = {
     "ON_OR_BEFORE": "AFTER",
     "ON_OR_AFTER": "BEFORE",
 }
+_OPPOSITE_SIGN = {"≥": "<", ">=": "<", "≤": ">", "<=": ">", "<": "≥", ">": "≤", "=": "≠"}
 _QUANTIFIED: dict[Language, dict[str, str]] = {
     "en": {"all": "EVERY", "each": "EVERY", "a": "SOME", "an": "SOME", "any": "SOME", "at least a": "SOME"},
     "nl": {"alle": "EVERY", "al de": "EVERY", "een": "SOME", "één": "SOME", "ten minste een": "SOME"},
@@ -66,6 +67,10 @@ def _negated_comparison(span: Span, language: Language) -> Advice | None:
     if negation is None:
         return None
     after = span.source.text[span.end :].split("\n", 1)[0]
+    sign = re.match(r" *(>=|<=|[≥≤<>=])", after)
+    if sign is not None:
+        whole = Span(span.source, span.start + negation.start("said"), span.end + sign.end())
+        return _write(whole, _OPPOSITE_SIGN[sign[1]])
     for name, opposite in _OPPOSITE.items():
         compared = re.match(rf" +{names.alternatives(KEYWORDS[name].phrases(language))}", after)
         if compared is not None:

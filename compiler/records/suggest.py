@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from compiler.resolve.suggest import are_opposites
 from dsl.diagnostics import Words
 
 MOST_SEARCHED = 500
@@ -36,7 +37,10 @@ class Suggester:
         same = self._by_plain.get(_plain(written))
         if same is not None:
             return same
-        close = difflib.get_close_matches(_plain(written), self._by_plain, n=1, cutoff=0.75)
+        plain = _plain(written)
+        close = difflib.get_close_matches(plain, self._by_plain, n=1, cutoff=0.75)
+        if close and are_opposites(plain, close[0]):
+            return None
         return self._by_plain[close[0]] if close else None
 
 

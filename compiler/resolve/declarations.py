@@ -11,7 +11,7 @@ from attrs import field
 from compiler.resolve.findings import Findings, label, stretch
 from compiler.resolve.modules import Graph, Module
 from compiler.resolve.suggest import did_you_mean, replacing
-from compiler.resolve.unit_words import unit_word
+from compiler.resolve.unit_words import beyond_unit, unit_word
 from compiler.resolve.units import BUILT_IN, UnitInfo
 from dsl import syntax
 from dsl.diagnostics import Words
@@ -410,7 +410,8 @@ def unknown_unit(name: syntax.Name, scope: Scope, known: dict[str, UnitInfo], fi
     euros = name.text.casefold() in _EUROS
     elsewhere = scope.declared_elsewhere("unit", name.text)
     told = unit_word(name.text, name.span, scope.module.syntax.language) if elsewhere is None else None
-    guess = "EUR" if euros else None if told is not None else findings.closest(name.text, known)
+    beyond = beyond_unit(name.text, known, scope.module.syntax.language)
+    guess = "EUR" if euros else None if told is not None or beyond is not None else findings.closest(name.text, known)
     help, fix = told or (did_you_mean(guess), replacing(name.span, guess))
     if euros:
         help = Words("write `EUR`, or `€` before the number", "schrijf `EUR`, of `€` voor het getal")
@@ -424,6 +425,6 @@ def unknown_unit(name: syntax.Name, scope: Scope, known: dict[str, UnitInfo], fi
         name.span,
         f"`{name.text}` is not a declared unit or counted noun",
         f"`{name.text}` is geen gedeclareerde eenheid of geteld woord",
-        help=help or _how_declared(name.text, known),
+        help=help or beyond or _how_declared(name.text, known),
         fix=fix,
     )

@@ -36,12 +36,19 @@ def closest(written: str, names: Iterable[str]) -> str | None:
 
 
 def _other_meaning(written: str, name: str) -> bool:
-    """Whether the name leaves out words that were written, or one says `not` where the other does not."""
+    """Whether the name leaves out words that were written, or says the opposite."""
     left, right = written.split(), name.split()
-    if len(right) < len(left) and (set(right) < set(left) or len("".join(left)) > len("".join(right)) + 1):
+    shorter = len("".join(left)) > len("".join(right)) + 1
+    if len(right) < len(left) and (shorter or set(right) < set(left)):
         return True
-    only_written, only_named = set(left) - set(right), set(right) - set(left)
-    if not _NEGATIONS.isdisjoint(only_written ^ only_named):
+    return are_opposites(written, name)
+
+
+def are_opposites(written: str, name: str) -> bool:
+    """Whether one of two names, in lower case and without hyphens, denies what the other says."""
+    left, right = set(written.split()), set(name.split())
+    only_written, only_named = left - right, right - left
+    if not _NEGATIONS.isdisjoint(only_written | only_named):
         return True
     return any(
         one == f"{prefix}{other}" or other == f"{prefix}{one}"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from decimal import Decimal
 
 from dsl.diagnostics import Fix, Language, Words
 from dsl.keywords import KEYWORDS
+from dsl.parsing import applying
 from dsl.source import Span
 
 _PERCENT = frozenset("procent percent pct procenten".split())
@@ -40,6 +42,23 @@ def unit_word(name: str, span: Span, language: Language) -> tuple[Words, Fix | N
         return None
     unit = "EUR" if unit.casefold() in ("euro", "euros") else unit
     return _written(whole, f"{_times(digits, _LARGE[word.casefold()], language)} {unit}".strip())
+
+
+def beyond_unit(name: str, known: Collection[str], language: Language) -> Words | None:
+    """Where a unit and more than it were read as one: `5 fte if contracted`, `5 fte en contracted` in an English policy."""
+    found = applying.said_in(name, language)
+    if found is not None and name[: found.start()].strip() in known:
+        return applying.advice(applying.meant(found))
+    other: Language = "nl" if language == "en" else "en"
+    for keyword in (KEYWORDS["AND"], KEYWORDS["OR"], KEYWORDS["UNLESS"]):
+        said, right = keyword.canonical(other), keyword.canonical(language)
+        unit, word, _ = name.partition(f" {said} ")
+        if word and unit in known and said not in keyword.phrases(language):
+            return Words(
+                f"`{said}` is the Dutch for `{right}`: write `{right}`",
+                f"`{said}` is Engels voor `{right}`: schrijf `{right}`",
+            )
+    return None
 
 
 def _written(whole: Span, right: str) -> tuple[Words, Fix]:

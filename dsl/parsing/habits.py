@@ -24,17 +24,20 @@ _SYNONYMS: dict[Language, tuple[tuple[str, str], ...]] = {
             "(?:smaller|less|lower) than or equal to|maximally|maximum|(?:not|no) (?:more|greater|larger|higher) than",
             "AT_MOST",
         ),
-        ("(?:greater|larger|higher) than", "MORE_THAN"),
-        ("(?:smaller|lower|fewer) than", "LESS_THAN"),
+        (r"(?:greater|larger|higher) than|above(?= +[\d€])", "MORE_THAN"),
+        (r"(?:smaller|lower|fewer) than|below(?= +[\d€])", "LESS_THAN"),
     ),
     "nl": (
         (
             "(?:groter|hoger) dan of gelijk aan|minimaal|minimum|op zijn minst|tenminste|niet minder dan|niet lager dan",
             "AT_LEAST",
         ),
-        ("(?:kleiner|lager) dan of gelijk aan|maximaal|maximum|tenhoogste|niet meer dan|niet hoger dan", "AT_MOST"),
-        ("(?:groter|hoger) dan", "MORE_THAN"),
-        ("(?:kleiner|lager) dan", "LESS_THAN"),
+        (
+            "(?:kleiner|lager) dan of gelijk aan|maximaal|maximum|tenhoogste|niet meer dan|niet hoger dan|hooguit",
+            "AT_MOST",
+        ),
+        (r"(?:groter|hoger) dan|boven(?= +[\d€])", "MORE_THAN"),
+        (r"(?:kleiner|lager) dan|beneden(?= +[\d€])", "LESS_THAN"),
     ),
 }
 _EQUAL: dict[Language, tuple[tuple[str, str], ...]] = {
@@ -68,7 +71,7 @@ def _habits(language: Language) -> Iterator[Habit]:
     yield Habit("=>", _fixed("≥"))
     yield Habit("=<", _fixed("≤"))
     yield Habit(
-        "'([^'\\n]*)'",
+        r"(?<!\w)'([^'\s](?:[^'\n]*[^'\s])?)'(?!\w)",
         lambda found: found[1],
         Words(
             "an option stands without quotes, `{0}`; a text in double ones",

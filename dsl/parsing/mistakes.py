@@ -40,6 +40,7 @@ def explain(
         or _other_language(place, text, at, language)
         or _reserved_word(source, text, offset, at, start, language)
         or _chained(place, mistake, before)
+        or _late_unless(place, mistake, start)
         or _parentheses(place, mistake, before, seen)
         or _unknown_member(place, text, at, start, keyword, language)
         or _curly_quote(place, text, at)
@@ -256,6 +257,22 @@ def _chained(place: Span, mistake: UnexpectedInput, before: str) -> Diagnostic |
         help=Words(
             "join two comparisons with `and`, write `between`, or put a count with its `where` in parentheses",
             "verbind twee vergelijkingen met `en`, schrijf `tussen`, of zet een telling met haar `waarbij` tussen haakjes",
+        ),
+    )
+
+
+def _late_unless(place: Span, mistake: UnexpectedInput, start: str) -> Diagnostic | None:
+    """`unless` behind the condition on one line."""
+    if not isinstance(mistake, UnexpectedToken) or mistake.token.type != "UNLESS" or start != "criterion_member":
+        return None
+    said = place.text
+    return Diagnostic(
+        "E101",
+        place,
+        Words(f"`{said}` is not expected here", f"`{said}` wordt hier niet verwacht"),
+        help=Words(
+            f"`{said}` starts a line of its own, behind the condition",
+            f"`{said}` begint een eigen regel, achter de voorwaarde",
         ),
     )
 
