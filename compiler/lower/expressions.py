@@ -11,6 +11,7 @@ from attrs import define, evolve
 
 from compiler.check.arithmetic import rounding_step
 from compiler.ir import nodes as ir
+from compiler.ir import text
 from compiler.ir.values import Duration
 from compiler.lower import peers, series
 from compiler.lower.constants import constant, duration
@@ -124,7 +125,23 @@ def condition(typed: Typed, place: Place) -> ir.Expr:
     if isinstance(said, syntax.YesNo):
         return inner
     wording = place.day.wording
-    return ir.Mark(inner, wording.of(said), typed.span, wording.is_heading(said), wording.subject(said), deadline=about)
+    heading = wording.is_heading(said)
+    alone = isinstance(typed.target, ParameterTarget)  # a yes/no parameter, which its verdict tells
+    constants = () if heading or alone else _constants(typed, place)
+    return ir.Mark(
+        inner, wording.of(said), typed.span, heading, wording.subject(said), deadline=about, constants=constants
+    )
+
+
+def _constants(typed: Typed, place: Place) -> tuple[str, ...]:
+    """The parameters without keys that a condition names, with what they are on the day."""
+    found = {each.target.key: each.kind for each in typed.walk() if isinstance(each.target, ParameterTarget)}
+    day = place.day
+    return tuple(
+        text.equals(key.name, text.worded(constant(day.parameters[key]), kind, day.wording.language))
+        for key, kind in found.items()
+        if key in day.parameters
+    )
 
 
 def expression(typed: Typed, place: Place) -> ir.Expr:

@@ -34,6 +34,7 @@ class Wording:
     many days, and with one change after another."""
 
     def __init__(self, language: Language) -> None:
+        self.language = language
         self._printer = ExpressionPrinter(_Told(language))
         self._said: _Kept[syntax.Expr] = {}
         self._subjects: _Kept[syntax.Expr] = {}

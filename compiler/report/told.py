@@ -21,7 +21,7 @@ MOST_INLINE = 2
 @frozen
 class Told:
     """`said` is the condition, with the element before it that it is about; `measured` how far it is from its threshold.
-    `inline` readings are few enough to stand on the same line, `readings` stand below it."""
+    `inline` readings are few enough to stand on the same line, `readings` stand below it; parameters stand among them."""
 
     said: str
     holds: bool | None
@@ -52,8 +52,10 @@ def told(finding: Finding, language: Language, within: Within = NOWHERE_WITHIN, 
         )
     below = {each.leaf.path for part in finding.parts for each in _all_readings(part)}
     own = [each for each in phrases.distinct_readings(finding.readings) if each.leaf.path not in below]
-    inline = not finding.parts and 0 < len(own) <= MOST_INLINE
-    readings = tuple(_readings(own, within, language))
+    told_below = {constant for part in finding.parts for constant in _constants(part)}
+    constants = [each for each in finding.mark.constants if each not in told_below]
+    readings = (*_readings(own, within, language), *constants)
+    inline = not finding.parts and len(own) <= MOST_INLINE and bool(readings)
     return Told(
         lead + finding.mark.said,
         finding.holds,
@@ -68,6 +70,12 @@ def _all_readings(finding: Finding) -> Iterator[Reading]:
     yield from finding.readings
     for part in finding.parts:
         yield from _all_readings(part)
+
+
+def _constants(finding: Finding) -> Iterator[str]:
+    yield from finding.mark.constants
+    for part in finding.parts:
+        yield from _constants(part)
 
 
 def _part(part: Finding, whole: Finding, within: Within, language: Language) -> Told:

@@ -51,7 +51,7 @@ class Drawer:
             form.role,
             caption=self._judges(expr) if form.role is Role.JUDGEMENT else "",
             text=form.text,
-            notes=() if form.parts else self._read(expr, findings, good),
+            notes=() if form.parts else (*self._read(expr, findings, good), *_constants(expr)),
             badge=condition_badge(findings, self.language, good=good, margin=self.margin(expr, findings)),
             tooltip=said(expr, self.language),
             children=children,
@@ -153,6 +153,11 @@ _HELPS: dict[str, bool | None] = {"≥": True, ">": True, "≤": False, "<": Fal
 def _drawn_apart(expr: Expr, args: tuple[Expr, ...]) -> bool:
     """A group whose items the author would recognise; `a and b` without marks stays one condition, as written."""
     return not isinstance(expr, Mark) or expr.heading or any(isinstance(each, Mark) for each in args)
+
+
+def _constants(expr: Expr) -> tuple[str, ...]:
+    """The parameters that a condition names, with what they are on the day."""
+    return expr.constants if isinstance(expr, Mark) else ()
 
 
 def _is_plain_fact(expr: Expr) -> bool:

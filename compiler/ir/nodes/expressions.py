@@ -155,7 +155,8 @@ class Mark:
     """A condition that the author would recognise; `said` is its text in canonical form. Means what `arg` means.
 
     `heading` is set on groups (`all of`, `at least 2 of`), whose items are Marks themselves. `subject` is the text of what a
-    comparison is about, of a ratio that of its top. `taken` is set where it stands for a criterion of another policy, `deadline`
+    comparison is about, of a ratio that of its top. `constants` are the parameters that it names, each with the value that it has
+    on the day: `least score = 7`. `taken` is set where it stands for a criterion of another policy, `deadline`
     where it asks what has become of one.
     """
 
@@ -166,6 +167,7 @@ class Mark:
     subject: str = field(eq=False, default="")
     taken: Taken | None = field(eq=False, default=None)
     deadline: Deadline | None = field(eq=False, default=None, repr=False)
+    constants: tuple[str, ...] = field(eq=False, default=(), repr=False)
 
 
 @frozen

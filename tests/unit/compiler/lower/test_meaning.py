@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from compiler.backends.decision_graph import whole
 from compiler.ir.evaluate import evaluate
 from compiler.ir.values import NONE, UNKNOWN
 from compiler.report import phrases
+from compiler.report.told import told
 from tests.unit.compiler.policies import policy_of
 
 HEAD = """
@@ -262,3 +264,31 @@ def test_a_share_against_a_percentage_reads_in_percent() -> None:
 def test_names_are_told_without_the_accents_that_a_policy_needs() -> None:
     result = evaluate(policy_of(SHARE), {"branches": 12, "signed": 7, "all of": True})
     assert result.results[1].body.mark.said == "all of"
+
+
+BOUNDED = """
+policy P
+    judges Practice
+
+record Practice
+    hours : hours
+
+document d
+
+parameter most hours : hours
+    source d
+    from 2025-01-01 : 14 hours
+    from 2025-07-01 : 14.5 hours
+
+requirement modest
+    source d
+    hours ≤ most hours
+"""
+
+
+def test_a_condition_tells_what_the_parameters_that_it_names_are_on_the_day() -> None:
+    for day, most in ((datetime.date(2025, 3, 1), "14"), (datetime.date(2025, 8, 1), "14.5")):
+        policy = policy_of(BOUNDED, day)
+        found = told(evaluate(policy, {}).results[0].body, "en")
+        assert found.verdict("en") == f"open (hours = unknown, most hours = {most} hours)"
+        assert f"most hours = {most} hours" in whole(policy).dot.replace("&#160;", " ")
