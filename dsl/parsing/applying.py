@@ -58,6 +58,12 @@ _ADVICE = {
 }
 
 
+_IN_A_VALUE = Words(
+    "a value has no line for that: write `applies when …` or `unless …` in the criterion that reads it",
+    "een waarde heeft daar geen regel voor: schrijf `geldt als …` of `tenzij …` in het criterium dat haar leest",
+)
+
+
 @cache
 def _pattern(language: Language) -> re.Pattern[str]:
     groups = []
@@ -81,14 +87,17 @@ def advice(meant: str) -> Words:
     return _ADVICE[meant]
 
 
-def line_of_criterion(span: Span, language: Language) -> Diagnostic | None:
-    """For a line of a criterion that was read as a condition, but tells when the criterion applies, or an exception."""
+def line_of_criterion(span: Span, language: Language, *, of_value: bool = False) -> Diagnostic | None:
+    """For a line that was read as a condition, but tells when a criterion applies, or an exception; a value has no such line."""
     found = _pattern(language).match(span.text)
     if found is None:
         return None
     place = Span(span.source, span.start, span.start + found.end())
     stands_for, fix = meant(found), None
-    if stands_for in KEYWORDS:
+    help = _ADVICE[stands_for]
+    if of_value and stands_for in KEYWORDS:
+        help = _IN_A_VALUE
+    elif stands_for in KEYWORDS:
         right = KEYWORDS[stands_for].canonical(language)
         fix = Fix(place, right, Words(f"write `{right}`", f"schrijf `{right}`"))
     said = " ".join(found.group().split())
@@ -96,6 +105,6 @@ def line_of_criterion(span: Span, language: Language) -> Diagnostic | None:
         "E101",
         place,
         Words(f"`{said}` is not written so here", f"`{said}` wordt hier niet zo geschreven"),
-        help=_ADVICE[stands_for] if fix is None else fix.words,
+        help=help if fix is None else fix.words,
         fix=fix,
     )

@@ -178,9 +178,7 @@ class Assembly:
     def _no_condition(self, head: Head, span: Span) -> Diagnostic | None:
         """A line that starts as another line of a criterion does in the other language, or elsewhere."""
         told = foreign_start(span, self.language)
-        if told is None and head.kind in ("REQUIREMENT", "EXCLUSION"):
-            told = line_of_criterion(span, self.language)
-        return told
+        return told or line_of_criterion(span, self.language, of_value=head.kind == "VALUE")
 
     # --- orders among providers -----------------------------------------------------------------------------------------
 
