@@ -69,7 +69,7 @@ class Expressions:
 
     def condition(self, truth: Truth) -> Value:
         b = self.b
-        return self.closed(Value("yesno", b.no, truth.open(b), b.no, truth.leaves, truth.yes))
+        return self.closed(Value("yesno", b.no, truth.open(b), b.no, truth.leaves, truth.yes, condition=truth))
 
     def made(self, within: Interval, leaves: Leaves, may_be_none: Node, none: Node | None = None) -> Value:
         """A number or date: known as soon as its range leaves one value, whatever the missing facts are."""
@@ -232,7 +232,7 @@ class Expressions:
         match expr:
             case Not(arg):
                 found = self.truth(arg, scope)
-                return Truth(found.no, found.yes, found.leaves)
+                return Truth(found.no, found.yes, found.leaves, found.unsure)
             case And(args):
                 return self.conjunction([self.truth(each, scope) for each in args])
             case Or(args):
@@ -246,9 +246,12 @@ class Expressions:
             return Truth(b.no, found_value.none, found_value.leaves)
         if found_value.shape != "yesno":
             raise CompilerFault(f"not a yes/no: {type(expr).__name__}")
+        if found_value.condition is not None:
+            return Truth(found_value.condition.yes, found_value.condition.no, found_value.leaves, found_value.open)
         known = b.both(b.invert(found_value.open), b.invert(found_value.none))
         yes = b.both(known, found_value.node)
-        return Truth(yes, b.either(found_value.none, b.both(known, b.invert(found_value.node))), found_value.leaves)
+        no = b.either(found_value.none, b.both(known, b.invert(found_value.node)))
+        return Truth(yes, no, found_value.leaves, found_value.open)
 
     def conjunction(self, args: Iterable[Truth]) -> Truth:
         b = self.b

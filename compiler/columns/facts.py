@@ -56,10 +56,13 @@ class Scope:
 
 @frozen(eq=False)
 class Facts:
-    """Reads the facts of the records that a policy judges."""
+    """Reads the facts of the records that a policy judges. `fields` and `elements` remember where those of a record
+    or list stand."""
 
     b: Builder
     judges: Spot
+    fields: dict[tuple[Place, str, bool], Place] = field(factory=dict, repr=False)
+    elements: dict[Place, Place] = field(factory=dict, repr=False)
     root: Place = field(init=False)
 
     @root.default
@@ -84,7 +87,11 @@ class Facts:
                     raise out_of_reach()
                 return found
             case Get(base):
-                return self._field(expr, self.locate(base, scope))
+                record = self.locate(base, scope)
+                key = (record, expr.name, expr.optional)
+                if key not in self.fields:
+                    self.fields[key] = self._field(expr, record)
+                return self.fields[key]
             case _:
                 raise CompilerFault(f"not a place in the facts: {type(expr).__name__}")
 
@@ -106,9 +113,10 @@ class Facts:
 
     def element(self, found: Place) -> Place:
         """Any element of a list, at the rows of its table."""
-        b = self.b
-        spot = found.spot.elements
-        return Place(spot, (*found.path, ANY), self._given(spot), b.no, b.no)
+        if found not in self.elements:
+            spot = found.spot.elements
+            self.elements[found] = Place(spot, (*found.path, ANY), self._given(spot), self.b.no, self.b.no)
+        return self.elements[found]
 
     def supposed(self, found: Place) -> Place:
         """An element of which nothing is known, at the rows that the list stands in."""

@@ -116,9 +116,7 @@ class Folds:
         if fold.fold in ("every", "some"):
             asked = of.truth(fold.of, bound)
             if fold.fold == "every":
-                return of.condition(
-                    self._every(of.disjunction([Truth(counts.no, counts.yes, counts.leaves), asked]), table)
-                )
+                return of.condition(self._every(of.disjunction([_negated(counts), asked]), table))
             found = self._every(_negated(of.conjunction([counts, asked])), table)
             return of.condition(_negated(found))
         part = Part(counts, of.plain_value(fold.of, bound))
@@ -244,7 +242,7 @@ class Folds:
 
 
 def _negated(truth: Truth) -> Truth:
-    return Truth(truth.no, truth.yes, truth.leaves)
+    return Truth(truth.no, truth.yes, truth.leaves, truth.unsure)
 
 
 def whole_parts(bound: Bound) -> None:

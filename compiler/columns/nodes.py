@@ -204,9 +204,11 @@ class Builder:
         deepest: Table | None = None
         for each in args:
             table = each.table
-            if table is not None and (deepest is None or len(table.above) > len(deepest.above)):
+            if table is None or table is deepest:
+                continue
+            if deepest is None or len(table.above) > len(deepest.above):
                 deepest = table
-        return tuple([self.down(each, deepest) for each in args]), deepest
+        return tuple([each if each.table is deepest else self.down(each, deepest) for each in args]), deepest
 
     def down(self, node: Node, table: Table | None) -> Node:
         """The node at a table at or below its own."""
@@ -249,11 +251,9 @@ class Builder:
     # --- booleans -----------------------------------------------------------------------------------------------------
 
     def all(self, args: Iterable[Node]) -> Node:
-        asked = frozenset(args)
+        asked = frozenset([each for each in args if each is not self.yes])
         if self.no in asked:
             return self.no
-        if self.yes in asked:
-            asked -= {self.yes}
         if len(asked) < 2:
             return next(iter(asked), self.yes)
         found = self.joined.get(asked)
@@ -263,10 +263,16 @@ class Builder:
         return found
 
     def any(self, args: Iterable[Node]) -> Node:
-        return self.invert(self.all([self.invert(each) for each in args]))
+        asked = [each for each in args if each is not self.no]
+        if len(asked) < 2:
+            return asked[0] if asked else self.no
+        return self.invert(self.all([self.invert(each) for each in asked]))
 
     def both(self, *args: Node) -> Node:
-        return self.all(args)
+        asked = [each for each in args if each is not self.yes]
+        if len(asked) < 2:
+            return asked[0] if asked else self.yes
+        return self.all(asked)
 
     def either(self, *args: Node) -> Node:
         return self.any(args)

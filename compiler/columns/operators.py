@@ -158,7 +158,7 @@ class Operators:
         known = b.both(b.invert(none), b.invert(open_))
         answer = self._answer(op, args)
         yes, no = b.both(known, answer), b.either(none, b.both(known, b.invert(answer)))
-        return Truth(yes, no, self.of.leaves_of(args))
+        return Truth(yes, no, self.of.leaves_of(args), b.both(b.invert(none), open_))
 
     def _answer(self, op: Op, args: list[Value]) -> Node:
         b = self.b

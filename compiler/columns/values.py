@@ -86,13 +86,16 @@ def mapped(leaves: Leaves, change: Callable[[Node], Node]) -> Leaves:
 
 @frozen
 class Truth:
-    """Where a condition holds and where it does not; open elsewhere."""
+    """Where a condition holds and where it does not; open elsewhere, which `unsure` says where that is known already."""
 
     yes: Node
     no: Node
     leaves: Leaves
+    unsure: Node | None = None
 
     def open(self, b: Builder) -> Node:
+        if self.unsure is not None:
+            return self.unsure
         if b.inverted.get(self.yes) is self.no:
             return b.no
         return b.both(b.invert(self.yes), b.invert(self.no))
@@ -106,7 +109,8 @@ class Value:
     """What an expression is worth in each row: none where `none`, not decided where `open` (and then it may turn out to be none
     where `may_be_none`), else as `content` says: an interval for numbers, dates and moments, a node for all others.
 
-    The interval also says within which range an open number lies. `options` are those of a choice or set.
+    The interval also says within which range an open number lies. `options` are those of a choice or set. `condition` is what a
+    yes or no is the outcome of, where it is that of a condition.
     """
 
     shape: Shape
@@ -116,6 +120,7 @@ class Value:
     leaves: Leaves
     content: Interval | Node | None
     options: tuple[str, ...] = ()
+    condition: Truth | None = None
 
     @property
     def interval(self) -> Interval:

@@ -117,7 +117,7 @@ class Reading:
             beside = self._filled(column) if column.part == "none" else []
             if beside:
                 none = exp.Coalesce(this=as_column(plain), expressions=[exp.false()])
-                both = exp.And(this=none, expression=exp.Paren(this=exp.or_(*beside, copy=False)))
+                both = exp.And(this=none, expression=exp.Paren(this=tree.combined(exp.Or, beside)))
                 found.append((both, self._text(label)))
         for below in self._arrays(table):
             deep = exp.Coalesce(this=as_column(f"deep {below.name}", "here"), expressions=[exp.false()])
@@ -281,7 +281,7 @@ class Reading:
         if not column.path:  # a row is there
             return exp.true() if self.origins.tables[column.table].nested is None else as_column(ELEMENT, "here")
         under = [(each, as_column(cells[each][0], "here")) for each in self.origins.under(column) if each in cells]
-        return exp.or_(*(_is_filled(each, cell) for each, cell in under), copy=False)
+        return tree.combined(exp.Or, (_is_filled(each, cell) for each, cell in under))
 
     def _held(self, column: Column, cell: Callable[[], exp.Expr]) -> exp.Expr:
         """A cell as the program holds it, `NULL` where it does not fit."""

@@ -11,7 +11,7 @@ SQLGlot quotes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import Protocol
 
@@ -287,6 +287,8 @@ class _Writer:
         return as_column(self.kept[node], relation) if node in self.kept else self._worked_out(node, relation)
 
     def _worked_out(self, node: Node, relation: str | None = None) -> exp.Expr:
+        if node.op in ("and", "or"):
+            return tree.combined(exp.And if node.op == "and" else exp.Or, self._parts(node, relation))
         args = [self._expression(each, relation) for each in node.args]
         match node.op:
             case "const":
@@ -295,10 +297,6 @@ class _Writer:
                 return self._value(node, relation)
             case "given":
                 return tree.is_given(self._read(node, relation))
-            case "and":
-                return tree.combined(exp.And, args)
-            case "or":
-                return tree.combined(exp.Or, args)
             case "not":
                 return tree.negated(args[0])
             case "eq" | "lt" | "le":
@@ -330,6 +328,23 @@ class _Writer:
             case "matches":
                 return matches(self.dialect, args[0], str(node.data))
         raise CompilerFault(f"not carried out: {node.op}")
+
+    def _parts(self, node: Node, relation: str | None) -> Iterator[exp.Expr]:
+        """What a condition is put together from. That a fact is given and no yes is told in one part, not `COALESCE` to yes; so
+        is that it is not given or a yes."""
+        turned = node.op == "or"
+        halves = [
+            of.data
+            for each in node.args
+            if (of := _plain(each)).op in ("given", "value") and (each is of) is ((of.op == "given") is not turned)
+        ]
+        for each in node.args:
+            of = _plain(each)
+            if of.op not in ("given", "value") or halves.count(of.data) < 2:
+                yield self._expression(each, relation)
+            elif of.op == "value":
+                met = exp.Coalesce(this=self._read(of, relation), expressions=[exp.true()])
+                yield met if turned else exp.Not(this=met)
 
     def _read(self, node: Node, relation: str | None) -> exp.Column:
         assert isinstance(node.data, Column)
@@ -400,6 +415,11 @@ class _Writer:
             found if self._width([node]) == wanted else self._cast(found, *nodes)
             for node, found in zip(nodes, args, strict=False)
         ]
+
+
+def _plain(node: Node) -> Node:
+    """A condition, or that of which it is the opposite."""
+    return node.args[0] if node.op == "not" else node
 
 
 def _at(node: Node) -> Table:

@@ -23,7 +23,7 @@ from compiler.columns.program import VERDICTS, lower
 from compiler.columns.register import Register, Rows
 from compiler.ir.evaluate import decide
 from compiler.ir.nodes import Compare, Criterion, Expr, Fold, Get, Item, Lit, Mark, Op, Policy, Root
-from dsl.kinds import ListKind, NumberKind, RecordKind, TextKind
+from dsl.kinds import ListKind, NumberKind, RecordKind, TextKind, YesNoKind
 from tests.agreement.ways import ENGINES, needs
 from tests.strategies.records import PLAIN, RECORDS
 
@@ -155,6 +155,30 @@ def agree(engine: str, asked: Policy, providers: list[dict[str, Any]]) -> None:
     found = ENGINES[engine]({each.criterion.id: each.verdict for each in program.judged}, register)
     for each, row in zip(providers, found.iter_rows(), strict=True):
         assert [VERDICTS[code] for code in row] == [judged.verdict for judged in decide(asked, each).criteria]
+
+
+# --- yes and no -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_no_and_what_may_be_a_yes_are_told_from_the_unknown(engine: str) -> None:
+    needs(engine)
+    fact = Get(Root(), "flag", YesNoKind())
+    register = encode(Layout.of(policy(fact)), RecordKind("Practice"), [{"flag": True}, {"flag": False}, {}])
+    node = Builder(register)
+    column = Column(JUDGED, ("flag",), "value", YesNoKind())
+    given, yes = node.given(column), node.value(column)
+    outputs = {
+        "no": node.both(given, node.invert(yes)),
+        "no no": node.either(node.invert(given), yes),
+        "neither": node.both(node.invert(given), node.invert(yes)),
+    }
+    found = ENGINES[engine](outputs, register)
+    assert {name: found[name].to_list() for name in outputs} == {
+        "no": [False, True, False],
+        "no no": [True, False, True],
+        "neither": [False, False, True],
+    }
 
 
 # --- numbers ----------------------------------------------------------------------------------------------------------
