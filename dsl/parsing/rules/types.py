@@ -66,8 +66,11 @@ class TypeRules(Rules):
     def listed(self, span: Span, *parts: Any) -> heads.Listed:
         options = tuple(part.name if isinstance(part, heads.Yearly) else part for part in parts if _is_option(part))
         yearly = [at for at, part in enumerate(parts) if isinstance(part, heads.Yearly)]
-        if yearly and any(isinstance(part, s.Name) for part in parts[yearly[0] :]):
+        last = max(at for at, part in enumerate(parts) if _is_option(part)) if options else -1
+        if yearly and yearly[0] < last:
             self._early_per_year(parts[yearly[0]].span)
+        for early in (part for part in parts[:last] if not _is_option(part)):
+            self._early_attribute(early)
         return options, tuple(part for part in parts if not _is_option(part)), bool(yearly)
 
     def _early_per_year(self, span: Span) -> None:
@@ -77,6 +80,23 @@ class TypeRules(Rules):
                 span,
                 Words("`per year` belongs behind the last option", "`per jaar` hoort achter de laatste optie"),
                 help=Words("move it behind the last option", "zet het achter de laatste optie"),
+            )
+        )
+
+    def _early_attribute(self, attribute: s.Attribute) -> None:
+        said = attribute.span.text
+        help_ = Words("move it behind the last option", "zet het achter de laatste optie")
+        if isinstance(attribute, s.Flag):
+            help_ = Words(
+                f"{help_.en}, or put it in backticks if it is an option itself",
+                f"{help_.nl}, of zet het tussen accenten graves als het zelf een optie is",
+            )
+        self.found.append(
+            Diagnostic(
+                "E133",
+                attribute.span,
+                Words(f"`{said}` belongs behind the last option", f"`{said}` hoort achter de laatste optie"),
+                help=help_,
             )
         )
 
