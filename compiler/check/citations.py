@@ -46,7 +46,7 @@ def _ids(path: Path, setting: syntax.Inventory, findings: Findings) -> frozenset
         if rows.fieldnames is None or "id" not in rows.fieldnames:
             _refuse(setting, "it has no column `id`", "het heeft geen kolom `id`", findings)
             return None
-        return frozenset(row["id"].strip() for row in rows if row["id"])
+        return frozenset(row["id"].strip() for row in rows if (row["id"] or "").strip())
     except (OSError, UnicodeDecodeError, ValueError, csv.Error):
         _refuse(setting, "there is no CSV file in UTF-8 there", "daar staat geen CSV-bestand in UTF-8", findings)
         return None

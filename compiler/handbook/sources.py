@@ -38,7 +38,7 @@ def stated(shelf: Shelf, document: str) -> dict[str, Stated]:
         return {
             row["id"].strip().removeprefix(f"{document}."): Stated(row.get("section") or "", row.get("statement") or "")
             for row in csv.DictReader(file)
-            if row["id"]
+            if (row["id"] or "").strip()
         }
 
 

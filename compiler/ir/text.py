@@ -25,6 +25,7 @@ ROUNDED_DECIMALS, ROUNDED_PERCENT_DECIMALS = 4, 2
 FEWEST_FIGURES_WITHIN = 20
 GROUPED_FROM = 10_000
 EURO = "EUR"
+ABOUT = "≈ "
 
 _WORKING_DAYS: dict[Language, tuple[str, str]] = {
     "en": ("working day", "working days"),
@@ -98,12 +99,12 @@ def number(value: Exact, language: Language, least: int = 0, rounded: int = ROUN
     if places:
         text += ("," if language == "nl" else ".") + str(rest).zfill(places)
     sign = "−" if exact < 0 and scaled else ""
-    return f"≈ {sign}{text}" if about else sign + text
+    return f"{ABOUT}{sign}{text}" if about else sign + text
 
 
 def equals(name: str, said: str) -> str:
     """`needed fte = 1.5 fte`, `needed fte ≈ 1.0003 fte`"""
-    return f"{name} {said}" if said.startswith("≈ ") else f"{name} = {said}"
+    return f"{name} {said}" if said.startswith(ABOUT) else f"{name} = {said}"
 
 
 def _decimals(value: Fraction) -> int | None:
@@ -114,9 +115,9 @@ def _decimals(value: Fraction) -> int | None:
     return None
 
 
-def percentage(value: Exact, language: Language) -> str:
-    """A number of hundredths without its sign: `58.5`, `≈ 58.33`."""
-    return number(value, language, rounded=ROUNDED_PERCENT_DECIMALS)
+def percentage(value: Exact, language: Language, finer: int = 0) -> str:
+    """A number of hundredths without its sign: `58.5`, `≈ 58.33`; `finer` as of `amount`."""
+    return number(value, language, rounded=ROUNDED_PERCENT_DECIMALS + finer)
 
 
 def _rounded_places(value: Fraction, places: int) -> int:
@@ -126,19 +127,29 @@ def _rounded_places(value: Fraction, places: int) -> int:
     return places
 
 
-def amount(value: Exact, kind: NumberKind, language: Language) -> str:
+def amount(value: Exact, kind: NumberKind, language: Language, finer: int = 0) -> str:
     """A number in base units, in the unit that its kind is shown in: `0.05 fte`, `80%`, `2 hours`, `€ 1 250.50`,
-    `€ 58.40 per hour`."""
+    `€ 58.40 per hour`; with so many decimals more where it is rounded."""
     shown = Fraction(value) / shown_scale(kind)
     said = unit(kind)
     if said == "%":
-        return percentage(shown, language) + "%"
+        return percentage(shown, language, finer) + "%"
     if said and (said == EURO or said.startswith(f"{EURO} ")):
-        return f"€ {number(shown, language, 0 if shown.denominator == 1 else 2)}{said.removeprefix(EURO)}"
+        least = 0 if shown.denominator == 1 else 2
+        return f"€ {number(shown, language, least, ROUNDED_DECIMALS + finer)}{said.removeprefix(EURO)}"
     if abs(shown) == 1 and isinstance(kind, NumberKind) and kind.one:
         said = kind.one
     said = behind_number(said or "", abs(shown), language)
-    return f"{number(shown, language)} {said}".rstrip()
+    return f"{number(shown, language, rounded=ROUNDED_DECIMALS + finer)} {said}".rstrip()
+
+
+def amounts(actual: Exact, threshold: Exact, kind: NumberKind, language: Language) -> tuple[str, str]:
+    """Two amounts that are compared; where rounding would make them look the same, in as many decimals as tell them apart."""
+    for finer in range(FEWEST_FIGURES_WITHIN):
+        told = amount(actual, kind, language, finer), amount(threshold, kind, language, finer)
+        if actual == threshold or told[0].replace(ABOUT, "") != told[1].replace(ABOUT, ""):
+            break
+    return told
 
 
 def _dimension(dimension: Dimension) -> str:

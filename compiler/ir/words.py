@@ -160,6 +160,13 @@ def margin(value: Margin, relation: str | None, language: Language) -> str | Non
     return fill(_SHORT if asks_more else _OVER, language, said)
 
 
+def measures(value: Margin, language: Language) -> tuple[str, str]:
+    """What is compared and its threshold, so that a difference shows."""
+    if isinstance(value.kind, NumberKind):
+        return text.amounts(value.actual, value.threshold, value.kind, language)
+    return measure(value.actual, value.kind, language), measure(value.threshold, value.kind, language)
+
+
 def measure(value: Fraction, kind: Kind, language: Language) -> str:
     """What a margin compares, as a value of its kind: an amount, or a day or moment counted as in `Margin`."""
     match kind:

@@ -152,8 +152,7 @@ def measured(finding: Finding, language: Language) -> str | None:
         return None
     parts: list[str] = []
     if isinstance(value.kind, NumberKind):
-        actual, threshold = (text.amount(each, value.kind, language) for each in (value.actual, value.threshold))
-        parts.append(fill(AGAINST, language, actual, threshold))
+        parts.append(fill(AGAINST, language, *words.measures(value, language)))
     beside = ", " if value.margin == 0 else ": "  # a number would run together with the one before a comma
     return (
         beside.join([*parts, *filter(None, [words.margin(value, words.relation_of(finding.mark), language)])]) or None

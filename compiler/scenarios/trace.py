@@ -81,7 +81,7 @@ class DecisionTrace:
 
 @frozen
 class DocumentTrace:
-    """`problems` are reasons outside the closed set, and rows that are both listed and encoded."""
+    """`problems` are reasons outside the closed set, rows that are both listed and encoded, and rows without an id."""
 
     document: str
     decisions: tuple[DecisionTrace, ...]
@@ -185,9 +185,12 @@ def _document(
     decisions: dict[str | None, list[Trace]] = {}
     problems: list[str] = []
     with path.open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
+        rows = csv.DictReader(file)
+        for row in rows:
             key = (row["id"] or "").strip().removeprefix(f"{document}.")
             if not key:
+                if any("".join(each or "").strip() for each in row.values()):  # too many cells make a list
+                    problems.append(f"line {rows.line_num}: a row without an id")
                 continue
             where = (document, key)
             reason = (row.get("listed") or "").strip() or None

@@ -235,17 +235,16 @@ def _sentence(finding: Finding, language: Language, within: Within, against: boo
         case Compare(relation=relation, left=Tally(args=args), right=Lit(value=number)) if relation in TALLY:
             met = sum(each.holds is True for each in finding.parts)
             return fill(TALLY[relation], language, met, len(args), text.number(number, language))  # type: ignore[arg-type]
-        case Compare(left=Fold(fold="count", where=where) as fold) if (
-            _asked(finding, against) in COUNT and finding.margin is not None
+        case Compare(left=Fold() as fold) if (
+            _is_count(fold) and _asked(finding, against) in COUNT and finding.margin is not None
         ):
             actual, threshold = (
                 text.number(each, language) for each in (finding.margin.actual, finding.margin.threshold)
             )
+            where, name = fold.innermost.where, _collection(fold, language)
             condition = phrases.said(where) if isinstance(where, Mark) else ""
-            if condition and _collection(fold):
-                return fill(
-                    COUNT[_asked(finding, against) or "="], language, actual, _collection(fold), condition, threshold
-                )
+            if condition and name:
+                return fill(COUNT[_asked(finding, against) or "="], language, actual, name, condition, threshold)
             return _measured(finding, language, within, against)
         case Compare() if finding.margin is not None:
             return _measured(finding, language, within, against)
@@ -304,9 +303,10 @@ def _measured(finding: Finding, language: Language, within: Within, against: boo
     relation = _asked(finding, against) or "="
     margin = evolve(margin, margin=-margin.margin) if against else margin
     dated = isinstance(margin.kind, DateKind | MomentKind)
-    single = finding.readings[0] if len(finding.readings) == 1 else None
+    readings = [each for each in finding.readings if not isinstance(each.value, tuple)]  # a list is not what is measured
+    single = readings[0] if len(readings) == 1 else None
     subject = finding.mark.subject or (within.named(single.leaf, language) if single else finding.mark.said)
-    actual, threshold = (words.measure(each, margin.kind, language) for each in (margin.actual, margin.threshold))
+    actual, threshold = words.measures(margin, language)
     other = _threshold_fact(finding, within, language)
     if other and other != subject:
         threshold = fill(OF_FACT, language, threshold, other)
@@ -372,7 +372,7 @@ def _quantified(finding: Finding, fold: Fold, turned: bool, language: Language, 
         if elements:
             return fill(AGAINST[len(elements) > 1], language, enumerated(elements, language), said)
         return _plain(finding, language, within, against)
-    name = _collection(fold)
+    name = _collection(fold, language)
     count = len(finding.parts)
     if not name:
         return _plain(finding, language, within, against)
@@ -403,9 +403,22 @@ def _element(within: Within, language: Language) -> str:
     return text.leaf(Leaf(within.innermost), language) if within.innermost else ""
 
 
-def _collection(fold: Fold) -> str:
-    collection = fold.innermost.collection
-    return collection.name if isinstance(collection, Get) else ""
+def _is_count(fold: Fold) -> bool:
+    """Whether it counts elements, those of a list in each element of another too."""
+    return fold.fold == "count" or (fold.fold == "total" and isinstance(fold.of, Fold) and _is_count(fold.of))
+
+
+def _collection(fold: Fold, language: Language) -> str:
+    """`doctors of offices of region`: the list that it goes over, with the lists and records that it is reached by."""
+    names: list[str] = []
+    inner: Expr | None = fold
+    while isinstance(inner, Fold):
+        names, inner = [*_names(inner.collection), *names], inner.of
+    return f" {text.word('OF', language)} ".join(names)
+
+
+def _names(collection: Expr) -> list[str]:
+    return [collection.name, *_names(collection.base)] if isinstance(collection, Get) else []
 
 
 def _plain(finding: Finding, language: Language, within: Within, against: bool) -> str:

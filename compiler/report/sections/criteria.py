@@ -105,9 +105,7 @@ class Criteria(Speaker):
             margin = each.margin
             if margin is not None and isinstance(margin.kind, NumberKind):
                 by = words.margin(margin, each.relation, self.language)
-                actual, threshold = (
-                    words.measure(value, margin.kind, self.language) for value in (margin.actual, margin.threshold)
-                )
+                actual, threshold = words.measures(margin, self.language)
                 rows.append((line(phrases.said(each.finding.mark)), line(actual), line(threshold), line(by or "–")))
         headings = tuple(map(self.say, (RULE, FOUND, ASKED, MARGIN)))
         return Grid(self.say(FIGURES), headings, tuple(rows)) if rows else None

@@ -122,3 +122,20 @@ def test_what_is_rounded_is_not_said_to_be_equal() -> None:
     third = text.number(Fraction(1, 3), "en")
     assert text.equals("share", third) == "share ≈ 0.3333"
     assert text.equals("share", "none") == "share = none"
+
+
+@pytest.mark.parametrize(
+    ("actual", "threshold", "kind", "said"),
+    [
+        (Fraction(59_999, 100_003), Fraction(3, 5), PERCENT, ("≈ 59.997%", "60%")),
+        (Fraction(3, 5), Fraction(59_999, 100_003), PERCENT, ("60%", "≈ 59.997%")),
+        (Fraction(1, 3), Fraction(100_001, 300_000), PERCENT, ("≈ 33.333%", "≈ 33.334%")),
+        (Fraction(7, 12), Fraction(3, 5), PERCENT, ("≈ 58.33%", "60%")),
+        (Fraction(299_999, 300_001), Fraction(1), FTE, ("≈ 0.99999 fte", "1 fte")),
+        (Fraction(3, 5), Fraction(3, 5), PERCENT, ("60%", "60%")),
+    ],
+)
+def test_two_amounts_that_differ_never_look_the_same(
+    actual: Fraction, threshold: Fraction, kind: NumberKind, said: tuple[str, str]
+) -> None:
+    assert text.amounts(actual, threshold, kind, "en") == said

@@ -140,3 +140,31 @@ def test_a_condition_that_only_begins_with_a_denial_keeps_it() -> None:
     assert told("    not (care is A or turnover > € 5)\n") == [
         "it is open whether this is the case: care is A or turnover > € 5"
     ]
+
+
+COUNTED = "    at least 2 hospital of locations has signed\n"
+
+
+@pytest.mark.parametrize("locations", [(), ({"name": "Oss", "hospitals": ()},)])
+def test_a_count_over_lists_in_lists_is_of_what_is_asked_and_not_of_the_list_that_was_read(locations: Any) -> None:
+    (said,) = told(COUNTED, locations=locations)
+    assert said == "0 in “hospitals of locations” with “signed”; needed: at least 2"
+    (dutch,) = told(COUNTED, "nl", locations=locations)
+    assert dutch == "0 bij ‘hospitals van locations’ met ‘signed’; nodig: minstens 2"
+
+
+def test_a_count_over_lists_in_lists_is_of_all_of_them() -> None:
+    locations = tuple({"name": each, "hospitals": (hospital("X", 1),)} for each in ("Oss", "Ede"))
+    (said,) = told("    at least 3 hospital of locations has signed\n", locations=locations)
+    assert said == "2 in “hospitals of locations” with “signed”; needed: at least 3"
+    (said,) = told("    (number of hospitals of locations) ≥ 3\n", locations=())
+    assert said.startswith("“number of hospitals of locations”: 0, where the rule asks at least 3")
+
+
+def test_where_nothing_is_in_lists_in_lists_they_are_named_by_their_way() -> None:
+    (said,) = told("    some hospital of locations has signed\n", locations=())
+    assert said.startswith("there is nothing in “hospitals of locations”, and the rule asks for it")
+    body = "    every location has at least 1 hospital has signed\n"
+    (said,) = told(body, locations=({"name": "Oss", "hospitals": ()},))
+    assert "in “hospitals” with" in said
+    assert said.endswith('for “location 1 "Oss"”')

@@ -94,6 +94,17 @@ def test_a_row_cannot_be_listed_and_cited(tmp_path: Path) -> None:
     assert not found.accounted
 
 
+def test_a_row_without_an_id_is_told_and_an_empty_one_is_not(tmp_path: Path) -> None:
+    traced(tmp_path, "")
+    rows = "id,decision,listed\na.01,access,\n,,\n  ,  ,\n ,size,\na.02,size,\n"
+    (tmp_path / "d-1.csv").write_text(rows, encoding="utf-8")
+    compilation = Compilation([tmp_path / "p.policy"])
+    (found,) = trace(compilation)
+    assert found.problems == ("line 5: a row without an id",)
+    assert not found.accounted
+    assert "line 5: a row without an id" in trace_text([found])
+
+
 def test_the_report_names_what_is_missing_and_escapes_what_it_shows(tmp_path: Path) -> None:
     found = traced(tmp_path, "")
     assert "missing in access: a.03" in trace_text([found])
