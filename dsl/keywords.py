@@ -362,3 +362,16 @@ _NEUTER = frozenset({"elk", "ieder", "ander", "het", "hetzelfde"})
 def is_neuter(phrase: str) -> bool:
     """Whether words that stand before a Dutch noun have the form for one with `het`."""
     return not _NEUTER.isdisjoint(phrase.split())
+
+
+OPPOSITE = {
+    "MORE_THAN": "AT_MOST",
+    "LESS_THAN": "AT_LEAST",
+    "AT_LEAST": "LESS_THAN",
+    "AT_MOST": "MORE_THAN",
+    "BEFORE": "ON_OR_AFTER",
+    "AFTER": "ON_OR_BEFORE",
+    "ON_OR_BEFORE": "AFTER",
+    "ON_OR_AFTER": "BEFORE",
+}
+"""What a comparison becomes under `not`."""

@@ -105,8 +105,12 @@ def unknown_name(expr: syntax.Ref, context: Context) -> None:
     if latest is None and option is None and elsewhere is None:
         told = phrasing.advice(expr, context)
     guess = None
-    if latest is None and option is None and told is None:
+    if latest is None and option is None:
         guess = context.findings.closest(name, context.readable_names())
+        if told is not None and told.is_meant_by(guess):
+            told = None
+        elif told is not None:
+            guess = None
     help = option or did_you_mean(guess)
     if latest is not None:
         help = latest.words

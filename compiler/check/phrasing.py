@@ -9,21 +9,11 @@ from attrs import frozen
 from compiler.check.context import Context
 from dsl import keywords, names, syntax
 from dsl.diagnostics import Fix, Language, Words
-from dsl.keywords import KEYWORDS
+from dsl.keywords import KEYWORDS, OPPOSITE
 from dsl.kinds import ListKind
 from dsl.parsing import applying, habits
 from dsl.source import Span
 
-_OPPOSITE = {
-    "MORE_THAN": "AT_MOST",
-    "LESS_THAN": "AT_LEAST",
-    "AT_LEAST": "LESS_THAN",
-    "AT_MOST": "MORE_THAN",
-    "BEFORE": "ON_OR_AFTER",
-    "AFTER": "ON_OR_BEFORE",
-    "ON_OR_BEFORE": "AFTER",
-    "ON_OR_AFTER": "BEFORE",
-}
 _OPPOSITE_SIGN = {"≥": "<", ">=": "<", "≤": ">", "<=": ">", "<": "≥", ">": "≤", "=": "≠"}
 _QUANTIFIED: dict[Language, dict[str, str]] = {
     "en": {"all": "EVERY", "each": "EVERY", "a": "SOME", "an": "SOME", "any": "SOME", "at least a": "SOME"},
@@ -37,25 +27,32 @@ class Advice:
 
     words: Words
     fix: Fix | None = None
+    about: str = ""
+
+    def is_meant_by(self, guess: str | None) -> bool:
+        """Whether the words that it is about stand in a declared name that is close: then that name was mistyped."""
+        return guess is not None and bool(self.about) and f" {self.about} " in f" {guess} ".casefold()
 
 
 def advice(expr: syntax.Ref, context: Context) -> Advice | None:
     """What to write for a name that is not declared but holds words of a condition."""
     span, language = expr.span, context.language
+    if span.text.startswith("`"):
+        return None  # all within the quotes is meant as a name
     known = set(context.readable_names())
     return (
         _negated_comparison(span, language)
         or _conditional(expr.name.text, span, known, language)
         or _foreign(span, known, language)
-        or _habit(span, language)
+        or _habit(span, known, language)
         or _quantified(expr.name.text, span, context)
         or _joined_negation(expr.name.text, span, known, language)
     )
 
 
-def _write(span: Span, text: str) -> Advice:
+def _write(span: Span, text: str, about: str = "") -> Advice:
     words = Words(f"write `{text}` instead of `{span.text}`", f"schrijf `{text}` in plaats van `{span.text}`")
-    return Advice(words, Fix(span, text, words))
+    return Advice(words, Fix(span, text, words), about.casefold())
 
 
 def _negated_comparison(span: Span, language: Language) -> Advice | None:
@@ -70,12 +67,12 @@ def _negated_comparison(span: Span, language: Language) -> Advice | None:
     sign = re.match(r" *(>=|<=|[≥≤<>=])", after)
     if sign is not None:
         whole = Span(span.source, span.start + negation.start("said"), span.end + sign.end())
-        return _write(whole, _OPPOSITE_SIGN[sign[1]])
-    for name, opposite in _OPPOSITE.items():
+        return _write(whole, _OPPOSITE_SIGN[sign[1]], negation["said"])
+    for name, opposite in OPPOSITE.items():
         compared = re.match(rf" +{names.alternatives(KEYWORDS[name].phrases(language))}", after)
         if compared is not None:
             whole = Span(span.source, span.start + negation.start("said"), span.end + compared.end())
-            return _write(whole, KEYWORDS[opposite].canonical(language))
+            return _write(whole, KEYWORDS[opposite].canonical(language), negation["said"])
     return None
 
 
@@ -88,7 +85,7 @@ def _conditional(name: str, span: Span, known: set[str], language: Language) -> 
     before = span.source.text[: span.start].rsplit("\n", 1)[-1].split()
     if meant == "APPLIES_WHEN" and before[-1:] == [KEYWORDS["NOT"].canonical(language)]:
         meant = "UNLESS"  # `not if …`
-    return Advice(applying.advice(meant))
+    return Advice(applying.advice(meant), about=found.group().casefold())
 
 
 def _foreign(span: Span, known: set[str], language: Language) -> Advice | None:
@@ -108,14 +105,23 @@ def _foreign(span: Span, known: set[str], language: Language) -> Advice | None:
             f"`{found.group()}` is the Dutch for `{right}`: write `{right}`",
             f"`{found.group()}` is Engels voor `{right}`: schrijf `{right}`",
         )
-        return Advice(words, Fix(Span(span.source, span.start + found.start(), span.start + found.end()), right, words))
+        place = Span(span.source, span.start + found.start(), span.start + found.end())
+        return Advice(words, Fix(place, right, words), found.group().casefold())
     return None
 
 
-def _habit(span: Span, language: Language) -> Advice | None:
-    """`fte minimaal 5 fte`, which is read as one name."""
+def _habit(span: Span, known: set[str], language: Language) -> Advice | None:
+    """`fte minimaal 5 fte`, which is read as one name. What begins a name compares nothing: `minimum age ≥ 3 years`."""
     told = habits.within(span, language)
-    return None if told is None or told.help is None else Advice(told.help, told.fix)
+    if told is None or told.help is None:
+        return None
+    before = span.source.text[span.start : told.span.start].strip()
+    is_known = before in known
+    compares = is_known or re.match(r" *[\d€−-]", span.source.text[told.span.end :])
+    if told.span.start >= span.start and not (before and compares):
+        return None
+    fix = told.fix if is_known or not before else None
+    return Advice(told.help, fix, " ".join(told.span.text.casefold().split()))
 
 
 def _quantified(name: str, span: Span, context: Context) -> Advice | None:
@@ -128,7 +134,7 @@ def _quantified(name: str, span: Span, context: Context) -> Advice | None:
         element = name.removeprefix(f"{said} ")
         if element != name and element not in single:
             right = f"{KEYWORDS[keyword].canonical(context.language)} {element}"
-            return _write(span, right)
+            return _write(span, right, said)
     return None
 
 

@@ -18,14 +18,18 @@ _SUSPECT: dict[Language, re.Pattern[str]] = {
 
 
 def decimals_like_thousands(module: Module, findings: Findings) -> None:
-    """Warn of a number with exactly three decimals that may be meant as thousands; percentages never are."""
+    """Warn of a number with exactly three decimals that may be meant as thousands; percentages and factors never are."""
     suspect = _SUSPECT[module.language]
     if not suspect.search(module.span.source.text):
         return
     nodes = list(walk(module))
-    percentages = {id(each.number) for each in nodes if isinstance(each, syntax.Percent)}
+    never = {id(each.number) for each in nodes if isinstance(each, syntax.Percent)}
+    for each in nodes:
+        if isinstance(each, syntax.Product):
+            factors = (each.first, *(step.operand for step in each.rest))
+            never |= {id(factor) for factor in factors if not factor.span.text.endswith("000")}
     for number in nodes:
-        if isinstance(number, syntax.Number) and id(number) not in percentages:
+        if isinstance(number, syntax.Number) and id(number) not in never:
             written = suspect.fullmatch(number.span.text)
             if written is not None:
                 _warn(number, module.language, findings)
@@ -35,9 +39,11 @@ def _warn(number: syntax.Number, language: Language, findings: Findings) -> None
     said = number.span.text
     whole, decimals = said.split(_MARK[language])
     thousands = f"{whole} {decimals}" if language == "en" else f"{whole}.{decimals}"
+    small = decimals.lstrip("0")
+    one = small == "1"
     parts = whole if decimals == "000" else f"{said}0"
-    en = whole if decimals == "000" else f"{whole} and {decimals} thousandths"
-    nl = whole if decimals == "000" else f"{whole} en {decimals} duizendsten"
+    en = whole if decimals == "000" else f"{whole} and {small} {'thousandth' if one else 'thousandths'}"
+    nl = whole if decimals == "000" else f"{whole} en {small} {'duizendste' if one else 'duizendsten'}"
     findings.warning(
         "W822",
         number.span,

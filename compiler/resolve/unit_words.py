@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from decimal import Decimal
 
+from dsl import names
 from dsl.diagnostics import Fix, Language, Words
 from dsl.keywords import KEYWORDS
 from dsl.parsing import applying
@@ -18,6 +19,8 @@ _LARGE = {
     **dict.fromkeys(("miljard", "billion", "mld"), 10**9),
 }
 _AGO = re.compile(r"(.+?) +(?:geleden|ago)")
+_DAY = {"MORE_THAN": "BEFORE", "AT_LEAST": "ON_OR_BEFORE", "LESS_THAN": "AFTER", "AT_MOST": "ON_OR_AFTER"}
+"""Longer ago is earlier: how a day is compared, where how long ago it is was."""
 _NUMBER: dict[Language, str] = {
     "en": r"(?<![\w.,])\d[\d \u00a0\u202f]*(?:\.\d+)?",
     "nl": r"(?<![\w.,])\d+(?:\.\d{3})*(?:,\d+)?",
@@ -36,7 +39,7 @@ def unit_word(name: str, span: Span, language: Language) -> tuple[Words, Fix | N
         return _written(whole, f"{digits}%")
     ago = _AGO.fullmatch(name)
     if ago is not None:
-        return _written(whole, f"{KEYWORDS['DECISION_DATE'].canonical(language)} − {digits} {ago[1]}")
+        return _ago(whole, f"{digits} {ago[1]}", language)
     word, _, unit = name.partition(" ")
     if word.casefold() not in _LARGE:
         return None
@@ -59,6 +62,31 @@ def beyond_unit(name: str, known: Collection[str], language: Language) -> Words 
                 f"`{said}` is Engels voor `{right}`: schrijf `{right}`",
             )
     return None
+
+
+def _ago(whole: Span, duration: str, language: Language) -> tuple[Words, Fix | None]:
+    """The day that `3 years ago` stands for, with what compares it turned; behind other words the author has to choose."""
+    said = {each: KEYWORDS[each].canonical(language) for each in (*_DAY, *_DAY.values())}
+    day = f"{KEYWORDS['DECISION_DATE'].canonical(language)} − {duration}"
+    before = whole.source.text[: whole.start].rsplit("\n", 1)[-1]
+
+    def ends_with(*keywords: str) -> re.Match[str] | None:
+        phrases = tuple(phrase for each in keywords for phrase in KEYWORDS[each].phrases(language))
+        return re.search(rf"(?<![^ ]){names.alternatives(phrases)} +$", before)
+
+    if ends_with(*_DAY.values()):
+        return _written(whole, day)
+    for compared, right in _DAY.items():
+        found = ends_with(compared)
+        if found is not None and before[: found.start()].split()[-1:] not in (["not"], ["no"], ["niet"], ["geen"]):
+            return _written(Span(whole.source, whole.start - len(found.group()), whole.end), f"{said[right]} {day}")
+    earlier, later = (
+        f"`{said[one]}` {{0}} `{said[other]}`" for one, other in (("BEFORE", "ON_OR_BEFORE"), ("AFTER", "ON_OR_AFTER"))
+    )
+    return Words(
+        f"write `{day}`, behind {earlier.format('or')} for longer ago and behind {later.format('or')} for less long ago",
+        f"schrijf `{day}`, achter {earlier.format('of')} voor langer geleden en achter {later.format('of')} voor korter geleden",
+    ), None
 
 
 def _written(whole: Span, right: str) -> tuple[Words, Fix]:

@@ -22,10 +22,13 @@ _SAID: dict[Language, dict[str, tuple[str, ...]]] = {
             "but not if",
             "but not when",
         ),
-        "BOTH": ("provided that", "provided", "on condition that"),
+        "BOTH": (
+            *("provided that", "provided", "on condition that", "only when", "only if", "only where"),
+            *("but only when", "but only if", "but only where"),
+        ),
         "APPLIES_WHEN": (
             *("applies if", "applies only when", "applies only if", "applicable when", "applicable if"),
-            *("only when", "only if", "if", "when"),
+            *("if", "when"),
         ),
     },
     "nl": {
@@ -33,10 +36,13 @@ _SAID: dict[Language, dict[str, tuple[str, ...]]] = {
             *("behalve als", "behalve indien", "behalve wanneer", "behalve", "uitgezonderd als", "uitgezonderd"),
             *("niet als", "niet indien", "niet wanneer", "maar niet als", "maar niet indien"),
         ),
-        "BOTH": ("mits", "op voorwaarde dat", "onder voorwaarde dat"),
+        "BOTH": (
+            *("mits", "op voorwaarde dat", "onder voorwaarde dat", "alleen als", "alleen indien", "alleen wanneer"),
+            *("maar alleen als", "maar alleen indien", "maar alleen wanneer"),
+        ),
         "APPLIES_WHEN": (
             *("geldt indien", "geldt wanneer", "geldt alleen als", "geldt alleen indien", "van toepassing als"),
-            *("alleen als", "alleen indien", "alleen wanneer", "als", "indien", "wanneer"),
+            *("als", "indien", "wanneer"),
         ),
     },
 }

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from attrs import frozen
 
 from dsl.diagnostics import Diagnostic, Fix, Language, Words
-from dsl.keywords import KEYWORDS
+from dsl.keywords import KEYWORDS, OPPOSITE
 from dsl.source import Span
 
 _NAME = r"[^\W\d_][\w'’ -]*"
@@ -16,33 +16,23 @@ _COMPARE = ("AT_LEAST", "AT_MOST", "MORE_THAN", "LESS_THAN")
 
 _SYNONYMS: dict[Language, tuple[tuple[str, str], ...]] = {
     "en": (
-        (
-            "(?:greater|larger|higher) than or equal to|minimally|minimum|(?:not|no) (?:less|fewer|lower) than",
-            "AT_LEAST",
-        ),
-        (
-            "(?:smaller|less|lower) than or equal to|maximally|maximum|(?:not|no) (?:more|greater|larger|higher) than",
-            "AT_MOST",
-        ),
+        ("(?:greater|larger|higher|more) than or equal(?: to)?|minimally|minimum", "AT_LEAST"),
+        ("(?:smaller|less|lower|fewer) than or equal(?: to)?|maximally|maximum", "AT_MOST"),
         (r"(?:greater|larger|higher) than|above(?= +[\d€])", "MORE_THAN"),
         (r"(?:smaller|lower|fewer) than|below(?= +[\d€])", "LESS_THAN"),
     ),
     "nl": (
-        (
-            "(?:groter|hoger) dan of gelijk aan|minimaal|minimum|op zijn minst|tenminste|niet minder dan|niet lager dan",
-            "AT_LEAST",
-        ),
-        (
-            "(?:kleiner|lager) dan of gelijk aan|maximaal|maximum|tenhoogste|niet meer dan|niet hoger dan|hooguit",
-            "AT_MOST",
-        ),
+        ("(?:groter|hoger|meer) dan of gelijk(?: aan)?|minimaal|minimum|op zijn minst|tenminste", "AT_LEAST"),
+        ("(?:kleiner|lager|minder) dan of gelijk(?: aan)?|maximaal|maximum|tenhoogste|hooguit", "AT_MOST"),
         (r"(?:groter|hoger) dan|boven(?= +[\d€])", "MORE_THAN"),
         (r"(?:kleiner|lager) dan|beneden(?= +[\d€])", "LESS_THAN"),
     ),
 }
-_EQUAL: dict[Language, tuple[tuple[str, str], ...]] = {
-    "en": ((r"(?:is|does) +not +equal(?: +to)?|is +unequal +to", "≠"), (r"(?:is +)?equal +to|equals", "=")),
-    "nl": ((r"is +niet +gelijk +aan|is +ongelijk +aan|ongelijk +aan", "≠"), (r"(?:is +)?gelijk +aan", "=")),
+"""The longest first: `less than or equal to` begins as `less than`."""
+_NOT: dict[Language, str] = {"en": "not|no", "nl": "niet|geen"}
+_EQUAL: dict[Language, str] = {
+    "en": "(?:(?:is|does) +)?(?P<not>not +)?(?:(?P<un>un)?equal +to|equals|(?<=not )equal)",
+    "nl": "(?:is +)?(?P<not>niet +)?(?P<un>on)?gelijk +aan",
 }
 _BEFORE_A_TEXT = {"en": "by", "nl": "door"}
 
@@ -64,6 +54,11 @@ def _fixed(text: str) -> Callable[[re.Match[str]], str]:
     return lambda _: text
 
 
+def _compared(keyword: str, language: Language) -> Callable[[re.Match[str]], str]:
+    """A comparison in the words of the language, turned where `not` stands before it."""
+    return lambda found: f"{KEYWORDS[OPPOSITE[keyword] if found['not'] else keyword].canonical(language)} "
+
+
 def _habits(language: Language) -> Iterator[Habit]:
     def said(name: str) -> str:
         return KEYWORDS[name].canonical(language)
@@ -82,14 +77,17 @@ def _habits(language: Language) -> Iterator[Habit]:
     yield Habit(rf"= +{not_}\b", _fixed(f"{is_} {not_}"))
     compared = "|".join(re.escape(each) for name in _COMPARE for each in KEYWORDS[name].phrases(language))
     yield Habit(
-        rf"\b{is_} +({compared})(?![\w-])",
+        rf"\b{is_} +({compared})(?![\w-])(?! or equal| of gelijk)",
         lambda found: found[1],
         Words(f"leave out `{is_}`: `{{0}}`", f"laat `{is_}` weg: `{{0}}`"),
     )
     for words, keyword in _SYNONYMS[language]:
-        yield Habit(rf"\b(?:{is_} +)?(?:{words}) ", _fixed(f"{said(keyword)} "))
-    for pattern, sign in _EQUAL[language]:
-        yield Habit(rf"\b(?:{pattern}) ", _fixed(f"{sign} "))
+        yield Habit(rf"\b(?:{is_} +)?(?P<not>(?:{_NOT[language]}) +)?(?:{words}) ", _compared(keyword, language))
+    for keyword in _COMPARE:
+        own = "|".join(KEYWORDS[keyword].phrases(language))
+        is_said = "?" if keyword in ("MORE_THAN", "LESS_THAN") else ""  # `not at least 2 doctors` counts them
+        yield Habit(rf"\b(?:{is_} +){is_said}(?P<not>(?:{_NOT[language]}) +)(?:{own}) ", _compared(keyword, language))
+    yield Habit(rf"\b{_EQUAL[language]} ", lambda found: "= " if bool(found["not"]) is bool(found["un"]) else "≠ ")
     starts = "|".join(
         said(each) for each in ("SOURCE", "AS_OF", "ISSUER", "IN_FORCE", "JUDGES", "APPLIES_WHEN", "UNLESS", "EXPECT")
     )
