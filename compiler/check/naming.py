@@ -15,7 +15,7 @@ from compiler.resolve.suggest import did_you_mean, replacing
 from dsl import syntax
 from dsl.diagnostics import Words
 from dsl.keywords import KEYWORDS
-from dsl.kinds import ChoiceKind, Kind, ListKind, RecordKind, SetKind, UnknownKind
+from dsl.kinds import ChoiceKind, Kind, ListKind, NumberKind, RecordKind, SetKind, UnknownKind
 from dsl.parsing.dated import latest_in
 
 UNKNOWN = UnknownKind()
@@ -274,16 +274,13 @@ def field_of(expr: syntax.Of, base: Typed, context: Context) -> Typed:
                 expr, UNKNOWN if field is None else field.kind, (base,), None if field is None else FieldTarget(field)
             )
         case ListKind():
-            said = quoted(expr.span)
+            help = _of_each(expr, base.kind, context)
             context.findings.error(
                 "E313",
                 expr.span,
                 f"`{base.span.text}` is a list: `{expr.field.text}` of which element?",
                 f"`{base.span.text}` is een lijst: `{expr.field.text}` van welk element?",
-                help=Words(
-                    f"write `total {said}`, `lowest`, `highest`, or a condition with `every`",
-                    f"schrijf `totaal {said}`, `laagste`, `hoogste`, of een voorwaarde met `elke`",
-                ),
+                help=help,
             )
         case kind:
             what = kind_words(kind)
@@ -294,6 +291,23 @@ def field_of(expr: syntax.Of, base: Typed, context: Context) -> Typed:
                 f"`{base.span.text}` is {what.nl} en heeft geen velden",
             )
     return Typed(expr, UNKNOWN, (base,))
+
+
+def _of_each(expr: syntax.Of, list_: ListKind, context: Context) -> Words:
+    """What can be asked of a field of all elements of a list: a total only of what can be added up."""
+    said, of_list = quoted(expr.span), quoted(expr.base.span)
+    record = context.declarations.records.info(list_.element.name) if isinstance(list_.element, RecordKind) else None
+    field = None if record is None else record.find(expr.field.text)
+    if field is not None and not isinstance(field.kind, NumberKind):
+        one = list_.one or of_list
+        return Words(
+            f"write a condition with `every` or `some`: `every {one} has …`",
+            f"schrijf een voorwaarde met `elke` of `minstens één`: `elke {one} heeft …`",
+        )
+    return Words(
+        f"write `total {said}`, `lowest`, `highest`, or a condition with `every`",
+        f"schrijf `totaal {said}`, `laagste`, `hoogste`, of een voorwaarde met `elke`",
+    )
 
 
 def find_field(name: syntax.Name, record: RecordInfo, context: Context) -> FieldInfo | None:

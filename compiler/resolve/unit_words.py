@@ -4,33 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from decimal import Decimal
 
 from dsl import names
 from dsl.diagnostics import Fix, Language, Words
 from dsl.keywords import KEYWORDS
 from dsl.parsing import applying
+from dsl.parsing.large import LARGE, NUMBER, times
 from dsl.source import Span
 
-_PERCENT = frozenset("procent percent pct procenten".split())
-_LARGE = {
-    **dict.fromkeys(("duizend", "thousand"), 10**3),
-    **dict.fromkeys(("miljoen", "million", "mln", "miljoenen"), 10**6),
-    **dict.fromkeys(("miljard", "billion", "mld"), 10**9),
-}
+_PERCENT = frozenset(
+    (*"procent percent pct procenten procentpunt procentpunten".split(), "percentage point", "percentage points")
+)
 _AGO = re.compile(r"(.+?) +(?:geleden|ago)")
 _DAY = {"MORE_THAN": "BEFORE", "AT_LEAST": "ON_OR_BEFORE", "LESS_THAN": "AFTER", "AT_MOST": "ON_OR_AFTER"}
 """Longer ago is earlier: how a day is compared, where how long ago it is was."""
-_NUMBER: dict[Language, str] = {
-    "en": r"(?<![\w.,])\d[\d \u00a0\u202f]*(?:\.\d+)?",
-    "nl": r"(?<![\w.,])\d+(?:\.\d{3})*(?:,\d+)?",
-}
 
 
 def unit_word(name: str, span: Span, language: Language) -> tuple[Words, Fix | None] | None:
     """What to write for a number and the words behind it; `span` is the place of those words."""
     before = span.source.text[: span.start].rsplit("\n", 1)[-1]
-    number = re.search(rf"({_NUMBER[language]}) +$", before)
+    number = re.search(rf"({NUMBER[language]}) +$", before)
     if number is None or span.text.startswith("`"):
         return None
     whole = Span(span.source, span.start - len(number.group()), span.end)
@@ -41,10 +34,10 @@ def unit_word(name: str, span: Span, language: Language) -> tuple[Words, Fix | N
     if ago is not None:
         return _ago(whole, f"{digits} {ago[1]}", language)
     word, _, unit = name.partition(" ")
-    if word.casefold() not in _LARGE:
+    if word.casefold() not in LARGE:
         return None
     unit = "EUR" if unit.casefold() in ("euro", "euros") else unit
-    return _written(whole, f"{_times(digits, _LARGE[word.casefold()], language)} {unit}".strip())
+    return _written(whole, f"{times(digits, LARGE[word.casefold()], language)} {unit}".strip())
 
 
 def beyond_unit(name: str, known: Collection[str], language: Language) -> Words | None:
@@ -92,14 +85,3 @@ def _ago(whole: Span, duration: str, language: Language) -> tuple[Words, Fix | N
 def _written(whole: Span, right: str) -> tuple[Words, Fix]:
     words = Words(f"write `{right}`", f"schrijf `{right}`")
     return words, Fix(whole, right, words)
-
-
-def _times(digits: str, factor: int, language: Language) -> str:
-    """A number times another, in the form of the language, with its thousands set apart."""
-    if language == "nl":
-        digits = digits.replace(".", "").replace(",", ".")
-    plain = f"{Decimal(re.sub(r'[^0-9.]', '', digits)) * factor:,f}"
-    whole, _, decimals = plain.partition(".")
-    decimals = decimals.rstrip("0")
-    thousands, mark = (" ", ".") if language == "en" else (".", ",")
-    return whole.replace(",", thousands) + (f"{mark}{decimals}" if decimals else "")

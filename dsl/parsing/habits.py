@@ -9,6 +9,7 @@ from attrs import frozen
 
 from dsl.diagnostics import Diagnostic, Fix, Language, Words
 from dsl.keywords import KEYWORDS, OPPOSITE
+from dsl.parsing.large import LARGE, NUMBER, times
 from dsl.source import Span
 
 _NAME = r"[^\W\d_][\w'’ -]*"
@@ -92,6 +93,10 @@ def _habits(language: Language) -> Iterator[Habit]:
         said(each) for each in ("SOURCE", "AS_OF", "ISSUER", "IN_FORCE", "JUDGES", "APPLIES_WHEN", "UNLESS", "EXPECT")
     )
     yield Habit(rf"^ *(?:{starts}):", lambda found: found[0][:-1], Words("leave out the `:`", "laat de `:` weg"))
+    yield Habit(
+        rf"€ *({NUMBER[language]}) +({'|'.join(LARGE)})(?![\w-])",
+        lambda found: f"€ {times(found[1].strip(), LARGE[found[2]], language)}",
+    )
     yield Habit(r",-+(?!\d)", _fixed(""), Words("leave out `,-`: `€ 1 000`", "laat `,-` weg: `€ 1.000`"))
     by = _BEFORE_A_TEXT[language]
     yield Habit(rf"(?<=\b{by} )({_NAME})$", lambda found: f'"{found[1]}"', starts=("head", "record_member"))

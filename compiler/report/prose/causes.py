@@ -303,7 +303,9 @@ def _measured(finding: Finding, language: Language, within: Within, against: boo
     relation = _asked(finding, against) or "="
     margin = evolve(margin, margin=-margin.margin) if against else margin
     dated = isinstance(margin.kind, DateKind | MomentKind)
-    readings = [each for each in finding.readings if not isinstance(each.value, tuple)]  # a list is not what is measured
+    readings = [
+        each for each in finding.readings if not isinstance(each.value, tuple)
+    ]  # a list is not what is measured
     single = readings[0] if len(readings) == 1 else None
     subject = finding.mark.subject or (within.named(single.leaf, language) if single else finding.mark.said)
     actual, threshold = words.measures(margin, language)
