@@ -287,8 +287,8 @@ def _number_of_keys(expr: syntax.Keyed, model: ParameterModel, context: Context)
     context.findings.error(
         "E438",
         expr.span,
-        f"`{name}` has {wanted} key{'s' if wanted > 1 else ''}, and {given} {'is' if given == 1 else 'are'} given",
-        f"`{name}` heeft {wanted} sleutel{'s' if wanted > 1 else ''}, en hier staan er {given}",
+        f"`{name}` has {wanted} key{'s' if wanted != 1 else ''}, and {given} {'is' if given == 1 else 'are'} given",
+        f"`{name}` heeft {wanted} sleutel{'s' if wanted != 1 else ''}, en hier staan er {given}",
         labels=[label(model.span, "this parameter", "deze parameter")],
     )
 

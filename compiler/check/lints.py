@@ -23,6 +23,8 @@ from dsl.diagnostics import Words
 from dsl.kinds import UnknownKind
 from dsl.source import Span
 
+JUDGED = ""  # no name of a field
+
 
 def unused(scope: Scope, read: Set[Declared], findings: Findings) -> None:
     """Judgements, values and parameters that nothing reads and no example expects."""
@@ -120,7 +122,8 @@ def _every(model: PolicyModel, findings: Findings) -> None:
             said = each.said
             if not isinstance(said, syntax.Quantified) or said.quantifier.word != "every" or not each.parts:
                 continue
-            if _collection(each) is None or _collection(each) in bounded:
+            path = _collection(each)
+            if path is None or any(_is_same(path, other) for other in bounded if other is not None):
                 continue
             name = quoted(said.collection.span)
             each_one = quoted(Span(said.span.source, said.span.start, said.collection.span.end))
@@ -136,10 +139,22 @@ def _every(model: PolicyModel, findings: Findings) -> None:
             )
 
 
-def _collection(typed: Typed) -> str | None:
-    """The name of the list that a quantifier or reduction goes over."""
-    target = typed.parts[0].target if typed.parts else None
-    return target.field.name if isinstance(target, FactTarget | FieldTarget) else None
+def _collection(typed: Typed) -> tuple[str, ...] | None:
+    """The list that a quantifier or reduction goes over, innermost name first; it ends in `JUDGED` where it starts at the
+    judged record, and else in an element of which is not told."""
+    found: list[str] = []
+    at = typed.parts[0] if typed.parts else None
+    while at is not None and isinstance(at.target, FieldTarget):
+        found.append(at.target.field.name)
+        at = at.parts[0] if at.parts else None
+    if at is not None and isinstance(at.target, FactTarget):
+        found += [at.target.field.name, *([JUDGED] if at.target.level == 0 else [])]
+    return tuple(found) or None
+
+
+def _is_same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two lists may be the same, as far as both are told."""
+    return all(a == b for a, b in zip(one, other, strict=False))
 
 
 def _asks_for_one(typed: Typed) -> bool:

@@ -52,12 +52,14 @@ SENTENCES: Final[dict[str, str]] = {
     "no command `{}`{}": "er is geen opdracht `{}`{:nl}",
     "no diagnostic `{}`; `meetlat explain` lists them all": "er is geen melding `{}`; `meetlat explain` noemt ze allemaal",
     "no provider `{}`{}": "er is geen aanbieder `{}`{:nl}",
-    "no provider `{}` to report on, or it was rejected": "er is geen aanbieder `{}` om over te verslaan, of die is afgewezen",
+    "no provider `{}` to report on, or it was rejected": (
+        "er is geen aanbieder `{}` om een rapport over te maken, of die is afgewezen"
+    ),
     "no criterion `{}`; there are {}": "er is geen criterium `{}`; er zijn {}",
     "no document `{}` with an inventory; there is {}": "er is geen document `{}` met een inventaris; er is {:nl}",
     "no example has `{}` in its title": "geen voorbeeld heeft `{}` in zijn titel",
     "no fact `{}` to count by: a text, an option, or yes or no, such as `name of region`": (
-        "er is geen gegeven `{}` om op te tellen: een tekst, een optie, of ja of nee, zoals `name van region`"
+        "er is geen gegeven `{}` om naar te groeperen: een tekst, een optie, of ja of nee, zoals `name van region`"
     ),
     "`{}` is no day; write it as 2025-03-01": "`{}` is geen dag; schrijf die als 2025-03-01",
     "write {}, such as {}": "schrijf {}, zoals {}",

@@ -21,7 +21,7 @@ from dsl.kinds import ChoiceKind, Dimension, Kind, ListKind, NumberKind, RecordK
 from dsl.units import behind_number
 
 MOST_DECIMALS = 6
-ROUNDED_DECIMALS, ROUNDED_PERCENT_DECIMALS = 4, 2
+ROUNDED_DECIMALS, ROUNDED_PERCENT_DECIMALS, ROUNDED_MONEY_DECIMALS = 4, 2, 2
 FEWEST_FIGURES_WITHIN = 20
 GROUPED_FROM = 10_000
 EURO = "EUR"
@@ -136,7 +136,9 @@ def amount(value: Exact, kind: NumberKind, language: Language, finer: int = 0) -
         return percentage(shown, language, finer) + "%"
     if said and (said == EURO or said.startswith(f"{EURO} ")):
         least = 0 if shown.denominator == 1 else 2
-        return f"€ {number(shown, language, least, ROUNDED_DECIMALS + finer)}{said.removeprefix(EURO)}"
+        money = number(shown, language, least, ROUNDED_MONEY_DECIMALS + finer)
+        about = ABOUT if money.startswith(ABOUT) else ""
+        return f"{about}€ {money.removeprefix(ABOUT)}{said.removeprefix(EURO)}"
     if abs(shown) == 1 and isinstance(kind, NumberKind) and kind.one:
         said = kind.one
     said = behind_number(said or "", abs(shown), language)

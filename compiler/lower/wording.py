@@ -15,7 +15,7 @@ from dsl.printing.expressions import ExpressionPrinter
 from dsl.printing.spelling import Spelling
 from dsl.units import behind_number
 
-_NAME_OR_TEXT = re.compile(r'"[^"]*"|`(?P<name>[^`]*)`')
+_NAME_OR_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"|`(?P<name>[^`]*)`')
 _Node = TypeVar("_Node")
 _Kept = dict[int, tuple[_Node, str]]
 _Due = syntax.Due | syntax.DueYearly | syntax.DueBy | syntax.DueWithin

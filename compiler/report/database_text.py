@@ -37,7 +37,7 @@ HOLDS = {
     "date": Words("date", "datum"),
     "moment": Words("timestamp without time zone, Dutch time", "tijdstip zonder tijdzone, Nederlandse tijd"),
 }
-ARRAY = Words("array; NULL is a list that nobody knows", "rij; NULL is een lijst die niemand kent")
+ARRAY = Words("array; NULL is a list that nobody knows", "lijst; NULL is een lijst die niemand kent")
 PROVIDERS_KEY = Words("key of the provider", "sleutel van de aanbieder")
 ROWS_KEY = Words("key of the row", "sleutel van de rij")
 ROWS_ABOVE = Words("key of the row that it belongs to", "sleutel van de rij waar ze bij hoort")

@@ -47,7 +47,7 @@ def laid_out(headings: Sequence[str], rows: Iterable[Sequence[Text]], width: int
 
 def _unbroken(words: str) -> str:
     """Without line breaks inside an amount: `12 500 patients` and `€ 12` stay on one line."""
-    return re.sub(r"(?<=[\d€≈]) (?=\d)", _KEPT, printable(words))
+    return re.sub(r"(?<=[\d€≈]) (?=\d)|(?<=≈) (?=€)", _KEPT, printable(words))
 
 
 def _row(line: Line, language: Language) -> list[Text]:

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from compiler.ir import text
 from compiler.ir.deadline_words import is_told, standing_text
+from compiler.ir.nodes import Lit
 from compiler.ir.verdicts import Finding, Leaf, Reading
 from compiler.ir.words import fill
 from compiler.report import phrases
@@ -52,7 +53,7 @@ def told(finding: Finding, language: Language, within: Within = NOWHERE_WITHIN, 
         )
     below = {each.leaf.path for part in finding.parts for each in _all_readings(part)}
     own = [each for each in phrases.distinct_readings(finding.readings) if each.leaf.path not in below]
-    told_below = {constant for part in finding.parts for constant in _constants(part)}
+    told_below = {constant for part in finding.parts for constant in _constants(part, language)}
     constants = [each for each in finding.mark.constants if each not in told_below]
     readings = (*_readings(own, within, language), *constants)
     inline = not finding.parts and len(own) <= MOST_INLINE and bool(readings)
@@ -62,7 +63,7 @@ def told(finding: Finding, language: Language, within: Within = NOWHERE_WITHIN, 
         phrases.measured(finding, language),
         readings if inline else (),
         () if inline else readings,
-        tuple(_part(each, finding, within, language) for each in finding.parts),
+        tuple(_parts(finding, within, language)),
     )
 
 
@@ -72,19 +73,30 @@ def _all_readings(finding: Finding) -> Iterator[Reading]:
         yield from _all_readings(part)
 
 
-def _constants(finding: Finding) -> Iterator[str]:
-    yield from finding.mark.constants
+def _constants(finding: Finding, language: Language) -> Iterator[str]:
+    """The parameters that are told of a condition, also as its verdict where it is nothing but one."""
+    mark = finding.mark
+    yield from mark.constants
+    if isinstance(mark.arg, Lit) and isinstance(mark.arg.value, bool):
+        yield text.equals(mark.said, text.yes_no(mark.arg.value, language))
     for part in finding.parts:
-        yield from _constants(part)
+        yield from _constants(part, language)
 
 
-def _part(part: Finding, whole: Finding, within: Within, language: Language) -> Told:
-    """A condition inside another; of a list, one for each element, which then says which element."""
-    bound = within.bound_by(whole, part)
-    if bound == within:
-        return told(part, language, within)
-    element = within.named(Leaf(bound.innermost), language)
-    return told(part, language, bound, f"{element}: ")
+def _parts(finding: Finding, within: Within, language: Language) -> Iterator[Told]:
+    """The conditions inside one; of a list, one for each element, which then says which element. What the elements inside an
+    element have in common is told once: it is about that element."""
+    seen: set[Told] = set()
+    for part in finding.parts:
+        bound = within.bound_by(finding, part)
+        if bound == within:
+            yield told(part, language, within)
+            continue
+        element = within.named(Leaf(bound.innermost), language)
+        found = told(part, language, bound, f"{element}: ")
+        if found not in seen:
+            seen.add(found)
+            yield found
 
 
 def _readings(readings: list[Reading], within: Within, language: Language) -> Iterator[str]:

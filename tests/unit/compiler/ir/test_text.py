@@ -53,6 +53,8 @@ def test_numbers(value: text.Exact, en: str, nl: str) -> None:
         (1250, EUR, "€ 1250"),
         (Fraction("1250.5"), EUR, "€ 1250.50"),
         (Fraction("58.4"), EUR_PER_HOUR, "€ 58.40 per hour"),
+        (Fraction(529_144, 3_000), EUR_PER_HOUR, "≈ € 176.38 per hour"),
+        (Fraction(2, 3), EUR, "≈ € 0.67"),
         (Fraction(7, 12), PERCENT, "≈ 58.33%"),
         (Fraction(1, 4), RATE, "0.25 fte per patient"),
         (7, NumberKind(), "7"),
