@@ -18,11 +18,12 @@ from compiler.resolve.findings import Findings, label, stretch
 from compiler.resolve.modules import Module
 from compiler.resolve.suggest import did_you_mean, replacing
 from compiler.scenarios.numbers import Wrong
+from compiler.scenarios.spoken import Spoken, kinds_on_other_days
 from compiler.scenarios.values import Reader
 from dsl import syntax
 from dsl.diagnostics import Words
 from dsl.frozen import frozen
-from dsl.kinds import Kind, ListKind, NumberKind, UnknownKind
+from dsl.kinds import Kind, ListKind, UnknownKind
 from dsl.source import NOWHERE, Span
 
 if TYPE_CHECKING:
@@ -84,6 +85,10 @@ class _Examples:
         self.scope = scope
         self.findings = findings
         self._bases: dict[Declared, _Base] = {}
+        self._spoken: dict[int, Spoken] = {}
+
+    def spoken(self, policy: PolicyModel) -> Spoken:
+        return self._spoken.setdefault(id(policy), Spoken(policy))
 
     def declared(self) -> tuple[Declared, ...]:
         return tuple(self.scope.own["example"].values())
@@ -180,7 +185,7 @@ class _Examples:
         if policy is None:
             return _Base(None, as_of, {}, sound=False)
         before = Findings()
-        reader = Reader(self.scope, {each.name: each for each in policy.records}, before)
+        reader = Reader(self.scope, self.spoken(policy).records, before)
         facts = reader.record(policy.records[0], example.assignments, {} if base is None else base.facts)
         self.findings.add(*before.all)
         return _Base(policy, as_of, facts, sound=not before.all and (base is None or base.sound))
@@ -340,12 +345,11 @@ class _Examples:
             case syntax.ExpectDecision():
                 return expectation
             case syntax.ExpectVerdict(name=name):
-                deadlines = {policy.deadline_id(each.key): each for each in policy.deadlines}
-                names = [*(each.key.name for each in policy.criteria), *deadlines]
-                if name.text not in names:
-                    self._unknown_expected(name, names, Words("criterion or deadline", "criterium of termijn"))
+                verdicts = self.spoken(policy).verdicts
+                if name.text not in verdicts:
+                    self._unknown_expected(name, list(verdicts), Words("criterion or deadline", "criterium of termijn"))
                     return None
-                return expectation if can_come_out(expectation, deadlines.get(name.text), self.findings) else None
+                return expectation if can_come_out(expectation, verdicts[name.text], self.findings) else None
             case syntax.ExpectValue():
                 return self._expected_value(expectation, policy)
             case _:
@@ -353,7 +357,7 @@ class _Examples:
 
     def _expected_value(self, expectation: syntax.ExpectValue, policy: PolicyModel) -> ExpectedValue | None:
         name = expectation.name.text
-        kinds = kinds_of(policy)
+        kinds = self.spoken(policy).kinds
         kind = kinds.get(name)
         if kind is None and _is_none(expectation.value):
             kind = kinds_on_other_days(self.compilation, policy.module).get(name)
@@ -387,23 +391,6 @@ class _Examples:
             help=did_you_mean(guess),
             fix=replacing(name.span, guess),
         )
-
-
-def kinds_of(policy: PolicyModel) -> dict[str, Kind]:
-    """All that a policy gives a value to, by name."""
-    kinds: dict[str, Kind] = {policy.value_id(each.key): each.kind for each in policy.values}
-    for table in policy.tables:
-        kinds |= dict(zip(table.outputs, table.output_kinds, strict=True))
-    kinds |= {policy.deadline_id(each.key): each.kind for each in policy.deadlines if each.yearly is None}
-    kinds |= {each.key.name: each.kind for each in policy.grants}
-    kinds |= {each.key.name: NumberKind(whole=True) for each in policy.preferences}
-    kinds |= {each.key.name: each.result for each in policy.allocations}
-    return kinds
-
-
-def kinds_on_other_days(compilation: Compilation, module: str) -> dict[str, Kind]:
-    """All that a policy gives a value to on some day: on one on which it does not have it, it gives nothing."""
-    return {name: kind for model in compilation.models(module) for name, kind in kinds_of(model).items()}
 
 
 def _is_none(written: object) -> bool:

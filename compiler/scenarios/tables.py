@@ -28,7 +28,8 @@ from compiler.records.quantities import Units
 from compiler.records.reading import TABLE_USES, read_rows
 from compiler.records.suggest import Suggester
 from compiler.records.workbook import read_sheet
-from compiler.scenarios.cases import ExampleCase, Expected, ExpectedValue, kinds_of, kinds_on_other_days
+from compiler.scenarios.cases import ExampleCase, Expected, ExpectedValue
+from compiler.scenarios.spoken import kinds_of, kinds_on_other_days
 from dsl import syntax
 from dsl.diagnostics import Words
 from dsl.kinds import ChoiceKind, DateKind, Kind

@@ -15,9 +15,10 @@ from compiler.ir.places import NAMING, Path
 from compiler.ir.values import NONE, UNKNOWN, Facts, FactValue
 from compiler.ir.verdicts import Leaf, Outcome, PolicyResult
 from compiler.ir.words import fill
-from compiler.scenarios.cases import ExampleCase, Expected, ExpectedValue, kinds_of, kinds_on_other_days
+from compiler.scenarios.cases import ExampleCase, Expected, ExpectedValue
 from compiler.scenarios.run import places
 from compiler.scenarios.search.places import Places
+from compiler.scenarios.spoken import kinds_of, kinds_on_other_days
 from compiler.scenarios.suggest.writing import CannotWrite, Writer, equal, parts
 from dsl import syntax
 from dsl.diagnostics import Language, Words
