@@ -55,8 +55,7 @@ class Compilation:
     the folder that holds all files; with `root` they start there. `texts` replace what is on disk. `known` are modules of an
     earlier compilation: those whose text is still the same are not parsed again. `folder` holds all files where `paths` are only
     some of them, so that their modules are named as they would be among all. `lowered` are policies of an earlier compilation:
-    one that would be made of the same is taken as it is, and of another, where units and nouns are the same, the criteria, tables
-    and grants that are, with the places of the earlier text, for those who do not look at them.
+    one that would be made of the same is taken as it is, with the places of the earlier text, for those who do not look at them.
     """
 
     def __init__(
@@ -204,7 +203,7 @@ class Compilation:
     def _lower(
         self, module: str, as_of: datetime.date, language: Language | None
     ) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
-        from compiler.lower.policies import keep, lower
+        from compiler.lower.policies import lower
 
         model = self.model(module, as_of)
         if model is None or self.is_broken(module):
@@ -212,10 +211,7 @@ class Compilation:
         before = self._earlier.get((module, as_of, language))
         if before is not None and self._comes_to(before, model):
             return before.policy, ()
-        policy, problems = lower(model, as_of, language, *self._lowering)
-        if policy is None or before is None or before.units != self._units_of(module):
-            return policy, problems
-        return keep(policy, before.policy), problems
+        return lower(model, as_of, language, *self._lowering)
 
     def _comes_to(self, before: Lowered, model: PolicyModel) -> bool:
         """Whether a policy would be made of the same; of the many days that share a model it is found once."""

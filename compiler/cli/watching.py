@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterable, Sequence, Set
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from attrs import define, evolve, field, frozen
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 PAUSE = 0.15  # seconds between two looks
 Stamps = dict[Path, tuple[int, int]]
+Same = dict[int, Any]
+"""The criteria, tables and grants of a policy that are equal to one of the policy before, by the identity of that one."""
 
 
 def watch(asked: Asked) -> None:
@@ -177,6 +179,7 @@ class Watcher:
         from compiler.cli.progress import tracked
 
         equal: dict[tuple[int, int], bool] = {}
+        same: dict[tuple[int, int], Same] = {}
         waiting: list[tuple[ExampleCase, Policy, Decided | None]] = []
         for case in cases:
             policy, place = _policy(compilation, case), _place(case)
@@ -188,7 +191,12 @@ class Watcher:
                 if equal[pair]:
                     self._hold(evolve(passed, case=case, policy=policy))
                     continue
-            known = held.decided if held is not None and held.says_the_same(case) else None
+            known = None
+            if held is not None and held.says_the_same(case):
+                pair = id(held.policy), id(policy)
+                if pair not in same:
+                    same[pair] = _same(held.policy, policy)
+                known = _still_decided(held.decided, same[pair])
             waiting.append((case, policy, known))
         self.spared = len(cases) - len(waiting)
         for case, policy, known in tracked(waiting, "examples"):
@@ -231,6 +239,27 @@ def _held(compilation: Compilation, case: ExampleCase, policy: Policy, known: De
     done = run_example(compilation, case, whole=False, known=known)
     text = "" if done.holds else failure_text(done, wants_colour(sys.stderr))
     return _Held(case, policy, done.decided, Ran(case_id(case), done.holds, text))
+
+
+def _same(before: Policy, policy: Policy) -> Same:
+    parts = (before.criteria, policy.criteria), (before.tables, policy.tables), (before.grants, policy.grants)
+    found: Same = {}
+    for old, new in parts:
+        known = {each.id: each for each in old}
+        found |= {id(known[each.id]): each for each in new if known.get(each.id) == each}
+    return found
+
+
+def _still_decided(decided: Decided, same: Same) -> Decided:
+    """What was decided by what is the same, as decided by what stands there now, whose words and places may be others."""
+    return evolve(
+        decided,
+        criteria=tuple(
+            evolve(each, criterion=now) for each in decided.criteria if (now := same.get(id(each.criterion)))
+        ),
+        tables=tuple(evolve(each, table=now) for each in decided.tables if (now := same.get(id(each.table)))),
+        grants=tuple(evolve(each, grant=now) for each in decided.grants if (now := same.get(id(each.grant)))),
+    )
 
 
 def _policy(compilation: Compilation, case: ExampleCase) -> Policy:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TypeVar, assert_never
-
-from attrs import evolve
+from typing import assert_never
 
 from compiler.check import keys
 from compiler.check.periods import no_value
@@ -67,25 +65,6 @@ def lower(
         ),
         (),
     )
-
-
-def keep(policy: ir.Policy, before: ir.Policy) -> ir.Policy:
-    """The policy with the very criteria, tables and grants of the one before, the same in an earlier text, that are equal in it:
-    what was decided by those need not be decided again. Their places are those of the earlier text."""
-    return evolve(
-        policy,
-        criteria=_kept(policy.criteria, before.criteria),
-        tables=_kept(policy.tables, before.tables),
-        grants=_kept(policy.grants, before.grants),
-    )
-
-
-_Part = TypeVar("_Part", ir.Criterion, ir.Table, ir.Grant)
-
-
-def _kept(parts: tuple[_Part, ...], before: tuple[_Part, ...]) -> tuple[_Part, ...]:
-    known = {each.id: each for each in before}
-    return tuple(known[each.id] if known.get(each.id) == each else each for each in parts)
 
 
 def _check_day(model: PolicyModel, as_of: datetime.date, findings: Findings) -> None:

@@ -190,6 +190,23 @@ def test_files_that_come_and_go_are_noticed_by_those_that_rest_on_them(
     assert len(set(came_out)) > 4, came_out
 
 
+def test_what_was_decided_is_told_in_the_words_of_now(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A parameter gets another name under an example that fails: what is decided stays, what is said of it does not."""
+    ran: list[Ran] = []
+    monkeypatch.setattr(watching, "remember", lambda runs: ran.extend(runs))
+    shared, large = folder / "shared.policy", folder / "large.policy"
+    shared.write_text(SHARED.replace(": 2 patiënten", ": 3 patiënten"), encoding="utf-8")
+    watcher = Watcher(ASKED)
+    watcher.run(watcher.files())
+    for path in (shared, large):
+        path.write_text(path.read_text(encoding="utf-8").replace("fewest", "minimum"), encoding="utf-8")
+    ran.clear()
+    watcher.react({shared, large})
+    assert any("registered patients ≥ minimum" in each.text for each in ran), [each.text for each in ran]
+    whole = whole_run()
+    assert {each: whole[each] for each in told(ran)} == told(ran)
+
+
 def test_what_is_saved_during_a_run_is_a_change_after_it(folder: Path) -> None:
     watcher = Watcher(evolve(ASKED, paths=(folder / "large.policy",)))
     before = watcher.stamps()
