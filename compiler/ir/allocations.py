@@ -24,7 +24,14 @@ def takings(
     allocation: Allocation, values: Callable[[Expr], Sequence[Value]], eligible: Sequence[bool | None]
 ) -> tuple[Taking, ...]:
     """What is decided on each of those who may be taken, in their order; `eligible` is None while that is open, `values` are what
-    an expression is worth for each."""
+    an expression is worth for each, which is asked once, whatever the number of groups."""
+    known: dict[int, Sequence[Value]] = {}
+
+    def once(expr: Expr) -> Sequence[Value]:
+        if id(expr) not in known:
+            known[id(expr)] = values(expr)
+        return known[id(expr)]
+
     groups = [NONE] * len(eligible) if allocation.group is None else values(allocation.group)
     lost = [each for each in groups if isinstance(each, Open)]
     if lost:  # whoever has no group may belong to any
@@ -35,7 +42,7 @@ def takings(
         members.setdefault(given(each), []).append(place)
     found: dict[int, Taking] = {}
     for group, places in members.items():
-        found |= _Group(allocation, values, eligible, places, group).takings()
+        found |= _Group(allocation, once, eligible, places, group).takings()
     return tuple(found[place] for place in range(len(groups)))
 
 

@@ -61,14 +61,7 @@ class Ordering:
     def takings(self, allocation: Allocation) -> tuple[Taking, ...]:
         """What is decided on each provider, in the order of the providers."""
         if allocation.id not in self._takings:
-            known: dict[int, Sequence[Value]] = {}  # each expression once, whatever the number of groups
-
-            def values(expr: Expr) -> Sequence[Value]:
-                if id(expr) not in known:
-                    known[id(expr)] = self.values(expr)
-                return known[id(expr)]
-
-            self._takings[allocation.id] = takings(allocation, values, self.eligible)
+            self._takings[allocation.id] = takings(allocation, self.values, self.eligible)
         return self._takings[allocation.id]
 
     def within(self, allocation: Allocation) -> tuple[AllocationResult, ...]:

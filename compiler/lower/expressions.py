@@ -423,12 +423,16 @@ class _Over:
         return peers.together([*self.filter, *([] if condition is None else [condition])])
 
     def fold(self, word: _Reduction, where: ir.Expr | None, of: ir.Expr | None) -> ir.Fold:
-        """The reduction, over what it comes to in each list where there are several."""
+        """The reduction, over what it comes to in each list where there are several. One that is none has no elements."""
         level = self.inner.folds - 1
         found = ir.Fold(word, self.list_, level, self.where(where), of)
         for list_ in reversed(self.around):
             level -= 1
-            found = ir.Fold("total" if word == "count" else word, list_, level, None, found)
+            inner = found.collection
+            there = None
+            if word == "every" and isinstance(inner, ir.Get) and inner.optional:
+                there = ir.Not(ir.IsState("none", inner))
+            found = ir.Fold("total" if word == "count" else word, list_, level, there, found)
         return found
 
 

@@ -272,7 +272,7 @@ class Bulk:
         self, frame: pl.DataFrame, plan: RecordPlan, nested: Sequence[str], door: Door, rows: _RowReader, bad: Bad
     ) -> Register:
         if is_plain(plan):
-            for at in rows.apart:
+            for at in sorted(rows.apart):
                 self._add(at, rows, bad)
             bad.settled.update(rows.apart)
             return self._encoded(frame, plan, nested, door, bad)

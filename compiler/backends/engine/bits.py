@@ -18,17 +18,18 @@ LONGEST: Final = 57
 
 
 def packed(series: pl.Series) -> Any:
-    """The bits of a Boolean series without missing values: where they stand, when they start at a byte."""
+    """The bits of a Boolean series, of missing values any: where they stand, when they start at a byte."""
     import nanoarrow
     import numpy as np
 
     (array,) = nanoarrow.c_array_stream(series.rechunk().alias(""))  # a name with a NUL in it would end the process
     if not array.length:
         return np.empty(0, dtype=np.uint8)
-    if array.offset % 8:
-        return np.packbits(series.to_numpy(), bitorder="little")
-    start = array.offset // 8
-    return np.frombuffer(array.view().buffer(1), dtype=np.uint8)[start : start + -(-array.length // 8)]
+    first, odd = divmod(array.offset, 8)
+    whole = np.frombuffer(array.view().buffer(1), dtype=np.uint8)[first : first - (-(odd + array.length) // 8)]
+    if odd:
+        return np.packbits(np.unpackbits(whole, bitorder="little")[odd : odd + array.length], bitorder="little")
+    return whole
 
 
 def unpacked(bits: Any, height: int) -> pl.Series:

@@ -19,6 +19,15 @@ def test_what_is_packed_reads_back(values: list[bool], start: int) -> None:
     assert unpacked(packed(series), len(series)).equals(series)
 
 
+@given(st.lists(st.none() | st.booleans(), max_size=70), st.integers(0, 70))
+def test_what_is_known_reads_back_beside_what_is_missing(values: list[bool | None], start: int) -> None:
+    series = pl.Series(values, dtype=pl.Boolean).slice(start)
+    found = unpacked(packed(series), len(series))
+    assert [
+        each for each, known in zip(found, series.is_not_null(), strict=True) if known
+    ] == series.drop_nulls().to_list()
+
+
 @given(COLUMNS, COLUMNS)
 def test_bits_of_several_chunks_read_back(one: list[bool], other: list[bool]) -> None:
     series = pl.Series(one, dtype=pl.Boolean).append(pl.Series(other, dtype=pl.Boolean))
