@@ -62,6 +62,7 @@ SENTENCES: Final[dict[str, str]] = {
         "er is geen gegeven `{}` om naar te groeperen: een tekst, een optie, of ja of nee, zoals `name van region`"
     ),
     "`{}` is no day; write it as 2025-03-01": "`{}` is geen dag; schrijf die als 2025-03-01",
+    "list `{}` is given twice": "lijst `{}` is twee keer gegeven",
     "write {}, such as {}": "schrijf {}, zoals {}",
     "write 95, or criteria=100; the groups are {}": "schrijf 95, of criteria=100; de groepen zijn {}",
     # of files
@@ -137,7 +138,7 @@ SENTENCES: Final[dict[str, str]] = {
         "noem één aanbieder, of een beleid, een bestand met aanbieders en één aanbieder"
     ),
     # of databases
-    "--table {}: the policy reads no such list; it reads {}": "--table {}: het beleid leest zo'n lijst niet; het leest {}",
+    "--table {}: the policy reads no such list; it reads {}": "--table {}: het beleid leest zo'n lijst niet; het leest {:nl}",
     "--table {}: `{}` stands in a column, and its elements have no key": (
         "--table {}: `{}` staat in een kolom, en de elementen ervan hebben geen sleutel"
     ),

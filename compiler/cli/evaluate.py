@@ -15,7 +15,7 @@ from compiler.cli.holding import Held, hold, limit_option, list_option, mapping_
 from compiler.cli.in_database import InDatabase
 from compiler.cli.options import Day, as_of_option, format_option, language_option, print_json, write_record
 from compiler.cli.register import OVER_COLUMNS, Engine, Many, over_columns
-from compiler.cli.tables import FileOrAddress, Tables, database_options, must_be_database
+from compiler.cli.tables import FileOrAddress, Tables, database_options, must_not_tell_of_tables
 from dsl.diagnostics import Language, Words
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def command(
         ctx.exit(InDatabase(where, policy, as_of, to, language, output).decided())
     if not isinstance(providers, Path):
         raise click.UsageError("name a file of providers, or a table in a database with --from")
-    must_be_database(percent, complete, key)
+    must_not_tell_of_tables(percent, complete, key)
     files = {name: Path(place) for name, place in tables.items()}
     if over_columns(engine, providers, to, one_by_one):
         code = Many(

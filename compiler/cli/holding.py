@@ -288,7 +288,12 @@ def _lists(ctx: click.Context, param: click.Parameter, values: Iterable[str]) ->
         asked = param.make_metavar(ctx)
         such_as = "doctors=doctors.csv" if "FILE" in asked else "doctors=register.doctors"
         raise click.BadParameter(f"write {asked}, such as {such_as}", ctx, param)
-    return {name.strip(): place for name, _, place in pairs}
+    found: dict[str, str] = {}
+    for name, _, place in pairs:
+        if name.strip() in found:
+            raise click.BadParameter(f"list `{name.strip()}` is given twice", ctx, param)
+        found[name.strip()] = place
+    return found
 
 
 def table_option(command: Command) -> Command:

@@ -14,7 +14,7 @@ from compiler.cli.help import ReadableHelp
 from compiler.cli.holding import hold, limit_option, list_option, mapping_option
 from compiler.cli.options import Day, as_of_option, format_option, language_option, print_json
 from compiler.cli.register import Engine
-from compiler.cli.tables import ENGINES, FileOrAddress, Tables, database_options, must_be_database
+from compiler.cli.tables import ENGINES, FileOrAddress, Tables, database_options, must_not_tell_of_tables
 from dsl.diagnostics import Language
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def command(
         ctx.exit(where.worked(policy, as_of, work, language))
     if not isinstance(providers, Path):
         raise click.UsageError("name a file of providers, or a table in a database with --from")
-    must_be_database(percent, complete, key)
+    must_not_tell_of_tables(percent, complete, key)
     if engine != "auto":
         raise click.UsageError("--engine is about --from")
     files = {name: Path(place) for name, place in tables.items()}
@@ -104,8 +104,9 @@ def _must_order(said: str, policy: Policy) -> None:
 def _in_database(where: Tables, opened: Opened, found: Database, language: Language | None) -> Ranked:
     """The database works out what the orders ask of each provider; of those rejected it is only known that they are there."""
     from compiler.backends.sql.inside import decided
-    from compiler.cli.telling import print_problems
+    from compiler.cli.telling import print_notes, print_problems
     from compiler.columns.ranking import Asked
+    from compiler.records.names import alike
     from compiler.report.orders import Orders
 
     policy = opened.policy
@@ -115,6 +116,7 @@ def _in_database(where: Tables, opened: Opened, found: Database, language: Langu
     rejected, names, rows = decided(inside, asked.outputs, found)
     problems = [*where.problems(rejected, inside, found)]
     print_problems(problems, said)
+    print_notes(policy, alike(sorted(names)), len(names) + len(rejected), said)
     unnamed = (f"({number})" for number in range(1, len(rejected) + 1))
     return Ranked(opened, Orders(asked.ordering(rows, len(rejected)), (*names, *unnamed), said), problems, said)
 

@@ -57,9 +57,8 @@ class FileOrAddress(click.Path):
 
 def holds_password(address: str) -> bool:
     """Whether a password stands in an address, also where it has a sign too many for a URL: no message may tell it."""
-    place, _, options = address.partition("?")
-    user, at, _ = place.partition("://")[2].rpartition("@")
-    return (bool(at) and ":" in user) or "password" in unquote(options).casefold()
+    user = address.partition("://")[2].rpartition("@")[0]
+    return ":" in user or "password" in unquote(address.partition("?")[2]).casefold()
 
 
 def lists_named(layout: Layout, tables: Mapping[str, str]) -> dict[Table, str]:
@@ -116,7 +115,7 @@ def database_options(help: str) -> Callable[[Command], Command]:
     return added
 
 
-def must_be_database(percent: object, complete: bool, key: str) -> None:
+def must_not_tell_of_tables(percent: object, complete: bool, key: str) -> None:
     """Raises click.UsageError where a file of providers is told how the tables of a database are read."""
     if percent is not None or complete or key != KEY:
         raise click.UsageError("--percent, --complete and --key are about --from; a file says so itself")
@@ -280,6 +279,7 @@ class Tables:
                 query = inside.reading.strays(table).sql(dialect=found.dialect.name)
                 count = int(found.rows(query).item())
                 if count:
-                    en = f"{count} rows belong to nobody in the table above"
-                    nl = f"{count} rijen horen bij niemand in de tabel erboven"
+                    rows, rijen = ("row belongs", "rij hoort") if count == 1 else ("rows belong", "rijen horen")
+                    en = f"{count} {rows} to nobody in the table above"
+                    nl = f"{count} {rijen} bij niemand in de tabel erboven"
                     yield object_to("E607", en, nl).at(Place(origin.name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Literal
+from typing import Final, Literal
 
 from attrs import define, field, frozen
 
@@ -52,6 +52,8 @@ class Table:
         return " / ".join(self.path)
 
 
+SPACES: Final = "".join(filter(str.isspace, map(chr, range(0x3001))))
+"""What Python takes off around a text; of themselves Polars and databases leave some of it."""
 JUDGED = Table()
 
 

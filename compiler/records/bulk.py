@@ -15,7 +15,7 @@ from attrs import field, frozen
 
 from compiler.columns.ahead import ahead
 from compiler.columns.encode import encode
-from compiler.columns.layout import JUDGED, Layout
+from compiler.columns.layout import JUDGED, SPACES, Layout
 from compiler.columns.register import Register
 from compiler.ir.nodes import Policy
 from compiler.ir.values import Facts
@@ -23,7 +23,7 @@ from compiler.records.columns import RecordPlan, plan_columns, row_builder
 from compiler.records.door import Converted, Door
 from compiler.records.encoder import Encoder, Origin, is_plain, tree_of
 from compiler.records.keys import NamesRepeated, Seen, twice
-from compiler.records.names import SPACES, stripped
+from compiler.records.names import stripped
 from compiler.records.nested import as_lists, misfits
 from compiler.records.outside import Apart, set_apart
 from compiler.records.problems import Finding, Heap, Place, Problem, object_to, shown

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, frozen
 
+from compiler.columns.layout import SPACES
 from compiler.records.arrow import Tails, tails
 
 if TYPE_CHECKING:
     import polars as pl
 
-SPACES: Final = "".join(filter(str.isspace, map(chr, range(0x3001))))
-"""What Python takes off around a name; of itself Polars leaves some of it."""
 SAMPLE = 64
 """So many names show whether it is worth the while to look whether all of them rise."""
 

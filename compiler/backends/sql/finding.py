@@ -11,10 +11,14 @@ from compiler.backends.sql.seen import Seen
 from compiler.columns.layout import JUDGED, Column, Layout, Path, Table
 from compiler.columns.nodes import Refused
 from compiler.ir.nodes import Policy
+from compiler.resolve.suggest import closest
 from dsl.diagnostics import Words
 from dsl.kinds import Kind, ListKind, RecordKind, SeriesKind
 
 PROVIDER = "provider"
+CORRECT = Words("correct the column in the mapping", "verbeter de kolom in de koppeling")
+OF_ELEMENTS = ((KEY,), (ABOVE,))
+"""The keys of the elements of a list in a column, which are those of the row that it stands in and the place in it."""
 YEARS = 6
 """Of a series so many years are expected, that of the day of decision included."""
 
@@ -64,12 +68,15 @@ def origin(
     wanted = (key,) if len(table.above) < 2 else (KEY, ABOVE)
     own = _named(policy, layout, table, seen, mapping, others=(*wanted, KEY))
     cells = _cells(policy, layout, table, name, own)
-    keys = {each: _key(own, each, name) for each in wanted}
+    _must_have_no_near(policy, layout, table, name, own, mapping, (*wanted, KEY, ABOVE, ""))
+    if len(table.above) == 1 and KEY in own and any(each.above[-1:] == (table,) for each in layout.tables):
+        wanted = (key, KEY)
+    keys = {each: _key(own, each, name, by_option=each == key) for each in wanted}
+    no_texts = frozenset(each.path for each in keys.values() if not _is_text(each))
     if not table.above:
-        return Origin(name, cells, keys[key])
-    if len(table.above) == 1:
-        return Origin(name, cells, own[KEY][0].path if KEY in own else keys[key], keys[key])
-    return Origin(name, cells, keys[KEY], keys[ABOVE])
+        return Origin(name, cells, keys[key].path, no_texts=no_texts)
+    above = keys[key if len(table.above) == 1 else ABOVE].path
+    return Origin(name, cells, keys[KEY].path if KEY in keys else above, above, no_texts=no_texts)
 
 
 def within(
@@ -80,15 +87,18 @@ def within(
     told apart."""
     path = table.path[len(table.above[-1].path) :]
     named = _named(policy, layout, table.above[-1], seen, mapping, above.at)
-    found = next(iter(named.get(" / ".join(path), ())), None)
-    if found is None:
+    columns = named.get(" / ".join(path), ())
+    if not columns:
         return None
+    found = _only(columns, " / ".join(path), above.name)
     if found.elements is None:
         raise _holds_something_else(found, above.name, ("a list", "een lijst"))
     must_have_keys(table, above)
     name, at = f"{above.name} / {found.name}", (*above.at, *found.path)
     own = _named(policy, layout, table, found.elements, mapping, at)
-    return Origin(name, _cells(policy, layout, table, name, own), (KEY,), (ABOVE,), found.path, at), [*found.elements]
+    _must_have_no_near(policy, layout, table, name, own, mapping, ("",))
+    cells = _cells(policy, layout, table, name, own)
+    return Origin(name, cells, *OF_ELEMENTS, found.path, at, frozenset(OF_ELEMENTS)), [*found.elements]
 
 
 def must_have_keys(table: Table, above: Origin) -> None:
@@ -131,6 +141,41 @@ def _named(
     return found
 
 
+def _must_have_no_near(
+    policy: Policy,
+    layout: Layout,
+    table: Table,
+    name: str,
+    named: Mapping[str, Sequence[Seen]],
+    mapping: Mapping[str, str],
+    others: Iterable[str],
+) -> None:
+    """Raises `Refused` where a fact that is read stands in no column, and a column of no fact has almost its name, or the mapping
+    has a column for it that is not there: it would be unknown of everybody."""
+    known = [*facts(policy, table, element_of(policy, layout, table), _years(named))]
+    names = {" / ".join(each.path) if is_list else each.name for each, is_list in known}
+    unknown = [each for each in named if each not in names and each not in others]
+    read = {each.path for each in layout.columns if each.table == table}
+    told = {fact: column for column, fact in mapping.items()}
+    for column, is_list in known:
+        if is_list or column.part != "value" or column.path not in read or column.name in named:
+            continue
+        lost = told.get(f"{table.name} / {column.name}" if table.above else column.name)
+        near = closest(column.name, unknown)
+        if lost is not None:
+            en = f"`{name}` has no column `{lost}`, of which the mapping says that it holds `{column.name}`"
+            nl = f"`{name}` heeft geen kolom `{lost}`, waarvan de koppeling zegt dat die `{column.name}` bevat"
+            raise Refused(Words(en, nl), "E507", help=CORRECT)
+        if near is not None:
+            en = f"column `{near}` of `{name}` names no declared fact"
+            nl = f"kolom `{near}` van `{name}` noemt geen gegeven dat bestaat"
+            help = Words(
+                f"did you mean `{column.name}`? if not, map it to no fact (`--mapping`)",
+                f"bedoelde u `{column.name}`? zo niet, wijs er geen gegeven aan toe (`--mapping`)",
+            )
+            raise Refused(Words(en, nl), "E507", help=help)
+
+
 def _years(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({each[-4:] for each in names if re.fullmatch(r".* / [0-9]{4}", each)}))
 
@@ -145,9 +190,7 @@ def _cells(
         if not found:
             continue
         try:
-            if len(found) > 1:
-                raise _held_twice(found[0], found[1], column, name)
-            _hold(found[0], column, name)
+            _hold(_only(found, column.name, name), column, name)
         except Refused:
             if column.path in read or column.path[:-1] in read:
                 raise
@@ -189,7 +232,8 @@ def expected(
         inner = path if told is None else _way(_after(outer.at, told), nested=True)
         at = (*outer.at, *inner)
         cells = _expected_cells(policy, layout, table, columns, at, nested=True)
-        found[table] = Origin(f"{outer.name} / {said(inner)}", cells, (KEY,), (ABOVE,), inner, at)
+        name = f"{outer.name} / {said(inner)}"
+        found[table] = Origin(name, cells, *OF_ELEMENTS, inner, at, frozenset(OF_ELEMENTS))
     return found
 
 
@@ -237,13 +281,39 @@ def _way(name: str, *, nested: bool) -> Path:
     return tuple(name.split(" / ")) if nested else (name,)
 
 
-def _key(named: Mapping[str, Sequence[Seen]], wanted: str, table: str) -> Path:
+def _key(named: Mapping[str, Sequence[Seen]], wanted: str, table: str, *, by_option: bool) -> Seen:
+    """The column that tells the rows of a table apart; `by_option` where --key says what it is called."""
     if wanted not in named:
         en = f"table `{table}` has no column `{wanted}`"
         nl = f"tabel `{table}` heeft geen kolom `{wanted}`"
-        help = Words("say with --key what the key is called", "zeg met --key hoe de sleutel heet")
+        help = Words(
+            f"say with --mapping which column is the fact `{wanted}`",
+            f"zeg met --mapping welke kolom het gegeven `{wanted}` is",
+        )
+        if by_option:
+            help = Words("say with --key what the key is called", "zeg met --key hoe de sleutel heet")
         raise Refused(Words(en, nl), help=help)
-    return named[wanted][0].path
+    found = _only(named[wanted], wanted, table)
+    whole = found.type == "number" and found.decimals == 0
+    if not (_is_text(found) or whole or found.type.casefold() in ("date", "uuid")):
+        wanted_types = (
+            "a key: text, whole numbers, dates or uuid",
+            "een sleutel: tekst, hele getallen, datums of uuid",
+        )
+        raise _holds_something_else(found, table, wanted_types)
+    return found
+
+
+def _is_text(key: Seen) -> bool:
+    """Also of a fixed length, which no fact is."""
+    return key.type == "text" or re.fullmatch(r"(?:bp)?char(?:acter)?(?:\([0-9]+\))?", key.type) is not None
+
+
+def _only(found: Sequence[Seen], held: str, table: str) -> Seen:
+    """Raises `Refused` where several columns hold the same."""
+    if len(found) > 1:
+        raise _held_twice(found[0], found[1], held, table)
+    return found[0]
 
 
 def _hold(seen: Seen, column: Column, table: str) -> None:
@@ -257,11 +327,11 @@ def _hold(seen: Seen, column: Column, table: str) -> None:
         raise _holds_something_else(seen, table, said)
 
 
-def _held_twice(one: Seen, other: Seen, column: Column, table: str) -> Refused:
+def _held_twice(one: Seen, other: Seen, held: str, table: str) -> Refused:
     return Refused(
         Words(
-            f"columns `{one.name}` and `{other.name}` of `{table}` both hold `{column.name}`",
-            f"kolommen `{one.name}` en `{other.name}` van `{table}` bevatten allebei `{column.name}`",
+            f"columns `{one.name}` and `{other.name}` of `{table}` both hold `{held}`",
+            f"kolommen `{one.name}` en `{other.name}` van `{table}` bevatten allebei `{held}`",
         ),
         help=Words("map one of them to no fact (`--mapping`)", "wijs aan één ervan geen gegeven toe (`--mapping`)"),
     )

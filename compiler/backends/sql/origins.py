@@ -69,8 +69,8 @@ def said(path: Path) -> str:
 @frozen
 class Origin:
     """A table of the database: its name as SQL has it, its columns by what they hold, and the names that lead to the key of each
-    row and to that of the row above it. `nested`: its rows are the elements of a list in that column of the table above; `at`
-    are the names that lead there from a table of its own."""
+    row and to that of the row above it, of which those in `no_texts` are known to hold none. `nested`: its rows are the elements
+    of a list in that column of the table above; `at` are the names that lead there from a table of its own."""
 
     name: str
     cells: Mapping[Column, Cell]
@@ -78,6 +78,7 @@ class Origin:
     above: Path | None = None
     nested: Path | None = None
     at: Path = ()
+    no_texts: frozenset[Path] = frozenset()
 
 
 @frozen

@@ -18,7 +18,7 @@ from compiler.backends.sql.names import ABOVE, KEY, REJECTED, as_column, as_iden
 from compiler.backends.sql.operations import days_between, elements, is_deep, literal, matches, microseconds, options_in
 from compiler.backends.sql.origins import MOST_ROWS, Number, Origin, Origins, said, type_wanted
 from compiler.backends.sql.statement import Source
-from compiler.columns.layout import JUDGED, Column, Path, Spot, Table
+from compiler.columns.layout import JUDGED, SPACES, Column, Path, Spot, Table
 from compiler.columns.nodes import Refused
 from dsl.diagnostics import CompilerFault, Words
 from dsl.kinds import ChoiceKind, DateKind, ListKind, MomentKind, NumberKind, SetKind, TextKind, YesNoKind
@@ -52,7 +52,11 @@ class Reading:
             return tree.selected(here, *keys, as_column(ABOVE), *encoded.values())
         query = tree.selected(here, *keys, *encoded.values())
         key = self._text(said(self.origins.tables[table].key))
-        cases = [(self._nameless(), key), *self._misfits(table), (_more_than_one(_held_by(KEY)), key)]
+        cases = [
+            (tree.is_null(as_column(KEY, "here")), key),
+            *self._misfits(table),
+            (_more_than_one(_held_by(KEY)), key),
+        ]
         for at, below in enumerate(self._below(JUDGED)):
             name = f"list {at}"
             matched = tree.equal(as_column(ABOVE, name), as_column(KEY, "here"))
@@ -69,7 +73,8 @@ class Reading:
         origin, above = self.origins.tables[table], self.origins.tables[table.above[-1]]
         assert origin.above is not None and origin.nested is None
         known = tree.selected(_table(above.name, self.dialect, "above"), exp.Literal.number(1))
-        known = known.where(tree.equal(self._column(above.key, "above"), self._column(origin.above, "here")))
+        above_here = self._name(origin, origin.above, "here")
+        known = known.where(tree.equal(self._name(above, above.key, "above"), above_here))
         strays = named(exp.Count(this=exp.Star()), "strays")
         query = tree.selected(_table(origin.name, self.dialect, "here"), strays)
         return query.where(exp.Not(this=exp.Exists(this=known)))
@@ -98,11 +103,6 @@ class Reading:
         too_many = tree.cases([(longer, self._text(table.name or "rows"))])
         found = exp.Coalesce(this=exp.Min(this=_cases(cases)), expressions=[too_many])
         return tree.grouped(query.select(named(found, REJECTED), copy=False), as_column(ABOVE, "here"))
-
-    def _nameless(self) -> exp.Expr:
-        """The key of a provider is lacking, or is an empty text."""
-        text = tree.cast_to(as_column(KEY, "here"), "TEXT")
-        return exp.Or(this=tree.is_null(as_column(KEY, "here")), expression=_empty(text))
 
     def _misfits(self, table: Table) -> list[tuple[exp.Expr, exp.Expr]]:
         """Conditions on which a row of `cells` does not fit, with the column that is told."""
@@ -175,7 +175,7 @@ class Reading:
         origin: Origin = self.origins.tables[table]
         keys = [named(self._key(origin), KEY)]
         if origin.above is not None:
-            keys.append(named(self._column(origin.above), ABOVE))
+            keys.append(named(self._name(origin, origin.above), ABOVE))
         made: list[exp.Expr] = []
         for column, (plain, held) in self._cells(table).items():
             cell = partial(self._as_it_stands, column, origin)
@@ -196,7 +196,7 @@ class Reading:
                 query = query.select(named(given, f"list {at}"), copy=False)
                 continue
             assert of_list.above is not None
-            above = named(self._column(of_list.above), ABOVE)
+            above = named(self._name(of_list, of_list.above), ABOVE)
             counted = tree.selected(_table(of_list.name, self.dialect, "raw"), above).distinct(copy=False)
             matched = tree.equal(as_column(ABOVE, f"list {at}"), self._key(origin))
             tree.joined(query, tree.within(counted, f"list {at}"), matched)
@@ -217,9 +217,16 @@ class Reading:
     def _key(self, origin: Origin) -> exp.Expr:
         """Of an element the key of the row that its list stands in, and its place."""
         if origin.nested is None:
-            return self._column(origin.key)
+            return self._name(origin, origin.key)
         above, place = (tree.cast_to(as_column(each, "raw"), "TEXT") for each in (ABOVE, PLACE))
         return exp.Concat(expressions=[above, exp.Literal.string(" / "), place], safe=False, coalesce=False)
+
+    def _name(self, origin: Origin, key: Path, relation: str = "raw") -> exp.Expr:
+        """A key as it tells rows apart: of a text the spaces around it do not count, and one of nothing else is none."""
+        if key in origin.no_texts:
+            return self._column(key, relation)
+        text = self._stripped(self._plain(self._column(key, relation)))
+        return exp.Nullif(this=text, expression=exp.Literal.string(""))
 
     def _cell(self, origin: Origin, path: Path) -> exp.Expr:
         return self._column(path if origin.nested is None else (ELEMENT, *path))
@@ -243,10 +250,14 @@ class Reading:
         path = origin.cells[column].path
         if type_wanted(column) != "text":
             return self._cell(origin, path)
-        return tree.cases([(exp.Not(this=_empty(self._plain(origin, path))), self._plain(origin, path))])
+        plain = self._plain(self._cell(origin, path))
+        empty = tree.equal(self._stripped(plain), exp.Literal.string(""))
+        return tree.cases([(exp.Not(this=empty), plain.copy())])
 
-    def _plain(self, origin: Origin, path: Path) -> exp.Expr:
-        cell = self._cell(origin, path)
+    def _stripped(self, text: exp.Expr) -> exp.Expr:
+        return exp.Trim(this=text, expression=literal(self.dialect, SPACES))
+
+    def _plain(self, cell: exp.Expr) -> exp.Expr:
         if self.dialect is SPARK:  # there a column with a collation is of another type
             return cell
         plain = tree.cast_to(cell, "TEXT")  # an enumeration, too, is read as its texts
@@ -351,10 +362,6 @@ def _is_filled(column: Column, cell: exp.Expr) -> exp.Expr:
 def _is_there(element: exp.Expr) -> exp.Expr:
     """Not `NULL`: a record of which all is `NULL` is not that."""
     return exp.NullSafeNEQ(this=element, expression=exp.Null())
-
-
-def _empty(text: exp.Expr) -> exp.Expr:
-    return tree.equal(exp.Trim(this=text), exp.Literal.string(""))
 
 
 def _held_by(name: str) -> exp.Expr:

@@ -79,6 +79,27 @@ def test_a_dutch_policy_is_answered_in_dutch(run: Run, here: Path) -> None:
     assert "Error: which provider?" in run("report", POLICY, "practices.json", "--lang", "en").stderr
 
 
+def test_a_policy_without_lists_reads_none_of_them(run: Run, here: Path) -> None:
+    text = """policy P
+    document d
+    in force 2023-01-01 through 2023-12-31
+    judges Practice
+    obliges
+
+document d "Made up"
+
+record Practice
+    size : whole number
+
+requirement size
+    source d
+    size ≥ 2
+"""
+    Path("p.policy").write_text(text, encoding="utf-8")
+    done = run("sql", "p.policy", "--dialect", "duckdb", "--table", "cars=cars", "--lang", "nl")
+    assert done.exit_code == 2 and "het beleid leest zo'n lijst niet; het leest geen\n" in done.stderr
+
+
 def test_closing_lines_are_dutch_where_the_policies_are(run: Run, here: Path) -> None:
     done = run("fmt", "--to", "nl", POLICY)
     assert done.stdout == f"gewijzigd: {POLICY}\n" and done.stderr == "1 bestand, 1 gewijzigd\n"

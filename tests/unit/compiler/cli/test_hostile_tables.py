@@ -142,7 +142,32 @@ def test_keys_that_stand_twice_or_are_empty_are_rejected(run: Run, place: str) -
     assert ["rejected", "3"] in [line.split() for line in done.stdout.splitlines()]
     done = run("evaluate", "h.policy", place, "--from", "nameless", *LISTS, *DAY)
     assert done.exit_code == 1 and "`provider`" in done.stderr
+    unnamed = [each.replace("rooms=rooms", "rooms=sites") for each in LISTS]
+    told = run("evaluate", "h.policy", place, "--from", '"Prac;""tice"', *unnamed, *DAY)
+    assert told.exit_code == 1 and "say with --mapping which column is the fact `row above`" in told.stderr
     assert ["rejected", "1"] in [line.split() for line in done.stdout.splitlines()]
+
+
+BLANKS = "".join(map(chr, (9, 10, 13, 28, 32, 133, 160, 5760, 8195, 8232, 12288)))
+
+
+def test_blank_texts_and_spaces_around_keys_are_as_in_a_file(run: Run, place: str) -> None:
+    given = [(f"{BLANKS}A ", BLANKS), ("B", "x"), ("C", "y"), ("C\t", "y"), (BLANKS, "x")]
+    texts = [f"('{name}', '{note}')" for name, note in given]
+    statements = f"""CREATE TABLE spaced (provider TEXT, note TEXT); INSERT INTO spaced VALUES {", ".join(texts)};
+        CREATE TABLE listed (provider TEXT, "f""te'" INTEGER);
+        INSERT INTO listed VALUES ('A', 1), ('{BLANKS}B', 0), ('Z', 1)"""
+    if place == "register.duckdb":
+        with duckdb.connect(place) as connection:
+            connection.execute(statements)
+    else:
+        with psycopg.connect() as server:
+            server.execute(statements)
+    lists = ("--table", 'doc"tors --=listed', "--complete")
+    done = run("evaluate", "h.policy", place, "--from", "spaced", *lists, *DAY, "--to", "spaced.parquet")
+    assert done.exit_code == 1 and done.stderr.count("E607") == 4 and "1 row belongs" in done.stderr
+    rows = pl.read_parquet("spaced.parquet").select("provider", "missing 0", "rejected").sort("provider").rows()
+    assert rows == [("A", "unknown", "met"), ("B", "met", "not met")]
 
 
 def test_a_collation_has_no_say_in_what_a_text_is(run: Run, place: str) -> None:

@@ -28,7 +28,21 @@ CREATE TABLE wrong (provider TEXT, "registered patients" INTEGER, "assessed posi
 INSERT INTO wrong VALUES ('A', 1200, NULL), ('B', -5, NULL), ('C', 1200, NULL), ('C', 1200, NULL), (NULL, 7, NULL);
 CREATE TABLE floating (provider TEXT, "registered patients" DOUBLE PRECISION);
 CREATE TABLE "Mijn register" (agb TEXT, size INTEGER);
-INSERT INTO "Mijn register" VALUES ('01', 1200)
+INSERT INTO "Mijn register" VALUES ('01', 1200);
+CREATE TABLE float_keys (provider DOUBLE PRECISION, "registered patients" INTEGER);
+INSERT INTO float_keys VALUES (1e17, 1200);
+CREATE TABLE fixed_keys (provider CHAR(8), "registered patients" INTEGER);
+INSERT INTO fixed_keys VALUES ('01000', 1200);
+CREATE TABLE day_keys (provider DATE, "registered patients" INTEGER);
+INSERT INTO day_keys VALUES ('2025-01-01', 1200);
+CREATE TABLE uuid_keys (provider UUID, "registered patients" INTEGER);
+INSERT INTO uuid_keys VALUES ('00000000-0000-0000-0000-000000000001', 1200);
+CREATE TABLE list_keys (provider INTEGER[], "registered patients" INTEGER);
+CREATE TABLE two_keys (provider TEXT, agb TEXT, "registered patients" INTEGER);
+CREATE TABLE capitals (provider TEXT, "Registered Patients" INTEGER);
+INSERT INTO capitals VALUES ('A', 1200), ('B', 1200), ('C', 1200);
+CREATE TABLE one_stray (provider TEXT, fte INTEGER);
+INSERT INTO one_stray VALUES ('Z', 1)
 """
 SIZE, STAFFING = "size: margin (patients)", "staffing: margin (fte)"
 DECISIONS = [
@@ -75,6 +89,29 @@ def test_rows_of_nobody_are_told_of(run: Run, place: str) -> None:
     done = run("evaluate", POLICY, place, "--from", "providers", "--table", "doctors=stray", *DAY)
     assert done.exit_code == 1 and "stray" in done.stderr and "2 rows belong to nobody" in done.stderr
     assert ["together", "3"] in [line.split() for line in done.stdout.splitlines()]
+    one = ("--from", "providers", "--table", "doctors=one_stray", *DAY)
+    assert "1 row belongs to nobody" in run("evaluate", POLICY, place, *one).stderr
+    assert "1 rij hoort bij niemand" in run("evaluate", POLICY, place, *one, "--language", "nl").stderr
+
+
+def test_a_key_tells_rows_apart_by_its_type(run: Run, place: str) -> None:
+    for table in ("float_keys", "list_keys"):
+        done = run("evaluate", POLICY, place, "--from", table, *DAY)
+        assert done.exit_code == 1 and "E601" in done.stderr and "where a key: text" in done.stderr, done.stderr
+    for table, key in (
+        ("fixed_keys", "01000"),
+        ("day_keys", "2025-01-01"),
+        ("uuid_keys", "00000000-0000-0000-0000-000000000001"),
+    ):
+        done = run("evaluate", POLICY, place, "--from", table, *DAY, "--to", "keys.parquet")
+        assert done.exit_code == 0, done.stderr
+        assert pl.read_parquet("keys.parquet")["provider"].to_list() == [key]
+
+
+def test_two_columns_of_one_key_are_told(run: Run, place: str) -> None:
+    Path("m.csv").write_text("column,fact\nagb,provider\n", encoding="utf-8")
+    done = run("evaluate", POLICY, place, "--from", "two_keys", "--mapping", "m.csv", *DAY)
+    assert done.exit_code == 1 and "columns `provider` and `agb` of `two_keys` both hold `provider`" in done.stderr
 
 
 def test_a_mapping_and_a_key(run: Run, place: str) -> None:
@@ -84,6 +121,21 @@ def test_a_mapping_and_a_key(run: Run, place: str) -> None:
     assert done.exit_code == 0 and Path("out.csv").read_text(encoding="utf-8").splitlines()[1].startswith('"01",')
     done = run("evaluate", POLICY, place, "--from", "floating", *DAY)
     assert done.exit_code == 1 and "E601" in done.stderr and "exact decimal" in done.stderr
+
+
+def test_a_column_that_almost_has_the_name_of_a_fact_is_told(run: Run, place: str) -> None:
+    asked = ("evaluate", POLICY, place, "--from", "capitals", *LISTS, *DAY)
+    done = run(*asked)
+    assert done.exit_code == 1 and "E507" in done.stderr and "did you mean `registered patients`?" in done.stderr
+    Path("m.csv").write_text("column,fact\nRegistered Patients,\n", encoding="utf-8")
+    assert run(*asked, "--mapping", "m.csv").exit_code == 0
+    Path("m.csv").write_text("column,fact\nRegistered Patients,\nnope,registered patients\n", encoding="utf-8")
+    done = run(*asked, "--mapping", "m.csv")
+    assert done.exit_code == 1 and "E507" in done.stderr and "no column `nope`" in done.stderr
+    Path("m.csv").write_text("column,fact\nRegistered Patients,registered patients\n", encoding="utf-8")
+    done = run(*asked, "--mapping", "m.csv", "--to", "capitals.parquet")
+    assert done.exit_code == 0, done.stderr
+    assert pl.read_parquet("capitals.parquet")["size"].to_list() == ["met", "met", "met"]
 
 
 def test_two_columns_of_one_fact_are_told(run: Run, place: str) -> None:
@@ -150,9 +202,22 @@ def test_no_statement_for_a_database_that_no_suite_runs(run: Run) -> None:
 
 
 def test_a_password_is_not_taken(run: Run) -> None:
-    for address in ("postgresql://me:geheim@host/db", "postgresql://host/db?password=geheim"):
+    for address in (
+        "postgresql://me:geheim@host/db",
+        "postgresql://host/db?password=geheim",
+        "postgresql://me:geheim?cr%zzet@localhost:1/db",
+        "postgresql://me:#geheim/?a=@b@localhost:1/db",
+    ):
         done = run("evaluate", POLICY, address, "--from", "providers", *DAY)
         assert done.exit_code == 2 and "PGPASSFILE" in done.stderr and "geheim" not in done.stderr
+
+
+def test_a_list_has_one_table(run: Run) -> None:
+    twice = ("--table", "doctors=one", "--table", " doctors =two")
+    done = run("evaluate", POLICY, "postgresql:///db", "--from", "providers", *twice, *DAY)
+    assert done.exit_code == 2 and "list `doctors` is given twice" in done.stderr
+    done = run("sql", POLICY, "--dialect", "duckdb", *twice, *DAY, "--language", "nl")
+    assert done.exit_code == 2 and "lijst `doctors` is twee keer gegeven" in done.stderr
 
 
 def test_a_table_needs_a_database(run: Run) -> None:

@@ -170,7 +170,7 @@ def test_lists_and_records_in_columns_are_read_beside_lists_in_tables(run: Run, 
     done = run("evaluate", "p.policy", *place, "--from", "providers", *lists, *DAY, "--to", "tables.parquet")
     assert done.exit_code == 1, done.stderr
     assert "`sites / rooms / beds`" in done.stderr and "`size x`" in done.stderr and "`provider`" in done.stderr
-    assert "1 rows belong to nobody" in done.stderr
+    assert "1 row belongs to nobody" in done.stderr
     lines = [line.split() for line in done.stdout.splitlines()]
     assert ["together", "9"] in lines and ["rejected", "4"] in lines, done.stdout
     told, meant = pl.read_parquet("tables.parquet").sort("provider"), pl.read_parquet("file.parquet")
@@ -212,6 +212,9 @@ def test_a_list_within_a_column_has_no_table(run: Run) -> None:
 
 def test_what_is_no_list_or_stands_in_a_column_already_is_told_of(run: Run, place: tuple[str, ...]) -> None:
     Path("m.csv").write_text("column,fact\nsize x,sites\n", encoding="utf-8")
+    done = run("evaluate", "p.policy", *place, "--from", "providers", "--mapping", "m.csv", *DAY)
+    assert done.exit_code == 1 and "columns `size x` and `sites` of `providers` both hold `sites`" in done.stderr
+    Path("m.csv").write_text("column,fact\nsize x,sites\nsites,\n", encoding="utf-8")
     done = run("evaluate", "p.policy", *place, "--from", "providers", "--mapping", "m.csv", *DAY)
     assert done.exit_code == 1 and "E601" in done.stderr and "a list is read" in done.stderr
     rooms = ("--table", "sites / rooms=doctors")

@@ -177,6 +177,14 @@ def test_of_a_rejected_provider_nothing_is_taken_to_be_known(run: Run, monkeypat
     assert {each["because"] for order in found["allocations"] for each in order["providers"]} == {"missing"}
 
 
+def test_names_that_are_alike_are_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("p.policy").write_text(POLICY, encoding="utf-8")
+    practices = [PRACTICES[0], PRACTICES[1] | {"provider": PRACTICES[0]["provider"].lower()}]
+    place = holding(statements(practices, "duckdb"), "duckdb", monkeypatch)
+    done = run("rank", "p.policy", place, "--from", "practices", "--table", "doctors=doctors", "--complete", *DAY)
+    assert "providers `A` and `a` differ only in capitals or spaces" in done.stderr
+
+
 def test_what_is_asked_of_a_table_and_of_a_file(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("p.policy").write_text(POLICY, encoding="utf-8")
     Path("p.json").write_text(json.dumps([given(PRACTICES[0])]), encoding="utf-8")
