@@ -18,7 +18,7 @@ from compiler.backends.sql.names import ABOVE, KEY, REJECTED, as_column, as_iden
 from compiler.backends.sql.operations import days_between, elements, is_deep, literal, matches, microseconds, options_in
 from compiler.backends.sql.origins import MOST_ROWS, Number, Origin, Origins, said, type_wanted
 from compiler.backends.sql.statement import Source
-from compiler.columns.layout import JUDGED, SPACES, Column, Path, Spot, Table
+from compiler.columns.layout import JUDGED, Column, Path, Spot, Table
 from compiler.columns.nodes import Refused
 from dsl.diagnostics import CompilerFault, Words
 from dsl.kinds import ChoiceKind, DateKind, ListKind, MomentKind, NumberKind, SetKind, TextKind, YesNoKind
@@ -255,7 +255,11 @@ class Reading:
         return tree.cases([(exp.Not(this=empty), plain.copy())])
 
     def _stripped(self, text: exp.Expr) -> exp.Expr:
-        return exp.Trim(this=text, expression=literal(self.dialect, SPACES))
+        """Without spaces, tabs, ends of lines and unbreakable spaces around it: by number, as nobody sees them in a statement."""
+        spaces: exp.Expr = exp.Literal.string(" ")
+        for number in (9, 10, 13, 160):
+            spaces = exp.DPipe(this=spaces, expression=exp.Chr(expressions=[exp.Literal.number(number)]), safe=False)
+        return exp.Trim(this=text, expression=spaces)
 
     def _plain(self, cell: exp.Expr) -> exp.Expr:
         if self.dialect is SPARK:  # there a column with a collation is of another type
