@@ -118,18 +118,19 @@ def test_providers_are_judged_among_those_that_fit(dialect: str, tmp_path: Path)
     assert together > 10
 
 
-@pytest.mark.parametrize("way", [Nested, Unseen])
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_lists_in_columns_give_what_the_meaning_gives(dialect: str, way: type[Register], tmp_path: Path) -> None:
+def test_lists_in_columns_give_what_the_meaning_gives(dialect: str, tmp_path: Path) -> None:
     needs(dialect)
     together = 0
+    settled = st.tuples(st.sampled_from([Nested, Unseen]), st.booleans(), st.booleans())
 
     @fewer("postgres")
-    @given(policies(), crossing.criteria(), st.lists(facts(), min_size=1, max_size=5), st.booleans(), st.booleans())
+    @given(policies(), crossing.criteria(), st.lists(facts(), min_size=1, max_size=5), settled)
     def agree(
-        policy: Policy, across: Criterion, providers: list[dict[str, Any]], complete: bool, numbered: bool
+        policy: Policy, across: Criterion, providers: list[dict[str, Any]], settled: tuple[type[Register], bool, bool]
     ) -> None:
         nonlocal together
+        way, complete, numbered = settled
         for each in (policy, evolve(policy, criteria=(across,))):
             how = {"complete": complete, "numbered": numbered}
             together += held(each, providers, dialect, tmp_path, way=way, **how)
