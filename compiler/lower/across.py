@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from compiler.ir import nodes as ir
-from compiler.lower.expressions import Place, condition, expression
+from compiler.lower.expressions import condition, expression
+from compiler.lower.place import Place
 from compiler.model import CriterionModel, OptionTarget, PolicyTarget, Typed
 from dsl import syntax
 from dsl.diagnostics import CompilerFault

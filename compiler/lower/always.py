@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import assert_never
 
 from compiler.ir import nodes as ir
-from compiler.lower.expressions import Place, condition
+from compiler.lower.expressions import condition
+from compiler.lower.place import Place
 from compiler.model import AlwaysModel, EffectModel, Typed
 from dsl import syntax
 

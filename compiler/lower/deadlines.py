@@ -18,7 +18,8 @@ from compiler.ir.places import walk
 from compiler.ir.values import Duration
 from compiler.lower import series
 from compiler.lower.constants import duration
-from compiler.lower.expressions import TRUE, Place, condition, expression
+from compiler.lower.expressions import TRUE, condition, expression
+from compiler.lower.place import Place
 from compiler.model import DeadlineModel, DeadlineTarget, DueTermModel, Typed
 from dsl import syntax
 from dsl.diagnostics import CompilerFault

@@ -2,114 +2,31 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable
 from fractions import Fraction
-from typing import Literal, TypeVar, assert_never
-
-from attrs import define, evolve
+from typing import Literal, assert_never
 
 from compiler.check.arithmetic import rounding_step
 from compiler.ir import nodes as ir
 from compiler.ir import text
 from compiler.ir.values import Duration
-from compiler.lower import peers, series
+from compiler.lower import series
 from compiler.lower.constants import constant, duration
-from compiler.lower.wording import Wording
+from compiler.lower.place import Place
 from compiler.model import (
     DeadlineTarget,
     FactTarget,
     FieldTarget,
-    Key,
     OptionTarget,
     ParameterTarget,
-    PolicyModel,
     PolicyTarget,
     Typed,
     ValueTarget,
 )
 from dsl import syntax
 from dsl.diagnostics import CompilerFault
-from dsl.frozen import frozen
-from dsl.kinds import DateKind, Kind, ListKind, MomentKind, NumberKind, RecordKind, YesNoKind
+from dsl.kinds import DateKind, Kind, MomentKind, NumberKind, RecordKind, YesNoKind
 
 TRUE = ir.Lit(value=True)
-_Made = TypeVar("_Made")
-
-
-class Day:
-    """What every expression of a policy shares on one decision date: parameters as typed literals. `reads` notes whether the date
-    itself was asked for, by this policy or by one that it asks to be met. `asked` are the criteria of this one where others ask
-    them to be met, by the record that they are asked of and the folds around it, and whether those read the date."""
-
-    def __init__(self, model: PolicyModel, as_of: datetime.date, wording: Wording, reads: Reads | None = None) -> None:
-        self.model = model
-        self.wording = wording
-        self.reads = Reads() if reads is None else reads
-        self._as_of = as_of
-        self.parameters: dict[Key, Typed] = {}
-        for each in model.parameters:
-            value = each.on(as_of)
-            if value is not None:
-                self.parameters[each.key] = value
-        self._values = {each.key: each for each in model.values}
-        self._met: dict[str, Day] = {}
-        self.asked: dict[tuple[ir.Expr, int], tuple[tuple[ir.Expr, ...], bool]] = {}
-
-    @property
-    def as_of(self) -> datetime.date:
-        self.reads.day = True
-        return self._as_of
-
-    @property
-    def settled(self) -> tuple[int, ...]:
-        """The identity of the value that each parameter without keys has, those of policies that are asked to be met included."""
-        own = (id(each) for each in self.parameters.values())
-        return (*own, *(each for met in self.model.met for each in self.of(met.module).settled))
-
-    def of(self, module: str) -> Day:
-        """The same day for a policy that this one asks to be met."""
-        if module not in self._met:
-            model = next(each for each in self.model.met if each.module == module)
-            self._met[module] = Day(model, self._as_of, self.wording, self.reads)
-        return self._met[module]
-
-    def value(self, key: Key) -> Typed:
-        return self._values[key].body
-
-
-@define
-class Reads:
-    """What was asked for so far."""
-
-    day: bool = False
-
-    def noted(self, make: Callable[[], _Made]) -> tuple[_Made, bool]:
-        """What is made, and whether that asked for the day."""
-        before, self.day = self.day, False
-        made = make()
-        own, self.day = self.day, before or self.day
-        return made, own
-
-
-@frozen
-class Place:
-    """Where an expression stands: the record at each level of scope, and the number of folds around it."""
-
-    day: Day
-    bases: tuple[ir.Expr, ...] = (ir.Root(),)
-    folds: int = 0
-    year: int | None = None  # that a series is read in, within `for 3 consecutive years`
-
-    def inside(self, base: ir.Expr) -> Place:
-        return evolve(self, bases=(*self.bases, base))
-
-    def at(self, provider: ir.Item) -> Place:
-        """At another provider, one fold further in: everything is read as if that one was judged."""
-        return Place(self.day, (provider,), self.folds + 1, self.year)
-
-    def element(self) -> Place:
-        return evolve(self, bases=(*self.bases, ir.Item(self.folds)), folds=self.folds + 1)
 
 
 def condition(typed: Typed, place: Place) -> ir.Expr:
@@ -203,17 +120,13 @@ def expression(typed: Typed, place: Place) -> ir.Expr:
             return ir.Op("mul", (share, whole))
         case syntax.Rounded(direction=direction):
             return _rounded(said, direction, typed, place)
-        case syntax.Quantified():
-            return _quantified(said, typed, place)
+        case syntax.Quantified() | syntax.Count() | syntax.Aggregate() | syntax.Standing():
+            from compiler.lower import lists  # it stands on this module
+
+            return lists.reduction(said, typed, place)
         case syntax.Has():
             record, inner = typed.parts
             return condition(inner, place.inside(expression(record, place)))
-        case syntax.Count():
-            return _count(said, typed, place)
-        case syntax.Aggregate():
-            return _aggregate(said, typed, place)
-        case syntax.Standing():
-            return _standing(said, typed, place)
         case syntax.InYear():
             return series.in_year(said, typed, place, expression)
         case syntax.During():
@@ -261,9 +174,9 @@ def reference(typed: Typed, place: Place) -> ir.Expr:
     """What a name stands for; values and parameters in their place."""
     match typed.target:
         case FactTarget(field=field, level=level):
-            return _get(place.bases[level], field)
+            return get(place.bases[level], field)
         case FieldTarget(field=field):
-            return _get(expression(typed.parts[0], place), field)
+            return get(expression(typed.parts[0], place), field)
         case ValueTarget(key=key):
             body = place.day.value(key)
             whole = Place(place.day, place.bases[:1], place.folds)
@@ -278,7 +191,7 @@ def reference(typed: Typed, place: Place) -> ir.Expr:
             assert_never(typed.target)
 
 
-def _get(base: ir.Expr, field: ir.FieldInfo) -> ir.Get:
+def get(base: ir.Expr, field: ir.FieldInfo) -> ir.Get:
     return ir.Get(base, field.name, field.kind, field.judgement, field.optional)
 
 
@@ -338,12 +251,12 @@ def _group(said: syntax.Group, typed: Typed, place: Place) -> ir.Expr:
         case "none":
             return ir.Not(ir.Or(items))
         case "at least" | "at most" | "exactly":
-            return _number_of(ir.Tally(items), said.word, said.number, said.more)
+            return number_of(ir.Tally(items), said.word, said.number, said.more)
         case _:
             assert_never(said.word)
 
 
-def _number_of(
+def number_of(
     counted: ir.Expr, word: Literal["at least", "at most", "exactly"], number: int | None, more: tuple[int, ...] = ()
 ) -> ir.Expr:
     """Of several exact numbers those side by side become one stretch: decided as soon as the number lies in it for sure."""
@@ -404,155 +317,3 @@ def _rounded(said: syntax.Rounded, direction: str, typed: Typed, place: Place) -
     assert isinstance(typed.kind, NumberKind)
     step = rounding_step(said, typed.kind)
     return ir.Op("round", (expression(typed.parts[0], place), ir.Lit(direction), ir.Lit(step)))
-
-
-# --- collections ------------------------------------------------------------------------------------------------------
-
-
-@frozen
-class _Over:
-    """What a quantifier or reduction goes over: the list, where its elements are read, and what makes each one of it."""
-
-    list_: ir.Expr
-    inner: Place
-    filter: tuple[ir.Expr, ...] = ()
-    around: tuple[ir.Expr, ...] = ()
-    """The lists that the list is in, the outermost first; all bind an element, the list itself the last."""
-
-    def where(self, condition: ir.Expr | None) -> ir.Expr | None:
-        return peers.together([*self.filter, *([] if condition is None else [condition])])
-
-    def fold(self, word: _Reduction, where: ir.Expr | None, of: ir.Expr | None) -> ir.Fold:
-        """The reduction, over what it comes to in each list where there are several. One that is none has no elements."""
-        level = self.inner.folds - 1
-        found = ir.Fold(word, self.list_, level, self.where(where), of)
-        for list_ in reversed(self.around):
-            level -= 1
-            inner = found.collection
-            there = None
-            if word == "every" and isinstance(inner, ir.Get) and inner.optional:
-                there = ir.Not(ir.IsState("none", inner))
-            found = ir.Fold("total" if word == "count" else word, list_, level, there, found)
-        return found
-
-
-_Reduction = Literal[
-    "every", "some", "count", "distinct", "total", "average", "lowest", "highest", "earliest", "latest"
-]
-
-
-def _over(typed: Typed, place: Place) -> _Over:
-    if isinstance(typed.said, syntax.Of):
-        around, list_, inner = _path(typed, place)
-        return _Over(list_, inner.element(), around=around)
-    if not isinstance(typed.said, syntax.Peers):
-        return _Over(expression(typed, place), place.element())
-    who, each = _asking(typed, place), ir.Item(place.folds)
-    counted = peers.Counted(_judged(typed), same=_same(typed))
-    same = counted.condition(each, place.folds + 1, who)
-    if isinstance(typed.target, FactTarget):
-        return _Over(
-            reference(typed, place), evolve(place, bases=(place.bases[0], each), folds=place.folds + 1), tuple(same)
-        )
-    return _Over(counted.over(who, "others" if typed.said.others else "all"), place.at(each), tuple(same))
-
-
-def _path(typed: Typed, place: Place) -> tuple[tuple[ir.Expr, ...], ir.Expr, Place]:
-    """The lists that a phrase leads through before its own, what it stands for in an element of the last, and where that is."""
-    if not isinstance(typed.said, syntax.Of):
-        return (), expression(typed, place), place
-    (base,) = typed.parts
-    assert isinstance(typed.target, FieldTarget)
-    around, found, inner = _path(base, place)
-    if isinstance(base.kind, ListKind):
-        around, inner = (*around, found), inner.element()
-        found = inner.bases[-1]
-    return around, _get(found, typed.target.field), inner
-
-
-def _asking(counted: Typed, place: Place) -> peers.Who:
-    """The provider whose place among others is asked, or the element that an allocation takes from a list."""
-    who = place.bases[1 if isinstance(counted.target, FactTarget) else 0]
-    assert isinstance(who, ir.Root | ir.Item | ir.Get)
-    return who
-
-
-def _judged(typed: Typed) -> str:
-    assert isinstance(typed.kind, ListKind)
-    assert isinstance(typed.kind.element, RecordKind)
-    return typed.kind.element.name
-
-
-def _same(typed: Typed) -> ir.FieldInfo | None:
-    target = typed.parts[0].target if typed.parts else None
-    return target.field if isinstance(target, FieldTarget) else None
-
-
-def _quantified(said: syntax.Quantified, typed: Typed, place: Place) -> ir.Expr:
-    over = _over(typed.parts[0], place)
-    of = condition(typed.parts[1], over.inner) if len(typed.parts) > 1 else None
-    match said.quantifier.word:
-        case "every" | "some" as word:
-            return over.fold(word, None, of or TRUE)
-        case "no":
-            return ir.Not(over.fold("some", None, of or TRUE))
-        case "at least" | "at most" | "exactly":
-            return _number_of(
-                over.fold("count", of, None),
-                said.quantifier.word,
-                said.quantifier.number,
-                said.quantifier.more,
-            )
-        case _:
-            assert_never(said.quantifier.word)
-
-
-def _count(said: syntax.Count, typed: Typed, place: Place) -> ir.Expr:
-    over = _over(typed.parts[0], place)
-    rest = list(typed.parts[1:])
-    of = expression(rest.pop(0), over.inner) if said.distinct is not None else None
-    where = condition(rest.pop(0), over.inner) if said.where is not None else None
-    return over.fold("count" if of is None else "distinct", where, of)
-
-
-def _aggregate(said: syntax.Aggregate, typed: Typed, place: Place) -> ir.Expr:
-    over = _over(typed.parts[0], place)
-    where = condition(typed.parts[2], over.inner) if said.where is not None else None
-    return over.fold(said.function, where, expression(typed.parts[1], over.inner))
-
-
-def _standing(said: syntax.Standing, typed: Typed, place: Place) -> ir.Expr:
-    """Measure and condition are read at each provider, as if that one was judged; or at each element that an allocation takes."""
-    counted_typed, measure_typed, *rest = typed.parts
-    within = isinstance(counted_typed.target, FactTarget)
-
-    def at(each: peers.Who, folds: int) -> Place:
-        return Place(place.day, (place.bases[0], each) if within else (each,), folds)
-
-    def measure(each: peers.Who, folds: int) -> ir.Expr:
-        return expression(measure_typed, at(each, folds))
-
-    def where(each: peers.Who, folds: int) -> ir.Expr:
-        return condition(rest[0], at(each, folds))
-
-    who = _asking(counted_typed, place)
-    counted = peers.Counted(_judged(counted_typed), where if rest else None, _same(counted_typed))
-    match said.function:
-        case "rank" | "rank from lowest" as word:
-            return peers.rank(
-                counted,
-                measure,
-                measure_typed.kind,
-                who,
-                place.folds,
-                lowest=word == "rank from lowest",
-                strictly=said.strictly,
-            )
-        case "share":
-            return peers.share(counted, measure, who, place.folds)
-        case _:
-            each = ir.Item(place.folds)
-            conditions = peers.together(counted.condition(each, place.folds + 1, who))
-            everybody = counted.over(who, "others" if said.peers.others else "all")
-            list_ = reference(counted_typed, place) if within else everybody
-            return ir.Fold(said.function, list_, place.folds, conditions, measure(each, place.folds + 1))

@@ -6,7 +6,8 @@ from compiler.ir import nodes as ir
 from compiler.ir.values import NONE
 from compiler.lower import across
 from compiler.lower.constants import constant
-from compiler.lower.expressions import TRUE, Place, compared, condition, expression
+from compiler.lower.expressions import TRUE, compared, condition, expression
+from compiler.lower.place import Place
 from compiler.model import AwardModel, GrantModel, KeyedRowModel, ParameterTarget, Typed
 from dsl.diagnostics import CompilerFault
 from dsl.kinds import YesNoKind

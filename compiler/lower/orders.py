@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from compiler.ir import nodes as ir
 from compiler.lower import peers
-from compiler.lower.expressions import Place, expression
+from compiler.lower.expressions import expression
+from compiler.lower.place import Place
 from compiler.model import AllocationModel, OrderKeyModel, PreferenceModel, Typed
 
 

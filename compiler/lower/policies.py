@@ -11,7 +11,8 @@ from compiler.ir import nodes as ir
 from compiler.lower import deadlines, grants, orders
 from compiler.lower.always import always
 from compiler.lower.constants import output
-from compiler.lower.expressions import TRUE, Day, Place, compared, condition, expression
+from compiler.lower.expressions import TRUE, compared, condition, expression
+from compiler.lower.place import Day, Place
 from compiler.lower.shared import Parts, Shared
 from compiler.lower.wording import Wordings
 from compiler.model import CellModel, CriterionModel, PolicyModel, TableModel, Typed, ValueModel

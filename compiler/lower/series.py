@@ -17,7 +17,7 @@ from dsl.diagnostics import CompilerFault
 from dsl.kinds import Kind, SeriesKind
 
 if TYPE_CHECKING:
-    from compiler.lower.expressions import Place
+    from compiler.lower.place import Place
 
 Relation = Literal["<", "≤", ">", "≥"]
 Lower = Callable[[Typed, "Place"], ir.Expr]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from compiler.lower.expressions import Day, Place
+from compiler.lower.place import Day, Place
 from compiler.model import PolicyModel
 
 _Model = TypeVar("_Model")
