@@ -225,8 +225,9 @@ class Reading:
         """A key as it tells rows apart: of a text the spaces around it do not count, and one of nothing else is none."""
         if key in origin.no_texts:
             return self._column(key, relation)
-        text = self._stripped(self._plain(self._column(key, relation)))
-        return exp.Nullif(this=text, expression=exp.Literal.string(""))
+        column = self._column(key, relation)
+        text = tree.cast_to(column, "TEXT") if self.dialect is SPARK else self._plain(column)
+        return exp.Nullif(this=self._stripped(text), expression=exp.Literal.string(""))
 
     def _cell(self, origin: Origin, path: Path) -> exp.Expr:
         return self._column(path if origin.nested is None else (ELEMENT, *path))
